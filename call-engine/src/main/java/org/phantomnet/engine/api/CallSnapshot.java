@@ -1,0 +1,65 @@
+package org.phantomnet.engine.api;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.phantomnet.engine.privacy.PrivacyReceipt;
+import org.phantomnet.protocol.id.CallId;
+import org.phantomnet.protocol.id.UserAddress;
+import org.phantomnet.protocol.signal.CallMode;
+import org.phantomnet.protocol.signal.MediaKind;
+
+/**
+ * All a screen needs to know of one call at one moment. Immutable; safe to keep.
+ *
+ * @param keysConfirmed both key confirmations were checked
+ * @param gateOpen media may flow
+ * @param end present exactly in {@link Phase#ENDED}
+ * @param path present once connected
+ */
+public record CallSnapshot(
+    CallId call,
+    UserAddress contact,
+    boolean outgoing,
+    Phase phase,
+    CallMode mode,
+    MediaKind media,
+    boolean keysConfirmed,
+    boolean transportConnected,
+    boolean gateOpen,
+    boolean firstAudioHeard,
+    boolean keysDestroyed,
+    boolean engineReleased,
+    boolean muted,
+    Instant since,
+    Duration talked,
+    Optional<PathView> path,
+    Optional<QualityView> quality,
+    PrivacyReceipt receipt,
+    Optional<EndReason> end) {
+
+  /** Where a call stands, in a person's words. */
+  public enum Phase {
+    DIALING,
+    REMOTE_RINGING,
+    INCOMING,
+    RINGING,
+    CONNECTING,
+    CONNECTED,
+    RECONNECTING,
+    ENDED
+  }
+
+  /** @param relayOperator the own relay's operator family, or empty on a direct path */
+  public record PathView(
+      String localType, String remoteType, String protocol, String relayOperator, String remoteOperator, boolean isolated) {}
+
+  /** One second's figures. */
+  public record QualityView(
+      long packetsReceived, long packetsLost, Duration jitter, Duration roundTrip, long concealedSamples, double mos) {}
+
+  @Override
+  public String toString() {
+    return "CallSnapshot(" + phase + ")";
+  }
+}

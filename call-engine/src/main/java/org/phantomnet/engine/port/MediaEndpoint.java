@@ -1,0 +1,45 @@
+package org.phantomnet.engine.port;
+
+import java.util.List;
+import java.util.Optional;
+import org.phantomnet.engine.path.FilteredTunnel;
+import org.phantomnet.protocol.grant.RelayGrant;
+import org.phantomnet.protocol.handshake.DtlsIdentity;
+import org.phantomnet.protocol.signal.CallMode;
+import org.phantomnet.protocol.signal.Candidate;
+import org.phantomnet.protocol.signal.ConnectionParameters;
+import org.phantomnet.protocol.signal.MediaKind;
+
+/**
+ * All a media session needs to start.
+ *
+ * @param dtls the connection's own certificate and key, fresh per connection; stays owned by the call, which destroys it
+ * @param tunnel the only way out in Private and Paranoid; the session pumps packets through it and never closes it
+ * @param grant the TURN credential the engine uses toward the tunnel
+ * @param remote the other side, already admitted by {@code engine.privacy}; present exactly for the callee
+ */
+public record MediaEndpoint(
+    CallMode mode,
+    MediaKind media,
+    DtlsIdentity dtls,
+    FilteredTunnel tunnel,
+    RelayGrant grant,
+    Optional<Remote> remote) {
+
+  /** The other engine: its parameters and the candidates that were admitted, nothing else. */
+  public record Remote(ConnectionParameters parameters, List<Candidate> admitted) {
+    public Remote {
+      admitted = List.copyOf(admitted);
+    }
+
+    @Override
+    public String toString() {
+      return "Remote";
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "MediaEndpoint";
+  }
+}

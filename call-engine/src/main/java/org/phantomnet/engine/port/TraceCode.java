@@ -1,0 +1,26 @@
+package org.phantomnet.engine.port;
+
+/** Everything the core can say in a trace. */
+public enum TraceCode {
+  OFFER_SENT,
+  OFFER_RECEIVED,
+  OFFER_REFUSED,
+  RING_SENT,
+  RINGING,
+  PATH_READY,
+  ANSWER_SENT,
+  KEYS_CONFIRMED,
+  TRANSPORT_CONNECTED,
+  ACCEPTED,
+  GATE_OPENED,
+  FIRST_AUDIO,
+  CONNECTED,
+  RECONNECTING,
+  HANGUP_SENT,
+  ENDED,
+  KEYS_DESTROYED,
+  ENGINE_RELEASED,
+  MESSAGE_REFUSED,
+  CANDIDATE_REFUSED,
+  EFFECT_FAILED
+}
