@@ -1,0 +1,191 @@
+package org.phantomnet.mixnet.tunnel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.phantomnet.engine.port.RelayTunnel;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.directory.ListedRelay;
+import org.phantomnet.protocol.directory.RelayDescriptor;
+import org.phantomnet.protocol.rule.Adversary;
+import org.phantomnet.protocol.rule.Covers;
+
+class UdpTunnelTest {
+  private static final byte[] REQUEST = {0, 3, 0, 0, 1, 2, 3, 4};
+
+  private final Recorder recorder = new Recorder();
+  private DatagramSocket relay;
+
+  @BeforeEach
+  void startRelay() throws IOException {
+    relay = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    relay.setSoTimeout(5_000);
+  }
+
+  @AfterEach
+  void stopRelay() {
+    relay.close();
+  }
+
+  @Test
+  void packets_crossBothWays() throws Exception {
+    try (RelayTunnel tunnel = UdpTunnel.factory().open(listed(RelayDescriptor.ListenerKind.UDP), recorder)) {
+      tunnel.send(REQUEST, 0, REQUEST.length);
+      DatagramPacket seen = receive();
+      relay.send(new DatagramPacket(new byte[] {1, 3, 9}, 3, seen.getSocketAddress()));
+
+      assertArrayEquals(REQUEST, Arrays.copyOf(seen.getData(), seen.getLength()));
+      assertArrayEquals(new byte[] {1, 3, 9}, recorder.packets.poll(5, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
+  void packet_fromAnotherAddress_isNotDelivered() throws Exception {
+    try (RelayTunnel tunnel = UdpTunnel.factory().open(listed(RelayDescriptor.ListenerKind.UDP), recorder);
+        DatagramSocket stranger = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+      tunnel.send(REQUEST, 0, REQUEST.length);
+      DatagramPacket seen = receive();
+
+      stranger.send(new DatagramPacket(new byte[] {7}, 1, seen.getSocketAddress()));
+      relay.send(new DatagramPacket(new byte[] {8}, 1, seen.getSocketAddress()));
+
+      assertArrayEquals(new byte[] {8}, recorder.packets.poll(5, TimeUnit.SECONDS));
+      assertTrue(recorder.packets.isEmpty());
+    }
+  }
+
+  @Test
+  @Covers("ENG-32")
+  @Adversary("ADV-38")
+  void relay_whosePortIsClosed_isLostOnce() throws Exception {
+    RelayTunnel tunnel = UdpTunnel.factory().open(listed(RelayDescriptor.ListenerKind.UDP), recorder);
+    relay.close();
+
+    while (recorder.lost.getCount() > 0) {
+      tunnel.send(REQUEST, 0, REQUEST.length);
+      recorder.lost.await(5, TimeUnit.MILLISECONDS);
+    }
+
+    assertEquals(1, recorder.losses);
+    tunnel.close();
+    assertEquals(1, recorder.losses);
+  }
+
+  @Test
+  @Covers("ENG-31")
+  @Adversary("ADV-38")
+  void relay_thatFallsSilent_isLostAfterUnansweredKeepalives() throws Exception {
+    RelayLiveness quick = new RelayLiveness(new Random(1)::nextBytes, Duration.ofMillis(40), Duration.ofMillis(120));
+    try (UdpTunnel tunnel = UdpTunnel.open(relay.getLocalSocketAddress(), recorder, quick)) {
+      tunnel.send(REQUEST, 0, REQUEST.length);
+
+      assertTrue(recorder.lost.await(5, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
+  void relay_thatAnswersKeepalives_staysAndTheAnswersAreNotDelivered() throws Exception {
+    RelayLiveness quick = new RelayLiveness(new Random(1)::nextBytes, Duration.ofMillis(20), Duration.ofMillis(2_000));
+    try (UdpTunnel tunnel = UdpTunnel.open(relay.getLocalSocketAddress(), recorder, quick)) {
+      tunnel.send(REQUEST, 0, REQUEST.length);
+      receive();
+
+      for (int i = 0; i < 5; i++) {
+        DatagramPacket keepalive = receive();
+        keepalive.getData()[0] = 1;
+        relay.send(new DatagramPacket(keepalive.getData(), keepalive.getLength(), keepalive.getSocketAddress()));
+      }
+
+      assertEquals(1, recorder.lost.getCount());
+      assertTrue(recorder.packets.isEmpty());
+    }
+  }
+
+  @Test
+  void closedTunnel_sendsNothingAndReportsNothing() throws Exception {
+    RelayTunnel tunnel = UdpTunnel.factory().open(listed(RelayDescriptor.ListenerKind.UDP), recorder);
+
+    tunnel.close();
+    tunnel.close();
+    tunnel.send(REQUEST, 0, REQUEST.length);
+
+    relay.setSoTimeout(50);
+    assertThrows(SocketTimeoutException.class, this::receive);
+    assertEquals(1, recorder.lost.getCount());
+  }
+
+  @Test
+  void relay_withoutUdpListener_isRefused() {
+    IOException refusal =
+        assertThrows(
+            IOException.class,
+            () -> UdpTunnel.factory().open(listed(RelayDescriptor.ListenerKind.TLS), recorder));
+
+    assertNotNull(refusal.getMessage());
+  }
+
+  private DatagramPacket receive() throws IOException {
+    DatagramPacket packet = new DatagramPacket(new byte[RelayTunnel.MAX_PACKET], RelayTunnel.MAX_PACKET);
+    relay.receive(packet);
+    return packet;
+  }
+
+  private ListedRelay listed(RelayDescriptor.ListenerKind kind) {
+    Bytes address = Bytes.copyOf(InetAddress.getLoopbackAddress().getAddress());
+    RelayDescriptor descriptor =
+        new RelayDescriptor(
+            Bytes.copyOf(new byte[32]),
+            List.of(new RelayDescriptor.Listener(kind, address, relay.getLocalPort())),
+            List.of(address),
+            1024,
+            65535,
+            "",
+            "test",
+            1,
+            "relay.test",
+            0,
+            Bytes.EMPTY,
+            Instant.EPOCH,
+            Instant.EPOCH.plusSeconds(60));
+    return new ListedRelay(Bytes.copyOf(new byte[32]), "family", descriptor);
+  }
+
+  private static final class Recorder implements RelayTunnel.Listener {
+    final BlockingQueue<byte[]> packets = new LinkedBlockingQueue<>();
+    final CountDownLatch lost = new CountDownLatch(1);
+    volatile int losses;
+
+    @Override
+    public void packet(byte[] packet, int offset, int length) {
+      packets.add(Arrays.copyOfRange(packet, offset, offset + length));
+    }
+
+    @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
+    public void lost() {
+      losses++;
+      lost.countDown();
+    }
+  }
+}
