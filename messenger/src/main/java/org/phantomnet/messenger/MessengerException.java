@@ -1,0 +1,49 @@
+package org.phantomnet.messenger;
+
+/** A request to the messenger that cannot be done. The message is the reason's name only. */
+public final class MessengerException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** Why, and what to do. */
+  public enum Reason {
+    NOT_REGISTERED("Choose a name first."),
+    ALREADY_REGISTERED("This store already belongs to a name."),
+    BAD_NAME("A name is 2 to 32 of a-z, 0-9, '.', '_' and '-', and starts with a letter."),
+    NAME_TAKEN("Someone else has that name at this mailbox. Choose another."),
+    MAILBOX_UNREACHABLE("The mailbox cannot be reached. Check the network and the mailbox's address, then try again."),
+    PIN_MISMATCH("The mailbox does not hold the pinned key: someone may be in between, or its key changed."),
+    CLOCK_WRONG("This device's clock is wrong by more than five minutes. Set it, then try again."),
+    MAILBOX_REFUSED("The mailbox refused the request."),
+    NOT_A_CONTACT("Add this person first; they must accept before you can write or call."),
+    BLOCKED("You blocked this contact. Unblock them first."),
+    NO_IDENTITY_YET("No key of this contact is known yet. Try again when they have answered."),
+    SELF("That is your own address."),
+    UNKNOWN_MAILBOX("The key of that mailbox is not known. Use the full invitation, with its pin."),
+    TOO_LONG("The message is too long.");
+
+    private final String advice;
+
+    Reason(String advice) {
+      this.advice = advice;
+    }
+
+    public String advice() {
+      return advice;
+    }
+  }
+
+  private final Reason reason;
+
+  public MessengerException(Reason reason) {
+    super(reason.name(), null, false, false);
+    this.reason = reason;
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+
+  public String advice() {
+    return reason.advice();
+  }
+}
