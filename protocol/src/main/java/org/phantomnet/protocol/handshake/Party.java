@@ -2,6 +2,7 @@ package org.phantomnet.protocol.handshake;
 
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.id.DeviceAddress;
+import org.phantomnet.protocol.rule.Rule;
 
 /**
  * One end of a call: a device, and the identity key its chat session is bound to.
@@ -11,6 +12,7 @@ import org.phantomnet.protocol.id.DeviceAddress;
 public record Party(DeviceAddress device, Bytes identity) {
   public static final int IDENTITY_LENGTH = 33;
 
+  @Rule("ID-5")
   public Party {
     if (identity.length() != IDENTITY_LENGTH) {
       throw new IllegalArgumentException("identity");

@@ -1,5 +1,7 @@
 package org.phantomnet.protocol.id;
 
+import org.phantomnet.protocol.rule.Rule;
+
 /**
  * One device of one user.
  *
@@ -10,6 +12,7 @@ public record DeviceAddress(UserAddress user, int device, int registrationId) {
   public static final int MAX_DEVICE = 127;
   public static final int MAX_REGISTRATION_ID = 0x3fff;
 
+  @Rule("ID-3")
   public DeviceAddress {
     if (device < 1 || device > MAX_DEVICE || registrationId < 1 || registrationId > MAX_REGISTRATION_ID) {
       throw new IllegalArgumentException("device address");

@@ -1,6 +1,7 @@
 package org.phantomnet.protocol.id;
 
 import java.util.regex.Pattern;
+import org.phantomnet.protocol.rule.Rule;
 
 /**
  * {@code name@mailbox}: how people name each other. The mailbox is its host name (or bracketed IP) with port; its
@@ -19,10 +20,12 @@ public record UserAddress(String name, String mailbox) {
     }
   }
 
+  @Rule("ID-1")
   public static boolean isName(String name) {
     return NAME.matcher(name).matches();
   }
 
+  @Rule("ID-2")
   public static boolean isMailbox(String mailbox) {
     return MAILBOX.matcher(mailbox).matches();
   }

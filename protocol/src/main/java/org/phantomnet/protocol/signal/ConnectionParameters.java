@@ -4,7 +4,7 @@ import java.util.List;
 import org.phantomnet.protocol.bytes.Bytes;
 
 /**
- * What the other engine needs to connect; both ends build SDP from it locally with one fixed template (SIG-3).
+ * What the other engine needs to connect; both ends build SDP from it locally with one fixed template.
  *
  * @param iceUfrag 4 to 32 characters of RFC 8839 ice-char
  * @param icePwd 22 to 64 characters of ice-char

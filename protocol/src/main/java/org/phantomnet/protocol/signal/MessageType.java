@@ -1,6 +1,6 @@
 package org.phantomnet.protocol.signal;
 
-/** The call messages by their number on the wire; the number is part of every MAC (SIG-5). */
+/** The call messages by their number on the wire; the number is part of every MAC (SIG-11). */
 public enum MessageType {
   OFFER(1),
   RING(2),

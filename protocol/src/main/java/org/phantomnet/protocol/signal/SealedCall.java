@@ -4,7 +4,7 @@ import org.phantomnet.protocol.bytes.Bytes;
 
 /**
  * A call message as it travels inside the ratchet: the type, the epoch and counter its MAC covers, the core exactly as
- * encoded, the callee's key confirmation beside an answer, and the MAC (SIG-5).
+ * encoded, the callee's key confirmation beside an answer, and the MAC (SIG-10).
  *
  * @param epoch 0 before the first rekey; the early key is also epoch 0
  * @param counter rising per sender within a call, from 1

@@ -1,7 +1,12 @@
 package org.phantomnet.protocol.signal;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import org.phantomnet.protocol.ProtocolException;
+import org.phantomnet.protocol.ProtocolException.Malformed;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.rule.Rule;
+import org.phantomnet.protocol.signal.wire.Sealed;
 
 /**
  * Call messages to and from bytes (spec/02-messages.md). Encoding is deterministic. Decoding is strict: a singular
@@ -9,10 +14,12 @@ import org.phantomnet.protocol.bytes.Bytes;
  * error; unknown fields from 64 on are ignored at every level. Stateless; thread-safe.
  */
 public final class SignalCodec {
-  /** What this version writes, and the highest it must be able to read. */
+  /** What this version writes, and the highest {@code min_version} it reads. */
+  @Rule("SIG-7")
   public static final int VERSION = 1;
 
-  /** Largest core, in bytes. */
+  /** Largest core, in bytes: leaves room for the seal within {@link #MAX_SEALED}. */
+  @Rule("SIG-9")
   public static final int MAX_CORE = 2_976;
 
   /** Largest sealed message, in bytes: what a {@code SecureChannel} carries. */
@@ -20,21 +27,66 @@ public final class SignalCodec {
 
   private SignalCodec() {}
 
-  /** @throws IllegalStateException if the message does not fit {@link #MAX_CORE}: an own bug */
+  /** @throws IllegalStateException if the message breaks the spec's bounds: an own bug */
   public static Bytes encodeCore(CallMessage message) {
-    throw new UnsupportedOperationException();
+    byte[] core = CoreWriter.write(message);
+    try {
+      check(WireShape.ofCore(message.type()), core, MAX_CORE);
+    } catch (ProtocolException e) {
+      throw new IllegalStateException("core", e);
+    }
+    return Bytes.copyOf(core);
   }
 
   /** Decodes a core of the type its seal names. */
   public static CallMessage decodeCore(MessageType type, Bytes core) throws ProtocolException {
-    throw new UnsupportedOperationException();
+    byte[] bytes = core.toByteArray();
+    check(WireShape.ofCore(type), bytes, MAX_CORE);
+    try {
+      return CoreReader.read(type, bytes);
+    } catch (IllegalArgumentException refusedByRecord) {
+      throw new Malformed(Malformed.Reason.BAD_VALUE);
+    } catch (InvalidProtocolBufferException refusedByProtobuf) {
+      throw new Malformed(Malformed.Reason.BAD_ENCODING);
+    }
   }
 
+  /** The bytes for a {@code SecureChannel}. */
   public static Bytes encode(SealedCall sealed) {
-    throw new UnsupportedOperationException();
+    Sealed.Builder wire =
+        Sealed.newBuilder()
+            .setType(sealed.type().number())
+            .setEpoch(sealed.epoch())
+            .setCounter(sealed.counter())
+            .setCore(ByteString.copyFrom(sealed.core().toByteArray()))
+            .setConfirm(ByteString.copyFrom(sealed.confirm().toByteArray()))
+            .setMac(ByteString.copyFrom(sealed.mac().toByteArray()));
+    return Bytes.copyOf(wire.build().toByteArray());
   }
 
   public static SealedCall decode(Bytes wire) throws ProtocolException {
-    throw new UnsupportedOperationException();
+    byte[] bytes = wire.toByteArray();
+    check(WireShape.SEALED, bytes, MAX_SEALED);
+    try {
+      Sealed sealed = Sealed.parseFrom(bytes);
+      return new SealedCall(
+          MessageType.values()[sealed.getType() - 1],
+          sealed.getEpoch(),
+          sealed.getCounter(),
+          CoreReader.bytes(sealed.getCore()),
+          CoreReader.bytes(sealed.getConfirm()),
+          CoreReader.bytes(sealed.getMac()));
+    } catch (IllegalArgumentException refusedByRecord) {
+      throw new Malformed(Malformed.Reason.BAD_VALUE);
+    } catch (InvalidProtocolBufferException refusedByProtobuf) {
+      throw new Malformed(Malformed.Reason.BAD_ENCODING);
+    }
+  }
+
+  private static void check(WireShape shape, byte[] bytes, int max) throws ProtocolException {
+    if (bytes.length > max) {
+      throw new Malformed(Malformed.Reason.TOO_LONG);
+    }
+    WireScan.check(shape, bytes);
   }
 }

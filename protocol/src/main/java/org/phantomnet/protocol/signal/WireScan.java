@@ -1,0 +1,192 @@
+package org.phantomnet.protocol.signal;
+
+import org.jspecify.annotations.Nullable;
+import org.phantomnet.protocol.ProtocolException;
+import org.phantomnet.protocol.ProtocolException.Malformed;
+import org.phantomnet.protocol.ProtocolException.Unsupported;
+import org.phantomnet.protocol.rule.Rule;
+
+/**
+ * Walks protobuf bytes by a {@link WireShape} and refuses everything protobuf itself would let pass: repeated singular
+ * fields, wrong wire types, unknown critical fields, values out of bounds, overlong varints, missing fields. One use,
+ * one thread; does not allocate but for the error.
+ */
+@Rule("SIG-3")
+final class WireScan {
+  /** Field numbers from here on may be skipped by readers that do not know them. */
+  static final int FIRST_IGNORABLE = 64;
+
+  private static final int VARINT = 0;
+  private static final int FIXED64 = 1;
+  private static final int DELIMITED = 2;
+  private static final int FIXED32 = 5;
+
+  private final byte[] data;
+  private int at;
+
+  private WireScan(byte[] data) {
+    this.data = data;
+  }
+
+  /** Checks all of {@code data}. */
+  static void check(WireShape shape, byte[] data) throws ProtocolException {
+    new WireScan(data).message(shape, data.length);
+  }
+
+  @Rule({"SIG-4", "SIG-5"})
+  private void message(WireShape shape, int end) throws ProtocolException {
+    long seen = 0;
+    int repeats = 0;
+    while (at < end) {
+      long tag = varint(end);
+      long number = tag >>> 3;
+      int wireType = (int) (tag & 7);
+      if (number < 1 || tag > 0xffffffffL) {
+        throw malformed(Malformed.Reason.BAD_ENCODING);
+      }
+      @Nullable WireField field = number < FIRST_IGNORABLE ? shape.field((int) number).orElse(null) : null;
+      if (field == null) {
+        if (number < FIRST_IGNORABLE) {
+          throw new Unsupported(Unsupported.Reason.CRITICAL_FIELD);
+        }
+        skip(wireType, end);
+        continue;
+      }
+      long bit = 1L << field.number();
+      if (field.kind() == WireField.Kind.MESSAGES) {
+        repeats++;
+        if (repeats > field.max()) {
+          throw malformed(Malformed.Reason.TOO_LONG);
+        }
+      } else if ((seen & bit) != 0) {
+        throw malformed(Malformed.Reason.DUPLICATE_FIELD);
+      }
+      seen |= bit;
+      value(field, wireType, end);
+    }
+    requireAll(shape, seen);
+  }
+
+  @Rule("SIG-6")
+  private static void requireAll(WireShape shape, long seen) throws Malformed {
+    for (int number = 1; number < shape.limit(); number++) {
+      if (shape.field(number).isPresent() && shape.field(number).get().required() && (seen & (1L << number)) == 0) {
+        throw malformed(Malformed.Reason.MISSING_FIELD);
+      }
+    }
+  }
+
+  private void value(WireField field, int wireType, int end) throws ProtocolException {
+    switch (field.kind()) {
+      case NUMBER, FLAG -> {
+        requireType(wireType, VARINT);
+        bounded(field, varint(end));
+      }
+      case BYTES -> {
+        int valueEnd = valueEnd(wireType, end);
+        bounded(field, valueEnd - at);
+        at = valueEnd;
+      }
+      case TEXT -> {
+        int valueEnd = valueEnd(wireType, end);
+        bounded(field, valueEnd - at);
+        text(valueEnd);
+      }
+      case PACKED -> packed(field, valueEnd(wireType, end));
+      case MESSAGE, MESSAGES -> {
+        WireShape nested = field.nested();
+        if (nested == null) {
+          throw new IllegalStateException("shape");
+        }
+        message(nested, valueEnd(wireType, end));
+      }
+    }
+  }
+
+  /** Packed numbers: at least one, each in bounds, none twice. */
+  private void packed(WireField field, int end) throws ProtocolException {
+    if (at == end) {
+      throw malformed(Malformed.Reason.BAD_LENGTH);
+    }
+    long seen = 0;
+    while (at < end) {
+      long number = varint(end);
+      bounded(field, number);
+      if ((seen & (1L << number)) != 0) {
+        throw malformed(Malformed.Reason.BAD_VALUE);
+      }
+      seen |= 1L << number;
+    }
+  }
+
+  /** Every text of these messages is printable ASCII, which is the whole UTF-8 check. */
+  private void text(int end) throws Malformed {
+    for (; at < end; at++) {
+      if (data[at] < 0x21 || data[at] > 0x7e) {
+        throw malformed(Malformed.Reason.BAD_ENCODING);
+      }
+    }
+  }
+
+  private static void bounded(WireField field, long value) throws ProtocolException {
+    if (value < field.min() || value > field.max()) {
+      throw field.refusal().refuse(value > field.max() || value < 0);
+    }
+  }
+
+  private void skip(int wireType, int end) throws Malformed {
+    switch (wireType) {
+      case VARINT -> varint(end);
+      case FIXED64 -> advance(8, end);
+      case DELIMITED -> at = valueEnd(wireType, end);
+      case FIXED32 -> advance(4, end);
+      default -> throw malformed(Malformed.Reason.BAD_ENCODING); // groups
+    }
+  }
+
+  private void advance(int count, int end) throws Malformed {
+    if (end - at < count) {
+      throw malformed(Malformed.Reason.TOO_SHORT);
+    }
+    at += count;
+  }
+
+  /** Reads a length; returns where that many bytes from here end. */
+  private int valueEnd(int wireType, int end) throws Malformed {
+    requireType(wireType, DELIMITED);
+    long length = varint(end);
+    if (length < 0 || length > end - at) {
+      throw malformed(Malformed.Reason.TOO_SHORT);
+    }
+    return at + (int) length;
+  }
+
+  private static void requireType(int wireType, int expected) throws Malformed {
+    if (wireType != expected) {
+      throw malformed(Malformed.Reason.BAD_ENCODING);
+    }
+  }
+
+  /** A varint in its shortest form, as an unsigned 64-bit number. */
+  private long varint(int end) throws Malformed {
+    long value = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      if (at == end) {
+        throw malformed(Malformed.Reason.TOO_SHORT);
+      }
+      byte next = data[at++];
+      value |= (next & 0x7fL) << shift;
+      if (next >= 0) {
+        if ((next == 0 && shift > 0) || (shift == 63 && next > 1)) {
+          throw malformed(Malformed.Reason.BAD_ENCODING);
+        }
+        return value;
+      }
+    }
+    throw malformed(Malformed.Reason.BAD_ENCODING);
+  }
+
+  private static Malformed malformed(Malformed.Reason reason) {
+    return new Malformed(reason);
+  }
+}
