@@ -16,6 +16,7 @@ import org.phantomnet.protocol.signal.MediaKind;
  * @param gateOpen media may flow
  * @param end present exactly in {@link Phase#ENDED}
  * @param path present once connected
+ * @param required the weakest mode the callee would take; present exactly with MODE_TOO_WEAK
  */
 public record CallSnapshot(
     CallId call,
@@ -36,7 +37,8 @@ public record CallSnapshot(
     Optional<PathView> path,
     Optional<QualityView> quality,
     PrivacyReceipt receipt,
-    Optional<EndReason> end) {
+    Optional<EndReason> end,
+    Optional<CallMode> required) {
 
   /** Where a call stands, in a person's words. */
   public enum Phase {

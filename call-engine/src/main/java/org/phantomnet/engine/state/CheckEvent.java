@@ -1,0 +1,25 @@
+package org.phantomnet.engine.state;
+
+/** Outcomes of this device's own checks and effects. */
+public sealed interface CheckEvent extends CallEvent {
+  /** The contact's limit of automatic replies was asked (RING-3). */
+  record ReplyPermitDecided(CallRef call, boolean granted) implements CheckEvent {}
+
+  /** A device of the call sent an answer, confirmation or candidate that authenticates but is not good. */
+  record SecurityFailed(CallRef call, int device) implements CheckEvent {}
+
+  /** The contact's identity key is no longer the one the call is bound to. */
+  record IdentityChanged(CallRef call) implements CheckEvent {}
+
+  /** An effect the call cannot do without failed. */
+  record EffectFailed(CallRef call, int device, Failure failure) implements CheckEvent {}
+
+  /** Another call between the same two people is the one that stays (CALL-12). */
+  record GlareLost(CallRef call) implements CheckEvent {}
+
+  /** Why an effect failed. */
+  enum Failure {
+    NOT_SENT,
+    INTERNAL
+  }
+}

@@ -1,0 +1,82 @@
+package org.phantomnet.engine.state;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.phantomnet.engine.api.EndReason;
+
+/** Both people want the call; keys, transport or gate are not there yet. */
+public record Connecting(CallFacts facts, int device, boolean muted) implements CallState {
+  private static final Set<Class<? extends CallEvent>> IGNORED =
+      Set.of(
+          PersonEvent.StartRequested.class,
+          PersonEvent.AnswerPressed.class,
+          PersonEvent.DeclinePressed.class,
+          MessageEvent.OfferReceived.class,
+          MessageEvent.RingReceived.class,
+          MessageEvent.AnswerReceived.class,
+          MessageEvent.CandidatesReceived.class,
+          MessageEvent.AcceptReceived.class,
+          MessageEvent.DeclineReceived.class,
+          MessageEvent.SelectedReceived.class,
+          MessageEvent.NonceChallengeReceived.class,
+          MessageEvent.NonceResponseReceived.class,
+          MessageEvent.RekeyReceived.class,
+          MessageEvent.ModeSwitchAckReceived.class,
+          MessageEvent.UpdateReceived.class,
+          MessageEvent.MediaAckReceived.class,
+          MessageEvent.MoveReceived.class,
+          MessageEvent.StrayReceived.class,
+          PathEvent.PathFailed.class,
+          PathEvent.TransportInterrupted.class,
+          PathEvent.RelayLost.class,
+          PathEvent.EngineFailed.class,
+          CheckEvent.ReplyPermitDecided.class,
+          CheckEvent.SecurityFailed.class,
+          CheckEvent.EffectFailed.class,
+          CheckEvent.GlareLost.class,
+          TimerEvent.PreConnectDue.class,
+          TimerEvent.RingTimeout.class,
+          TimerEvent.ReconnectTimeout.class,
+          TimerEvent.NonceTimeout.class,
+          TimerEvent.ForgetDue.class);
+
+  @Override
+  public CallRef call() {
+    return facts.call();
+  }
+
+  @Override
+  public Transition on(CallEvent event, Instant now) {
+    InCall call =
+        new InCall(
+            this, facts, device, Duration.ZERO, EndReason.HUNG_UP_REMOTELY, EndReason.CONNECT_TIMEOUT, now);
+    if (event instanceof PathEvent.PathReady ready) {
+      return ready.device() == device && !call().outgoing()
+          ? Transition.to(
+              this, new SendEffect.SendAnswer(call(), device), new SendEffect.SendAccept(call(), device))
+          : Transition.to(this);
+    } else if (event instanceof MessageEvent.ConfirmReceived) {
+      return Transition.to(this, new PathEffect.GateKeysConfirmed(call(), device));
+    } else if (event instanceof PathEvent.TransportConnected connected) {
+      return connected.device() == device
+          ? Transition.to(this, new PathEffect.GateTransportConnected(call(), device))
+          : Transition.to(this);
+    } else if (event instanceof PathEvent.GateOpened opened) {
+      return opened.device() == device ? connected(now) : Transition.to(this);
+    } else if (event instanceof PersonEvent.MutePressed mute) {
+      return Transition.to(
+          new Connecting(facts, device, mute.muted()), new PathEffect.Mute(call(), device, mute.muted()));
+    } else if (event instanceof TimerEvent.ConnectTimeout) {
+      return call.end(EndReason.CONNECT_TIMEOUT);
+    }
+    Optional<Transition> common = call.on(event);
+    return common.isPresent() ? common.get() : Transition.ignore(this, event, IGNORED);
+  }
+
+  private Transition connected(Instant now) {
+    return Transition.to(
+        new Connected(facts, device, now, muted), new LocalEffect.CancelTimer(call(), TimerKind.CONNECT));
+  }
+}

@@ -1,0 +1,95 @@
+package org.phantomnet.engine.state;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.protocol.rule.Rule;
+
+/**
+ * What the states after the accept have in common: one device of the peer, and every loss ends the call with its own
+ * reason, never another path (CALL-15).
+ *
+ * @param plainHangup what an ordinary hangup of the peer means
+ * @param connectionLost what the loss of the connection means
+ */
+record InCall(
+    CallState state,
+    CallFacts facts,
+    int device,
+    Duration talked,
+    EndReason plainHangup,
+    EndReason connectionLost,
+    Instant now) {
+
+  /** Empty if the event is not one of those that mean the same in all these states. */
+  Optional<Transition> on(CallEvent event) {
+    if (event instanceof PersonEvent.HangupPressed) {
+      return Optional.of(end(EndReason.HUNG_UP_LOCALLY));
+    } else if (event instanceof MessageEvent.HangupReceived hangup) {
+      return Optional.of(
+          hangup.device() == device
+              ? Ending.end(
+                  facts, Ending.of(hangup.reason(), plainHangup), Optional.empty(), talked, now, List.of())
+              : Transition.to(state));
+    } else if (event instanceof MessageEvent.ModeSwitchRequestReceived request) {
+      return Optional.of(refuse(request));
+    } else if (event instanceof MessageEvent.MediaRequestReceived request) {
+      return Optional.of(refuse(request));
+    } else if (event instanceof CheckEvent.IdentityChanged) {
+      return Optional.of(identityChanged());
+    } else {
+      return lost(event).map(reason -> end(reason));
+    }
+  }
+
+  @Rule("CALL-15")
+  private Optional<EndReason> lost(CallEvent event) {
+    if (event instanceof PathEvent.RelayLost lost && lost.device() == device) {
+      return Optional.of(EndReason.RELAY_LOST);
+    } else if (event instanceof PathEvent.EngineFailed failed && failed.device() == device) {
+      return Optional.of(Ending.of(failed.reason(), connectionLost));
+    } else if (event instanceof PathEvent.PathFailed failed && failed.device() == device) {
+      return Optional.of(failed.reason());
+    } else if (event instanceof CheckEvent.SecurityFailed failed && failed.device() == device) {
+      return Optional.of(EndReason.SECURITY_FAILURE);
+    } else if (event instanceof CheckEvent.EffectFailed failed && failed.device() == device) {
+      return Optional.of(Ending.of(failed.failure()));
+    }
+    return Optional.empty();
+  }
+
+  /** A call is bound to one identity key; with another it ends at once (CALL-20). */
+  @Rule("CALL-20")
+  private Transition identityChanged() {
+    return end(EndReason.IDENTITY_CHANGED);
+  }
+
+  /** Changes of mode are never accepted by themselves; until they are built, all are refused (CALL-21). */
+  @Rule("CALL-21")
+  private Transition refuse(MessageEvent.ModeSwitchRequestReceived request) {
+    return request.device() == device
+        ? Transition.to(
+            state, new SendEffect.RefuseModeSwitch(facts.call(), device, request.epoch(), request.to()))
+        : Transition.to(state);
+  }
+
+  /** Changes of media are never accepted by themselves; until they are built, all are refused (CALL-22). */
+  @Rule("CALL-22")
+  private Transition refuse(MessageEvent.MediaRequestReceived request) {
+    return request.device() == device
+        ? Transition.to(state, new SendEffect.RefuseMedia(facts.call(), device, request.sequence()))
+        : Transition.to(state);
+  }
+
+  Transition end(EndReason reason) {
+    return Ending.end(
+        facts,
+        reason,
+        Optional.empty(),
+        talked,
+        now,
+        List.of(Ending.hangup(facts.call(), device, Ending.toPeer(reason))));
+  }
+}

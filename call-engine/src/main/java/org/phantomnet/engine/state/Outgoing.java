@@ -1,0 +1,183 @@
+package org.phantomnet.engine.state;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.protocol.rule.Rule;
+import org.phantomnet.protocol.signal.CallMode;
+import org.phantomnet.protocol.signal.DeclineReason;
+
+/**
+ * What {@link Dialing} and {@link RemoteRinging} have in common: one call, a leg per callee device, and the first
+ * accept wins.
+ */
+final class Outgoing {
+  private final CallFacts facts;
+  private final Legs legs;
+  private final boolean ringing;
+  private final Instant now;
+
+  Outgoing(CallFacts facts, Legs legs, boolean ringing, Instant now) {
+    this.facts = facts;
+    this.legs = legs;
+    this.ringing = ringing;
+    this.now = now;
+  }
+
+  private CallRef call() {
+    return facts.call();
+  }
+
+  private Transition stay() {
+    return stay(legs);
+  }
+
+  private Transition stay(Legs changed, CallEffect... effects) {
+    return Transition.to(ringing ? new RemoteRinging(facts, changed) : new Dialing(facts, changed), effects);
+  }
+
+  /** An offer goes out as soon as its own path can be named in it (CALL-3). */
+  @Rule("CALL-3")
+  Transition pathReady(int device) {
+    Optional<Leg> leg = legs.of(device);
+    if (leg.isEmpty() || leg.get().offered()) {
+      return stay();
+    }
+    Legs offered = legs.with(leg.get().at(Leg.Stage.OFFERED));
+    CallEffect send = new SendEffect.SendOffer(call(), device);
+    if (legs.anyOffered()) {
+      return stay(offered, send);
+    }
+    return stay(
+        offered,
+        send,
+        new LocalEffect.CancelTimer(call(), TimerKind.CONNECT),
+        new LocalEffect.StartTimer(call(), TimerKind.RING, Limits.RING));
+  }
+
+  Transition rang(int device) {
+    Optional<Leg> leg = legs.of(device);
+    return leg.isEmpty()
+        ? stay()
+        : Transition.to(new RemoteRinging(facts, legs.with(leg.get().at(Leg.Stage.RINGING))));
+  }
+
+  Transition answered(int device) {
+    Optional<Leg> leg = legs.of(device);
+    if (leg.isEmpty() || leg.get().answered()) {
+      return stay();
+    }
+    Leg answered = leg.get().at(Leg.Stage.ANSWERED);
+    return legs.mayConnectAnother()
+        ? Transition.to(new RemoteRinging(facts, legs.with(answered.nowConnecting())), connect(device))
+        : Transition.to(new RemoteRinging(facts, legs.with(answered)));
+  }
+
+  private List<CallEffect> connect(int device) {
+    return List.of(
+        new SendEffect.SendConfirm(call(), device),
+        new PathEffect.GateKeysConfirmed(call(), device),
+        new PathEffect.ConnectPath(call(), device));
+  }
+
+  /** The first accept wins; every other device stops (CALL-9). */
+  @Rule("CALL-9")
+  Transition accepted(int device) {
+    Optional<Leg> leg = legs.of(device);
+    if (leg.isEmpty() || !leg.get().answered()) {
+      return stay();
+    }
+    List<CallEffect> effects = new ArrayList<>();
+    if (!leg.get().connecting()) {
+      effects.addAll(connect(device));
+    }
+    effects.add(new SendEffect.SendSelected(call(), device));
+    for (Leg other : legs.without(device).all()) {
+      effects.addAll(close(other, EndReason.ACCEPTED_ELSEWHERE));
+    }
+    effects.add(new LocalEffect.CancelTimer(call(), TimerKind.RING));
+    effects.add(new LocalEffect.StartTimer(call(), TimerKind.CONNECT, Limits.connect(facts.mode())));
+    effects.add(new PathEffect.GateAccepted(call(), device));
+    return Transition.to(new Connecting(facts, device, false), effects);
+  }
+
+  private List<CallEffect> close(Leg leg, EndReason reason) {
+    CallEffect close = new PathEffect.CloseLeg(call(), leg.device());
+    return leg.offered() ? List.of(Ending.hangup(call(), leg.device(), Ending.toPeer(reason)), close) : List.of(close);
+  }
+
+  /** A person's no, and a busy person, end the call everywhere; what one device cannot do ends its leg (CALL-11). */
+  @Rule("CALL-11")
+  Transition declined(MessageEvent.DeclineReceived decline) {
+    if (legs.of(decline.device()).isEmpty()) {
+      return stay();
+    }
+    return switch (decline.reason()) {
+      case DECLINED -> endOthers(decline.device(), EndReason.DECLINED_REMOTELY);
+      case BUSY -> endOthers(decline.device(), EndReason.BUSY);
+      case MODE_TOO_WEAK -> drop(decline.device(), EndReason.MODE_TOO_WEAK, decline.required(), false);
+      case UNSUPPORTED -> drop(decline.device(), EndReason.UNSUPPORTED, Optional.empty(), false);
+      case PQ_REQUIRED -> drop(decline.device(), EndReason.PQ_REQUIRED, Optional.empty(), false);
+    };
+  }
+
+  private Transition endOthers(int device, EndReason reason) {
+    return new Outgoing(facts, legs.without(device), ringing, now).end(reason);
+  }
+
+  Transition hungUp(MessageEvent.HangupReceived hangup) {
+    return drop(hangup.device(), Ending.of(hangup.reason(), EndReason.NO_ANSWER), Optional.empty(), false);
+  }
+
+  /** One leg is lost; the last one's reason is the call's (CALL-4). */
+  Transition lost(int device, EndReason reason) {
+    return drop(device, reason, Optional.empty(), true);
+  }
+
+  @Rule("CALL-4")
+  private Transition drop(int device, EndReason reason, Optional<CallMode> required, boolean tellPeer) {
+    Optional<Leg> leg = legs.of(device);
+    if (leg.isEmpty()) {
+      return stay();
+    }
+    List<CallEffect> effects = new ArrayList<>();
+    if (tellPeer && leg.get().offered()) {
+      effects.add(Ending.hangup(call(), device, Ending.toPeer(reason)));
+    }
+    Legs left = legs.without(device);
+    if (left.isEmpty()) {
+      return Ending.end(facts, reason, required, Duration.ZERO, now, effects);
+    }
+    effects.add(new PathEffect.CloseLeg(call(), device));
+    return Transition.to(ringing ? new RemoteRinging(facts, left) : new Dialing(facts, left), effects);
+  }
+
+  /** Ends the call and tells every device that was offered it. */
+  Transition end(EndReason reason) {
+    List<CallEffect> goodbyes = new ArrayList<>();
+    for (Leg leg : legs.all()) {
+      if (leg.offered()) {
+        goodbyes.add(Ending.hangup(call(), leg.device(), Ending.toPeer(reason)));
+      }
+    }
+    return Ending.beforeTalking(facts, reason, now, goodbyes);
+  }
+
+  /** Proves once a device that this call is live. */
+  Transition challenged(MessageEvent.NonceChallengeReceived challenge) {
+    Optional<Leg> leg = legs.of(challenge.device());
+    if (leg.isEmpty() || !leg.get().offered() || leg.get().challenged()) {
+      return stay();
+    }
+    return stay(
+        legs.with(leg.get().nowChallenged()),
+        new SendEffect.SendNonceResponse(call(), challenge.device(), challenge.nonce()));
+  }
+
+  Transition transportConnected(int device) {
+    return legs.of(device).isEmpty() ? stay() : stay(legs, new PathEffect.GateTransportConnected(call(), device));
+  }
+}

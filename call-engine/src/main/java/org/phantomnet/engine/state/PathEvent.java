@@ -1,0 +1,29 @@
+package org.phantomnet.engine.state;
+
+import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.port.MediaSession.FailureReason;
+
+/** What became of the connection to one device of the peer: relay, tunnel, media session, gate. */
+public sealed interface PathEvent extends CallEvent {
+  int device();
+
+  /** The relay was reached and the engine gathered what may be sent. */
+  record PathReady(CallRef call, int device) implements PathEvent {}
+
+  /** There is no way to open the path; nothing else is tried. */
+  record PathFailed(CallRef call, int device, EndReason reason) implements PathEvent {}
+
+  /** ICE and DTLS are connected, with the authenticated fingerprint. */
+  record TransportConnected(CallRef call, int device) implements PathEvent {}
+
+  /** Packets stopped; the engine is still trying. */
+  record TransportInterrupted(CallRef call, int device) implements PathEvent {}
+
+  /** The own relay or the way to it is gone for good. */
+  record RelayLost(CallRef call, int device) implements PathEvent {}
+
+  record EngineFailed(CallRef call, int device, FailureReason reason) implements PathEvent {}
+
+  /** {@code engine.privacy.MediaGate} opened; only it decides that. */
+  record GateOpened(CallRef call, int device) implements PathEvent {}
+}

@@ -1,0 +1,80 @@
+package org.phantomnet.engine.state;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.phantomnet.engine.api.EndReason;
+
+/** The connection dropped; the engine tries to get it back on the same path. The mode never changes here. */
+public record Reconnecting(CallFacts facts, int device, Instant since, boolean muted) implements CallState {
+  private static final Set<Class<? extends CallEvent>> IGNORED =
+      Set.of(
+          PersonEvent.StartRequested.class,
+          PersonEvent.AnswerPressed.class,
+          PersonEvent.DeclinePressed.class,
+          MessageEvent.OfferReceived.class,
+          MessageEvent.RingReceived.class,
+          MessageEvent.AnswerReceived.class,
+          MessageEvent.ConfirmReceived.class,
+          MessageEvent.CandidatesReceived.class,
+          MessageEvent.AcceptReceived.class,
+          MessageEvent.DeclineReceived.class,
+          MessageEvent.SelectedReceived.class,
+          MessageEvent.NonceChallengeReceived.class,
+          MessageEvent.NonceResponseReceived.class,
+          MessageEvent.RekeyReceived.class,
+          MessageEvent.ModeSwitchAckReceived.class,
+          MessageEvent.UpdateReceived.class,
+          MessageEvent.MediaAckReceived.class,
+          MessageEvent.MoveReceived.class,
+          MessageEvent.StrayReceived.class,
+          PathEvent.PathReady.class,
+          PathEvent.PathFailed.class,
+          PathEvent.TransportInterrupted.class,
+          PathEvent.RelayLost.class,
+          PathEvent.EngineFailed.class,
+          PathEvent.GateOpened.class,
+          CheckEvent.ReplyPermitDecided.class,
+          CheckEvent.SecurityFailed.class,
+          CheckEvent.EffectFailed.class,
+          CheckEvent.GlareLost.class,
+          TimerEvent.PreConnectDue.class,
+          TimerEvent.RingTimeout.class,
+          TimerEvent.ConnectTimeout.class,
+          TimerEvent.NonceTimeout.class,
+          TimerEvent.ForgetDue.class);
+
+  @Override
+  public CallRef call() {
+    return facts.call();
+  }
+
+  @Override
+  public Transition on(CallEvent event, Instant now) {
+    InCall call =
+        new InCall(
+            this,
+            facts,
+            device,
+            Duration.between(since, now),
+            EndReason.HUNG_UP_REMOTELY,
+            EndReason.RECONNECT_TIMEOUT,
+            now);
+    if (event instanceof PathEvent.TransportConnected connected) {
+      return connected.device() == device
+          ? Transition.to(
+              new Connected(facts, device, since, muted),
+              new LocalEffect.CancelTimer(call(), TimerKind.RECONNECT))
+          : Transition.to(this);
+    } else if (event instanceof TimerEvent.ReconnectTimeout) {
+      return call.end(EndReason.RECONNECT_TIMEOUT);
+    } else if (event instanceof PersonEvent.MutePressed mute) {
+      return Transition.to(
+          new Reconnecting(facts, device, since, mute.muted()),
+          new PathEffect.Mute(call(), device, mute.muted()));
+    }
+    Optional<Transition> common = call.on(event);
+    return common.isPresent() ? common.get() : Transition.ignore(this, event, IGNORED);
+  }
+}
