@@ -1,0 +1,4 @@
+@NullMarked
+package org.phantomnet.desktop.listen;
+
+import org.jspecify.annotations.NullMarked;
