@@ -41,7 +41,14 @@ public final class SecretKey implements Destroyable, AutoCloseable {
     return Bytes.copyOf(value);
   }
 
-  public synchronized int length() {
+  /** Another key of the same bytes, the caller's to close. */
+  public synchronized SecretKey copy() {
+    requireAlive();
+    return new SecretKey(value.clone());
+  }
+
+  /** In bytes. */
+  public int length() {
     return value.length;
   }
 

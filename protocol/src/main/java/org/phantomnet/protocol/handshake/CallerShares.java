@@ -3,27 +3,60 @@ package org.phantomnet.protocol.handshake;
 import javax.security.auth.Destroyable;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
+import org.phantomnet.protocol.crypto.SecretKey;
+import org.phantomnet.protocol.signal.CallMessage;
 
-/** The caller's side of one device's key agreement: secret, X25519 key and ML-KEM-768 key. One per callee device. */
+/**
+ * The caller's side of one device's key agreement: secret, X25519 key and ML-KEM-768 key. One per callee device, never
+ * shared between devices. Owned by whoever made it, who closes it.
+ */
 public final class CallerShares implements Destroyable, AutoCloseable {
-  private CallerShares() {}
+  private final SecretKey secret;
+  private final RekeyShares shares;
 
-  public static CallerShares generate(RandomSource random) {
-    throw new UnsupportedOperationException();
+  private CallerShares(SecretKey secret, RekeyShares shares) {
+    this.secret = secret;
+    this.shares = shares;
   }
 
+  public static CallerShares generate(RandomSource random) {
+    return new CallerShares(SecretKey.random(CallMessage.SHARE_LENGTH, random), RekeyShares.generate(random));
+  }
+
+  /** The caller's secret, as the offer carries it: 32 bytes. */
   public Bytes secret() {
-    throw new UnsupportedOperationException();
+    return secret.disclose();
   }
 
   public Bytes x25519Share() {
-    throw new UnsupportedOperationException();
+    return shares.x25519Share();
   }
 
   public Bytes mlKemKey() {
-    throw new UnsupportedOperationException();
+    return shares.mlKemKey();
+  }
+
+  SecretKey secretKey() {
+    return secret;
+  }
+
+  RekeyShares shares() {
+    return shares;
   }
 
   @Override
-  public void close() {}
+  public void destroy() {
+    secret.destroy();
+    shares.destroy();
+  }
+
+  @Override
+  public boolean isDestroyed() {
+    return secret.isDestroyed() && shares.isDestroyed();
+  }
+
+  @Override
+  public void close() {
+    destroy();
+  }
 }

@@ -36,7 +36,7 @@ public sealed interface CallMessage {
    * Caller to each callee device, one core per device.
    *
    * @param createdAtMillis milliseconds since the epoch by the caller's clock
-   * @param dtlsProof ECDSA signature, DER, by the DTLS certificate's key (KEY-9)
+   * @param dtlsProof ECDSA signature, DER, by the DTLS certificate's key (KEY-15)
    * @param dtlsCertificate X.509, DER, at most 1024 bytes; its SHA-256 is the fingerprint in {@code parameters}
    */
   record Offer(
