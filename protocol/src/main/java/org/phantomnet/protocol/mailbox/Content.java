@@ -1,0 +1,100 @@
+package org.phantomnet.protocol.mailbox;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.id.UserAddress;
+
+/**
+ * What one device says to another inside the ratchet. Names both ends, so that a ciphertext led to someone else's
+ * session means nothing there (CONT-1).
+ *
+ * @param id 16 random bytes; the same content resent has the same id
+ * @param sentAt by the sender's clock, to the millisecond
+ */
+public record Content(
+    UserAddress sender, UserAddress recipient, int recipientDevice, Bytes id, Instant sentAt, Body body) {
+  public static final int ID_LENGTH = 16;
+
+  public Content {
+    if (id.length() != ID_LENGTH || recipientDevice < 1 || recipientDevice > 127 || sentAt.toEpochMilli() < 0) {
+      throw new IllegalArgumentException("content");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Content";
+  }
+
+  /** What it says. */
+  public sealed interface Body {}
+
+  /** A line of a chat, 1 to {@link #MAX_BYTES} bytes of UTF-8. */
+  public record Chat(String text) implements Body {
+    public static final int MAX_BYTES = 2_500;
+
+    public Chat {
+      if (text.isEmpty() || text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+        throw new IllegalArgumentException("chat text");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "Chat";
+    }
+  }
+
+  /**
+   * A sealed call message.
+   *
+   * @param legacyText what readers show that do not know calls; empty for all but an offer
+   */
+  public record Call(Bytes sealed, String legacyText) implements Body {
+    public static final int MAX_BYTES = 3_072;
+    public static final String OFFER_LEGACY_TEXT = "missed call; this version cannot take calls";
+
+    public Call {
+      if (sealed.isEmpty() || sealed.length() > MAX_BYTES || legacyText.length() > 64) {
+        throw new IllegalArgumentException("call content");
+      }
+    }
+  }
+
+  /** Asks for consent. @param deliveryToken with which to send to the asker, 16 bytes */
+  public record ContactRequest(Bytes deliveryToken) implements Body {
+    public ContactRequest {
+      requireToken(deliveryToken);
+    }
+  }
+
+  /** Consents, and tells the (or a newer) delivery token, 16 bytes. */
+  public record ContactAccept(Bytes deliveryToken) implements Body {
+    public ContactAccept {
+      requireToken(deliveryToken);
+    }
+  }
+
+  /** These contents are durable on the device that says so; 1 to {@link #MAX_IDS} ids of 16 bytes. */
+  public record DeliveryReceipt(List<Bytes> ids) implements Body {
+    public static final int MAX_IDS = 32;
+
+    public DeliveryReceipt {
+      ids = List.copyOf(ids);
+      if (ids.isEmpty() || ids.size() > MAX_IDS || ids.stream().anyMatch(id -> id.length() != ID_LENGTH)) {
+        throw new IllegalArgumentException("delivery receipt");
+      }
+    }
+  }
+
+  /** This device lost its session: send again what was not receipted. */
+  public record ResendRequest() implements Body {}
+
+  private static void requireToken(Bytes token) {
+    if (token.length() != Registration.DELIVERY_TOKEN_LENGTH) {
+      throw new IllegalArgumentException("delivery token");
+    }
+  }
+}

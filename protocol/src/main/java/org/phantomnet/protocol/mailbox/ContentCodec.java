@@ -1,0 +1,148 @@
+package org.phantomnet.protocol.mailbox;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.phantomnet.protocol.ProtocolException;
+import org.phantomnet.protocol.ProtocolException.Malformed;
+import org.phantomnet.protocol.ProtocolException.Unsupported;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.id.UserAddress;
+import org.phantomnet.protocol.mailbox.wire.ContactTokens;
+import org.phantomnet.protocol.mailbox.wire.ContentFrame;
+import org.phantomnet.protocol.mailbox.wire.DeliveryReceipt;
+import org.phantomnet.protocol.mailbox.wire.ResendRequest;
+import org.phantomnet.protocol.rule.Rule;
+
+/**
+ * {@link Content} to and from bytes (spec/10-records.md). Decoding is strict: see {@link ContentFields}; the values
+ * are checked here. Stateless; thread-safe.
+ */
+public final class ContentCodec {
+  /** What this version writes, and the highest it must be able to read. */
+  public static final int VERSION = 1;
+
+  /** Largest encoded content, in bytes. */
+  public static final int MAX_LENGTH = 3_456;
+
+  private static final int REASON_SESSION_LOST = 1;
+
+  private ContentCodec() {}
+
+  public static Bytes encode(Content content) {
+    ContentFrame.Builder frame =
+        ContentFrame.newBuilder()
+            .setVersion(VERSION)
+            .setMinVersion(VERSION)
+            .setSender(content.sender().text())
+            .setRecipient(content.recipient().text())
+            .setRecipientDevice(content.recipientDevice())
+            .setId(ByteString.copyFrom(content.id().toByteArray()))
+            .setSentAtMillis(content.sentAt().toEpochMilli());
+    Content.Body body = content.body();
+    if (body instanceof Content.Chat chat) {
+      frame.setText(chat.text());
+    } else if (body instanceof Content.Call call) {
+      frame.setText(call.legacyText()).setCall(ByteString.copyFrom(call.sealed().toByteArray()));
+    } else if (body instanceof Content.ContactRequest request) {
+      frame.setContactRequest(tokens(request.deliveryToken()));
+    } else if (body instanceof Content.ContactAccept accept) {
+      frame.setContactAccept(tokens(accept.deliveryToken()));
+    } else if (body instanceof Content.DeliveryReceipt receipt) {
+      DeliveryReceipt.Builder ids = DeliveryReceipt.newBuilder();
+      receipt.ids().forEach(id -> ids.addId(ByteString.copyFrom(id.toByteArray())));
+      frame.setDeliveryReceipt(ids);
+    } else {
+      frame.setResendRequest(ResendRequest.newBuilder().setReason(REASON_SESSION_LOST));
+    }
+    Bytes encoded = Bytes.copyOf(frame.build().toByteArray());
+    if (encoded.length() > MAX_LENGTH) {
+      throw new IllegalStateException("content does not fit");
+    }
+    return encoded;
+  }
+
+  public static Content decode(Bytes wire) throws ProtocolException {
+    if (wire.length() > MAX_LENGTH) {
+      throw new Malformed(Malformed.Reason.TOO_LONG);
+    }
+    byte[] encoded = wire.toByteArray();
+    ContentFields.check(encoded);
+    ContentFrame frame;
+    try {
+      frame = ContentFrame.parseFrom(encoded);
+    } catch (InvalidProtocolBufferException e) {
+      throw new Malformed(Malformed.Reason.BAD_ENCODING);
+    }
+    if (frame.getVersion() == 0 || frame.getMinVersion() == 0) {
+      throw new Malformed(Malformed.Reason.MISSING_FIELD);
+    }
+    if (frame.getMinVersion() > VERSION || frame.getMinVersion() < 0) {
+      throw new Unsupported(Unsupported.Reason.VERSION);
+    }
+    Bytes id = bytes(frame.getId());
+    try {
+      return new Content(
+          address(frame.getSender()),
+          address(frame.getRecipient()),
+          frame.getRecipientDevice(),
+          id,
+          Instant.ofEpochMilli(frame.getSentAtMillis()),
+          body(frame));
+    } catch (IllegalArgumentException e) {
+      throw new Malformed(Malformed.Reason.BAD_VALUE);
+    }
+  }
+
+  @Rule("CONT-3")
+  private static Content.Body body(ContentFrame frame) throws ProtocolException {
+    List<Content.Body> bodies = new ArrayList<>(1);
+    if (!frame.getCall().isEmpty()) {
+      bodies.add(new Content.Call(bytes(frame.getCall()), frame.getText()));
+    } else if (!frame.getText().isEmpty()) {
+      bodies.add(new Content.Chat(frame.getText()));
+    }
+    if (frame.hasContactRequest()) {
+      bodies.add(new Content.ContactRequest(bytes(frame.getContactRequest().getDeliveryToken())));
+    }
+    if (frame.hasContactAccept()) {
+      bodies.add(new Content.ContactAccept(bytes(frame.getContactAccept().getDeliveryToken())));
+    }
+    if (frame.hasDeliveryReceipt()) {
+      List<Bytes> ids = new ArrayList<>();
+      frame.getDeliveryReceipt().getIdList().forEach(id -> ids.add(bytes(id)));
+      bodies.add(new Content.DeliveryReceipt(ids));
+    }
+    if (frame.hasResendRequest()) {
+      if (frame.getResendRequest().getReason() != REASON_SESSION_LOST) {
+        throw new Malformed(Malformed.Reason.BAD_VALUE);
+      }
+      bodies.add(new Content.ResendRequest());
+    }
+    if (bodies.isEmpty()) {
+      throw new Malformed(Malformed.Reason.MISSING_FIELD);
+    }
+    if (bodies.size() > 1) {
+      throw new Malformed(Malformed.Reason.DUPLICATE_FIELD);
+    }
+    return bodies.get(0);
+  }
+
+  private static UserAddress address(String text) throws Malformed {
+    try {
+      return UserAddress.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new Malformed(Malformed.Reason.BAD_ADDRESS);
+    }
+  }
+
+  private static ContactTokens tokens(Bytes deliveryToken) {
+    return ContactTokens.newBuilder().setDeliveryToken(ByteString.copyFrom(deliveryToken.toByteArray())).build();
+  }
+
+  private static Bytes bytes(ByteString value) {
+    return Bytes.copyOf(value.toByteArray());
+  }
+}
