@@ -57,7 +57,10 @@ public abstract sealed class ProtocolException extends Exception {
       EXPIRED,
       ROLLED_BACK,
       UNDER_SIGNED,
-      UNKNOWN_SIGNER
+      UNKNOWN_SIGNER,
+      NOT_YET_VALID,
+      /** The list is of a test estate, and this client was not told to take one. */
+      TEST_ESTATE
     }
 
     private final Reason reason;

@@ -13,6 +13,8 @@ public final class MailboxException extends Exception {
     /** The name belongs to another account. */
     NAME_TAKEN(false),
     NO_SUCH_USER(false),
+    /** The user lives at another mailbox, which this mailbox does not reach. */
+    FOREIGN_MAILBOX(false),
     /** The account has no such device (any more). */
     NO_SUCH_DEVICE(false),
     /** The mailbox does not know this account and auth token, or {@code signIn} was not called. */

@@ -1,10 +1,10 @@
 package org.phantomnet.protocol.mailbox;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.bytes.WireWriter;
 import org.phantomnet.protocol.id.UserAddress;
 
 /**
@@ -23,25 +23,21 @@ public final class RegistrationProof {
    * @param authToken 32 bytes
    */
   public static Bytes signedBytes(UserAddress address, Bytes identityKey, Bytes authToken) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(160);
-    lengthPrefixed(out, LABEL.getBytes(StandardCharsets.US_ASCII));
-    lengthPrefixed(out, address.text().getBytes(StandardCharsets.US_ASCII));
-    lengthPrefixed(out, identityKey.toByteArray());
-    lengthPrefixed(out, sha256(authToken.toByteArray()));
-    return Bytes.copyOf(out.toByteArray());
+    return new WireWriter()
+        .bytes32(ascii(LABEL))
+        .bytes32(ascii(address.text()))
+        .bytes32(identityKey)
+        .bytes32(sha256(authToken))
+        .toBytes();
   }
 
-  private static void lengthPrefixed(ByteArrayOutputStream out, byte[] value) {
-    out.write(value.length >>> 24);
-    out.write(value.length >>> 16);
-    out.write(value.length >>> 8);
-    out.write(value.length);
-    out.write(value, 0, value.length);
+  private static Bytes ascii(String text) {
+    return Bytes.copyOf(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  private static byte[] sha256(byte[] value) {
+  private static Bytes sha256(Bytes value) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(value);
+      return Bytes.copyOf(MessageDigest.getInstance("SHA-256").digest(value.toByteArray()));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
