@@ -1,6 +1,20 @@
 package org.phantomnet.engine.loop;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.phantomnet.engine.api.Calls;
+import org.phantomnet.engine.port.ContactBook.ContactPolicy;
+import org.phantomnet.engine.port.SecureChannel;
+import org.phantomnet.engine.port.SecureChannel.Peer;
+import org.phantomnet.engine.state.CallRef;
+import org.phantomnet.engine.state.CallState;
+import org.phantomnet.engine.state.Occupancy;
+import org.phantomnet.engine.state.PersonEvent;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.handshake.Role;
 import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.signal.CallMode;
@@ -11,38 +25,122 @@ import org.phantomnet.protocol.signal.MediaKind;
  * Thread-safe; lives until {@link #close}.
  */
 public final class CallEngine implements Calls {
-  private CallEngine() {}
+  /** How long {@link #close} waits for engines to be gone. */
+  public static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+  private final EnginePorts ports;
+  private final EngineThreads threads;
+  private final CallLoop loop;
+  private final Abilities abilities;
+  private final MessageReceiver receiver;
+
+  private CallEngine(EnginePorts ports, EngineThreads threads) {
+    this.ports = ports;
+    this.threads = threads;
+    Keyring keyring = new Keyring();
+    this.loop = new CallLoop(ports, threads, keyring);
+    this.abilities = new Abilities(ports.media());
+    this.receiver = new MessageReceiver(ports, keyring, loop.paths(), loop, abilities);
+  }
 
   /** Starts the engine on two threads of its own. */
   public static CallEngine start(EnginePorts ports) {
-    throw new UnsupportedOperationException();
+    return start(ports, new RealThreads());
   }
 
   /** Starts the engine on the given threads. */
   public static CallEngine start(EnginePorts ports, EngineThreads threads) {
-    throw new UnsupportedOperationException();
+    CallEngine engine = new CallEngine(ports, threads);
+    ports.channel().setReceiver(engine::received);
+    return engine;
+  }
+
+  /** The contact book is read on the loop, the message checked on the effect thread. */
+  private void received(SecureChannel.Received message) {
+    threads
+        .loop()
+        .execute(
+            () -> {
+              Optional<ContactPolicy> policy = ports.contacts().policy(message.from().user());
+              threads.effects().execute(() -> receive(message, policy));
+            });
+  }
+
+  private void receive(SecureChannel.Received message, Optional<ContactPolicy> policy) {
+    try {
+      receiver.receive(message, policy);
+    } catch (RuntimeException bug) {
+      threads.bug(bug);
+    }
   }
 
   @Override
   public CallId start(UserAddress contact, MediaKind media, CallMode mode) {
-    throw new UnsupportedOperationException();
+    CallId id = new CallId(ports.random().bytes(CallId.LENGTH));
+    threads.loop().execute(() -> loop.handle(starting(id, contact, media, mode)));
+    return id;
+  }
+
+  private PersonEvent.StartRequested starting(CallId id, UserAddress contact, MediaKind media, CallMode mode) {
+    List<Peer> peers = ports.channel().peers(contact);
+    Bytes identity = peers.isEmpty() ? Bytes.EMPTY : peers.get(0).identity();
+    List<Integer> devices =
+        peers.stream()
+            .filter(peer -> peer.identity().equals(identity))
+            .map(peer -> peer.device().device())
+            .collect(Collectors.toList());
+    return new PersonEvent.StartRequested(
+        new CallRef(id, Role.CALLER),
+        contact,
+        identity,
+        devices,
+        ports.contacts().policy(contact),
+        mode,
+        media,
+        Rank.of(id, ports.channel().self()),
+        abilities.of(mode, media),
+        Occupancy.FREE);
   }
 
   @Override
-  public void answer(CallId call) {}
+  public void answer(CallId call) {
+    loop.post(new PersonEvent.AnswerPressed(new CallRef(call, Role.CALLEE)));
+  }
 
   @Override
-  public void decline(CallId call) {}
+  public void decline(CallId call) {
+    loop.post(new PersonEvent.DeclinePressed(new CallRef(call, Role.CALLEE)));
+  }
 
   @Override
-  public void hangup(CallId call) {}
+  public void hangup(CallId call) {
+    threads
+        .loop()
+        .execute(() -> ofId(call).forEach(live -> loop.handle(new PersonEvent.HangupPressed(live.call()))));
+  }
 
   @Override
-  public void setMuted(CallId call, boolean muted) {}
+  public void setMuted(CallId call, boolean muted) {
+    threads
+        .loop()
+        .execute(() -> ofId(call).forEach(live -> loop.handle(new PersonEvent.MutePressed(live.call(), muted))));
+  }
+
+  private List<CallState> ofId(CallId id) {
+    return loop.calls().live().stream()
+        .filter(state -> state.call().id().equals(id))
+        .collect(Collectors.toList());
+  }
 
   @Override
-  public void subscribe(Listener listener) {}
+  public void subscribe(Listener listener) {
+    loop.subscribe(listener);
+  }
 
   @Override
-  public void close() {}
+  public void close() {
+    CountDownLatch released = loop.close();
+    threads.await(released, CLOSE_LIMIT);
+    threads.stop();
+  }
 }

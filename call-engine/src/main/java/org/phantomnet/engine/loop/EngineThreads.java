@@ -22,6 +22,9 @@ public interface EngineThreads {
    */
   boolean await(CountDownLatch done, Duration limit);
 
+  /** An own bug was caught; its call is ended. Tests let it fail them; production keeps silent about it. */
+  void bug(RuntimeException bug);
+
   /** Stops taking tasks. Idempotent. */
   void stop();
 }

@@ -1,0 +1,212 @@
+package org.phantomnet.engine.loop;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.phantomnet.engine.api.Calls;
+import org.phantomnet.engine.port.TraceCode;
+import org.phantomnet.engine.port.TracePort.Trace;
+import org.phantomnet.engine.state.CallEffect;
+import org.phantomnet.engine.state.CallEvent;
+import org.phantomnet.engine.state.CallFacts;
+import org.phantomnet.engine.state.CallRef;
+import org.phantomnet.engine.state.CallState;
+import org.phantomnet.engine.state.CheckEvent;
+import org.phantomnet.engine.state.DeviceCalls;
+import org.phantomnet.engine.state.DeviceTransition;
+import org.phantomnet.engine.state.Ended;
+import org.phantomnet.engine.state.Idle;
+import org.phantomnet.engine.state.LocalEffect;
+import org.phantomnet.engine.state.PathEffect;
+import org.phantomnet.engine.state.PersonEvent;
+import org.phantomnet.engine.state.Ringing;
+import org.phantomnet.engine.state.SendEffect;
+
+/**
+ * The one thread of a device's calls (STYLE 4): event -> state -> assign -> effects in order -> snapshots. Timers run
+ * here; everything slower runs in order on the effect thread and comes back as events.
+ */
+final class CallLoop implements Reports {
+  private final EnginePorts ports;
+  private final EngineThreads threads;
+  private final CallTimers timers;
+  private final MessageSender sender;
+  private final Paths paths;
+  private final LocalEffects local;
+  private final Map<CallRef, CallView> views = new LinkedHashMap<>();
+  private final List<Calls.Listener> listeners = new CopyOnWriteArrayList<>();
+  private final CountDownLatch allReleased = new CountDownLatch(1);
+  private DeviceCalls calls = DeviceCalls.NONE;
+  private boolean closing;
+
+  CallLoop(EnginePorts ports, EngineThreads threads, Keyring keyring) {
+    this.ports = ports;
+    this.threads = threads;
+    this.timers = new CallTimers(ports.timers(), threads.loop(), this::handle);
+    this.paths = new Paths(ports, threads.effects(), keyring, this);
+    this.sender = new MessageSender(ports, keyring, paths, this);
+    this.local = new LocalEffects(ports, keyring, paths, this);
+  }
+
+  Paths paths() {
+    return paths;
+  }
+
+  void subscribe(Calls.Listener listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public void post(CallEvent event) {
+    threads.loop().execute(() -> handle(event));
+  }
+
+  @Override
+  public void show(CallRef call, Consumer<CallView> change) {
+    threads
+        .loop()
+        .execute(
+            () -> {
+              CallView view = views.get(call);
+              if (view != null) {
+                change.accept(view);
+                publish(call, view);
+              }
+            });
+  }
+
+  /** On the loop: the calls as they stand now. */
+  DeviceCalls calls() {
+    return calls;
+  }
+
+  /** On the loop. */
+  void handle(CallEvent event) {
+    if (closing && event instanceof PersonEvent.StartRequested) {
+      return;
+    }
+    Instant now = ports.clock().instant();
+    DeviceTransition transition;
+    try {
+      transition = calls.on(event, now);
+    } catch (RuntimeException bug) {
+      ports.trace().trace(Trace.of(TraceCode.EFFECT_FAILED));
+      threads.bug(bug);
+      if (!(event instanceof PersonEvent.HangupPressed)) {
+        handle(new PersonEvent.HangupPressed(event.call())); // fail closed
+      }
+      return;
+    }
+    calls = transition.next();
+    for (CallRef changed : transition.changed()) {
+      enter(changed, now);
+    }
+    for (CallEffect effect : transition.effects()) {
+      run(effect);
+    }
+    for (CallRef changed : transition.changed()) {
+      CallView view = views.get(changed);
+      if (view != null) {
+        publish(changed, view);
+      }
+    }
+  }
+
+  private void enter(CallRef call, Instant now) {
+    CallState state = calls.state(call);
+    if (state instanceof Idle) {
+      views.remove(call);
+      return;
+    }
+    CallView view = views.computeIfAbsent(call, created -> new CallView(state, now));
+    view.entered(state, now);
+    if (state instanceof Ringing) {
+      ports.trace().trace(Trace.of(TraceCode.RINGING));
+    }
+  }
+
+  private void publish(CallRef call, CallView view) {
+    var snapshot = view.snapshot(calls.state(call), ports.clock().instant());
+    for (Calls.Listener listener : listeners) {
+      listener.changed(snapshot);
+    }
+    finishIfReleased();
+  }
+
+  private void run(CallEffect effect) {
+    if (effect instanceof LocalEffect.StartTimer start) {
+      timers.start(start);
+    } else if (effect instanceof LocalEffect.CancelTimer cancel) {
+      timers.cancel(cancel.call(), cancel.kind());
+    } else if (effect instanceof LocalEffect.CancelTimers cancel) {
+      timers.cancelAll(cancel.call());
+    } else {
+      CallState state = calls.state(effect.call());
+      Optional<CallFacts> facts =
+          state instanceof Idle ? Optional.empty() : Optional.of(DeviceCalls.factsOf(state));
+      threads.effects().execute(() -> runSlowly(effect, facts));
+    }
+  }
+
+  /** On the effect thread. A bug in an effect ends its call, if the call can still end. */
+  private void runSlowly(CallEffect effect, Optional<CallFacts> facts) {
+    try {
+      if (effect instanceof SendEffect send) {
+        sender.run(send, facts);
+      } else if (effect instanceof PathEffect path) {
+        paths.run(path, facts);
+      } else if (effect instanceof LocalEffect other) {
+        local.run(other, facts);
+      }
+    } catch (RuntimeException bug) {
+      ports.trace().trace(Trace.of(TraceCode.EFFECT_FAILED));
+      threads.bug(bug);
+      post(new CheckEvent.EffectFailed(effect.call(), device(effect), CheckEvent.Failure.INTERNAL));
+    }
+  }
+
+  private static int device(CallEffect effect) {
+    if (effect instanceof SendEffect send) {
+      return send.device();
+    } else if (effect instanceof PathEffect.OpenPath open) {
+      return open.device();
+    } else if (effect instanceof PathEffect.ConnectPath connect) {
+      return connect.device();
+    }
+    return 0; // of no device: the states ignore it
+  }
+
+  /** Ends every call; no new one starts. */
+  CountDownLatch close() {
+    threads
+        .loop()
+        .execute(
+            () -> {
+              closing = true;
+              for (CallState live : calls.live()) {
+                handle(new PersonEvent.HangupPressed(live.call()));
+              }
+              finishIfReleased();
+            });
+    return allReleased;
+  }
+
+  private void finishIfReleased() {
+    if (!closing || !calls.live().isEmpty()) {
+      return;
+    }
+    for (Map.Entry<CallRef, CallView> entry : views.entrySet()) {
+      if (!(calls.state(entry.getKey()) instanceof Ended)
+          || !entry.getValue().engineReleased
+          || !entry.getValue().keysDestroyed) {
+        return;
+      }
+    }
+    allReleased.countDown();
+  }
+}

@@ -1,0 +1,129 @@
+package org.phantomnet.engine.loop;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.phantomnet.engine.api.CallSnapshot;
+import org.phantomnet.engine.api.CallSnapshot.Phase;
+import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.privacy.PrivacyReceipt;
+import org.phantomnet.engine.state.CallFacts;
+import org.phantomnet.engine.state.CallState;
+import org.phantomnet.engine.state.Connected;
+import org.phantomnet.engine.state.Connecting;
+import org.phantomnet.engine.state.DeviceCalls;
+import org.phantomnet.engine.state.Dialing;
+import org.phantomnet.engine.state.Ended;
+import org.phantomnet.engine.state.Idle;
+import org.phantomnet.engine.state.Incoming;
+import org.phantomnet.engine.state.Reconnecting;
+import org.phantomnet.engine.state.RemoteRinging;
+import org.phantomnet.engine.state.Ringing;
+import org.phantomnet.engine.state.SwitchingMode;
+import org.phantomnet.protocol.signal.CallMode;
+
+/** What is shown of a call beside its state: facts that no rule depends on. Loop thread only. */
+final class CallView {
+  private final CallFacts facts;
+  private Phase phase;
+  private Instant since;
+  boolean keysConfirmed;
+  boolean transportConnected;
+  boolean gateOpen;
+  boolean firstAudioHeard;
+  boolean keysDestroyed;
+  boolean engineReleased;
+  Optional<CallSnapshot.PathView> path = Optional.empty();
+  Optional<CallSnapshot.QualityView> quality = Optional.empty();
+  PrivacyReceipt receipt;
+
+  CallView(CallState state, Instant now) {
+    facts = DeviceCalls.factsOf(state);
+    phase = phase(state);
+    since = now;
+    receipt = PrivacyReceipt.empty(facts.mode());
+  }
+
+  void entered(CallState state, Instant now) {
+    if (phase != phase(state)) {
+      phase = phase(state);
+      since = now;
+    }
+    if (state instanceof Ended) {
+      gateOpen = false;
+    }
+  }
+
+  CallSnapshot snapshot(CallState state, Instant now) {
+    return new CallSnapshot(
+        facts.call().id(),
+        facts.contact(),
+        facts.call().outgoing(),
+        phase,
+        facts.mode(),
+        facts.media(),
+        keysConfirmed,
+        transportConnected,
+        gateOpen,
+        firstAudioHeard,
+        keysDestroyed,
+        engineReleased,
+        muted(state),
+        since,
+        talked(state, now),
+        path,
+        quality,
+        receipt,
+        end(state),
+        required(state));
+  }
+
+  private static Phase phase(CallState state) {
+    if (state instanceof Dialing) {
+      return Phase.DIALING;
+    } else if (state instanceof RemoteRinging) {
+      return Phase.REMOTE_RINGING;
+    } else if (state instanceof Incoming) {
+      return Phase.INCOMING;
+    } else if (state instanceof Ringing) {
+      return Phase.RINGING;
+    } else if (state instanceof Connecting) {
+      return Phase.CONNECTING;
+    } else if (state instanceof Connected || state instanceof SwitchingMode) {
+      return Phase.CONNECTED;
+    } else if (state instanceof Reconnecting) {
+      return Phase.RECONNECTING;
+    } else if (state instanceof Ended || state instanceof Idle) {
+      return Phase.ENDED;
+    }
+    throw new IllegalStateException("unknown state");
+  }
+
+  private static boolean muted(CallState state) {
+    return (state instanceof Connecting connecting && connecting.muted())
+        || (state instanceof Connected connected && connected.muted())
+        || (state instanceof Reconnecting reconnecting && reconnecting.muted())
+        || (state instanceof SwitchingMode switching && switching.muted());
+  }
+
+  private static Duration talked(CallState state, Instant now) {
+    if (state instanceof Connected connected) {
+      return Duration.between(connected.since(), now);
+    } else if (state instanceof Reconnecting reconnecting) {
+      return Duration.between(reconnecting.since(), now);
+    } else if (state instanceof SwitchingMode switching) {
+      return Duration.between(switching.since(), now);
+    } else if (state instanceof Ended ended) {
+      return ended.talked();
+    }
+    return Duration.ZERO;
+  }
+
+  private static Optional<EndReason> end(CallState state) {
+    return state instanceof Ended ended ? Optional.of(ended.reason()) : Optional.empty();
+  }
+
+  private static Optional<CallMode> required(CallState state) {
+    return state instanceof Ended ended ? ended.required() : Optional.empty();
+  }
+}

@@ -1,0 +1,194 @@
+package org.phantomnet.engine.loop;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.phantomnet.engine.port.SecureChannel;
+import org.phantomnet.protocol.ProtocolException;
+import org.phantomnet.protocol.ProtocolException.Unauthentic;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.handshake.CallBinding;
+import org.phantomnet.protocol.handshake.CallKeys;
+import org.phantomnet.protocol.handshake.CalleeShares;
+import org.phantomnet.protocol.handshake.CallerShares;
+import org.phantomnet.protocol.handshake.DtlsIdentity;
+import org.phantomnet.protocol.handshake.EarlyKeys;
+import org.phantomnet.protocol.handshake.Party;
+import org.phantomnet.protocol.handshake.Role;
+import org.phantomnet.protocol.rule.Rule;
+import org.phantomnet.protocol.signal.CallMessage;
+import org.phantomnet.protocol.signal.MessageType;
+import org.phantomnet.protocol.signal.SealedCall;
+
+/**
+ * Everything secret of one call with one device, and what the handshake said so far. Lives on the effect thread, from
+ * the offer until the leg is closed or the call ended; {@link #close} wipes it.
+ */
+final class LegKeys implements AutoCloseable {
+  /** Messages kept until the keys that cover them exist. */
+  private static final int MAX_HELD = 8;
+
+  private final CallBinding binding;
+  private final Role own;
+  private final EarlyKeys early;
+  private final Optional<CallerShares> callerShares;
+  private final ReplayWindow received = new ReplayWindow();
+  private final List<SecureChannel.Received> held = new ArrayList<>();
+  private Optional<CalleeShares> calleeShares = Optional.empty();
+  private Optional<CallKeys> policy = Optional.empty();
+  private Optional<DtlsIdentity> dtls = Optional.empty();
+  private Optional<CallMessage.Offer> offer = Optional.empty();
+  private Optional<CallMessage.Answer> answer = Optional.empty();
+  private Bytes offerCore = Bytes.EMPTY;
+  private Bytes nonce = Bytes.EMPTY;
+  private boolean peerHasPolicyKeys;
+  private long sent;
+
+  /** The caller's: makes the shares of one callee device. */
+  static LegKeys caller(CallBinding binding, CallerShares shares) {
+    return new LegKeys(binding, Role.CALLER, EarlyKeys.derive(binding, shares.secret()), Optional.of(shares));
+  }
+
+  /** The callee's, from an offer whose MAC is still to be checked. */
+  static LegKeys callee(CallBinding binding, CallMessage.Offer offer, Bytes offerCore) {
+    LegKeys keys =
+        new LegKeys(binding, Role.CALLEE, EarlyKeys.derive(binding, offer.callerSecret()), Optional.empty());
+    keys.offered(offer, offerCore);
+    return keys;
+  }
+
+  private LegKeys(CallBinding binding, Role own, EarlyKeys early, Optional<CallerShares> callerShares) {
+    this.binding = binding;
+    this.own = own;
+    this.early = early;
+    this.callerShares = callerShares;
+  }
+
+  CallBinding binding() {
+    return binding;
+  }
+
+  Party peer() {
+    return binding.party(own.other());
+  }
+
+  CallerShares callerShares() {
+    return callerShares.orElseThrow();
+  }
+
+  Optional<CallKeys> policy() {
+    return policy;
+  }
+
+  Optional<CallMessage.Offer> offer() {
+    return offer;
+  }
+
+  Optional<CallMessage.Answer> answer() {
+    return answer;
+  }
+
+  Bytes offerCore() {
+    return offerCore;
+  }
+
+  DtlsIdentity dtls() {
+    return dtls.orElseThrow();
+  }
+
+  Bytes nonce() {
+    return nonce;
+  }
+
+  void expect(Bytes sentNonce) {
+    nonce = sentNonce;
+  }
+
+  void identify(DtlsIdentity identity) {
+    dtls = Optional.of(identity);
+  }
+
+  void offered(CallMessage.Offer message, Bytes core) {
+    offer = Optional.of(message);
+    offerCore = core;
+  }
+
+  /** The callee's answer core is about to be sent: from now on its messages are sealed with the policy key. */
+  void answering(CalleeShares shares, CallKeys keys) {
+    calleeShares = Optional.of(shares);
+    policy = Optional.of(keys);
+  }
+
+  /** The caller found the answer good. */
+  void answered(CallMessage.Answer message, CallKeys keys) {
+    answer = Optional.of(message);
+    policy = Optional.of(keys);
+    peerHasPolicyKeys = true;
+  }
+
+  /**
+   * Seals a message with the key that covers it now: the policy key as soon as there is one, before that the early key
+   * (CALL-17).
+   */
+  SealedCall seal(MessageType type, Bytes core, Bytes confirm) {
+    long counter = ++sent;
+    if (policy.isPresent()) {
+      CallKeys keys = policy.get();
+      return new SealedCall(
+          type, keys.epoch(), counter, core, confirm, keys.mac(own, type, keys.epoch(), counter, core));
+    }
+    return new SealedCall(type, 0, counter, core, confirm, early.mac(own, type, counter, core));
+  }
+
+  /**
+   * Checks a message of the peer. The early key counts until the peer has shown that it holds the policy keys: by its
+   * answer, or by its confirmation; a hangup that crosses the answer is still heard, and nothing after it is.
+   */
+  @Rule("CALL-17")
+  void verify(SealedCall sealed) throws ProtocolException {
+    if (policy.isPresent()) {
+      try {
+        policy.get().verify(own.other(), sealed);
+        peerHasPolicyKeys = true;
+        return;
+      } catch (Unauthentic wrongKey) {
+        if (peerHasPolicyKeys) {
+          throw wrongKey;
+        }
+      }
+    }
+    early.verify(own.other(), sealed);
+  }
+
+  /** @throws Unauthentic REPLAYED if the counter was taken before */
+  void takeCounter(SealedCall sealed) throws Unauthentic {
+    if (!received.take(sealed.counter())) {
+      throw new Unauthentic(Unauthentic.Reason.REPLAYED);
+    }
+  }
+
+  /** True if the caller's policy keys do not exist yet, so that the message may be covered by them. */
+  boolean mayComeTooEarly() {
+    return own == Role.CALLER && policy.isEmpty();
+  }
+
+  boolean hold(SecureChannel.Received message) {
+    return held.size() < MAX_HELD && held.add(message);
+  }
+
+  List<SecureChannel.Received> takeHeld() {
+    List<SecureChannel.Received> taken = new ArrayList<>(held);
+    held.clear();
+    return taken;
+  }
+
+  @Override
+  public void close() {
+    early.close();
+    callerShares.ifPresent(CallerShares::close);
+    calleeShares.ifPresent(CalleeShares::close);
+    policy.ifPresent(CallKeys::close);
+    dtls.ifPresent(DtlsIdentity::close);
+    held.clear();
+  }
+}

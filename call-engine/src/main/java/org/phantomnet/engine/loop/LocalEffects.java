@@ -1,0 +1,56 @@
+package org.phantomnet.engine.loop;
+
+import java.util.Optional;
+import org.phantomnet.engine.port.CallRecords;
+import org.phantomnet.engine.port.TraceCode;
+import org.phantomnet.engine.port.TracePort.Trace;
+import org.phantomnet.engine.privacy.PrivacyReceipt;
+import org.phantomnet.engine.state.CallFacts;
+import org.phantomnet.engine.state.CheckEvent;
+import org.phantomnet.engine.state.LocalEffect;
+
+/** Limits and records. Effect thread only; timers are {@link CallTimers}'. */
+final class LocalEffects {
+  private final EnginePorts ports;
+  private final Keyring keyring;
+  private final Paths paths;
+  private final Reports reports;
+
+  LocalEffects(EnginePorts ports, Keyring keyring, Paths paths, Reports reports) {
+    this.ports = ports;
+    this.keyring = keyring;
+    this.paths = paths;
+    this.reports = reports;
+  }
+
+  void run(LocalEffect effect, Optional<CallFacts> facts) {
+    if (effect instanceof LocalEffect.TakeReply take) {
+      boolean granted = ports.records().takeAutomaticReply(take.contact(), ports.clock().instant());
+      reports.post(new CheckEvent.ReplyPermitDecided(take.call(), granted));
+    } else if (effect instanceof LocalEffect.DropOffer drop) {
+      keyring.destroy(drop.call());
+      ports.trace().trace(Trace.of(TraceCode.OFFER_REFUSED));
+    } else if (effect instanceof LocalEffect.RecordHistory record) {
+      recordHistory(record, facts.orElseThrow());
+    } else {
+      throw new IllegalStateException("not an effect of this runner");
+    }
+  }
+
+  private void recordHistory(LocalEffect.RecordHistory effect, CallFacts facts) {
+    PrivacyReceipt receipt = paths.takeReceipt(effect.call(), facts.mode());
+    reports.show(effect.call(), view -> view.receipt = receipt);
+    ports
+        .records()
+        .addHistory(
+            new CallRecords.Entry(
+                facts.contact(),
+                effect.call().outgoing(),
+                facts.mode(),
+                facts.startedAt(),
+                effect.talked(),
+                effect.reason().name(),
+                ReceiptJson.of(receipt)));
+    ports.trace().trace(Trace.of(TraceCode.ENDED));
+  }
+}

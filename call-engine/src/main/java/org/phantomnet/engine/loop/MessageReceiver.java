@@ -1,0 +1,268 @@
+package org.phantomnet.engine.loop;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.phantomnet.engine.port.ContactBook.ContactPolicy;
+import org.phantomnet.engine.port.SecureChannel;
+import org.phantomnet.engine.port.TraceCode;
+import org.phantomnet.engine.port.TracePort.Trace;
+import org.phantomnet.engine.privacy.ModePolicy;
+import org.phantomnet.engine.state.CallRef;
+import org.phantomnet.engine.state.CheckEvent;
+import org.phantomnet.engine.state.MessageEvent;
+import org.phantomnet.engine.state.Occupancy;
+import org.phantomnet.protocol.ProtocolException;
+import org.phantomnet.protocol.ProtocolException.Malformed;
+import org.phantomnet.protocol.ProtocolException.Unauthentic;
+import org.phantomnet.protocol.handshake.CallBinding;
+import org.phantomnet.protocol.handshake.CallKeys;
+import org.phantomnet.protocol.handshake.DtlsProof;
+import org.phantomnet.protocol.handshake.Party;
+import org.phantomnet.protocol.handshake.Role;
+import org.phantomnet.protocol.id.DeviceAddress;
+import org.phantomnet.protocol.rule.Rule;
+import org.phantomnet.protocol.signal.CallMessage;
+import org.phantomnet.protocol.signal.HangupReason;
+import org.phantomnet.protocol.signal.SealedCall;
+import org.phantomnet.protocol.signal.SignalCodec;
+
+/**
+ * Turns what the channel brings into events: decodes, finds the call, checks sender, MAC and counter. What fails a
+ * check is counted and changes nothing. Effect thread only.
+ */
+final class MessageReceiver {
+  private final EnginePorts ports;
+  private final Keyring keyring;
+  private final Paths paths;
+  private final Reports reports;
+  private final Abilities abilities;
+  private final HeldMessages early = new HeldMessages();
+
+  MessageReceiver(EnginePorts ports, Keyring keyring, Paths paths, Reports reports, Abilities abilities) {
+    this.ports = ports;
+    this.keyring = keyring;
+    this.paths = paths;
+    this.reports = reports;
+    this.abilities = abilities;
+  }
+
+  /** @param policy what the person decided about the sender */
+  void receive(SecureChannel.Received message, Optional<ContactPolicy> policy) {
+    try {
+      SealedCall sealed = SignalCodec.decode(message.content());
+      CallMessage decoded = SignalCodec.decodeCore(sealed.type(), sealed.core());
+      if (decoded instanceof CallMessage.Offer offer) {
+        receiveOffer(message, sealed, offer, policy);
+      } else {
+        receiveInCall(message, sealed, decoded, policy);
+      }
+    } catch (ProtocolException refused) {
+      ports.trace().trace(Trace.of(TraceCode.MESSAGE_REFUSED));
+    }
+  }
+
+  private void receiveOffer(
+      SecureChannel.Received message, SealedCall sealed, CallMessage.Offer offer, Optional<ContactPolicy> policy)
+      throws ProtocolException {
+    Instant now = ports.clock().instant();
+    CallRef call = new CallRef(offer.callId(), Role.CALLEE);
+    LegId leg = new LegId(call, message.from().device());
+    checkParties(message, offer.caller(), offer.callee());
+    if (ModePolicy.of(offer.mode()).relayRequired() && offer.relay().isEmpty()) {
+      throw new Malformed(Malformed.Reason.MISSING_FIELD);
+    }
+    if (keyring.find(leg).isPresent()) {
+      throw new Unauthentic(Unauthentic.Reason.REPLAYED);
+    }
+    CallBinding binding = new CallBinding(offer.callId(), partyOf(message), self());
+    LegKeys keys = LegKeys.callee(binding, offer, sealed.core());
+    boolean kept = false;
+    try {
+      keys.verify(sealed);
+      keys.takeCounter(sealed);
+      DtlsProof.verify(
+          binding, Role.CALLER, offer.dtlsCertificate(), offer.parameters().dtlsFingerprint(), offer.dtlsProof());
+      boolean seen =
+          policy.isPresent() && !ports.records().markSeen(message.from().user(), offer.callId(), now);
+      if (!seen) {
+        keyring.put(leg, keys);
+        kept = true;
+      }
+      ports.trace().trace(Trace.of(TraceCode.OFFER_RECEIVED));
+      reports.post(offered(message, offer, policy, call, seen));
+    } finally {
+      if (!kept) {
+        keys.close();
+      }
+    }
+    early.take(leg, now).forEach(held -> receive(held, policy));
+  }
+
+  private MessageEvent.OfferReceived offered(
+      SecureChannel.Received message,
+      CallMessage.Offer offer,
+      Optional<ContactPolicy> policy,
+      CallRef call,
+      boolean seen) {
+    return new MessageEvent.OfferReceived(
+        call,
+        message.from().device(),
+        message.from().user(),
+        message.identity(),
+        offer.mode(),
+        offer.media(),
+        Instant.ofEpochMilli(offer.createdAtMillis()),
+        message.heldByMailbox(),
+        seen,
+        policy,
+        Rank.of(offer.callId(), message.from()),
+        abilities.of(offer.mode(), offer.media()),
+        Occupancy.FREE);
+  }
+
+  /** What a message says of its two ends must be what the session and this device know (CALL-24). */
+  @Rule("CALL-24")
+  private void checkParties(
+      SecureChannel.Received message,
+      DeviceAddress caller,
+      DeviceAddress callee)
+      throws Unauthentic {
+    boolean fromCaller = message.from().equals(caller) && ports.channel().self().equals(callee);
+    boolean fromCallee = message.from().equals(callee) && ports.channel().self().equals(caller);
+    if (message.from().user().equals(ports.channel().self().user())) {
+      throw new Unauthentic(Unauthentic.Reason.WRONG_SENDER); // an own call coming back
+    }
+    if (!fromCaller && !fromCallee) {
+      throw new Unauthentic(Unauthentic.Reason.WRONG_RECIPIENT);
+    }
+  }
+
+  private Party self() {
+    return new Party(ports.channel().self(), ports.channel().selfIdentity());
+  }
+
+  private static Party partyOf(SecureChannel.Received message) {
+    return new Party(message.from(), message.identity());
+  }
+
+  private void receiveInCall(
+      SecureChannel.Received message, SealedCall sealed, CallMessage decoded, Optional<ContactPolicy> policy)
+      throws ProtocolException {
+    Instant now = ports.clock().instant();
+    List<CallRef> refs = Routing.calls(decoded);
+    for (CallRef call : refs) {
+      LegId leg = new LegId(call, message.from().device());
+      Optional<LegKeys> keys = keyring.find(leg);
+      if (keys.isPresent()) {
+        receiveKnown(message, sealed, decoded, leg, keys.get(), policy);
+        return;
+      }
+    }
+    CallRef call = refs.get(0);
+    if (Routing.mayOvertakeOffer(decoded)) {
+      early.hold(new LegId(new CallRef(call.id(), Role.CALLEE), message.from().device()), message, now);
+    } else if (Routing.needsCall(decoded)) {
+      reports.post(
+          new MessageEvent.StrayReceived(call, message.from().device(), message.from().user(), policy));
+    }
+    ports.trace().trace(Trace.of(TraceCode.MESSAGE_REFUSED));
+  }
+
+  private void receiveKnown(
+      SecureChannel.Received message,
+      SealedCall sealed,
+      CallMessage decoded,
+      LegId leg,
+      LegKeys keys,
+      Optional<ContactPolicy> policy)
+      throws ProtocolException {
+    if (!keys.peer().device().equals(message.from())) {
+      throw new Unauthentic(Unauthentic.Reason.WRONG_SENDER);
+    }
+    if (!keys.peer().identity().equals(message.identity())) {
+      reports.post(new CheckEvent.IdentityChanged(leg.call()));
+      throw new Unauthentic(Unauthentic.Reason.WRONG_SENDER);
+    }
+    if (decoded instanceof CallMessage.Hangup hangup && hangup.reason() == HangupReason.RESTARTED) {
+      reports.post(new MessageEvent.HangupReceived(leg.call(), leg.device(), HangupReason.RESTARTED));
+      return;
+    }
+    if (decoded instanceof CallMessage.Answer answer) {
+      receiveAnswer(message, sealed, answer, leg, keys);
+      keys.takeHeld().forEach(held -> receive(held, policy));
+      return;
+    }
+    try {
+      keys.verify(sealed);
+    } catch (ProtocolException unverified) {
+      if (!keys.mayComeTooEarly() || !keys.hold(message)) {
+        throw unverified;
+      }
+      return;
+    }
+    keys.takeCounter(sealed);
+    if (decoded instanceof CallMessage.Confirm confirm && !confirms(keys, confirm)) {
+      reports.post(new CheckEvent.SecurityFailed(leg.call(), leg.device()));
+      throw new Unauthentic(Unauthentic.Reason.BAD_CONFIRMATION);
+    }
+    if (decoded instanceof CallMessage.NonceResponse response && !response.nonce().equals(keys.nonce())) {
+      throw new Unauthentic(Unauthentic.Reason.EXPIRED);
+    }
+    reports.post(Routing.event(decoded, leg.call(), leg.device()));
+  }
+
+  private static boolean confirms(LegKeys keys, CallMessage.Confirm confirm) {
+    try {
+      if (keys.policy().isEmpty()) {
+        return false;
+      }
+      keys.policy().get().verifyConfirm(Role.CALLER, confirm.confirmCaller());
+      return true;
+    } catch (ProtocolException wrong) {
+      return false;
+    }
+  }
+
+  /** An answer that is not good in any way ends its leg: there is never an unkeyed or half-checked call (CALL-25). */
+  @Rule("CALL-25")
+  private void receiveAnswer(
+      SecureChannel.Received message, SealedCall sealed, CallMessage.Answer answer, LegId leg, LegKeys keys)
+      throws ProtocolException {
+    if (keys.policy().isPresent() || keys.offer().isEmpty()) {
+      throw new Unauthentic(Unauthentic.Reason.REPLAYED);
+    }
+    CallMessage.Offer offer = keys.offer().get();
+    boolean good = false;
+    Optional<CallKeys> made = Optional.empty();
+    try {
+      checkParties(message, answer.caller(), answer.callee());
+      if (answer.mode() != offer.mode() || answer.media().compareTo(offer.media()) > 0) {
+        throw new Malformed(Malformed.Reason.BAD_VALUE);
+      }
+      CallKeys policy =
+          CallKeys.forCaller(keys.binding(), keys.callerShares(), answer, keys.offerCore(), sealed.core());
+      made = Optional.of(policy);
+      policy.verify(Role.CALLEE, sealed);
+      policy.verifyConfirm(Role.CALLEE, sealed.confirm());
+      keys.takeCounter(sealed);
+      DtlsProof.verify(
+          keys.binding(),
+          Role.CALLEE,
+          answer.dtlsCertificate(),
+          answer.parameters().dtlsFingerprint(),
+          answer.dtlsProof());
+      if (!paths.get(leg).admitRemote(answer.relay(), answer.parameters())) {
+        throw new Malformed(Malformed.Reason.BAD_ADDRESS);
+      }
+      keys.answered(answer, policy);
+      good = true;
+    } finally {
+      if (!good) {
+        made.ifPresent(CallKeys::close);
+        reports.post(new CheckEvent.SecurityFailed(leg.call(), leg.device()));
+      }
+    }
+    reports.post(new MessageEvent.AnswerReceived(leg.call(), leg.device()));
+  }
+}

@@ -1,0 +1,188 @@
+package org.phantomnet.engine.loop;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.phantomnet.engine.port.SecureChannel;
+import org.phantomnet.engine.port.SecureChannel.SendOutcome;
+import org.phantomnet.engine.port.TraceCode;
+import org.phantomnet.engine.port.TracePort.Trace;
+import org.phantomnet.engine.state.CallFacts;
+import org.phantomnet.engine.state.CheckEvent;
+import org.phantomnet.engine.state.SendEffect;
+import org.phantomnet.protocol.ProtocolException;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.handshake.CallKeys;
+import org.phantomnet.protocol.handshake.CalleeShares;
+import org.phantomnet.protocol.handshake.Role;
+import org.phantomnet.protocol.id.CallId;
+import org.phantomnet.protocol.id.DeviceAddress;
+import org.phantomnet.protocol.signal.CallMessage;
+import org.phantomnet.protocol.signal.HangupReason;
+import org.phantomnet.protocol.signal.MessageType;
+import org.phantomnet.protocol.signal.SealedCall;
+import org.phantomnet.protocol.signal.SignalCodec;
+
+/** Encodes, seals and sends. Effect thread only. */
+final class MessageSender {
+  /** After a restart nothing but a hangup is worth sending late. */
+  private static final Duration STALE = Duration.ofSeconds(60);
+
+  private static final Bytes NO_MAC = Bytes.copyOf(new byte[SealedCall.MAC_LENGTH]);
+
+  private final EnginePorts ports;
+  private final Keyring keyring;
+  private final Paths paths;
+  private final Reports reports;
+
+  MessageSender(EnginePorts ports, Keyring keyring, Paths paths, Reports reports) {
+    this.ports = ports;
+    this.keyring = keyring;
+    this.paths = paths;
+    this.reports = reports;
+  }
+
+  void run(SendEffect effect, Optional<CallFacts> facts) {
+    LegId leg = new LegId(effect.call(), effect.device());
+    CallId id = effect.call().id();
+    if (effect instanceof SendEffect.SendOffer) {
+      sendOffer(leg, facts.orElseThrow());
+    } else if (effect instanceof SendEffect.SendRing) {
+      send(leg, new CallMessage.Ring(id), false);
+      trace(TraceCode.RING_SENT);
+    } else if (effect instanceof SendEffect.SendAnswer) {
+      sendAnswer(leg, facts.orElseThrow());
+    } else if (effect instanceof SendEffect.SendConfirm) {
+      Bytes confirm = keyring.get(leg).policy().orElseThrow().confirm(Role.CALLER);
+      send(leg, new CallMessage.Confirm(id, confirm), true);
+    } else if (effect instanceof SendEffect.SendAccept) {
+      send(leg, new CallMessage.Accept(id), true);
+      trace(TraceCode.ACCEPTED);
+    } else if (effect instanceof SendEffect.SendDecline decline) {
+      send(leg, new CallMessage.Decline(id, decline.reason(), decline.required()), false);
+    } else if (effect instanceof SendEffect.SendSelected) {
+      send(leg, new CallMessage.Selected(id), false);
+    } else if (effect instanceof SendEffect.SendHangup hangup) {
+      send(leg, new CallMessage.Hangup(id, hangup.reason()), false);
+      trace(TraceCode.HANGUP_SENT);
+    } else if (effect instanceof SendEffect.SendRestarted restarted) {
+      sendRestarted(restarted);
+    } else if (effect instanceof SendEffect.SendNonceChallenge) {
+      Bytes nonce = ports.random().bytes(CallMessage.NONCE_LENGTH);
+      keyring.get(leg).expect(nonce);
+      send(leg, new CallMessage.NonceChallenge(id, nonce), false);
+    } else if (effect instanceof SendEffect.SendNonceResponse response) {
+      send(leg, new CallMessage.NonceResponse(id, response.nonce()), false);
+    } else if (effect instanceof SendEffect.RefuseModeSwitch refused) {
+      send(
+          leg,
+          new CallMessage.ModeSwitchAck(id, refused.epoch(), refused.to(), false, Bytes.EMPTY, Bytes.EMPTY),
+          false);
+    } else if (effect instanceof SendEffect.RefuseMedia refused) {
+      send(leg, new CallMessage.MediaAck(id, refused.sequence(), false), false);
+    } else {
+      throw new IllegalStateException("unknown effect");
+    }
+  }
+
+  private void sendOffer(LegId leg, CallFacts facts) {
+    LegKeys keys = keyring.get(leg);
+    Path path = paths.get(leg);
+    CallMessage.Offer offer =
+        new CallMessage.Offer(
+            leg.call().id(),
+            keys.binding().caller().device(),
+            keys.binding().callee().device(),
+            facts.mode(),
+            facts.media(),
+            path.local().parameters(),
+            Optional.of(path.ownCandidate()),
+            keys.callerShares().secret(),
+            keys.callerShares().x25519Share(),
+            keys.callerShares().mlKemKey(),
+            Set.of(),
+            ports.clock().millis(),
+            keys.dtls().certificate(),
+            keys.dtls().prove(keys.binding(), Role.CALLER));
+    Bytes core = SignalCodec.encodeCore(offer);
+    keys.offered(offer, core);
+    send(leg, keys, keys.seal(MessageType.OFFER, core, Bytes.EMPTY), true);
+    trace(TraceCode.OFFER_SENT);
+  }
+
+  /** Makes the call's keys too: they hang on the answer core's every byte. */
+  private void sendAnswer(LegId leg, CallFacts facts) {
+    LegKeys keys = keyring.get(leg);
+    Path path = paths.get(leg);
+    CallMessage.Offer offer = keys.offer().orElseThrow();
+    try {
+      CalleeShares shares = CalleeShares.respond(offer, ports.random());
+      CallMessage.Answer answer =
+          new CallMessage.Answer(
+              leg.call().id(),
+              keys.binding().caller().device(),
+              keys.binding().callee().device(),
+              facts.mode(),
+              facts.media(),
+              path.local().parameters(),
+              Optional.of(path.ownCandidate()),
+              shares.secret(),
+              shares.x25519Share(),
+              shares.mlKemCiphertext(),
+              Set.of(),
+              keys.dtls().certificate(),
+              keys.dtls().prove(keys.binding(), Role.CALLEE));
+      Bytes core = SignalCodec.encodeCore(answer);
+      CallKeys policy = CallKeys.forCallee(keys.binding(), shares, offer, keys.offerCore(), core);
+      keys.answering(shares, policy);
+      send(leg, keys, keys.seal(MessageType.ANSWER, core, policy.confirm(Role.CALLEE)), true);
+      trace(TraceCode.ANSWER_SENT);
+    } catch (ProtocolException unusable) {
+      trace(TraceCode.MESSAGE_REFUSED);
+      reports.post(new CheckEvent.SecurityFailed(leg.call(), leg.device()));
+    }
+  }
+
+  /** No keys are left to seal with; the chat's session alone authenticates this one message (CALL-19). */
+  private void sendRestarted(SendEffect.SendRestarted effect) {
+    Optional<SecureChannel.Peer> peer =
+        ports.channel().peers(effect.contact()).stream()
+            .filter(known -> known.device().device() == effect.device())
+            .findFirst();
+    if (peer.isEmpty() || !ports.records().takeAutomaticReply(effect.contact(), ports.clock().instant())) {
+      return;
+    }
+    Bytes core = SignalCodec.encodeCore(new CallMessage.Hangup(effect.call().id(), HangupReason.RESTARTED));
+    SealedCall sealed = new SealedCall(MessageType.HANGUP, 0, 1, core, Bytes.EMPTY, NO_MAC);
+    ports.channel().send(peer.get().device(), SignalCodec.encode(sealed), STALE, outcome -> {});
+    trace(TraceCode.HANGUP_SENT);
+  }
+
+  private void send(LegId leg, CallMessage message, boolean essential) {
+    LegKeys keys = keyring.get(leg);
+    send(leg, keys, keys.seal(message.type(), SignalCodec.encodeCore(message), Bytes.EMPTY), essential);
+  }
+
+  private void send(LegId leg, LegKeys keys, SealedCall sealed, boolean essential) {
+    DeviceAddress to = keys.peer().device();
+    Duration stale = sealed.type() == MessageType.HANGUP ? Duration.ZERO : STALE;
+    ports.channel().send(to, SignalCodec.encode(sealed), stale, outcome -> sent(leg, outcome, essential));
+  }
+
+  private void sent(LegId leg, SendOutcome outcome, boolean essential) {
+    switch (outcome) {
+      case QUEUED -> {}
+      case IDENTITY_CHANGED -> reports.post(new CheckEvent.IdentityChanged(leg.call()));
+      case NO_SESSION, TOO_LARGE, STORE_FAILED -> {
+        trace(TraceCode.EFFECT_FAILED);
+        if (essential) {
+          reports.post(new CheckEvent.EffectFailed(leg.call(), leg.device(), CheckEvent.Failure.NOT_SENT));
+        }
+      }
+    }
+  }
+
+  private void trace(TraceCode code) {
+    ports.trace().trace(Trace.of(code));
+  }
+}

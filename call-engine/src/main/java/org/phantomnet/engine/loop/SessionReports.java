@@ -1,0 +1,52 @@
+package org.phantomnet.engine.loop;
+
+import java.util.concurrent.Executor;
+import org.phantomnet.engine.port.MediaSession;
+
+/** Brings a session's reports from its own thread to the effect thread. Thread-safe; never throws. */
+final class SessionReports implements MediaSession.Listener {
+  private final Path path;
+  private final Paths paths;
+  private final Executor effects;
+
+  SessionReports(Path path, Paths paths, Executor effects) {
+    this.path = path;
+    this.paths = paths;
+    this.effects = effects;
+  }
+
+  @Override
+  public void gathered(MediaSession.Local local) {
+    effects.execute(() -> path.gathered(local));
+  }
+
+  @Override
+  public void connected(MediaSession.SelectedPath selected) {
+    effects.execute(() -> path.connected(selected));
+  }
+
+  @Override
+  public void interrupted() {
+    effects.execute(path::interrupted);
+  }
+
+  @Override
+  public void stats(MediaSession.Stats stats) {
+    effects.execute(() -> path.stats(stats));
+  }
+
+  @Override
+  public void firstAudio() {
+    effects.execute(path::firstAudio);
+  }
+
+  @Override
+  public void failed(MediaSession.FailureReason reason) {
+    effects.execute(() -> path.failed(reason));
+  }
+
+  @Override
+  public void released() {
+    effects.execute(() -> paths.released(path));
+  }
+}
