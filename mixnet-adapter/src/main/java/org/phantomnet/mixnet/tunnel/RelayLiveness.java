@@ -5,9 +5,10 @@ import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * Decides whether a relay is still there, from what arrives and what is refused; times are nanoseconds of one
- * monotonic clock, given by the caller. A relay that dies silently is found by STUN Binding keepalives (RFC 8489
- * section 6.1), to which every STUN server answers. Thread-safe: senders report sends, the tunnel's thread the rest.
+ * Decides whether a relay is still there, from what arrives and what is refused; times are
+ * nanoseconds of one monotonic clock, given by the caller. A relay that dies silently is found by
+ * STUN Binding keepalives (RFC 8489 section 6.1), to which every STUN server answers. Thread-safe:
+ * senders report sends, the tunnel's thread the rest.
  */
 final class RelayLiveness {
   static final Duration KEEPALIVE_EVERY = Duration.ofSeconds(2);
@@ -84,7 +85,8 @@ final class RelayLiveness {
 
   @Rule({"ENG-31", "ENG-32"})
   synchronized boolean isLost(long now) {
-    return refusals >= REFUSALS || (started && keepaliveUnanswered && now - lastReceived >= silence);
+    return refusals >= REFUSALS
+        || (started && keepaliveUnanswered && now - lastReceived >= silence);
   }
 
   synchronized boolean keepaliveDue(long now) {
@@ -99,7 +101,9 @@ final class RelayLiveness {
     byte[] transaction = random.bytes(TRANSACTION_LENGTH).toByteArray();
     recent[next] = transaction;
     next = (next + 1) % RECENT;
-    byte[] request = {0, 1, 0, 0, 0x21, 0x12, (byte) 0xa4, 0x42, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    byte[] request = {
+      0, 1, 0, 0, 0x21, 0x12, (byte) 0xa4, 0x42, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+    };
     System.arraycopy(transaction, 0, request, TRANSACTION_OFFSET, TRANSACTION_LENGTH);
     return request;
   }

@@ -19,13 +19,14 @@ import org.phantomnet.protocol.directory.ListedRelay;
 import org.phantomnet.protocol.directory.RelayDescriptor;
 
 /**
- * The default way to a relay: plain UDP to the first UDP listener of its descriptor, which the engine's TURN already
- * authenticates and whose media is encrypted end to end.
+ * The default way to a relay: plain UDP to the first UDP listener of its descriptor, which the
+ * engine's TURN already authenticates and whose media is encrypted end to end.
  *
- * <p>One connected socket and one daemon thread per tunnel; packets from any other address never reach it. {@link
- * #send} writes without blocking and drops when the socket's buffer is full, as a network does. The tunnel knows by
- * itself whether the relay lives ({@link RelayLiveness}) and reports {@link RelayTunnel.Listener#lost} at most once;
- * nothing is sent or delivered after that. Thread-safe.
+ * <p>One connected socket and one daemon thread per tunnel; packets from any other address never
+ * reach it. {@link #send} writes without blocking and drops when the socket's buffer is full, as a
+ * network does. The tunnel knows by itself whether the relay lives ({@link RelayLiveness}) and
+ * reports {@link RelayTunnel.Listener#lost} at most once; nothing is sent or delivered after that.
+ * Thread-safe.
  */
 public final class UdpTunnel implements RelayTunnel {
   private static final int SOCKET_BUFFER = 256 * 1024;
@@ -37,7 +38,8 @@ public final class UdpTunnel implements RelayTunnel {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicInteger refusedSends = new AtomicInteger();
 
-  private UdpTunnel(DatagramChannel channel, Selector selector, RelayLiveness liveness, Listener listener) {
+  private UdpTunnel(
+      DatagramChannel channel, Selector selector, RelayLiveness liveness, Listener listener) {
     this.channel = channel;
     this.selector = selector;
     this.liveness = liveness;
@@ -54,7 +56,8 @@ public final class UdpTunnel implements RelayTunnel {
     return (relay, listener) -> open(udpListener(relay), listener, RelayLiveness.standard(random));
   }
 
-  static UdpTunnel open(SocketAddress relay, Listener listener, RelayLiveness liveness) throws IOException {
+  static UdpTunnel open(SocketAddress relay, Listener listener, RelayLiveness liveness)
+      throws IOException {
     DatagramChannel channel = DatagramChannel.open();
     try {
       channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER);

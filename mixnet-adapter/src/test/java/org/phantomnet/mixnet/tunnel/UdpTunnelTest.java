@@ -50,7 +50,8 @@ class UdpTunnelTest {
 
   @Test
   void packets_crossBothWays() throws Exception {
-    try (RelayTunnel tunnel = UdpTunnel.factory().open(listed(RelayDescriptor.ListenerKind.UDP), recorder)) {
+    try (RelayTunnel tunnel =
+        UdpTunnel.factory().open(listed(RelayDescriptor.ListenerKind.UDP), recorder)) {
       tunnel.send(REQUEST, 0, REQUEST.length);
       DatagramPacket seen = receive();
       relay.send(new DatagramPacket(new byte[] {1, 3, 9}, 3, seen.getSocketAddress()));
@@ -62,8 +63,10 @@ class UdpTunnelTest {
 
   @Test
   void packet_fromAnotherAddress_isNotDelivered() throws Exception {
-    try (RelayTunnel tunnel = UdpTunnel.factory().open(listed(RelayDescriptor.ListenerKind.UDP), recorder);
-        DatagramSocket stranger = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+    try (RelayTunnel tunnel =
+            UdpTunnel.factory().open(listed(RelayDescriptor.ListenerKind.UDP), recorder);
+        DatagramSocket stranger =
+            new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
       tunnel.send(REQUEST, 0, REQUEST.length);
       DatagramPacket seen = receive();
 
@@ -79,7 +82,8 @@ class UdpTunnelTest {
   @Covers("ENG-32")
   @Adversary("ADV-38")
   void relay_whosePortIsClosed_isLostOnce() throws Exception {
-    RelayTunnel tunnel = UdpTunnel.factory().open(listed(RelayDescriptor.ListenerKind.UDP), recorder);
+    RelayTunnel tunnel =
+        UdpTunnel.factory().open(listed(RelayDescriptor.ListenerKind.UDP), recorder);
     relay.close();
 
     while (recorder.lost.getCount() > 0) {
@@ -96,7 +100,8 @@ class UdpTunnelTest {
   @Covers("ENG-31")
   @Adversary("ADV-38")
   void relay_thatFallsSilent_isLostAfterUnansweredKeepalives() throws Exception {
-    RelayLiveness quick = new RelayLiveness(new Random(1)::nextBytes, Duration.ofMillis(40), Duration.ofMillis(120));
+    RelayLiveness quick =
+        new RelayLiveness(new Random(1)::nextBytes, Duration.ofMillis(40), Duration.ofMillis(120));
     try (UdpTunnel tunnel = UdpTunnel.open(relay.getLocalSocketAddress(), recorder, quick)) {
       tunnel.send(REQUEST, 0, REQUEST.length);
 
@@ -106,7 +111,9 @@ class UdpTunnelTest {
 
   @Test
   void relay_thatAnswersKeepalives_staysAndTheAnswersAreNotDelivered() throws Exception {
-    RelayLiveness quick = new RelayLiveness(new Random(1)::nextBytes, Duration.ofMillis(20), Duration.ofMillis(2_000));
+    RelayLiveness quick =
+        new RelayLiveness(
+            new Random(1)::nextBytes, Duration.ofMillis(20), Duration.ofMillis(2_000));
     try (UdpTunnel tunnel = UdpTunnel.open(relay.getLocalSocketAddress(), recorder, quick)) {
       tunnel.send(REQUEST, 0, REQUEST.length);
       receive();
@@ -114,7 +121,9 @@ class UdpTunnelTest {
       for (int i = 0; i < 5; i++) {
         DatagramPacket keepalive = receive();
         keepalive.getData()[0] = 1;
-        relay.send(new DatagramPacket(keepalive.getData(), keepalive.getLength(), keepalive.getSocketAddress()));
+        relay.send(
+            new DatagramPacket(
+                keepalive.getData(), keepalive.getLength(), keepalive.getSocketAddress()));
       }
 
       assertEquals(1, recorder.lost.getCount());
@@ -124,7 +133,8 @@ class UdpTunnelTest {
 
   @Test
   void closedTunnel_sendsNothingAndReportsNothing() throws Exception {
-    RelayTunnel tunnel = UdpTunnel.factory().open(listed(RelayDescriptor.ListenerKind.UDP), recorder);
+    RelayTunnel tunnel =
+        UdpTunnel.factory().open(listed(RelayDescriptor.ListenerKind.UDP), recorder);
 
     tunnel.close();
     tunnel.close();
@@ -146,7 +156,8 @@ class UdpTunnelTest {
   }
 
   private DatagramPacket receive() throws IOException {
-    DatagramPacket packet = new DatagramPacket(new byte[RelayTunnel.MAX_PACKET], RelayTunnel.MAX_PACKET);
+    DatagramPacket packet =
+        new DatagramPacket(new byte[RelayTunnel.MAX_PACKET], RelayTunnel.MAX_PACKET);
     relay.receive(packet);
     return packet;
   }

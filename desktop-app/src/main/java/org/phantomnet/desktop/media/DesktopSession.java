@@ -1,0 +1,314 @@
+package org.phantomnet.desktop.media;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.phantomnet.desktop.media.pipe.AudioBlock;
+import org.phantomnet.desktop.media.pipe.AudioShape;
+import org.phantomnet.desktop.media.pipe.FromChild;
+import org.phantomnet.desktop.media.pipe.ToChild;
+import org.phantomnet.engine.port.MediaEndpoint;
+import org.phantomnet.engine.port.MediaSession;
+import org.phantomnet.engine.port.SafeFrame;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.rule.Rule;
+import org.phantomnet.protocol.signal.Codec;
+import org.phantomnet.protocol.signal.ConnectionParameters;
+
+/**
+ * One connection in one media child, seen from the client. The child is treated as hostile: it may
+ * only say what the state of the connection allows, and is killed otherwise. Reports come on one
+ * thread of the session's own.
+ */
+final class DesktopSession implements MediaSession, MediaProcess.Handler {
+  private static final int MAX_REPORTS = 256;
+
+  private final MediaEndpoint endpoint;
+  private final Listener listener;
+  private final MediaProcess process;
+  private final AudioPorts audio;
+  private final Lifecycle lifecycle;
+  private final AudioShape shape;
+  private final ThreadPoolExecutor reports =
+      new ThreadPoolExecutor(
+          1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), DesktopSession::thread);
+
+  private boolean gathered;
+  private Optional<Bytes> expectedFingerprint = Optional.empty();
+  private boolean connectedOnce;
+  private boolean gateOpen;
+  private boolean muted;
+  private boolean over;
+  private Optional<AudioBridge> bridge = Optional.empty();
+
+  DesktopSession(
+      MediaEndpoint endpoint,
+      Listener listener,
+      MediaProcess process,
+      AudioPorts audio,
+      Lifecycle lifecycle) {
+    this.endpoint = endpoint;
+    this.listener = listener;
+    this.process = process;
+    this.audio = audio;
+    this.lifecycle = lifecycle;
+    shape = AudioShape.of(endpoint.mode());
+  }
+
+  private static Thread thread(Runnable body) {
+    Thread thread = new Thread(body, "media-session");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Tells the child to open; once, before anything else. */
+  void start() {
+    endpoint
+        .tunnel()
+        .setEngineSink(
+            (port, packet, offset, length) ->
+                process.offer(new ToChild.Packet(port, Bytes.copyOf(packet, offset, length))));
+    process.adopt(this);
+    endpoint
+        .dtls()
+        .lendPrivateKeyPem(
+            key -> {
+              boolean offerer = endpoint.remote().isEmpty();
+              try (ToChild.Open open =
+                  new ToChild.Open(
+                      offerer,
+                      shape,
+                      endpoint.dtls().certificatePem(),
+                      key,
+                      endpoint.grant().username(),
+                      endpoint.grant().password())) {
+                process.send(open);
+              }
+            });
+    endpoint.remote().ifPresent(this::tellRemote);
+  }
+
+  long childPid() {
+    return process.pid();
+  }
+
+  @Override
+  public synchronized void connect(MediaEndpoint.Remote remote) {
+    if (!over) {
+      tellRemote(remote);
+    }
+  }
+
+  private synchronized void tellRemote(MediaEndpoint.Remote remote) {
+    if (expectedFingerprint.isPresent()) {
+      throw new IllegalStateException("one other side a session");
+    }
+    expectedFingerprint = Optional.of(remote.parameters().dtlsFingerprint());
+    process.send(new ToChild.Remote(remote.parameters(), remote.admitted()));
+  }
+
+  @Override
+  public synchronized void openGate() {
+    if (over) {
+      return;
+    }
+    if (!connectedOnce || gateOpen) {
+      throw new IllegalStateException("gate");
+    }
+    gateOpen = true;
+    process.send(new ToChild.OpenGate());
+    post(this::openAudio);
+  }
+
+  @Rule("ENG-50")
+  private void openAudio() {
+    try {
+      AudioIn in = audio.openIn();
+      try {
+        AudioOut out = audio.openOut();
+        bridge(in, out);
+      } catch (IOException | RuntimeException e) {
+        in.close();
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      fail(FailureReason.ENGINE_REFUSED);
+    }
+  }
+
+  private synchronized void bridge(AudioIn in, AudioOut out) {
+    AudioBridge started = new AudioBridge(in, out, muted, this::say, new AudioEvents());
+    bridge = Optional.of(started);
+    if (over) {
+      started.close();
+    }
+  }
+
+  private void say(short[] block) {
+    process.offer(new ToChild.Audio(AudioBlock.pack(block)));
+  }
+
+  @Override
+  public synchronized void setMuted(boolean muted) {
+    this.muted = muted;
+    bridge.ifPresent(b -> b.setMuted(muted));
+  }
+
+  @Override
+  public void sendFrame(SafeFrame frame) {
+    // audio only
+  }
+
+  @Override
+  public void close() {
+    if (end()) {
+      process.send(new ToChild.Close());
+      lifecycle.killAfterGrace(process);
+    }
+  }
+
+  /** True for the first of close, failure and death. */
+  private synchronized boolean end() {
+    boolean first = !over;
+    over = true;
+    bridge.ifPresent(AudioBridge::close);
+    return first;
+  }
+
+  private void fail(FailureReason reason) {
+    if (end()) {
+      post(() -> listener.failed(reason));
+      process.destroy();
+    }
+  }
+
+  @Override
+  @Rule("ENG-6")
+  public void message(FromChild message) {
+    if (message instanceof FromChild.Packet packet) {
+      endpoint
+          .tunnel()
+          .fromEngine(packet.port(), packet.packet().toByteArray(), 0, packet.packet().length());
+    } else if (message instanceof FromChild.Audio heard) {
+      heard(heard);
+    } else if (message instanceof FromChild.Gathered own) {
+      gathered(own);
+    } else if (message instanceof FromChild.Connected path) {
+      connected(path);
+    } else if (message instanceof FromChild.Failed failed) {
+      fail(failed.reason());
+    } else if (message instanceof FromChild.Closed) {
+      process.destroy();
+    } else if (message instanceof FromChild.Stats stats) {
+      report(() -> listener.stats(stats.stats()));
+    } else if (message instanceof FromChild.Interrupted) {
+      report(listener::interrupted);
+    }
+  }
+
+  private synchronized void heard(FromChild.Audio block) {
+    require(gateOpen);
+    bridge.ifPresent(b -> b.heard(AudioBlock.unpack(block.block())));
+  }
+
+  private synchronized void gathered(FromChild.Gathered own) {
+    require(!gathered);
+    gathered = true;
+    ConnectionParameters parameters =
+        new ConnectionParameters(
+            own.iceUfrag(),
+            own.icePwd(),
+            endpoint.dtls().fingerprint(),
+            List.of(Codec.OPUS),
+            shape.bitrate(),
+            0);
+    report(() -> listener.gathered(new Local(parameters, own.candidates(), process.isolated())));
+  }
+
+  @Rule("ENG-51")
+  private synchronized void connected(FromChild.Connected path) {
+    require(gathered && expectedFingerprint.isPresent());
+    if (!expectedFingerprint.get().equals(path.fingerprint())) {
+      fail(FailureReason.FINGERPRINT_MISMATCH);
+      return;
+    }
+    connectedOnce = true;
+    SelectedPath selected =
+        new SelectedPath(path.local().text(), path.remote().text(), path.udp() ? "udp" : "tcp");
+    report(() -> listener.connected(selected));
+    lifecycle.settled();
+  }
+
+  private static void require(boolean allowed) {
+    if (!allowed) {
+      throw new IllegalStateException("child out of turn");
+    }
+  }
+
+  /** For what the child makes us say: bounded, and silent once the session is over. */
+  private void report(Runnable report) {
+    require(reports.getQueue().size() < MAX_REPORTS);
+    post(
+        () -> {
+          if (!isOver()) {
+            report.run();
+          }
+        });
+  }
+
+  private synchronized boolean isOver() {
+    return over;
+  }
+
+  private void post(Runnable report) {
+    reports.execute(report);
+  }
+
+  @Override
+  @Rule({"ENG-52", "ENG-53"})
+  public void ended() {
+    fail(FailureReason.ENGINE_DIED);
+    post(
+        () -> {
+          Optional<AudioBridge> last = bridge();
+          last.ifPresent(AudioBridge::awaitReleased);
+          listener.released();
+          lifecycle.ended(this);
+          reports.shutdown();
+        });
+  }
+
+  private synchronized Optional<AudioBridge> bridge() {
+    return bridge;
+  }
+
+  /** What the engine does for its sessions. */
+  interface Lifecycle {
+    void killAfterGrace(MediaProcess process);
+
+    /** The connection is up: there is time for other work. */
+    void settled();
+
+    void ended(DesktopSession session);
+  }
+
+  private final class AudioEvents implements AudioBridge.Events {
+    @Override
+    public void firstAudio() {
+      post(
+          () -> {
+            if (!isOver()) {
+              listener.firstAudio();
+            }
+          });
+    }
+
+    @Override
+    public void broken() {
+      fail(FailureReason.ENGINE_REFUSED);
+    }
+  }
+}

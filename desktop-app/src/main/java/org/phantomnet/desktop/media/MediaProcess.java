@@ -1,0 +1,156 @@
+package org.phantomnet.desktop.media;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.phantomnet.desktop.media.pipe.FromChild;
+import org.phantomnet.desktop.media.pipe.FromChildCodec;
+import org.phantomnet.desktop.media.pipe.ToChild;
+import org.phantomnet.desktop.media.pipe.ToChildCodec;
+import org.phantomnet.protocol.ProtocolException;
+import org.phantomnet.protocol.rule.Rule;
+
+/**
+ * A running media child and the client's end of its pipe: one thread writes, one reads. Sending
+ * never waits for the child. Lives from start until the process has exited, which {@link
+ * Handler#ended} says. Thread-safe.
+ */
+final class MediaProcess {
+  /**
+   * Frames waiting for the child above which packets and samples are dropped, as a network would.
+   */
+  private static final int MAX_WAITING = 256;
+
+  /** Frames waiting above which the child is taken for dead. */
+  private static final int MAX_BACKLOG = 512;
+
+  private static final byte[] END = {};
+
+  private final Process process;
+  private final boolean isolated;
+  private final Path temporary;
+  private final LinkedBlockingQueue<byte[]> waiting = new LinkedBlockingQueue<>();
+
+  private MediaProcess(Process process, boolean isolated, Path temporary) {
+    this.process = process;
+    this.isolated = isolated;
+    this.temporary = temporary;
+  }
+
+  /**
+   * @param temporary the child's own directory for temporary files, removed with everything in it
+   *     when it exits
+   */
+  static MediaProcess of(Process process, boolean isolated, Path temporary) {
+    MediaProcess started = new MediaProcess(process, isolated, temporary);
+    process.onExit().thenRun(started::removeTemporary);
+    return started;
+  }
+
+  boolean isolated() {
+    return isolated;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Starts both threads; at most once. A child that was never adopted ends by {@link #destroy}. */
+  void adopt(Handler handler) {
+    start("media-write", this::write);
+    start("media-read", () -> read(handler));
+  }
+
+  private static void start(String name, Runnable body) {
+    Thread thread = new Thread(body, name);
+    thread.setDaemon(true);
+    thread.setPriority(Thread.MAX_PRIORITY);
+    thread.start();
+  }
+
+  /** Queues a message that must not be lost. */
+  void send(ToChild message) {
+    if (waiting.size() >= MAX_BACKLOG) {
+      destroy();
+    } else {
+      waiting.add(ToChildCodec.encode(message));
+    }
+  }
+
+  /** Queues a packet or a block of samples, or drops it. */
+  void offer(ToChild message) {
+    if (waiting.size() < MAX_WAITING) {
+      waiting.add(ToChildCodec.encode(message));
+    }
+  }
+
+  private void write() {
+    try (OutputStream out = process.getOutputStream()) {
+      for (byte[] frame = waiting.take(); frame.length > 0; frame = waiting.take()) {
+        out.write(frame);
+        Arrays.fill(frame, (byte) 0); // it may have held the connection's private key
+        if (waiting.isEmpty()) {
+          out.flush();
+        }
+      }
+    } catch (IOException e) {
+      destroy();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Rule({"ENG-3", "ENG-4"})
+  private void read(Handler handler) {
+    try {
+      FromChildCodec messages = new FromChildCodec(process.getInputStream());
+      while (true) {
+        handler.message(messages.next());
+      }
+    } catch (IOException | ProtocolException | RuntimeException e) {
+      destroy(); // gone already, or it does not keep to the protocol
+    }
+    waiting.add(END);
+    process.onExit().join();
+    removeTemporary();
+    handler.ended();
+  }
+
+  /** Kills the child. */
+  void destroy() {
+    process.destroyForcibly();
+  }
+
+  private synchronized void removeTemporary() {
+    try {
+      if (Files.exists(temporary)) {
+        try (var files = Files.list(temporary)) {
+          for (Path file : files.toList()) {
+            Files.deleteIfExists(file);
+          }
+        }
+        Files.deleteIfExists(temporary);
+      }
+    } catch (IOException e) {
+      // the system's own cleaning of temporary files remains
+    }
+  }
+
+  /** Takes what a child says. Called on the reading thread. */
+  interface Handler {
+    /**
+     * @throws RuntimeException if the child may not say so now; it is killed then
+     */
+    void message(FromChild message);
+
+    /** The process has exited; always the last call. */
+    void ended();
+  }
+}

@@ -1,0 +1,260 @@
+package org.phantomnet.desktop.media.child;
+
+import dev.onvoid.webrtc.PeerConnectionFactory;
+import dev.onvoid.webrtc.PortAllocatorConfig;
+import dev.onvoid.webrtc.RTCBundlePolicy;
+import dev.onvoid.webrtc.RTCCertificatePEM;
+import dev.onvoid.webrtc.RTCConfiguration;
+import dev.onvoid.webrtc.RTCIceCandidate;
+import dev.onvoid.webrtc.RTCIceServer;
+import dev.onvoid.webrtc.RTCIceTransportPolicy;
+import dev.onvoid.webrtc.RTCPeerConnection;
+import dev.onvoid.webrtc.RTCRtcpMuxPolicy;
+import dev.onvoid.webrtc.RTCRtpTransceiver;
+import dev.onvoid.webrtc.RTCRtpTransceiverDirection;
+import dev.onvoid.webrtc.RTCRtpTransceiverInit;
+import dev.onvoid.webrtc.RTCSdpType;
+import dev.onvoid.webrtc.media.audio.AudioTrack;
+import dev.onvoid.webrtc.media.audio.CustomAudioSource;
+import dev.onvoid.webrtc.media.audio.HeadlessAudioDeviceModule;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.phantomnet.desktop.media.child.SdpTemplate.Direction;
+import org.phantomnet.desktop.media.child.SdpTemplate.Setup;
+import org.phantomnet.desktop.media.pipe.AudioBlock;
+import org.phantomnet.desktop.media.pipe.BlockQueue;
+import org.phantomnet.desktop.media.pipe.Cadence;
+import org.phantomnet.desktop.media.pipe.ToChild;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.rule.Rule;
+import org.phantomnet.protocol.signal.Candidate;
+import org.phantomnet.protocol.signal.Codec;
+
+/**
+ * The one libwebrtc connection of this process. All methods run on the control thread except {@link
+ * #said}. Nothing is disposed: the process is halted, which cannot crash.
+ */
+final class PeerEngine {
+  private static final String TURN_URL = "turn:127.0.0.1:%d?transport=udp";
+
+  private final ToClient client;
+  private final ScheduledExecutorService control;
+  private final PeerConnectionFactory factory;
+  private final CustomAudioSource source;
+  private final AudioTrack track;
+  private final BlockQueue said = new BlockQueue();
+  private volatile Optional<Session> session = Optional.empty();
+
+  /** Loads native code. */
+  @Rule("ENG-17")
+  PeerEngine(ToClient client, ScheduledExecutorService control) {
+    this.client = client;
+    this.control = control;
+    HeadlessAudioDeviceModule devices = new HeadlessAudioDeviceModule();
+    devices.initRecording(); // recording before the factory: in the other order libwebrtc aborts
+    // (RaceDetected)
+    devices.startRecording();
+    factory = new PeerConnectionFactory(devices);
+    source = new CustomAudioSource();
+    track = factory.createAudioTrack(SdpTemplate.TRACK, source);
+  }
+
+  /** Does once what a first connection would wait for. */
+  void warmUp() throws GeneralSecurityException {
+    Warmth.signatures();
+  }
+
+  void open(ToChild.Open open, int turnPort) throws Exception {
+    if (session.isPresent()) {
+      throw new IllegalStateException("one connection a process");
+    }
+    Bytes fingerprint = CertificateCheck.fingerprint(open.certificatePem(), open.privateKeyPem());
+    RTCConfiguration configuration = configuration(open, turnPort);
+    open.close();
+    Reports reports = new Reports(client, control);
+    RTCPeerConnection connection = factory.createPeerConnection(configuration, reports);
+    reports.observe(connection);
+    Session opened =
+        new Session(
+            connection,
+            new Descriptions(connection),
+            new SdpTemplate(open.shape()),
+            fingerprint,
+            open.offerer(),
+            reports);
+    session = Optional.of(opened);
+    if (open.offerer()) {
+      opened.offer(track);
+    }
+  }
+
+  @Rule("ENG-18")
+  private static RTCConfiguration configuration(ToChild.Open open, int turnPort) {
+    RTCIceServer server = new RTCIceServer();
+    server.urls.add(String.format(TURN_URL, turnPort));
+    server.username = open.user();
+    server.password = open.password();
+    RTCConfiguration configuration = new RTCConfiguration();
+    configuration.iceServers.add(server);
+    configuration.iceTransportPolicy =
+        RTCIceTransportPolicy.RELAY; // a later change would not close a direct path
+    configuration.bundlePolicy = RTCBundlePolicy.MAX_BUNDLE;
+    configuration.rtcpMuxPolicy = RTCRtcpMuxPolicy.REQUIRE;
+    configuration.portAllocatorConfig =
+        new PortAllocatorConfig(
+            0, 0, PortAllocatorConfig.PORTALLOCATOR_DISABLE_ADAPTER_ENUMERATION);
+    configuration.certificates.add(
+        new RTCCertificatePEM(
+            new String(open.privateKeyPem(), StandardCharsets.US_ASCII), open.certificatePem(), 0));
+    return configuration;
+  }
+
+  void connect(ToChild.Remote remote) throws Exception {
+    if (!remote.parameters().codecs().contains(Codec.OPUS)) {
+      throw new IllegalArgumentException("no common codec");
+    }
+    session.orElseThrow().connect(remote, track);
+  }
+
+  /**
+   * Opens media locally; from here on a block goes out every 10 ms, silence if the client gave
+   * none.
+   */
+  void openGate() throws Exception {
+    session.orElseThrow().openGate();
+    byte[] wire = new byte[AudioBlock.LENGTH];
+    Cadence.start("say", () -> push(wire), () -> {});
+    Reports reports = session.orElseThrow().reports;
+    control.scheduleAtFixedRate(() -> client.guard(reports::figures), 1, 1, TimeUnit.SECONDS);
+  }
+
+  private boolean push(byte[] wire) {
+    client.guard(
+        () -> {
+          short[] block = said.take();
+          for (int i = 0; i < AudioBlock.SAMPLES; i++) {
+            wire[2 * i] = (byte) block[i];
+            wire[2 * i + 1] = (byte) (block[i] >> 8);
+          }
+          source.pushAudio(wire, 16, 48_000, 1, AudioBlock.SAMPLES);
+        });
+    return true;
+  }
+
+  /** One block of the microphone. Any thread. */
+  void said(short[] block) {
+    said.put(block);
+  }
+
+  /**
+   * Lets libwebrtc say goodbye on the wire: the relay frees the allocation, the peer sees DTLS
+   * close.
+   */
+  void close() {
+    session.ifPresent(s -> s.connection.close());
+  }
+
+  /** The connection and what its next description depends on. */
+  private static final class Session {
+    private final RTCPeerConnection connection;
+    private final Descriptions descriptions;
+    private final SdpTemplate template;
+    private final Bytes fingerprint;
+    private final boolean offerer;
+    private final Reports reports;
+    private Optional<ToChild.Remote> remote = Optional.empty();
+
+    Session(
+        RTCPeerConnection connection,
+        Descriptions descriptions,
+        SdpTemplate template,
+        Bytes fingerprint,
+        boolean offerer,
+        Reports reports) {
+      this.connection = connection;
+      this.descriptions = descriptions;
+      this.template = template;
+      this.fingerprint = fingerprint;
+      this.offerer = offerer;
+      this.reports = reports;
+    }
+
+    void offer(AudioTrack track) throws Exception {
+      RTCRtpTransceiverInit inactive = new RTCRtpTransceiverInit();
+      inactive.direction = RTCRtpTransceiverDirection.INACTIVE;
+      inactive.streamIds = List.of(SdpTemplate.STREAM);
+      connection.addTransceiver(track, inactive);
+      setLocal(RTCSdpType.OFFER);
+    }
+
+    void connect(ToChild.Remote other, AudioTrack track) throws Exception {
+      if (remote.isPresent()) {
+        throw new IllegalStateException("one other side a connection");
+      }
+      remote = Optional.of(other);
+      setRemote(other, Direction.INACTIVE);
+      if (!offerer) {
+        RTCRtpTransceiver transceiver = connection.getTransceivers()[0];
+        transceiver.getSender().setStreams(List.of(SdpTemplate.STREAM));
+        transceiver.getSender().replaceTrack(track);
+        transceiver.setDirection(RTCRtpTransceiverDirection.INACTIVE);
+        setLocal(RTCSdpType.ANSWER);
+      }
+      for (Candidate candidate : other.candidates()) {
+        connection.addIceCandidate(
+            new RTCIceCandidate(SdpTemplate.MID, 0, SdpTemplate.candidate(candidate)));
+      }
+    }
+
+    private void setLocal(RTCSdpType type) throws Exception {
+      OwnDescription own = OwnDescription.parse(descriptions.create(type));
+      reports.credentials(own);
+      descriptions.setLocal(
+          type,
+          template.describe(own.ufrag(), own.pwd(), fingerprint, ownSetup(), Direction.INACTIVE));
+    }
+
+    /**
+     * The same on both sides and nothing on the wire: an offer and an answer that only this process
+     * sees.
+     */
+    @Rule("ENG-19")
+    void openGate() throws Exception {
+      ToChild.Remote other = remote.orElseThrow();
+      RTCRtpTransceiver transceiver = connection.getTransceivers()[0];
+      if (offerer) {
+        transceiver.setDirection(RTCRtpTransceiverDirection.SEND_RECV);
+        setLocalSending(RTCSdpType.OFFER);
+        setRemote(other, Direction.SENDRECV);
+      } else {
+        setRemote(other, Direction.SENDRECV);
+        transceiver.setDirection(RTCRtpTransceiverDirection.SEND_RECV);
+        setLocalSending(RTCSdpType.ANSWER);
+      }
+    }
+
+    private void setLocalSending(RTCSdpType type) throws Exception {
+      OwnDescription own = OwnDescription.parse(descriptions.create(type));
+      descriptions.setLocal(type, template.describeSending(own, fingerprint, ownSetup()));
+    }
+
+    private void setRemote(ToChild.Remote other, Direction direction) throws Exception {
+      String sdp =
+          template.describe(
+              other.parameters().iceUfrag(),
+              other.parameters().icePwd(),
+              other.parameters().dtlsFingerprint(),
+              offerer ? Setup.ACTIVE : Setup.ACTPASS,
+              direction);
+      descriptions.setRemote(offerer ? RTCSdpType.ANSWER : RTCSdpType.OFFER, sdp);
+    }
+
+    private Setup ownSetup() {
+      return offerer ? Setup.ACTPASS : Setup.ACTIVE;
+    }
+  }
+}

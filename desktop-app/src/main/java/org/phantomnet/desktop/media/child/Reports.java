@@ -1,0 +1,161 @@
+package org.phantomnet.desktop.media.child;
+
+import dev.onvoid.webrtc.PeerConnectionObserver;
+import dev.onvoid.webrtc.RTCCertificatePEM;
+import dev.onvoid.webrtc.RTCIceCandidate;
+import dev.onvoid.webrtc.RTCIceConnectionState;
+import dev.onvoid.webrtc.RTCIceGatheringState;
+import dev.onvoid.webrtc.RTCPeerConnection;
+import dev.onvoid.webrtc.RTCPeerConnectionState;
+import dev.onvoid.webrtc.RTCRtpTransceiver;
+import dev.onvoid.webrtc.RTCStatsReport;
+import dev.onvoid.webrtc.media.MediaStreamTrack;
+import dev.onvoid.webrtc.media.audio.AudioTrack;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.phantomnet.desktop.media.pipe.AudioBlock;
+import org.phantomnet.desktop.media.pipe.FromChild;
+import org.phantomnet.desktop.media.pipe.FromChild.PathType;
+import org.phantomnet.desktop.media.pipe.ToChild;
+import org.phantomnet.engine.port.MediaSession.FailureReason;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.signal.Candidate;
+
+/**
+ * Turns libwebrtc's callbacks into reports to the client. Callbacks come on native threads, are
+ * guarded one by one and do their work on the control thread, except for sound.
+ */
+final class Reports implements PeerConnectionObserver {
+  private final ToClient client;
+  private final Executor control;
+  private final List<Candidate> candidates = new ArrayList<>();
+  private Optional<RTCPeerConnection> connection = Optional.empty();
+  private Optional<OwnDescription> own = Optional.empty();
+  private boolean gathered;
+  private boolean up;
+
+  Reports(ToClient client, Executor control) {
+    this.client = client;
+    this.control = control;
+  }
+
+  /** Control thread, before anything can happen on the connection. */
+  void observe(RTCPeerConnection observed) {
+    connection = Optional.of(observed);
+  }
+
+  /** Control thread, before the description that starts gathering is set. */
+  void credentials(OwnDescription description) {
+    own = Optional.of(description);
+  }
+
+  private void later(ToClient.Guarded body) {
+    client.guard(() -> control.execute(() -> client.guard(body)));
+  }
+
+  @Override
+  public void onIceCandidate(RTCIceCandidate candidate) {
+    later(
+        () -> {
+          Optional<Candidate> typed = OwnCandidate.parse(candidate.sdp);
+          if (typed.isPresent() && candidates.size() < ToChild.Remote.MAX_CANDIDATES) {
+            candidates.add(typed.get());
+            gathered(); // one relay gives one candidate: nothing better would come
+          }
+        });
+  }
+
+  @Override
+  public void onIceGatheringChange(RTCIceGatheringState state) {
+    if (state == RTCIceGatheringState.COMPLETE) {
+      later(
+          () -> {
+            if (candidates.isEmpty()) {
+              client.fail(FailureReason.ICE_FAILED);
+            }
+            gathered();
+          });
+    }
+  }
+
+  private void gathered() {
+    if (!gathered) {
+      gathered = true;
+      OwnDescription description = own.orElseThrow();
+      client.send(new FromChild.Gathered(description.ufrag(), description.pwd(), candidates));
+    }
+  }
+
+  @Override
+  public void onConnectionChange(RTCPeerConnectionState state) {
+    later(
+        () -> {
+          switch (state) {
+            case CONNECTED ->
+                connection.orElseThrow().getStats(report -> later(() -> connected(report)));
+            case DISCONNECTED -> interrupted();
+            case FAILED -> client.fail(failure());
+            case NEW, CONNECTING, CLOSED -> {}
+          }
+        });
+  }
+
+  private void connected(RTCStatsReport report) throws GeneralSecurityException {
+    Figures figures = new Figures(report);
+    PathType local = figures.pathType("localCandidateId").orElseThrow();
+    PathType remote = figures.pathType("remoteCandidateId").orElseThrow();
+    up = true;
+    client.send(new FromChild.Connected(shownFingerprint(), local, remote, figures.udp()));
+  }
+
+  private Bytes shownFingerprint() throws GeneralSecurityException {
+    RTCRtpTransceiver transceiver = connection.orElseThrow().getTransceivers()[0];
+    List<RTCCertificatePEM> chain =
+        transceiver.getReceiver().getTransport().getRemoteCertificates();
+    return CertificateCheck.fingerprint(chain.get(0).getCertificate());
+  }
+
+  private void interrupted() {
+    if (up) {
+      up = false;
+      client.send(new FromChild.Interrupted());
+    }
+  }
+
+  private FailureReason failure() {
+    return connection.orElseThrow().getIceConnectionState() == RTCIceConnectionState.FAILED
+        ? FailureReason.ICE_FAILED
+        : FailureReason.DTLS_FAILED;
+  }
+
+  /** Comes when the gate opens, not before. */
+  @Override
+  public void onTrack(RTCRtpTransceiver transceiver) {
+    client.guard(
+        () -> {
+          MediaStreamTrack track = transceiver.getReceiver().getTrack();
+          if (track instanceof AudioTrack audio) {
+            audio.addSink(
+                (data, bits, rate, channels, frames) ->
+                    client.guard(() -> heard(data, bits, channels, frames)));
+          }
+        });
+  }
+
+  private void heard(byte[] data, int bits, int channels, int frames) {
+    if (bits == 16) {
+      client.send(new FromChild.Audio(AudioBlock.pack(HeardBlock.of(data, channels, frames))));
+    }
+  }
+
+  /** Asks for figures and sends them. */
+  void figures() {
+    connection
+        .orElseThrow()
+        .getStats(
+            report -> later(() -> client.send(new FromChild.Stats(new Figures(report).seconds()))));
+  }
+}

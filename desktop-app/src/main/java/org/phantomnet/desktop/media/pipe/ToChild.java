@@ -1,0 +1,104 @@
+package org.phantomnet.desktop.media.pipe;
+
+import java.util.Arrays;
+import java.util.List;
+import javax.security.auth.Destroyable;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.signal.Candidate;
+import org.phantomnet.protocol.signal.ConnectionParameters;
+
+/** What the client tells its media child. */
+public sealed interface ToChild {
+
+  /**
+   * Starts the one connection of this child. Holds the connection's private key: close it once it
+   * is written or used.
+   */
+  final class Open implements ToChild, Destroyable, AutoCloseable {
+    private final boolean offerer;
+    private final AudioShape shape;
+    private final String certificatePem;
+    private final byte[] privateKeyPem;
+    private final String user;
+    private final String password;
+
+    /**
+     * @param privateKeyPem copied
+     */
+    public Open(
+        boolean offerer,
+        AudioShape shape,
+        String certificatePem,
+        byte[] privateKeyPem,
+        String user,
+        String password) {
+      this.offerer = offerer;
+      this.shape = shape;
+      this.certificatePem = certificatePem;
+      this.privateKeyPem = privateKeyPem.clone();
+      this.user = user;
+      this.password = password;
+    }
+
+    public boolean offerer() {
+      return offerer;
+    }
+
+    public AudioShape shape() {
+      return shape;
+    }
+
+    public String certificatePem() {
+      return certificatePem;
+    }
+
+    /** The array itself, wiped by {@link #close}. */
+    public byte[] privateKeyPem() {
+      return privateKeyPem;
+    }
+
+    public String user() {
+      return user;
+    }
+
+    public String password() {
+      return password;
+    }
+
+    @Override
+    public void close() {
+      Arrays.fill(privateKeyPem, (byte) 0);
+    }
+  }
+
+  /**
+   * The other engine; after {@link Open}, at once for the answerer, on the answer for the offerer.
+   */
+  record Remote(ConnectionParameters parameters, List<Candidate> candidates) implements ToChild {
+    public static final int MAX_CANDIDATES = 8;
+
+    public Remote {
+      candidates = List.copyOf(candidates);
+      if (candidates.size() > MAX_CANDIDATES) {
+        throw new IllegalArgumentException("candidates");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "Remote";
+    }
+  }
+
+  /** A packet from the relay for the local socket {@code port} of the child. */
+  record Packet(int port, Bytes packet) implements ToChild {}
+
+  /** Media may flow. */
+  record OpenGate() implements ToChild {}
+
+  /** A block of the microphone, {@link AudioBlock}. */
+  record Audio(Bytes block) implements ToChild {}
+
+  /** End at once. */
+  record Close() implements ToChild {}
+}

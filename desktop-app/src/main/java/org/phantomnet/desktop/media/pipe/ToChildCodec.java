@@ -1,0 +1,140 @@
+package org.phantomnet.desktop.media.pipe;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.phantomnet.engine.port.RelayTunnel;
+import org.phantomnet.protocol.ProtocolException;
+import org.phantomnet.protocol.ProtocolException.Malformed;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.signal.Codec;
+import org.phantomnet.protocol.signal.ConnectionParameters;
+
+/** Frames of {@link ToChild}; the layouts are in spec/11-media-engine.md. */
+public final class ToChildCodec {
+  private static final int OPEN = 0x01;
+  private static final int REMOTE = 0x02;
+  private static final int PACKET = 0x03;
+  private static final int OPEN_GATE = 0x04;
+  private static final int AUDIO = 0x05;
+  private static final int CLOSE = 0x06;
+
+  private static final int MAX_PEM = 1_500;
+  private static final int MAX_CREDENTIAL = 512;
+  private static final int MAX_ICE_TEXT = 64;
+  private static final Codec[] CODECS = Codec.values();
+
+  private final FrameReader frames;
+
+  /** Decodes what arrives on {@code in}; for one thread. */
+  public ToChildCodec(InputStream in) {
+    frames = new FrameReader(in);
+  }
+
+  /** One frame. That of an {@link ToChild.Open} holds its secrets: wipe it once it is written. */
+  public static byte[] encode(ToChild message) {
+    if (message instanceof ToChild.Open open) {
+      return new FrameBuilder(OPEN)
+          .u8(open.offerer() ? 1 : 0)
+          .u8(open.shape().packetMillis())
+          .u31(open.shape().bitrate())
+          .text(open.certificatePem())
+          .ascii(open.privateKeyPem())
+          .text(open.user())
+          .text(open.password())
+          .build();
+    } else if (message instanceof ToChild.Remote remote) {
+      return encode(remote);
+    } else if (message instanceof ToChild.Packet packet) {
+      return new FrameBuilder(PACKET).u16(packet.port()).bytes(packet.packet()).build();
+    } else if (message instanceof ToChild.Audio audio) {
+      return new FrameBuilder(AUDIO).bytes(audio.block()).build();
+    } else if (message instanceof ToChild.OpenGate) {
+      return new FrameBuilder(OPEN_GATE).build();
+    } else if (message instanceof ToChild.Close) {
+      return new FrameBuilder(CLOSE).build();
+    }
+    throw new IllegalStateException("message type");
+  }
+
+  private static byte[] encode(ToChild.Remote remote) {
+    ConnectionParameters parameters = remote.parameters();
+    FrameBuilder frame =
+        new FrameBuilder(REMOTE)
+            .text(parameters.iceUfrag())
+            .text(parameters.icePwd())
+            .bytes(parameters.dtlsFingerprint())
+            .u8(parameters.codecs().size());
+    for (Codec codec : parameters.codecs()) {
+      frame.u8(codec.ordinal());
+    }
+    frame.u31(parameters.maxAudioBitrate()).u31(parameters.maxVideoBitrate());
+    Candidates.write(frame, remote.candidates());
+    return frame.build();
+  }
+
+  /** Blocks for the next message; {@link java.io.EOFException} when the client is gone. */
+  public ToChild next() throws IOException, ProtocolException {
+    FrameReader.Frame frame = frames.next();
+    PayloadReader payload = frame.payload();
+    ToChild message =
+        switch (frame.type()) {
+          case OPEN -> open(payload);
+          case REMOTE -> remote(payload);
+          case PACKET -> packet(payload);
+          case OPEN_GATE -> new ToChild.OpenGate();
+          case AUDIO -> new ToChild.Audio(payload.bytes(AudioBlock.LENGTH));
+          case CLOSE -> new ToChild.Close();
+          default -> throw new Malformed(Malformed.Reason.BAD_VALUE);
+        };
+    payload.end();
+    return message;
+  }
+
+  private static ToChild open(PayloadReader payload) throws ProtocolException {
+    boolean offerer = payload.flag();
+    int packetMillis = payload.u8();
+    int bitrate = payload.u31();
+    String certificate = payload.text(MAX_PEM);
+    byte[] key = payload.ascii(MAX_PEM);
+    String user = payload.text(MAX_CREDENTIAL);
+    String password = payload.text(MAX_CREDENTIAL);
+    payload.wipe();
+    try {
+      return new ToChild.Open(
+          offerer, new AudioShape(packetMillis, bitrate), certificate, key, user, password);
+    } catch (IllegalArgumentException e) {
+      throw new Malformed(Malformed.Reason.BAD_VALUE);
+    }
+  }
+
+  private static ToChild remote(PayloadReader payload) throws ProtocolException {
+    String ufrag = payload.text(MAX_ICE_TEXT);
+    String pwd = payload.text(MAX_ICE_TEXT);
+    Bytes fingerprint = payload.bytes(ConnectionParameters.FINGERPRINT_LENGTH);
+    int count = payload.choice(CODECS.length + 1);
+    List<Codec> codecs = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      codecs.add(CODECS[payload.choice(CODECS.length)]);
+    }
+    int audio = payload.u31();
+    int video = payload.u31();
+    try {
+      ConnectionParameters parameters =
+          new ConnectionParameters(ufrag, pwd, fingerprint, codecs, audio, video);
+      return new ToChild.Remote(parameters, Candidates.read(payload));
+    } catch (IllegalArgumentException e) {
+      throw new Malformed(Malformed.Reason.BAD_VALUE);
+    }
+  }
+
+  private static ToChild packet(PayloadReader payload) throws ProtocolException {
+    int port = payload.u16();
+    Bytes packet = payload.rest();
+    if (packet.length() > RelayTunnel.MAX_PACKET) {
+      throw new Malformed(Malformed.Reason.TOO_LONG);
+    }
+    return new ToChild.Packet(port, packet);
+  }
+}

@@ -1,0 +1,112 @@
+package org.phantomnet.desktop.media;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.phantomnet.engine.port.MediaEndpoint;
+import org.phantomnet.engine.port.MediaSession;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.grant.RelayGrant;
+import org.phantomnet.protocol.handshake.DtlsIdentity;
+import org.phantomnet.protocol.signal.CallMode;
+import org.phantomnet.protocol.signal.MediaKind;
+
+/** One end of a test connection: an engine's session and what it reported, when. */
+final class Side implements MediaSession.Listener {
+  final CompletableFuture<MediaSession.Local> gathered = new CompletableFuture<>();
+  final CompletableFuture<MediaSession.SelectedPath> connected = new CompletableFuture<>();
+  final CompletableFuture<MediaSession.Stats> stats = new CompletableFuture<>();
+  final CompletableFuture<Boolean> firstAudio = new CompletableFuture<>();
+  final CompletableFuture<MediaSession.FailureReason> failed = new CompletableFuture<>();
+  final CompletableFuture<Boolean> released = new CompletableFuture<>();
+  final List<String> order = new CopyOnWriteArrayList<>();
+  final DtlsIdentity dtls = DtlsIdentity.generate(new Random()::nextBytes, Clock.systemUTC());
+  final MemoryRelay.Tunnel tunnel;
+  private final RelayGrant grant;
+  Optional<MediaSession> session = Optional.empty();
+
+  Side(MemoryRelay relay, int relayedPort) {
+    grant =
+        new RelayGrant(Bytes.copyOf(new byte[32]), "user" + relayedPort, "password", Instant.MAX);
+    tunnel = relay.tunnel(relayedPort, grant);
+  }
+
+  Side open(DesktopEngine engine, Optional<MediaEndpoint.Remote> remote) {
+    return open(engine, CallMode.PRIVATE, remote);
+  }
+
+  Side open(DesktopEngine engine, CallMode mode, Optional<MediaEndpoint.Remote> remote) {
+    session =
+        Optional.of(
+            engine.open(
+                new MediaEndpoint(mode, MediaKind.AUDIO, dtls, tunnel, grant, remote), this));
+    return this;
+  }
+
+  MediaSession session() {
+    return session.orElseThrow();
+  }
+
+  ProcessHandle child() {
+    return ProcessHandle.of(((DesktopSession) session()).childPid()).orElseThrow();
+  }
+
+  /** What the other side is told of this one. */
+  MediaEndpoint.Remote asRemote() {
+    MediaSession.Local local = await(gathered);
+    return new MediaEndpoint.Remote(local.parameters(), local.candidates());
+  }
+
+  static <T> T await(CompletableFuture<T> future) {
+    try {
+      return future.get(20, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void gathered(MediaSession.Local local) {
+    order.add("gathered");
+    gathered.complete(local);
+  }
+
+  @Override
+  public void connected(MediaSession.SelectedPath path) {
+    order.add("connected");
+    connected.complete(path);
+  }
+
+  @Override
+  public void interrupted() {
+    order.add("interrupted");
+  }
+
+  @Override
+  public void stats(MediaSession.Stats figures) {
+    stats.complete(figures);
+  }
+
+  @Override
+  public void firstAudio() {
+    order.add("firstAudio");
+    firstAudio.complete(true);
+  }
+
+  @Override
+  public void failed(MediaSession.FailureReason reason) {
+    order.add("failed");
+    failed.complete(reason);
+  }
+
+  @Override
+  public void released() {
+    order.add("released");
+    released.complete(true);
+  }
+}
