@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
@@ -134,7 +135,7 @@ public final class UdpTunnel implements RelayTunnel {
 
   private void receiveAll(ByteBuffer buffer) throws IOException {
     while (!closed.get()) {
-      buffer.clear();
+      ((Buffer) buffer).clear(); // ByteBuffer.clear() is younger than Android API 26
       int length;
       try {
         length = channel.read(buffer);
