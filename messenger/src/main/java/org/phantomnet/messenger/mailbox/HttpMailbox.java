@@ -1,0 +1,238 @@
+package org.phantomnet.messenger.mailbox;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.phantomnet.messenger.https.PinnedHttps;
+import org.phantomnet.messenger.mailbox.MailboxException.Reason;
+import org.phantomnet.protocol.ProtocolException;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.crypto.RandomSource;
+import org.phantomnet.protocol.id.UserAddress;
+import org.phantomnet.protocol.mailbox.Account;
+import org.phantomnet.protocol.mailbox.AccountCodec;
+import org.phantomnet.protocol.mailbox.AccountHeader;
+import org.phantomnet.protocol.mailbox.AccountId;
+import org.phantomnet.protocol.mailbox.EnvelopePadding;
+import org.phantomnet.protocol.mailbox.KeysCodec;
+import org.phantomnet.protocol.mailbox.MailboxKeys;
+import org.phantomnet.protocol.mailbox.MailboxPaths;
+import org.phantomnet.protocol.mailbox.PreKeyCounts;
+import org.phantomnet.protocol.mailbox.PreKeyUpload;
+import org.phantomnet.protocol.mailbox.Refusal;
+import org.phantomnet.protocol.mailbox.Registration;
+import org.phantomnet.protocol.mailbox.SendRequest;
+import org.phantomnet.protocol.mailbox.UserBundles;
+import org.phantomnet.protocol.rule.Rule;
+
+/** The own mailbox over HTTPS, with a WebSocket for receiving. */
+public final class HttpMailbox implements Mailbox {
+  private static final int MAX_ANSWER = 64 * 1_024;
+
+  private final MailboxKeys keys;
+  private final Clock clock;
+  private final RandomSource random;
+  private final Backoff backoff;
+  private final PinnedHttps signedIn;
+  private final PinnedHttps anonymous;
+  private volatile @Nullable Account account;
+  private volatile boolean closed;
+  private @Nullable ReceiveConnection receiving;
+
+  public HttpMailbox(MailboxKeys keys, Clock clock, RandomSource random) {
+    this(keys, clock, random, Backoff.STANDARD);
+  }
+
+  public HttpMailbox(MailboxKeys keys, Clock clock, RandomSource random, Backoff backoff) {
+    this.keys = keys;
+    this.clock = clock;
+    this.random = random;
+    this.backoff = backoff;
+    this.signedIn = new PinnedHttps(keys.mailbox(), keys.tlsPin());
+    this.anonymous = new PinnedHttps(keys.mailbox(), keys.tlsPin());
+  }
+
+  @Override
+  public MailboxKeys keys() {
+    return keys;
+  }
+
+  @Override
+  public Account register(Registration registration) throws MailboxException {
+    PinnedHttps.Answer answer =
+        exchange(() -> signedIn.post(MailboxPaths.REGISTER, Optional.empty(), AccountCodec.encode(registration), MAX_ANSWER));
+    checkClock(answer);
+    AccountId id = decoded(() -> AccountCodec.decodeAccountId(content(answer)));
+    Account opened = new Account(id, registration.device(), registration.authToken());
+    account = opened;
+    return opened;
+  }
+
+  @Override
+  public void signIn(Account opened) {
+    account = opened;
+  }
+
+  @Override
+  public void upload(PreKeyUpload upload) throws MailboxException {
+    post(MailboxPaths.UPLOAD_KEYS, KeysCodec.encode(upload));
+  }
+
+  @Override
+  public PreKeyCounts preKeyCounts() throws MailboxException {
+    Bytes answer = get(MailboxPaths.COUNT_KEYS);
+    return decoded(() -> KeysCodec.decodeCounts(answer));
+  }
+
+  @Override
+  public UserBundles fetchBundles(UserAddress user) throws MailboxException {
+    requireOwn(user);
+    Bytes answer = post(MailboxPaths.BUNDLES, AccountCodec.encodeName(user.name()));
+    return decoded(() -> KeysCodec.decodeBundles(answer));
+  }
+
+  @Override
+  public AccountId accountOf(UserAddress user) throws MailboxException {
+    requireOwn(user);
+    Bytes answer = post(MailboxPaths.ACCOUNT, AccountCodec.encodeName(user.name()));
+    return decoded(() -> AccountCodec.decodeAccountId(answer));
+  }
+
+  @Override
+  public Bytes senderCertificate() throws MailboxException {
+    return get(MailboxPaths.CERTIFICATE);
+  }
+
+  @Override
+  public void replaceDeliveryToken(Bytes deliveryToken) throws MailboxException {
+    post(MailboxPaths.DELIVERY_TOKEN, AccountCodec.encodeDeliveryToken(deliveryToken));
+  }
+
+  /** The clock is not checked: a hang-up must get out with a wrong one, too. */
+  @Rule("MBX-14")
+  @Override
+  public void send(UserAddress to, int device, Bytes sealedEnvelope, Bytes deliveryToken, UUID envelopeId)
+      throws MailboxException {
+    requireOwn(to);
+    if (sealedEnvelope.length() > EnvelopePadding.MAX_CONTENT) {
+      throw new MailboxException(Reason.TOO_LARGE);
+    }
+    Bytes body =
+        new SendRequest(to.name(), device, envelopeId, deliveryToken, EnvelopePadding.pad(sealedEnvelope)).encode();
+    content(exchange(() -> anonymous.post(MailboxPaths.SEND, Optional.empty(), body, MAX_ANSWER)));
+  }
+
+  @Override
+  public synchronized Subscription openReceiver(Receiver receiver) {
+    if (receiving != null) {
+      receiving.close();
+    }
+    ReceiveConnection connection = new ReceiveConnection(signedIn, () -> account, receiver, clock, random, backoff);
+    receiving = connection;
+    if (closed) {
+      connection.close();
+    } else {
+      connection.start();
+    }
+    return connection;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    synchronized (this) {
+      if (receiving != null) {
+        receiving.close();
+      }
+    }
+    signedIn.close();
+    anonymous.close();
+  }
+
+  private Bytes get(String path) throws MailboxException {
+    Optional<String> header = header();
+    PinnedHttps.Answer answer = exchange(() -> signedIn.get(path, header, MAX_ANSWER));
+    checkClock(answer);
+    return content(answer);
+  }
+
+  private Bytes post(String path, Bytes body) throws MailboxException {
+    Optional<String> header = header();
+    PinnedHttps.Answer answer = exchange(() -> signedIn.post(path, header, body, MAX_ANSWER));
+    checkClock(answer);
+    return content(answer);
+  }
+
+  private Optional<String> header() throws MailboxException {
+    Account current = account;
+    if (current == null) {
+      throw new MailboxException(Reason.NOT_SIGNED_IN);
+    }
+    return Optional.of(AccountHeader.encode(current));
+  }
+
+  private void requireOwn(UserAddress user) throws MailboxException {
+    if (!user.mailbox().equals(keys.mailbox())) {
+      throw new MailboxException(Reason.FOREIGN_MAILBOX);
+    }
+  }
+
+  private void checkClock(PinnedHttps.Answer answer) throws MailboxException {
+    if (answer.serverTime().isPresent() && ClockCheck.isWrong(clock, answer.serverTime().get())) {
+      throw new MailboxException(Reason.CLOCK_WRONG);
+    }
+  }
+
+  private PinnedHttps.Answer exchange(Exchange exchange) throws MailboxException {
+    if (closed) {
+      throw new MailboxException(Reason.CLOSED);
+    }
+    try {
+      return exchange.run();
+    } catch (PinnedHttps.PinMismatchException e) {
+      throw new MailboxException(Reason.PIN_MISMATCH);
+    } catch (IOException e) {
+      throw new MailboxException(closed ? Reason.CLOSED : Reason.UNREACHABLE);
+    }
+  }
+
+  private static Bytes content(PinnedHttps.Answer answer) throws MailboxException {
+    if (answer.ok()) {
+      return answer.body();
+    }
+    throw new MailboxException(reason(decoded(() -> Refusal.decode(answer.body()))));
+  }
+
+  private static Reason reason(Refusal refusal) {
+    return switch (refusal) {
+      case MALFORMED, BAD_WORK -> Reason.REFUSED;
+      case NOT_SIGNED_IN -> Reason.NOT_SIGNED_IN;
+      case BAD_TOKEN -> Reason.BAD_TOKEN;
+      case NO_SUCH_USER -> Reason.NO_SUCH_USER;
+      case NO_SUCH_DEVICE -> Reason.NO_SUCH_DEVICE;
+      case NAME_TAKEN -> Reason.NAME_TAKEN;
+      case TOO_LARGE -> Reason.TOO_LARGE;
+      case QUEUE_FULL -> Reason.QUEUE_FULL;
+      case RATE_LIMITED -> Reason.RATE_LIMITED;
+      case FAILED -> Reason.SERVER_ERROR;
+    };
+  }
+
+  private static <T> T decoded(Decoder<T> decoder) throws MailboxException {
+    try {
+      return decoder.decode();
+    } catch (ProtocolException e) {
+      throw new MailboxException(Reason.SERVER_ERROR);
+    }
+  }
+
+  private interface Exchange {
+    PinnedHttps.Answer run() throws IOException;
+  }
+
+  private interface Decoder<T> {
+    T decode() throws ProtocolException, MailboxException;
+  }
+}

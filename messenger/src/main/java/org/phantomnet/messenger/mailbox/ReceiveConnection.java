@@ -1,0 +1,224 @@
+package org.phantomnet.messenger.mailbox;
+
+import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import okhttp3.Response;
+import okhttp3.WebSocket;
+import okhttp3.WebSocketListener;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+import org.phantomnet.messenger.https.PinnedHttps;
+import org.phantomnet.messenger.mailbox.Mailbox.ConnectionState;
+import org.phantomnet.protocol.ProtocolException;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.crypto.RandomSource;
+import org.phantomnet.protocol.mailbox.Account;
+import org.phantomnet.protocol.mailbox.AccountHeader;
+import org.phantomnet.protocol.mailbox.EnvelopePadding;
+import org.phantomnet.protocol.mailbox.MailboxPaths;
+import org.phantomnet.protocol.mailbox.PushFrame;
+import org.phantomnet.protocol.mailbox.QueuedEnvelope;
+
+/**
+ * A receiver and the WebSocket under it, opened again after each loss. Everything but {@link #start}, {@link #close} and
+ * the acknowledgements runs on one thread of its own, on which the receiver is called.
+ */
+final class ReceiveConnection implements Mailbox.Subscription {
+  private static final int NORMAL_CLOSURE = 1_000;
+  private static final int UNAUTHORIZED = 401;
+
+  private final PinnedHttps https;
+  private final Supplier<@Nullable Account> account;
+  private final Mailbox.Receiver receiver;
+  private final Clock clock;
+  private final RandomSource random;
+  private final Backoff backoff;
+  // what is posted after close is discarded
+  private final ScheduledThreadPoolExecutor thread =
+      new ScheduledThreadPoolExecutor(1, ReceiveConnection::thread, new ThreadPoolExecutor.DiscardPolicy());
+  private final Set<UUID> toAcknowledge = new LinkedHashSet<>();
+  private volatile boolean closed;
+  private @Nullable WebSocket socket;
+  private boolean connected;
+  private int failures;
+
+  ReceiveConnection(
+      PinnedHttps https,
+      Supplier<@Nullable Account> account,
+      Mailbox.Receiver receiver,
+      Clock clock,
+      RandomSource random,
+      Backoff backoff) {
+    this.https = https;
+    this.account = account;
+    this.receiver = receiver;
+    this.clock = clock;
+    this.random = random;
+    this.backoff = backoff;
+  }
+
+  void start() {
+    post(this::connect);
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      thread.execute(
+          () -> {
+            if (socket != null) {
+              socket.close(NORMAL_CLOSURE, null);
+              socket.cancel();
+            }
+          });
+      thread.shutdown();
+    }
+  }
+
+  private void connect() {
+    Account current = account.get();
+    if (current == null) {
+      receiver.state(ConnectionState.NOT_SIGNED_IN);
+      return;
+    }
+    receiver.state(ConnectionState.CONNECTING);
+    socket = https.webSocket(MailboxPaths.RECEIVE, AccountHeader.encode(current), new Listener());
+  }
+
+  private void received(WebSocket from, ByteString message) {
+    if (from != socket) {
+      return;
+    }
+    try {
+      PushFrame frame = PushFrame.decode(Bytes.copyOf(message.toByteArray()));
+      if (frame instanceof PushFrame.Hello hello) {
+        greeted(hello);
+      } else if (connected && frame instanceof PushFrame.Deliver deliver) {
+        delivered(deliver);
+      } else if (connected && frame instanceof PushFrame.QueueDelivered) {
+        receiver.state(ConnectionState.QUEUE_DELIVERED);
+      } else {
+        lost(ConnectionState.DISCONNECTED);
+      }
+    } catch (ProtocolException malformed) {
+      lost(ConnectionState.DISCONNECTED);
+    }
+  }
+
+  private void greeted(PushFrame.Hello hello) {
+    if (ClockCheck.isWrong(clock, hello.now())) {
+      lost(ConnectionState.CLOCK_WRONG);
+      return;
+    }
+    connected = true;
+    failures = 0;
+    receiver.state(ConnectionState.CONNECTED);
+    toAcknowledge.forEach(this::writeAcknowledgement);
+    toAcknowledge.clear();
+  }
+
+  private void delivered(PushFrame.Deliver deliver) {
+    UUID id = deliver.envelopeId();
+    Bytes sealed;
+    try {
+      sealed = EnvelopePadding.unpad(deliver.padded());
+    } catch (ProtocolException malformed) {
+      acknowledge(id); // nobody can read it; it must not block the queue
+      return;
+    }
+    receiver.received(new QueuedEnvelope(id, sealed, deliver.heldFor()), () -> post(() -> acknowledge(id)));
+  }
+
+  private void acknowledge(UUID id) {
+    if (connected) {
+      writeAcknowledgement(id);
+    } else {
+      toAcknowledge.add(id);
+    }
+  }
+
+  private void writeAcknowledgement(UUID id) {
+    if (socket != null) {
+      socket.send(ByteString.of(PushFrame.encode(new PushFrame.Acknowledge(id)).toByteArray()));
+    }
+  }
+
+  private void failed(WebSocket from, ConnectionState state) {
+    if (from == socket) {
+      lost(state);
+    }
+  }
+
+  private void lost(ConnectionState state) {
+    if (socket != null) {
+      socket.cancel();
+      socket = null;
+    }
+    connected = false;
+    receiver.state(state);
+    if (state == ConnectionState.NOT_SIGNED_IN || closed) {
+      return;
+    }
+    failures++;
+    thread.schedule(
+        () -> {
+          if (!closed) {
+            connect();
+          }
+        },
+        backoff.pause(failures, random).toMillis(),
+        TimeUnit.MILLISECONDS);
+  }
+
+  private void post(Runnable work) {
+    thread.execute(
+        () -> {
+          if (!closed) {
+            work.run();
+          }
+        });
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "mailbox-receive");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private final class Listener extends WebSocketListener {
+    @Override
+    public void onMessage(WebSocket from, ByteString bytes) {
+      post(() -> received(from, bytes));
+    }
+
+    @Override
+    public void onMessage(WebSocket from, String text) {
+      post(() -> failed(from, ConnectionState.DISCONNECTED));
+    }
+
+    @Override
+    public void onClosing(WebSocket from, int code, String reason) {
+      post(() -> failed(from, ConnectionState.DISCONNECTED));
+    }
+
+    @Override
+    public void onFailure(WebSocket from, Throwable failure, @Nullable Response response) {
+      ConnectionState state;
+      if (PinnedHttps.isPinMismatch(failure)) {
+        state = ConnectionState.PIN_MISMATCH;
+      } else if (response != null && response.code() == UNAUTHORIZED) {
+        state = ConnectionState.NOT_SIGNED_IN;
+      } else {
+        state = ConnectionState.DISCONNECTED;
+      }
+      post(() -> failed(from, state));
+    }
+  }
+}

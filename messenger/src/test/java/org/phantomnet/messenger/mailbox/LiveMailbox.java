@@ -1,0 +1,101 @@
+package org.phantomnet.messenger.mailbox;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.phantomnet.protocol.mailbox.MailboxKeys;
+import org.phantomnet.relay.https.HttpsServer;
+import org.phantomnet.relay.https.TlsIdentity;
+import org.phantomnet.relay.mailbox.MailboxLimits;
+import org.phantomnet.relay.mailbox.MailboxRole;
+
+/** A real mailbox on loopback for tests: TLS, WebSocket, SQLite. May be stopped and started again on its port. */
+public final class LiveMailbox implements AutoCloseable {
+  private final Path directory;
+  private final MailboxLimits limits;
+  private final Clock clock;
+  private final InetSocketAddress address;
+  private final MailboxKeys keys;
+  private boolean running;
+  private HttpsServer server;
+  private MailboxRole role;
+
+  private LiveMailbox(Path directory, MailboxLimits limits, Clock clock) throws IOException {
+    this.directory = directory;
+    this.limits = limits;
+    this.clock = clock;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      this.address = new InetSocketAddress("127.0.0.1", free.getLocalPort());
+    }
+    this.role = openRole();
+    this.server = openServer();
+    this.running = true;
+    this.keys = new MailboxKeys(name(), tls().pin(), role.trustRoot());
+  }
+
+  public static LiveMailbox start(Path directory) throws IOException {
+    return start(directory, MailboxLimits.STANDARD, Clock.systemUTC());
+  }
+
+  public static LiveMailbox start(Path directory, MailboxLimits limits, Clock clock) throws IOException {
+    return new LiveMailbox(directory, limits, clock);
+  }
+
+  public MailboxKeys keys() {
+    return keys;
+  }
+
+  public HttpMailbox client() {
+    return client(Clock.systemUTC());
+  }
+
+  public HttpMailbox client(Clock clientClock) {
+    return new HttpMailbox(
+        keys,
+        clientClock,
+        TestDevice.RANDOM,
+        new Backoff(java.time.Duration.ofMillis(20), java.time.Duration.ofMillis(200)));
+  }
+
+  public void stop() throws IOException {
+    if (running) {
+      running = false;
+      server.close();
+      role.close();
+    }
+  }
+
+  public void restart() throws IOException {
+    stop();
+    role = openRole();
+    server = openServer();
+    running = true;
+  }
+
+  @Override
+  public void close() throws IOException {
+    stop();
+  }
+
+  private MailboxRole openRole() throws IOException {
+    return MailboxRole.open(name(), directory, limits, clock, TestDevice.RANDOM);
+  }
+
+  private HttpsServer openServer() throws IOException {
+    HttpsServer opened = new HttpsServer(tls(), clock);
+    role.mount(opened);
+    opened.listen(address);
+    return opened;
+  }
+
+  private TlsIdentity tls() throws IOException {
+    return TlsIdentity.readOrCreate(directory.resolve("tls.pem"), clock);
+  }
+
+  private String name() {
+    return "127.0.0.1:" + address.getPort();
+  }
+}

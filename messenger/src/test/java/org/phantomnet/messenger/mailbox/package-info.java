@@ -1,0 +1,4 @@
+@NullMarked
+package org.phantomnet.messenger.mailbox;
+
+import org.jspecify.annotations.NullMarked;
