@@ -51,15 +51,21 @@ public final class JdbcSqlStore implements SqlStore {
 
   /** @param cost for stores that are created; an existing one keeps the cost in its header */
   public static Factory factory(RandomSource random, PassphraseCost cost) {
-    return (directory, passphrase) -> open(directory, passphrase, random, cost);
+    return factory(random, cost, () -> {});
   }
 
-  private static JdbcSqlStore open(Path directory, char[] passphrase, RandomSource random, PassphraseCost cost) {
+  /** @param keyDerived run when the passphrase's key is there, so that start-up can be timed without it */
+  public static Factory factory(RandomSource random, PassphraseCost cost, Runnable keyDerived) {
+    return (directory, passphrase) -> open(directory, passphrase, random, cost, keyDerived);
+  }
+
+  private static JdbcSqlStore open(Path directory, char[] passphrase, RandomSource random, PassphraseCost cost, Runnable keyDerived) {
     try {
       DurableFile.makeDirectory(directory);
       StoreLock lock = StoreLock.take(directory.resolve(LOCK));
       JdbcSqlStore store = null;
       try (StoreKey key = unlock(directory, passphrase, random, cost)) {
+        keyDerived.run();
         store = new JdbcSqlStore(connect(directory.resolve(DATABASE), key), lock);
         return store;
       } finally {
