@@ -1,27 +1,141 @@
 package org.phantomnet.engine.privacy;
 
+import java.util.Optional;
 import org.phantomnet.engine.port.RelayDiscovery;
+import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.directory.ListedRelay;
+import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.Candidate;
+import org.phantomnet.protocol.signal.CandidateType;
 import org.phantomnet.protocol.signal.RelayCandidate;
+import org.phantomnet.protocol.signal.TransportProtocol;
 
-/** The admission table of DESIGN 6 for one call. Pure. */
+/**
+ * The admission table of DESIGN 6 for one call, on its two signalling edges; {@link AdmittedPeers} is the third, the
+ * tunnel's. Pure: it asks the relay list in memory and nothing else.
+ */
 public final class CandidatePolicy {
-  public CandidatePolicy(CallMode mode, RelayDiscovery relays) {}
+  private final ModePolicy mode;
+  private final RelayDiscovery relays;
+  private final Optional<LocalNetwork> network;
+
+  /** Without knowledge of the own network, as in every mode but Fast. */
+  public CandidatePolicy(CallMode mode, RelayDiscovery relays) {
+    this(mode, relays, Optional.empty());
+  }
+
+  /** @param network read in Fast mode only */
+  public CandidatePolicy(CallMode mode, RelayDiscovery relays, Optional<LocalNetwork> network) {
+    this.mode = ModePolicy.of(mode);
+    this.relays = relays;
+    this.network = network;
+  }
 
   /** May this own candidate leave the device? {@code ownRelay} is the relay this connection stands on. */
   public Verdict admitLocal(Candidate candidate, ListedRelay ownRelay) {
-    throw new UnsupportedOperationException();
+    if (candidate.transport() != TransportProtocol.UDP) {
+      return Verdict.REFUSED_TRANSPORT;
+    }
+    if (AddressClass.of(candidate.address()) == AddressClass.FORBIDDEN) {
+      return Verdict.REFUSED_ADDRESS;
+    }
+    return switch (candidate.type()) {
+      case HOST -> localHost(candidate);
+      case SERVER_REFLEXIVE -> localReflexive();
+      case RELAY -> localRelay(candidate, ownRelay);
+    };
   }
 
-  /** May this engine send to that remote candidate? */
+  /** May this engine send to that remote candidate? {@code ownRelay} is the relay this connection stands on. */
   public Verdict admitRemote(RelayCandidate remote, ListedRelay ownRelay) {
-    throw new UnsupportedOperationException();
+    Candidate candidate = remote.candidate();
+    if (candidate.transport() != TransportProtocol.UDP) {
+      return Verdict.REFUSED_TRANSPORT;
+    }
+    if (AddressClass.of(candidate.address()) == AddressClass.FORBIDDEN) {
+      return Verdict.REFUSED_ADDRESS;
+    }
+    Optional<ListedRelay> relay = relays.find(remote.relayId());
+    if (relay.isEmpty()) {
+      return Verdict.REFUSED_UNKNOWN_RELAY;
+    }
+    Verdict verdict = within(candidate, relay.get());
+    return verdict.admitted() ? otherOperator(relay.get(), ownRelay) : verdict;
   }
 
-  /** A remote candidate that names no relay (CALL_CANDIDATE, in Fast mode). */
+  /** A remote candidate that names no relay, with the sender's reflexive address where it is known. */
+  public Verdict admitRemote(Candidate remote, Optional<Bytes> remoteReflexive) {
+    if (remote.transport() != TransportProtocol.UDP) {
+      return Verdict.REFUSED_TRANSPORT;
+    }
+    if (mode.relayRequired()) {
+      return withoutRelay(remote.type());
+    }
+    return remoteInFast(remote, remoteReflexive);
+  }
+
+  /** As {@link #admitRemote(Candidate, Optional)} with no reflexive address known. */
   public Verdict admitRemote(Candidate remote) {
-    throw new UnsupportedOperationException();
+    return admitRemote(remote, Optional.empty());
+  }
+
+  /** Fast: only the default route's interface, which the peer sees anyway in the packets it gets. */
+  @Rule("PRIV-1")
+  private Verdict localHost(Candidate candidate) {
+    boolean ofDefaultRoute = network.isPresent() && network.get().address().equals(candidate.address());
+    return !mode.relayRequired() && ofDefaultRoute ? Verdict.ADMITTED : Verdict.REFUSED_HOST;
+  }
+
+  @Rule("PRIV-2")
+  private Verdict localReflexive() {
+    return mode.relayRequired() ? Verdict.REFUSED_REFLEXIVE : Verdict.ADMITTED;
+  }
+
+  /** The engine is not trusted either: what it calls relayed must stand on the relay it was given. */
+  @Rule("PRIV-3")
+  private static Verdict localRelay(Candidate candidate, ListedRelay ownRelay) {
+    return within(candidate, ownRelay);
+  }
+
+  @Rule("PRIV-4")
+  private static Verdict within(Candidate candidate, ListedRelay relay) {
+    return RelayedRange.of(relay.descriptor()).contains(candidate.address(), candidate.port())
+        ? Verdict.ADMITTED
+        : Verdict.REFUSED_OUTSIDE_RELAY;
+  }
+
+  @Rule("PRIV-5")
+  private static Verdict withoutRelay(CandidateType type) {
+    return switch (type) {
+      case HOST -> Verdict.REFUSED_HOST;
+      case SERVER_REFLEXIVE -> Verdict.REFUSED_REFLEXIVE;
+      case RELAY -> Verdict.REFUSED_UNKNOWN_RELAY;
+    };
+  }
+
+  @Rule("PRIV-6")
+  private Verdict otherOperator(ListedRelay theirs, ListedRelay own) {
+    boolean sameFamily = theirs.family().equals(own.family()) || theirs.relayId().equals(own.relayId());
+    return sameFamily && mode.distinctOperators() && !relays.singleFamilyAllowed()
+        ? Verdict.REFUSED_SAME_OPERATOR
+        : Verdict.ADMITTED;
+  }
+
+  /** A private address is a neighbour's only behind the same reflexive address, and never one's own. */
+  @Rule("PRIV-9")
+  private Verdict remoteInFast(Candidate remote, Optional<Bytes> remoteReflexive) {
+    return switch (AddressClass.of(remote.address())) {
+      case PUBLIC -> Verdict.ADMITTED;
+      case LOOPBACK, FORBIDDEN -> Verdict.REFUSED_ADDRESS;
+      case PRIVATE ->
+          remote.type() == CandidateType.HOST
+                  && network.isPresent()
+                  && network.get().contains(remote.address())
+                  && !network.get().reflexive().isEmpty()
+                  && remoteReflexive.filter(network.get().reflexive()::equals).isPresent()
+              ? Verdict.ADMITTED
+              : Verdict.REFUSED_PRIVATE_ADDRESS;
+    };
   }
 }

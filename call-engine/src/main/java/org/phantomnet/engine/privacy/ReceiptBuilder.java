@@ -1,28 +1,81 @@
 package org.phantomnet.engine.privacy;
 
+import java.util.Map;
+import java.util.TreeMap;
+import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.Candidate;
 
-/** Counts what the policy did during one call (PRIV-12). Owned by the call loop; not thread-safe. */
+/**
+ * Counts what the policy did during one call, by class and never by address (PRIV-12). Owned by the call's thread; not
+ * thread-safe.
+ */
+@Rule("PRIV-12")
 public final class ReceiptBuilder {
-  public ReceiptBuilder(CallMode mode) {}
+  private final CallMode mode;
+  private final Map<String, Integer> offered = new TreeMap<>();
+  private final Map<String, Integer> sent = new TreeMap<>();
+  private final Map<String, Integer> admitted = new TreeMap<>();
+  private final Map<String, Integer> refused = new TreeMap<>();
+  private String path = "none";
+  private boolean isolated;
+  private String mediaKeys = "DTLS_ONLY";
+  private long packetsOutsidePolicy;
+
+  public ReceiptBuilder(CallMode mode) {
+    this.mode = mode;
+  }
 
   /** The engine gathered an own candidate. */
-  public void gathered(Candidate candidate) {}
+  public void gathered(Candidate candidate) {
+    count(offered, candidate.type());
+  }
 
   /** An own candidate left this device. */
-  public void sent(Candidate candidate) {}
+  public void sent(Candidate candidate) {
+    count(sent, candidate.type());
+  }
 
-  public void admitted(Candidate candidate) {}
+  /** A remote candidate was admitted. */
+  public void admitted(Candidate candidate) {
+    count(admitted, candidate.type());
+  }
 
-  public void refused(Verdict verdict) {}
+  /** A candidate, of either side, was refused. */
+  public void refused(Verdict verdict) {
+    if (verdict.admitted()) {
+      throw new IllegalArgumentException("verdict");
+    }
+    count(refused, verdict);
+  }
 
-  /** @param path ICE type names of the selected pair, or "none" */
-  public void path(String path) {}
+  /** @param selected ICE type names of the selected pair, or "none" */
+  public void path(String selected) {
+    path = selected;
+  }
 
-  public void isolated(boolean isolated) {}
+  /** The engine ran without a network of its own. */
+  public void isolated(boolean engineIsolated) {
+    isolated = engineIsolated;
+  }
 
+  /** What keyed the media beyond DTLS-SRTP. */
+  public void mediaKeys(String keying) {
+    mediaKeys = keying;
+  }
+
+  /** Packets that left outside policy, as a tunnel counted them. */
+  public void outsidePolicy(long packets) {
+    packetsOutsidePolicy += packets;
+  }
+
+  /** The receipt so far. */
   public PrivacyReceipt build() {
-    throw new UnsupportedOperationException();
+    return new PrivacyReceipt(
+        mode, offered, sent, admitted, refused, path, isolated, mediaKeys, packetsOutsidePolicy);
+  }
+
+  private static void count(Map<String, Integer> counts, Enum<?> kind) {
+    counts.merge(kind.name(), 1, Integer::sum);
   }
 }
