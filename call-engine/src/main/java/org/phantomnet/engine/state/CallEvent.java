@@ -6,4 +6,9 @@ package org.phantomnet.engine.state;
  */
 public sealed interface CallEvent permits PersonEvent, MessageEvent, PathEvent, CheckEvent, TimerEvent {
   CallRef call();
+
+  /** False if the event is about another device of the peer than the one the call is with. */
+  default boolean concerns(int device) {
+    return true;
+  }
 }

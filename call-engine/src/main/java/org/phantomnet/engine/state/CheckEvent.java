@@ -6,13 +6,23 @@ public sealed interface CheckEvent extends CallEvent {
   record ReplyPermitDecided(CallRef call, boolean granted) implements CheckEvent {}
 
   /** A device of the call sent an answer, confirmation or candidate that authenticates but is not good. */
-  record SecurityFailed(CallRef call, int device) implements CheckEvent {}
+  record SecurityFailed(CallRef call, int device) implements CheckEvent {
+    @Override
+    public boolean concerns(int peer) {
+      return device == peer;
+    }
+  }
 
   /** The contact's identity key is no longer the one the call is bound to. */
   record IdentityChanged(CallRef call) implements CheckEvent {}
 
   /** An effect the call cannot do without failed. */
-  record EffectFailed(CallRef call, int device, Failure failure) implements CheckEvent {}
+  record EffectFailed(CallRef call, int device, Failure failure) implements CheckEvent {
+    @Override
+    public boolean concerns(int peer) {
+      return device == peer;
+    }
+  }
 
   /** Another call between the same two people is the one that stays (CALL-12). */
   record GlareLost(CallRef call) implements CheckEvent {}

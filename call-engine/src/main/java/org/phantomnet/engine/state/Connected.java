@@ -53,6 +53,9 @@ public record Connected(CallFacts facts, int device, Instant since, boolean mute
 
   @Override
   public Transition on(CallEvent event, Instant now) {
+    if (!event.concerns(device)) {
+      return Transition.to(this);
+    }
     InCall call =
         new InCall(
             this,
@@ -62,12 +65,10 @@ public record Connected(CallFacts facts, int device, Instant since, boolean mute
             EndReason.HUNG_UP_REMOTELY,
             EndReason.RECONNECT_TIMEOUT,
             now);
-    if (event instanceof PathEvent.TransportInterrupted interrupted) {
-      return interrupted.device() == device
-          ? Transition.to(
-              new Reconnecting(facts, device, since, muted),
-              new LocalEffect.StartTimer(call(), TimerKind.RECONNECT, Limits.RECONNECT))
-          : Transition.to(this);
+    if (event instanceof PathEvent.TransportInterrupted) {
+      return Transition.to(
+          new Reconnecting(facts, device, since, muted),
+          new LocalEffect.StartTimer(call(), TimerKind.RECONNECT, Limits.RECONNECT));
     } else if (event instanceof PersonEvent.MutePressed mute) {
       return Transition.to(
           new Connected(facts, device, since, mute.muted()), new PathEffect.Mute(call(), device, mute.muted()));

@@ -49,22 +49,23 @@ public record Connecting(CallFacts facts, int device, boolean muted) implements 
 
   @Override
   public Transition on(CallEvent event, Instant now) {
+    if (!event.concerns(device)) {
+      return Transition.to(this);
+    }
     InCall call =
         new InCall(
             this, facts, device, Duration.ZERO, EndReason.HUNG_UP_REMOTELY, EndReason.CONNECT_TIMEOUT, now);
-    if (event instanceof PathEvent.PathReady ready) {
-      return ready.device() == device && !call().outgoing()
+    if (event instanceof PathEvent.PathReady) {
+      return !call().outgoing()
           ? Transition.to(
               this, new SendEffect.SendAnswer(call(), device), new SendEffect.SendAccept(call(), device))
           : Transition.to(this);
     } else if (event instanceof MessageEvent.ConfirmReceived) {
       return Transition.to(this, new PathEffect.GateKeysConfirmed(call(), device));
-    } else if (event instanceof PathEvent.TransportConnected connected) {
-      return connected.device() == device
-          ? Transition.to(this, new PathEffect.GateTransportConnected(call(), device))
-          : Transition.to(this);
-    } else if (event instanceof PathEvent.GateOpened opened) {
-      return opened.device() == device ? connected(now) : Transition.to(this);
+    } else if (event instanceof PathEvent.TransportConnected) {
+      return Transition.to(this, new PathEffect.GateTransportConnected(call(), device));
+    } else if (event instanceof PathEvent.GateOpened) {
+      return connected(now);
     } else if (event instanceof PersonEvent.MutePressed mute) {
       return Transition.to(
           new Connecting(facts, device, mute.muted()), new PathEffect.Mute(call(), device, mute.muted()));

@@ -136,7 +136,7 @@ public record Idle(CallRef call) implements CallState {
     if (policy.mayReplyUnasked()) {
       return Transition.to(incoming, new LocalEffect.TakeReply(call, offer.contact()));
     }
-    return step == Incoming.Step.RING ? incoming.ringSilently() : Ending.silently(facts, endOf(step), now);
+    return step == Incoming.Step.RING ? incoming.ringSilently() : Ending.silently(facts, EndReason.MISSED, now);
   }
 
   /** Replayed, uninvited, or the losing half of a glare: nothing is shown, nothing is said (RING-1, AGE-4). */

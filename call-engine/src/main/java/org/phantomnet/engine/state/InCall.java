@@ -29,10 +29,8 @@ record InCall(
       return Optional.of(end(EndReason.HUNG_UP_LOCALLY));
     } else if (event instanceof MessageEvent.HangupReceived hangup) {
       return Optional.of(
-          hangup.device() == device
-              ? Ending.end(
-                  facts, Ending.of(hangup.reason(), plainHangup), Optional.empty(), talked, now, List.of())
-              : Transition.to(state));
+          Ending.end(
+              facts, Ending.of(hangup.reason(), plainHangup), Optional.empty(), talked, now, List.of()));
     } else if (event instanceof MessageEvent.ModeSwitchRequestReceived request) {
       return Optional.of(refuse(request));
     } else if (event instanceof MessageEvent.MediaRequestReceived request) {
@@ -46,15 +44,15 @@ record InCall(
 
   @Rule("CALL-15")
   private Optional<EndReason> lost(CallEvent event) {
-    if (event instanceof PathEvent.RelayLost lost && lost.device() == device) {
+    if (event instanceof PathEvent.RelayLost) {
       return Optional.of(EndReason.RELAY_LOST);
-    } else if (event instanceof PathEvent.EngineFailed failed && failed.device() == device) {
+    } else if (event instanceof PathEvent.EngineFailed failed) {
       return Optional.of(Ending.of(failed.reason(), connectionLost));
-    } else if (event instanceof PathEvent.PathFailed failed && failed.device() == device) {
+    } else if (event instanceof PathEvent.PathFailed failed) {
       return Optional.of(failed.reason());
-    } else if (event instanceof CheckEvent.SecurityFailed failed && failed.device() == device) {
+    } else if (event instanceof CheckEvent.SecurityFailed) {
       return Optional.of(EndReason.SECURITY_FAILURE);
-    } else if (event instanceof CheckEvent.EffectFailed failed && failed.device() == device) {
+    } else if (event instanceof CheckEvent.EffectFailed failed) {
       return Optional.of(Ending.of(failed.failure()));
     }
     return Optional.empty();
@@ -69,18 +67,14 @@ record InCall(
   /** Changes of mode are never accepted by themselves; until they are built, all are refused (CALL-21). */
   @Rule("CALL-21")
   private Transition refuse(MessageEvent.ModeSwitchRequestReceived request) {
-    return request.device() == device
-        ? Transition.to(
-            state, new SendEffect.RefuseModeSwitch(facts.call(), device, request.epoch(), request.to()))
-        : Transition.to(state);
+    return Transition.to(
+        state, new SendEffect.RefuseModeSwitch(facts.call(), device, request.epoch(), request.to()));
   }
 
   /** Changes of media are never accepted by themselves; until they are built, all are refused (CALL-22). */
   @Rule("CALL-22")
   private Transition refuse(MessageEvent.MediaRequestReceived request) {
-    return request.device() == device
-        ? Transition.to(state, new SendEffect.RefuseMedia(facts.call(), device, request.sequence()))
-        : Transition.to(state);
+    return Transition.to(state, new SendEffect.RefuseMedia(facts.call(), device, request.sequence()));
   }
 
   Transition end(EndReason reason) {

@@ -74,6 +74,9 @@ public record Incoming(CallFacts facts, int device, Step step, Optional<CallMode
 
   @Override
   public Transition on(CallEvent event, Instant now) {
+    if (!event.concerns(device)) {
+      return Transition.to(this);
+    }
     if (event instanceof CheckEvent.ReplyPermitDecided permit) {
       return decided(permit.granted(), now);
     } else if (event instanceof MessageEvent.NonceResponseReceived) {
@@ -105,7 +108,7 @@ public record Incoming(CallFacts facts, int device, Step step, Optional<CallMode
       return Transition.to(this);
     }
     boolean byPerson = acceptAtOnce && (step == Step.RING || step == Step.CHALLENGE);
-    return granted || byPerson ? permitted(now) : Ending.silently(facts, Idle.endOf(step), now);
+    return granted || byPerson ? permitted(now) : Ending.silently(facts, EndReason.MISSED, now);
   }
 
   /** This device may speak for itself: it rings, asks, or says no. */

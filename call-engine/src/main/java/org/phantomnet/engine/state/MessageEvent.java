@@ -18,6 +18,11 @@ import org.phantomnet.protocol.signal.MediaKind;
 public sealed interface MessageEvent extends CallEvent {
   int device();
 
+  @Override
+  default boolean concerns(int peer) {
+    return device() == peer;
+  }
+
   /**
    * Someone calls this device.
    *

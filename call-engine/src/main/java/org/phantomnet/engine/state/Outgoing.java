@@ -58,15 +58,20 @@ final class Outgoing {
         new LocalEffect.StartTimer(call(), TimerKind.RING, Limits.RING));
   }
 
+  /** A device speaks of a call only after it was offered it. */
+  private Optional<Leg> offeredLeg(int device) {
+    return legs.of(device).filter(Leg::offered);
+  }
+
   Transition rang(int device) {
-    Optional<Leg> leg = legs.of(device);
+    Optional<Leg> leg = offeredLeg(device);
     return leg.isEmpty()
         ? stay()
         : Transition.to(new RemoteRinging(facts, legs.with(leg.get().at(Leg.Stage.RINGING))));
   }
 
   Transition answered(int device) {
-    Optional<Leg> leg = legs.of(device);
+    Optional<Leg> leg = offeredLeg(device);
     if (leg.isEmpty() || leg.get().answered()) {
       return stay();
     }
@@ -112,7 +117,7 @@ final class Outgoing {
   /** A person's no, and a busy person, end the call everywhere; what one device cannot do ends its leg (CALL-11). */
   @Rule("CALL-11")
   Transition declined(MessageEvent.DeclineReceived decline) {
-    if (legs.of(decline.device()).isEmpty()) {
+    if (offeredLeg(decline.device()).isEmpty()) {
       return stay();
     }
     return switch (decline.reason()) {
@@ -129,7 +134,9 @@ final class Outgoing {
   }
 
   Transition hungUp(MessageEvent.HangupReceived hangup) {
-    return drop(hangup.device(), Ending.of(hangup.reason(), EndReason.NO_ANSWER), Optional.empty(), false);
+    return offeredLeg(hangup.device()).isEmpty()
+        ? stay()
+        : drop(hangup.device(), Ending.of(hangup.reason(), EndReason.NO_ANSWER), Optional.empty(), false);
   }
 
   /** One leg is lost; the last one's reason is the call's (CALL-4). */
@@ -169,11 +176,12 @@ final class Outgoing {
   /** Proves once a device that this call is live. */
   Transition challenged(MessageEvent.NonceChallengeReceived challenge) {
     Optional<Leg> leg = legs.of(challenge.device());
-    if (leg.isEmpty() || !leg.get().offered() || leg.get().challenged()) {
+    boolean asks = leg.isPresent() && leg.get().offered() && !leg.get().answered() && !leg.get().challenged();
+    if (!asks) {
       return stay();
     }
     return stay(
-        legs.with(leg.get().nowChallenged()),
+        legs.with(leg.orElseThrow().nowChallenged()),
         new SendEffect.SendNonceResponse(call(), challenge.device(), challenge.nonce()));
   }
 

@@ -7,6 +7,11 @@ import org.phantomnet.engine.port.MediaSession.FailureReason;
 public sealed interface PathEvent extends CallEvent {
   int device();
 
+  @Override
+  default boolean concerns(int peer) {
+    return device() == peer;
+  }
+
   /** The relay was reached and the engine gathered what may be sent. */
   record PathReady(CallRef call, int device) implements PathEvent {}
 

@@ -52,6 +52,9 @@ public record Reconnecting(CallFacts facts, int device, Instant since, boolean m
 
   @Override
   public Transition on(CallEvent event, Instant now) {
+    if (!event.concerns(device)) {
+      return Transition.to(this);
+    }
     InCall call =
         new InCall(
             this,
@@ -61,12 +64,9 @@ public record Reconnecting(CallFacts facts, int device, Instant since, boolean m
             EndReason.HUNG_UP_REMOTELY,
             EndReason.RECONNECT_TIMEOUT,
             now);
-    if (event instanceof PathEvent.TransportConnected connected) {
-      return connected.device() == device
-          ? Transition.to(
-              new Connected(facts, device, since, muted),
-              new LocalEffect.CancelTimer(call(), TimerKind.RECONNECT))
-          : Transition.to(this);
+    if (event instanceof PathEvent.TransportConnected) {
+      return Transition.to(
+          new Connected(facts, device, since, muted), new LocalEffect.CancelTimer(call(), TimerKind.RECONNECT));
     } else if (event instanceof TimerEvent.ReconnectTimeout) {
       return call.end(EndReason.RECONNECT_TIMEOUT);
     } else if (event instanceof PersonEvent.MutePressed mute) {

@@ -58,6 +58,9 @@ public record Ringing(CallFacts facts, int device, Path path, boolean mayReply) 
 
   @Override
   public Transition on(CallEvent event, Instant now) {
+    if (!event.concerns(device)) {
+      return Transition.to(this);
+    }
     if (event instanceof PersonEvent.AnswerPressed) {
       return accept();
     } else if (event instanceof PersonEvent.DeclinePressed) {

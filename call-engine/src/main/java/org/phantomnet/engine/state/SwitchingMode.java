@@ -60,6 +60,9 @@ public record SwitchingMode(CallFacts facts, int device, Instant since, boolean 
 
   @Override
   public Transition on(CallEvent event, Instant now) {
+    if (!event.concerns(device)) {
+      return Transition.to(this);
+    }
     InCall call =
         new InCall(
             this,
@@ -69,12 +72,10 @@ public record SwitchingMode(CallFacts facts, int device, Instant since, boolean 
             EndReason.HUNG_UP_REMOTELY,
             EndReason.RECONNECT_TIMEOUT,
             now);
-    if (event instanceof PathEvent.TransportInterrupted interrupted) {
-      return interrupted.device() == device
-          ? Transition.to(
-              new Reconnecting(facts, device, since, muted),
-              new LocalEffect.StartTimer(call(), TimerKind.RECONNECT, Limits.RECONNECT))
-          : Transition.to(this);
+    if (event instanceof PathEvent.TransportInterrupted) {
+      return Transition.to(
+          new Reconnecting(facts, device, since, muted),
+          new LocalEffect.StartTimer(call(), TimerKind.RECONNECT, Limits.RECONNECT));
     } else if (event instanceof PersonEvent.MutePressed mute) {
       return Transition.to(
           new SwitchingMode(facts, device, since, mute.muted(), target),

@@ -1,0 +1,214 @@
+package org.phantomnet.engine.state;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.phantomnet.protocol.rule.Adversary;
+import org.phantomnet.protocol.rule.Covers;
+
+/** Compares every state x event with spec/transitions/call.json, cell by cell, both ways. */
+class TransitionTableTest {
+  private static final Path TABLE = Path.of("..", "spec", "transitions", "call.json");
+
+  /** One state x event, with a row for each outcome that the shapes of state and event tell apart. */
+  record Cell(String state, String event, List<Row> rows) {}
+
+  record Row(List<String> given, List<String> when, String next, List<String> effects) {}
+
+  private static JsonNode table() throws IOException {
+    JsonNode table = new ObjectMapper().readTree(Files.readString(TABLE));
+    assertMembers(table, Set.of("$schema", "version", "states", "events", "cells"));
+    return table;
+  }
+
+  private static List<Cell> cells() throws IOException {
+    List<Cell> cells = new ArrayList<>();
+    for (JsonNode node : table().get("cells")) {
+      String state = node.get("state").asText();
+      String event = node.get("event").asText();
+      if (node.has("ignored")) {
+        assertMembers(node, Set.of("state", "event", "ignored"));
+        cells.add(new Cell(state, event, ignored(state, event)));
+      } else {
+        assertMembers(node, Set.of("state", "event", "rows"));
+        List<Row> rows = new ArrayList<>();
+        for (JsonNode row : node.get("rows")) {
+          assertMembers(row, Set.of("given", "when", "next", "effects"));
+          rows.add(
+              new Row(
+                  texts(row.get("given")),
+                  texts(row.get("when")),
+                  row.get("next").asText(),
+                  texts(row.get("effects"))));
+        }
+        cells.add(new Cell(state, event, rows));
+      }
+    }
+    return cells;
+  }
+
+  private static void assertMembers(JsonNode node, Set<String> expected) {
+    Set<String> members = new HashSet<>();
+    node.fieldNames().forEachRemaining(members::add);
+    assertEquals(expected, members);
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(node -> texts.add(node.asText()));
+    return texts;
+  }
+
+  /** An ignored cell stands for all shapes of its state and event. */
+  private static List<Row> ignored(String state, String event) {
+    Class<? extends CallState> stateKind = named(leaves(CallState.class), state);
+    Class<? extends CallEvent> eventKind = named(leaves(CallEvent.class), event);
+    return List.of(
+        new Row(
+            List.copyOf(Cells.states(stateKind).keySet()),
+            List.copyOf(Cells.events(eventKind, Fixtures.PLACED).keySet()),
+            "same",
+            List.of()));
+  }
+
+  private static <T> Class<? extends T> named(List<Class<? extends T>> kinds, String name) {
+    return kinds.stream().filter(kind -> kind.getSimpleName().equals(name)).findFirst().orElseThrow();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T> List<Class<? extends T>> leaves(Class<T> sealedType) {
+    List<Class<? extends T>> leaves = new ArrayList<>();
+    for (Class<?> permitted : sealedType.getPermittedSubclasses()) {
+      if (permitted.isSealed()) {
+        leaves.addAll((List<Class<? extends T>>) (List<?>) leaves(permitted));
+      } else {
+        leaves.add((Class<? extends T>) permitted);
+      }
+    }
+    return leaves;
+  }
+
+  private static Map<String, String> machine() {
+    Map<String, String> outcomes = new TreeMap<>();
+    for (Class<? extends CallState> state : leaves(CallState.class)) {
+      for (Class<? extends CallEvent> event : leaves(CallEvent.class)) {
+        Cells.states(state)
+            .forEach(
+                (given, before) ->
+                    Cells.events(event, before.call())
+                        .forEach(
+                            (when, happening) ->
+                                outcomes.put(
+                                    key(state.getSimpleName(), event.getSimpleName(), given, when),
+                                    outcome(before, happening))));
+      }
+    }
+    return outcomes;
+  }
+
+  private static String key(String state, String event, String given, String when) {
+    return state + " [" + given + "] x " + event + " [" + when + "]";
+  }
+
+  private static String outcome(CallState before, CallEvent event) {
+    Transition transition = before.on(event, Fixtures.NOW);
+    return outcome(
+        transition.next().equals(before) ? "same" : Wording.of(transition.next()),
+        Wording.of(transition.effects()));
+  }
+
+  private static String outcome(String next, List<String> effects) {
+    return next + " " + effects;
+  }
+
+  @Test
+  @Covers({"CALL-2", "CALL-3", "CALL-4", "CALL-5", "CALL-6", "CALL-7", "CALL-8", "CALL-9", "CALL-10", "CALL-11"})
+  @Adversary({"ADV-01", "ADV-02", "ADV-03"})
+  void everyCell_isAsWritten() throws IOException {
+    Map<String, String> written = new TreeMap<>();
+    for (Cell cell : cells()) {
+      for (Row row : cell.rows()) {
+        for (String given : row.given()) {
+          for (String when : row.when()) {
+            String before =
+                written.put(key(cell.state(), cell.event(), given, when), outcome(row.next(), row.effects()));
+            assertEquals(null, before, "written twice: " + cell.state() + " x " + cell.event());
+          }
+        }
+      }
+    }
+
+    Map<String, String> decided = machine();
+
+    assertEquals(lines(written), lines(decided));
+  }
+
+  private static String lines(Map<String, String> outcomes) {
+    StringBuilder lines = new StringBuilder();
+    outcomes.forEach((key, outcome) -> lines.append(key).append(" -> ").append(outcome).append('\n'));
+    return lines.toString();
+  }
+
+  @Test
+  void table_hasOneCellForEachStateAndEvent() throws IOException {
+    List<Cell> written = cells();
+    Set<String> names = new HashSet<>();
+
+    written.forEach(cell -> names.add(cell.state() + " x " + cell.event()));
+
+    Set<String> expected = new HashSet<>();
+    for (Class<? extends CallState> state : leaves(CallState.class)) {
+      for (Class<? extends CallEvent> event : leaves(CallEvent.class)) {
+        expected.add(state.getSimpleName() + " x " + event.getSimpleName());
+      }
+    }
+    assertEquals(expected, names);
+    assertEquals(expected.size(), written.size());
+    assertEquals(expected.size(), table().get("states").size() * table().get("events").size());
+  }
+
+  @Test
+  void reachingEnded_alwaysClosesSessionsThenDestroysKeysThenRecordsOnce() {
+    for (Map.Entry<String, String> cell : machine().entrySet()) {
+      if (cell.getValue().startsWith("Ended")) {
+        String effects = cell.getValue();
+        int close = effects.indexOf("CloseSession");
+        int destroy = effects.indexOf("DestroyKeys");
+        int record = effects.indexOf("RecordHistory");
+        boolean inOrder = close >= 0 && close < destroy && destroy < record;
+        assertEquals(true, inOrder, cell.getKey());
+        assertEquals(record, effects.lastIndexOf("RecordHistory"), cell.getKey());
+      }
+    }
+  }
+
+  @Test
+  void eventThatNoStateLists_throws() {
+    Transition nothing = Transition.to(new Idle(Fixtures.TAKEN));
+
+    assertThrows(
+        IllegalStateException.class,
+        () -> Transition.ignore(nothing.next(), new TimerEvent.RingTimeout(Fixtures.TAKEN), Set.of()));
+  }
+
+  @Test
+  void schema_namesEveryMemberOfTheTable() throws IOException {
+    String schema = Files.readString(TABLE.resolveSibling("call.schema.json"));
+
+    for (String member : List.of("version", "states", "events", "cells", "ignored", "rows", "given", "when", "next", "effects")) {
+      assertEquals(true, schema.contains('"' + member + '"'), member);
+    }
+  }
+}
