@@ -107,7 +107,7 @@ final class MediaProcess {
     }
   }
 
-  @Rule({"ENG-3", "ENG-4"})
+  @Rule("ENG-3")
   private void read(Handler handler) {
     try {
       FromChildCodec messages = new FromChildCodec(process.getInputStream());

@@ -1,12 +1,11 @@
 package org.phantomnet.desktop.media;
 
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Semaphore;
 import org.phantomnet.engine.path.FilteredTunnel;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.grant.RelayGrant;
@@ -48,8 +47,13 @@ final class MemoryRelay implements AutoCloseable {
 
   /** One engine's way to the relay. */
   final class Tunnel implements FilteredTunnel {
-    final AtomicInteger media = new AtomicInteger();
-    final List<Integer> mediaSizes = new CopyOnWriteArrayList<>();
+    /** SRTP and SRTCP packets of this side's engine, in permits. */
+    final Semaphore media = new Semaphore(0);
+
+    /** SRTP packets only. */
+    final Semaphore speech = new Semaphore(0);
+
+    final Set<Integer> speechSizes = ConcurrentHashMap.newKeySet();
     private final int relayedPort;
     private final RelayGrant grant;
     private final Map<Integer, Integer> peerOfChannel = new ConcurrentHashMap<>();
@@ -57,6 +61,7 @@ final class MemoryRelay implements AutoCloseable {
     private final StunMessage message = new StunMessage();
     private volatile EngineSink sink = (port, packet, offset, length) -> {};
     private volatile boolean dead;
+    private volatile boolean refuses;
     private int enginePort;
 
     private Tunnel(int relayedPort, RelayGrant grant) {
@@ -64,9 +69,9 @@ final class MemoryRelay implements AutoCloseable {
       this.grant = grant;
     }
 
-    /** From now on nothing passes. */
-    void die() {
-      dead = true;
+    /** Every request is answered as one without a valid credential. */
+    void refuseAll() {
+      refuses = true;
     }
 
     @Override
@@ -102,7 +107,7 @@ final class MemoryRelay implements AutoCloseable {
       StunWriter answer = new StunWriter();
       try (MessageIntegrity key =
           MessageIntegrity.longTerm(grant.username(), REALM, grant.password())) {
-        if (key.verify(message) != MessageIntegrity.Verdict.VALID) {
+        if (refuses || key.verify(message) != MessageIntegrity.Verdict.VALID) {
           answer
               .begin(out, 0, message.method(), StunClass.ERROR, message)
               .error(StunErrorCode.UNAUTHENTICATED)
@@ -137,8 +142,12 @@ final class MemoryRelay implements AutoCloseable {
     private void forward(int peer, byte[] packet, int offset, int length) {
       int first = packet[offset] & 0xff;
       if (first >= 128 && first <= 191) {
-        media.incrementAndGet();
-        mediaSizes.add(length);
+        int type = packet[offset + 1] & 0x7f;
+        if (type < 64 || type > 95) {
+          speechSizes.add(length);
+          speech.release();
+        }
+        media.release();
       }
       Tunnel to = allocations.get(peer);
       if (to != null) {

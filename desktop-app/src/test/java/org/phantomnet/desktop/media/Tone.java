@@ -72,6 +72,11 @@ final class Tone implements AudioPorts {
     return a / Math.max(b, 1);
   }
 
+  /** Of everything heard, at one pitch. */
+  double power(double pitch) {
+    return heard.stream().mapToDouble(block -> power(block, pitch)).sum();
+  }
+
   /** Goertzel's sum over one block. */
   private static double power(short[] block, double hertz) {
     double cos = 0;

@@ -1,0 +1,237 @@
+package org.phantomnet.desktop.media;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.phantomnet.engine.port.MediaSession.FailureReason;
+import org.phantomnet.protocol.rule.Adversary;
+import org.phantomnet.protocol.rule.Covers;
+
+/** What a media child is given, what it leaves, and what it may not do. Linux. */
+class MediaChildProcessTest {
+  private final MemoryRelay relay = new MemoryRelay();
+  private final Tone audio = new Tone(440);
+  private final Side alice = new Side(relay, 50_001);
+  @TempDir private Path temporary;
+
+  @AfterEach
+  void stop() {
+    relay.close();
+  }
+
+  private DesktopEngine engine(boolean mayIsolate) {
+    return new DesktopEngine(new ChildLauncher(ChildLauncher.java(), temporary, mayIsolate), audio);
+  }
+
+  @Test
+  @Covers({"ENG-40", "ENG-41", "ENG-42"})
+  void child_hasNothingButItsPipe() throws Exception {
+    try (DesktopEngine engine = engine(true)) {
+      alice.open(engine, Optional.empty());
+      boolean isolated = Side.await(alice.gathered).isolated();
+      Path proc = Path.of("/proc", Long.toString(alice.child().pid()));
+
+      assertEquals("LC_ALL=C.UTF-8\0", text(proc.resolve("environ")));
+      assertEquals(Path.of("/"), Files.readSymbolicLink(proc.resolve("cwd")));
+      for (int descriptor = 0; descriptor < 3; descriptor++) {
+        assertEquals(
+            Path.of("/dev/null"), Files.readSymbolicLink(proc.resolve("fd/" + descriptor)));
+      }
+      assertTrue(text(proc.resolve("limits")).matches("(?s).*Max core file size +0 +0 .*"));
+      assertEquals(isolated, interfaces(proc).equals(Set.of("lo")));
+      assertEquals(engine.isolates(), isolated);
+      if (isolated) {
+        assertTrue(text(proc.resolve("status")).contains("CapEff:\t0000000000000000"));
+      }
+      assertFalse(text(proc.resolve("cmdline")).contains("messenger"));
+    }
+  }
+
+  @Test
+  @Covers("ENG-41")
+  void readyChild_hasLeftNoFile_norHasADeadOne() throws Exception {
+    try (DesktopEngine engine = engine(true)) {
+      alice.open(engine, Optional.empty());
+      Side.await(alice.gathered);
+      alice.child().destroyForcibly();
+      Side.await(alice.released);
+      Side again = new Side(relay, 50_002).open(engine, Optional.empty());
+      Side.await(again.gathered);
+      again.session().close();
+      Side.await(again.released);
+    }
+    awaitEmpty();
+  }
+
+  /** The last spare may only just have been killed. */
+  private void awaitEmpty() throws IOException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    long left = 1;
+    while (left > 0 && System.nanoTime() < end) {
+      try (Stream<Path> files = Files.list(temporary)) {
+        left = files.count();
+      }
+      Thread.onSpinWait();
+    }
+    assertEquals(0, left);
+  }
+
+  @Test
+  @Covers("ENG-40")
+  void child_withoutANamespace_saysSo_andWorks() {
+    Side bob = new Side(relay, 50_002);
+    try (DesktopEngine engine = engine(false)) {
+      alice.open(engine, Optional.empty());
+      assertFalse(Side.await(alice.gathered).isolated());
+      assertFalse(engine.isolates());
+
+      bob.open(engine, Optional.of(alice.asRemote()));
+      alice.session().connect(bob.asRemote());
+
+      Side.await(alice.connected);
+      Side.await(bob.connected);
+    }
+  }
+
+  @Test
+  @Covers("ENG-43")
+  void spare_isTaken_andReplacedAfterUse() throws Exception {
+    try (DesktopEngine engine = engine(true)) {
+      Set<Long> spare = awaitChildren(Set.of());
+
+      alice.open(engine, Optional.empty());
+      assertTrue(spare.contains(alice.child().pid()));
+      alice.session().close();
+      Side.await(alice.released);
+
+      Set<Long> next = awaitChildren(Set.of());
+      assertFalse(next.contains(spare.iterator().next()));
+    }
+    awaitNoChildren();
+  }
+
+  private Set<Long> awaitChildren(Set<Long> other) {
+    Set<Long> children = children();
+    while (children.equals(other)) {
+      Thread.onSpinWait();
+      children = children();
+    }
+    return children;
+  }
+
+  private void awaitNoChildren() {
+    while (!children().isEmpty()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Those whose command names this test's own directory. */
+  private Set<Long> children() {
+    return ProcessHandle.current()
+        .children()
+        .filter(ProcessHandle::isAlive)
+        .filter(
+            child ->
+                text(Path.of("/proc", Long.toString(child.pid()), "cmdline"))
+                    .contains(temporary + "/"))
+        .map(ProcessHandle::pid)
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  @Covers("ENG-5")
+  void killedClient_takesItsChildWithIt() throws Exception {
+    Process client =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                LonelyClient.class.getName())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    BufferedReader out =
+        new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
+    ProcessHandle child = ProcessHandle.of(Long.parseLong(out.readLine())).orElseThrow();
+    assertTrue(child.isAlive());
+
+    client.destroyForcibly();
+
+    child.onExit().get(10, TimeUnit.SECONDS);
+  }
+
+  /** A frame out of turn, one that is none, noise, and a child that ends at once. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "printf '\\104\\003\\300' >&4; head -c 960 /dev/zero >&4; exec sleep 60",
+        "printf '\\177\\000\\000' >&4; exec sleep 60",
+        "printf '\\103\\377\\377' >&4; exec sleep 60",
+        "head -c 65536 /dev/urandom >&4; exec sleep 60",
+        "yes | head -c 1000000 >&4; exec sleep 60",
+        "exec 4>&- 3<&-; exec sleep 60",
+        "exit 0"
+      })
+  @Covers({"ENG-3", "ENG-6", "ENG-52"})
+  void childThatBreaksTheProtocol_isKilled_andTheClientLives(String hostile) {
+    List<String> command = List.of("/bin/sh", "-c", hostile);
+    try (DesktopEngine engine =
+        new DesktopEngine(new ChildLauncher(command, temporary, false), audio)) {
+      alice.open(engine, Optional.empty());
+
+      assertEquals(FailureReason.ENGINE_DIED, Side.await(alice.failed));
+      Side.await(alice.released);
+      assertEquals(List.of("failed", "released"), alice.order);
+      assertEquals(0, audio.everOpened.get());
+    }
+  }
+
+  @Test
+  @Covers("ENG-44")
+  @Adversary("ADV-10")
+  void childThatIgnoresClose_isKilledAfterItsGrace() {
+    List<String> command = List.of("/bin/sh", "-c", "exec sleep 60");
+    try (DesktopEngine engine =
+        new DesktopEngine(new ChildLauncher(command, temporary, false), audio)) {
+      alice.open(engine, Optional.empty());
+
+      alice.session().close();
+
+      Side.await(alice.released);
+      assertEquals(List.of("released"), alice.order);
+    }
+  }
+
+  private static Set<String> interfaces(Path proc) {
+    return text(proc.resolve("net/dev"))
+        .lines()
+        .filter(line -> line.contains(":"))
+        .map(line -> line.substring(0, line.indexOf(':')).strip())
+        .collect(Collectors.toSet());
+  }
+
+  private static String text(Path file) {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}
