@@ -48,5 +48,7 @@ public enum Counter {
   DROPPED_SHAPE_QUIC,
   DROPPED_SHAPE_ZRTP,
   DROPPED_SHAPE_CHANNEL,
-  DROPPED_SHAPE_UNKNOWN
+  DROPPED_SHAPE_UNKNOWN,
+  /** Own bugs and failing system calls; should stay 0. */
+  FAULTS
 }

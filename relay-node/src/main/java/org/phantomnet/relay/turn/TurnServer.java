@@ -1,14 +1,46 @@
 package org.phantomnet.relay.turn;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.relay.admission.CredentialLedger;
+import org.phantomnet.relay.admission.PeerPolicy;
+import org.phantomnet.relay.admission.SharedSecretCredentials;
 import org.phantomnet.relay.counters.Counts;
+import org.phantomnet.relay.counters.LoopCounters;
+import org.phantomnet.relay.net.EventLoop;
+import org.phantomnet.relay.net.Sockets;
+import org.phantomnet.relay.net.TcpListener;
+import org.phantomnet.relay.net.UdpListener;
 
 /**
  * A running TURN server: the relay's door to clients. Thread-safe. Lives from {@link #start} to {@link #close()}.
+ *
+ * <pre>
+ * try (TurnServer server = TurnServer.start(config)) {
+ *   descriptor.listeners(server.addresses());
+ *   ...
+ *   server.drain();
+ * }
+ * </pre>
  */
 public final class TurnServer implements AutoCloseable {
-  private TurnServer() {}
+  private final CredentialLedger ledger;
+  private final List<EventLoop> loops;
+  private final List<TurnConfig.Listener> addresses;
+
+  private TurnServer(CredentialLedger ledger, List<EventLoop> loops, List<TurnConfig.Listener> addresses) {
+    this.ledger = ledger;
+    this.loops = List.copyOf(loops);
+    this.addresses = List.copyOf(addresses);
+  }
 
   /**
    * Binds every listener and starts the loops.
@@ -16,22 +48,115 @@ public final class TurnServer implements AutoCloseable {
    * @throws IOException if a listener cannot be bound (port in use, no such address, no right to the port)
    */
   public static TurnServer start(TurnConfig config) throws IOException {
-    throw new IOException("not built yet");
+    return start(config, TurnEnvironment.system());
+  }
+
+  /** As {@link #start(TurnConfig)} with time and chance given. */
+  public static TurnServer start(TurnConfig config, TurnEnvironment environment) throws IOException {
+    boolean share = Sockets.canSharePorts();
+    CredentialLedger ledger = new CredentialLedger(config.limits());
+    Node node =
+        new Node(
+            config,
+            environment,
+            new SharedSecretCredentials(config.secret()),
+            ledger,
+            new Reservations(ledger, environment.random()),
+            new RelayPorts(config, environment.random()),
+            new PeerPolicy(
+                ownAddresses(config), config.insecureTestEstatePeers(), config.minPort(), config.maxPort()));
+    byte[] nonceKey = new byte[Nonces.KEY_LENGTH];
+    environment.random().fill(nonceKey);
+    List<EventLoop> loops = new ArrayList<>();
+    try {
+      List<TurnConfig.Listener> addresses = config.listeners();
+      Semaphore connections = new Semaphore(config.limits().tcpConnectionsPerNode());
+      for (int i = 0; i < (share ? config.loops() : 1); i++) {
+        EventLoop loop = new EventLoop("turn-" + i, environment.monotonicMillis(), new LoopCounters());
+        loops.add(loop);
+        // the first loop finds the free ports, the others share them
+        addresses = listen(addresses, new TurnLoop(node, loop, nonceKey), loop, share, connections);
+      }
+      loops.forEach(EventLoop::start);
+      return new TurnServer(ledger, loops, addresses);
+    } catch (IOException | RuntimeException e) {
+      loops.forEach(EventLoop::close);
+      throw e;
+    }
+  }
+
+  private static List<TurnConfig.Listener> listen(
+      List<TurnConfig.Listener> listeners, TurnLoop turn, EventLoop loop, boolean share, Semaphore connections)
+      throws IOException {
+    List<TurnConfig.Listener> bound = new ArrayList<>();
+    for (TurnConfig.Listener listener : listeners) {
+      InetAddress address = Sockets.address(listener.address());
+      int port = listener.port();
+      switch (listener.kind()) {
+        case UDP:
+          port = UdpListener.open(loop, address, port, turn, share).port();
+          break;
+        case TCP:
+          port = TcpListener.open(loop, address, port, turn, share, connections).port();
+          break;
+      }
+      bound.add(new TurnConfig.Listener(listener.kind(), listener.address(), port));
+    }
+    return bound;
+  }
+
+  /** Every address of this machine, as far as it tells, and those the configuration names. */
+  private static List<Bytes> ownAddresses(TurnConfig config) throws IOException {
+    Set<Bytes> own = new HashSet<>();
+    for (TurnConfig.Listener listener : config.listeners()) {
+      own.add(listener.address());
+    }
+    for (TurnConfig.Relayed relayed : config.relayed()) {
+      own.add(relayed.bound());
+      relayed.advertised().ifPresent(own::add);
+    }
+    NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .forEach(address -> own.add(Bytes.copyOf(address.getAddress())));
+    return List.copyOf(own);
   }
 
   /** The listeners with the ports they really have. */
   public List<TurnConfig.Listener> addresses() {
-    return List.of();
+    return addresses;
+  }
+
+  /** The first listener of that kind as a socket address. */
+  InetSocketAddress socketAddress(TurnConfig.ListenerKind kind) {
+    TurnConfig.Listener found =
+        addresses.stream().filter(a -> a.kind() == kind).findFirst().orElseThrow(IllegalStateException::new);
+    return new InetSocketAddress(Sockets.address(found.address()), found.port());
+  }
+
+  /** Ids of the loops' threads, for tests that count what they allocate. */
+  List<Long> threadIds() {
+    return loops.stream().map(EventLoop::threadId).toList();
   }
 
   public Counts counters() {
-    return Counts.of(List.of());
+    List<LoopCounters> counters = new ArrayList<>();
+    loops.forEach(loop -> counters.add(loop.counters()));
+    return Counts.of(counters);
+  }
+
+  /** Allocations and port reservations that live now. */
+  public int liveAllocations() {
+    return ledger.live();
   }
 
   /** From now on no new allocation (508); those that live go on and may be refreshed. */
-  public void drain() {}
+  public void drain() {
+    ledger.drain();
+  }
 
   /** Ends every allocation and closes every socket. Idempotent. */
   @Override
-  public void close() {}
+  public void close() {
+    loops.forEach(EventLoop::close);
+  }
 }

@@ -1,0 +1,101 @@
+package org.phantomnet.relay.admission;
+
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import org.phantomnet.protocol.rule.Rule;
+import org.phantomnet.relay.forward.FlowProof;
+
+/**
+ * Who holds how much of this node: live allocations per credential and in all. Thread-safe (one lock, taken when an
+ * allocation begins or ends, never per packet). Memory is bounded by the node's allocations, twice.
+ */
+public final class CredentialLedger {
+  /** DESIGN 10: how long a credential's proof outlives its last allocation. */
+  static final long PROOF_OUTLIVES_MILLIS = 60_000;
+
+  private final TurnLimits limits;
+  private final Map<String, Holding> holdings = new HashMap<>();
+  private int live;
+  private boolean draining;
+
+  public CredentialLedger(TurnLimits limits) {
+    this.limits = limits;
+  }
+
+  /** What a credential is told. */
+  public enum Verdict {
+    ADMITTED,
+    QUOTA_REACHED,
+    CAPACITY_REACHED
+  }
+
+  /** One credential's part; {@link #release} gives one allocation back. */
+  public static final class Holding {
+    private final String username;
+    private final FlowProof proof = new FlowProof();
+    private int count;
+    private long idleSince;
+
+    private Holding(String username) {
+      this.username = username;
+    }
+
+    public FlowProof proof() {
+      return proof;
+    }
+  }
+
+  /** Why {@link #admit} would refuse, or that it would not. */
+  @Rule("TURN-6")
+  public synchronized Verdict verdict(String username) {
+    if (draining || live >= limits.allocationsPerNode()) {
+      return Verdict.CAPACITY_REACHED;
+    }
+    Holding holding = holdings.get(username);
+    boolean full = holding != null && holding.count >= limits.allocationsPerCredential();
+    return full ? Verdict.QUOTA_REACHED : Verdict.ADMITTED;
+  }
+
+  /** Takes one allocation for the credential; empty if {@link #verdict} is not ADMITTED. */
+  public synchronized Optional<Holding> admit(String username) {
+    if (verdict(username) != Verdict.ADMITTED) {
+      return Optional.empty();
+    }
+    Holding holding = holdings.computeIfAbsent(username, Holding::new);
+    holding.count++;
+    live++;
+    return Optional.of(holding);
+  }
+
+  public synchronized void release(Holding holding, long nowMillis) {
+    holding.count--;
+    live--;
+    holding.idleSince = nowMillis;
+    if (holdings.size() > 2 * limits.allocationsPerNode() && holding.count == 0) {
+      holdings.remove(holding.username);
+    }
+  }
+
+  /** Forgets credentials without allocations whose proof has run out. */
+  @Rule("FWD-6")
+  public synchronized void sweep(long nowMillis) {
+    Iterator<Holding> all = holdings.values().iterator();
+    while (all.hasNext()) {
+      Holding holding = all.next();
+      if (holding.count == 0 && nowMillis - holding.idleSince >= PROOF_OUTLIVES_MILLIS) {
+        all.remove();
+      }
+    }
+  }
+
+  /** No new allocation from now on. */
+  public synchronized void drain() {
+    draining = true;
+  }
+
+  public synchronized int live() {
+    return live;
+  }
+}

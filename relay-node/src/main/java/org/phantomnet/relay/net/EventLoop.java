@@ -1,0 +1,169 @@
+package org.phantomnet.relay.net;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.phantomnet.relay.counters.Counter;
+import org.phantomnet.relay.counters.LoopCounters;
+
+/**
+ * One selector and the one thread that serves it. Everything registered here is touched by that thread only, so nothing
+ * locks. A turn of the loop allocates nothing: keys are dispatched without the selected-key set.
+ */
+public final class EventLoop implements AutoCloseable {
+  /** How often {@link Ticker}s run: lifetimes are checked where they matter, this only frees what has ended. */
+  static final long TICK_MILLIS = 500;
+
+  /** Does housekeeping, about twice a second. */
+  public interface Ticker {
+    void tick(long nowMillis);
+  }
+
+  /** A channel's part in the loop: the attachment of its key. */
+  interface Ready {
+    void ready(SelectionKey key) throws IOException;
+  }
+
+  private final Selector selector;
+  private final LongSupplier monotonicMillis;
+  private final LoopCounters counters;
+  private final PacketBuffer buffer = new PacketBuffer();
+  private final List<Ticker> tickers = new ArrayList<>();
+  private final List<Closeable> channels = new ArrayList<>();
+  private final Consumer<SelectionKey> dispatch = this::dispatch;
+  private final Thread thread;
+  private volatile boolean closing;
+  private long now;
+
+  public EventLoop(String name, LongSupplier monotonicMillis, LoopCounters counters) throws IOException {
+    this.monotonicMillis = monotonicMillis;
+    this.counters = counters;
+    selector = Selector.open();
+    now = monotonicMillis.getAsLong();
+    thread = new Thread(this::run, name);
+    thread.setDaemon(true);
+  }
+
+  /** Before {@link #start()} or on the loop's thread. */
+  public void addTicker(Ticker ticker) {
+    tickers.add(ticker);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /** Monotonic milliseconds, read when the channel in hand became ready. */
+  public long now() {
+    return now;
+  }
+
+  public LoopCounters counters() {
+    return counters;
+  }
+
+  /** The loop's id for measuring what its thread allocates. */
+  public long threadId() {
+    return thread.getId();
+  }
+
+  /** The buffer that datagrams are received into. */
+  PacketBuffer buffer() {
+    return buffer;
+  }
+
+  /** Before {@link #start()} or on the loop's thread. */
+  SelectionKey register(SelectableChannel channel, int interest, Ready ready) throws IOException {
+    channel.configureBlocking(false);
+    return channel.register(selector, interest, ready);
+  }
+
+  /** Changes what a registered channel waits for. On the loop's thread. */
+  void interest(SelectableChannel channel, int interest) {
+    SelectionKey key = channel.keyFor(selector);
+    if (key != null && key.isValid()) {
+      key.interestOps(interest);
+    }
+  }
+
+  private void run() {
+    long nextTick = now;
+    while (!closing) {
+      try {
+        selector.select(dispatch, TICK_MILLIS);
+      } catch (IOException e) {
+        counters.add(Counter.FAULTS);
+      }
+      now = monotonicMillis.getAsLong();
+      if (now >= nextTick) {
+        nextTick = now + TICK_MILLIS;
+        tick();
+      }
+    }
+    closeAll();
+  }
+
+  private void tick() {
+    for (Ticker ticker : tickers) {
+      try {
+        ticker.tick(now);
+      } catch (RuntimeException e) {
+        counters.add(Counter.FAULTS);
+      }
+    }
+  }
+
+  /** An own bug in one packet's handling is counted and must not end the calls of everyone else. */
+  private void dispatch(SelectionKey key) {
+    try {
+      now = monotonicMillis.getAsLong();
+      if (key.isValid()) {
+        ((Ready) key.attachment()).ready(key);
+      }
+    } catch (IOException | RuntimeException e) {
+      counters.add(Counter.FAULTS);
+    }
+  }
+
+  private void closeAll() {
+    for (SelectionKey key : selector.keys()) {
+      channels.add(key.channel());
+    }
+    channels.add(selector);
+    for (Closeable channel : channels) {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        counters.add(Counter.FAULTS);
+      }
+    }
+  }
+
+  /** Ends the loop, closes every channel of it and waits for both. Idempotent; not from the loop's thread. */
+  @Override
+  public void close() {
+    closing = true;
+    if (thread.getState() == Thread.State.NEW) {
+      closeAll();
+      return;
+    }
+    selector.wakeup();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package org.phantomnet.relay.net;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import org.phantomnet.protocol.rule.Rule;
+import org.phantomnet.relay.counters.Counter;
+
+/** A TCP socket that clients connect to. One loop. TLS will stand between here and {@link TcpPath}. */
+public final class TcpListener implements EventLoop.Ticker {
+  /** How long a connection may be without an allocation, however slowly it talks. */
+  public static final long UNUSED_LIFETIME_MILLIS = 20_000;
+
+  private static final int ACCEPT_BURST = 64;
+
+  private final EventLoop loop;
+  private final ServerSocketChannel channel;
+  private final ClientHandler newcomers;
+  private final Semaphore slots;
+  private final Set<TcpPath> unused = new HashSet<>();
+  private boolean paused;
+
+  private TcpListener(EventLoop loop, ServerSocketChannel channel, ClientHandler newcomers, Semaphore slots) {
+    this.loop = loop;
+    this.channel = channel;
+    this.newcomers = newcomers;
+    this.slots = slots;
+  }
+
+  /**
+   * Binds and registers; before the loop starts.
+   *
+   * @param slots one permit per connection the node may hold, shared by its listeners
+   */
+  public static TcpListener open(
+      EventLoop loop, InetAddress address, int port, ClientHandler newcomers, boolean sharePort, Semaphore slots)
+      throws IOException {
+    ServerSocketChannel channel = Sockets.server(address, port, sharePort);
+    TcpListener listener = new TcpListener(loop, channel, newcomers, slots);
+    loop.register(channel, SelectionKey.OP_ACCEPT, listener::ready);
+    loop.addTicker(listener);
+    return listener;
+  }
+
+  public int port() throws IOException {
+    return ((InetSocketAddress) channel.getLocalAddress()).getPort();
+  }
+
+  private void ready(SelectionKey key) throws IOException {
+    for (int i = 0; i < ACCEPT_BURST; i++) {
+      SocketChannel client;
+      try {
+        client = channel.accept();
+      } catch (IOException e) {
+        // out of descriptors: waiting for the next tick is better than being told the same without end
+        paused = true;
+        key.interestOps(0);
+        throw e;
+      }
+      if (client == null) {
+        return;
+      }
+      accepted(client);
+    }
+  }
+
+  private void accepted(SocketChannel client) throws IOException {
+    if (!slots.tryAcquire()) {
+      loop.counters().add(Counter.CONNECTIONS_REFUSED);
+      client.close();
+      return;
+    }
+    loop.counters().add(Counter.CONNECTIONS_ACCEPTED);
+    try {
+      client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      unused.add(new TcpPath(this, loop, client, loop.now()));
+    } catch (IOException e) {
+      slots.release();
+      client.close();
+    }
+  }
+
+  ClientHandler newcomers() {
+    return newcomers;
+  }
+
+  void used(TcpPath path) {
+    unused.remove(path);
+  }
+
+  void unused(TcpPath path) {
+    unused.add(path);
+  }
+
+  void closed(TcpPath path) {
+    unused.remove(path);
+    slots.release();
+  }
+
+  @Override
+  @Rule("TURN-13")
+  public void tick(long nowMillis) {
+    if (paused) {
+      paused = false;
+      loop.interest(channel, SelectionKey.OP_ACCEPT);
+    }
+    List<TcpPath> late = new ArrayList<>();
+    for (TcpPath path : unused) {
+      if (nowMillis - path.unusedSince() >= UNUSED_LIFETIME_MILLIS) {
+        late.add(path);
+      }
+    }
+    for (TcpPath path : late) {
+      loop.counters().add(Counter.CONNECTIONS_TIMED_OUT);
+      path.close();
+    }
+  }
+}

@@ -1,0 +1,219 @@
+package org.phantomnet.relay.net;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.util.HashMap;
+import java.util.Map;
+import org.phantomnet.relay.counters.Counter;
+
+/**
+ * A UDP socket that clients send to. A client with an allocation gets a connected socket of its own on the same address and
+ * port where the system can share ports (docs/adr/0010): the kernel then finds the client, and receiving allocates nothing.
+ * Where it cannot, the client is found here by its address. One loop.
+ */
+public final class UdpListener {
+  private static final int BURST = 64;
+
+  private final EventLoop loop;
+  private final DatagramChannel channel;
+  private final InetSocketAddress local;
+  private final ClientHandler newcomers;
+  private final boolean ownSockets;
+  private final Map<InetSocketAddress, Kept> kept = new HashMap<>();
+  private final Newcomer newcomer;
+
+  private UdpListener(
+      EventLoop loop,
+      DatagramChannel channel,
+      InetSocketAddress local,
+      ClientHandler newcomers,
+      boolean ownSockets) {
+    this.loop = loop;
+    this.channel = channel;
+    this.local = local;
+    this.newcomers = newcomers;
+    this.ownSockets = ownSockets;
+    newcomer = new Newcomer();
+  }
+
+  /** Binds and registers; before the loop starts. */
+  public static UdpListener open(
+      EventLoop loop, InetAddress address, int port, ClientHandler newcomers, boolean sharePort) throws IOException {
+    DatagramChannel channel = Sockets.datagram(address, Sockets.LISTENER_BUFFER, sharePort);
+    try {
+      channel.bind(new InetSocketAddress(address, port));
+      InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
+      UdpListener listener = new UdpListener(loop, channel, local, newcomers, sharePort);
+      loop.register(channel, SelectionKey.OP_READ, listener::ready);
+      return listener;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  public int port() {
+    return local.getPort();
+  }
+
+  private void ready(SelectionKey key) throws IOException {
+    for (int i = 0; i < BURST; i++) {
+      PacketBuffer buffer = loop.buffer();
+      ByteBuffer view = buffer.receiving();
+      InetSocketAddress remote = (InetSocketAddress) channel.receive(view);
+      if (remote == null) {
+        return;
+      }
+      ClientPath path = kept.get(remote);
+      if (path == null) {
+        newcomer.remote = remote;
+        path = newcomer;
+      }
+      deliver(path, buffer, view.position() - PacketBuffer.HEADROOM);
+    }
+  }
+
+  private void deliver(ClientPath path, PacketBuffer buffer, int length) {
+    if (length > PacketBuffer.MAX_PACKET) {
+      loop.counters().add(Counter.OVERSIZE);
+    } else {
+      path.handler().fromClient(path, buffer, PacketBuffer.HEADROOM, length);
+    }
+  }
+
+  private boolean sendShared(PacketBuffer buffer, int at, int length, InetSocketAddress remote) {
+    try {
+      return channel.send(buffer.region(at, length), remote) == length;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Whoever sent the packet in hand: one object for all, so that a flood of newcomers leaves nothing behind. */
+  private final class Newcomer extends ClientPath {
+    private InetSocketAddress remote = local;
+
+    Newcomer() {
+      super(newcomers);
+    }
+
+    @Override
+    public boolean stream() {
+      return false;
+    }
+
+    @Override
+    public InetSocketAddress remote() {
+      return remote;
+    }
+
+    @Override
+    public boolean send(PacketBuffer buffer, int at, int length) {
+      return sendShared(buffer, at, length, remote);
+    }
+
+    @Override
+    public ClientPath keep(ClientHandler handler) {
+      Kept path = new Kept(remote, handler);
+      kept.put(remote, path);
+      if (ownSockets) {
+        path.connect();
+      }
+      return path;
+    }
+
+    @Override
+    public void release() {}
+  }
+
+  /** A client with an allocation. */
+  private final class Kept extends ClientPath implements EventLoop.Ready {
+    private static final int BURST = 16;
+
+    private final InetSocketAddress remote;
+    private DatagramChannel own = channel;
+
+    Kept(InetSocketAddress remote, ClientHandler handler) {
+      super(handler);
+      this.remote = remote;
+    }
+
+    /** Without a socket of its own the client is served through the listener's. */
+    void connect() {
+      try {
+        DatagramChannel connected = Sockets.datagram(local.getAddress(), Sockets.FLOW_BUFFER, true);
+        try {
+          connected.bind(local);
+          connected.connect(remote);
+          loop.register(connected, SelectionKey.OP_READ, this);
+          own = connected;
+        } catch (IOException e) {
+          connected.close();
+        }
+      } catch (IOException e) {
+        loop.counters().add(Counter.FAULTS);
+      }
+    }
+
+    @Override
+    public void ready(SelectionKey key) throws IOException {
+      for (int i = 0; i < BURST && own.isOpen(); i++) {
+        PacketBuffer buffer = loop.buffer();
+        ByteBuffer view = buffer.receiving();
+        try {
+          if (own.receive(view) == null) {
+            return;
+          }
+        } catch (java.net.PortUnreachableException e) {
+          return; // the client's socket is gone; the allocation ends by its lifetime
+        }
+        deliver(this, buffer, view.position() - PacketBuffer.HEADROOM);
+      }
+    }
+
+    @Override
+    public boolean stream() {
+      return false;
+    }
+
+    @Override
+    public InetSocketAddress remote() {
+      return remote;
+    }
+
+    @Override
+    public boolean send(PacketBuffer buffer, int at, int length) {
+      if (own == channel) {
+        return sendShared(buffer, at, length, remote);
+      }
+      try {
+        return own.write(buffer.region(at, length)) == length;
+      } catch (IOException e) {
+        return false;
+      }
+    }
+
+    @Override
+    public ClientPath keep(ClientHandler handler) {
+      setHandler(handler);
+      return this;
+    }
+
+    @Override
+    public void release() {
+      setHandler(newcomers);
+      kept.remove(remote, this);
+      if (own != channel) {
+        try {
+          own.close();
+        } catch (IOException e) {
+          loop.counters().add(Counter.FAULTS);
+        }
+      }
+    }
+  }
+}

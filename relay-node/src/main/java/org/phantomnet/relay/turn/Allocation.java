@@ -1,0 +1,288 @@
+package org.phantomnet.relay.turn;
+
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.rule.Rule;
+import org.phantomnet.protocol.stun.AttributeType;
+import org.phantomnet.protocol.stun.ChannelData;
+import org.phantomnet.protocol.stun.MessageIntegrity;
+import org.phantomnet.protocol.stun.StunAddress;
+import org.phantomnet.protocol.stun.StunClass;
+import org.phantomnet.protocol.stun.StunMessage;
+import org.phantomnet.protocol.stun.StunMethod;
+import org.phantomnet.protocol.stun.StunWriter;
+import org.phantomnet.relay.admission.CredentialLedger;
+import org.phantomnet.relay.counters.Counter;
+import org.phantomnet.relay.counters.LoopCounters;
+import org.phantomnet.relay.forward.Direction;
+import org.phantomnet.relay.forward.FlowGuard;
+import org.phantomnet.relay.forward.FlowVerdict;
+import org.phantomnet.relay.forward.TokenBucket;
+import org.phantomnet.relay.net.ClientHandler;
+import org.phantomnet.relay.net.ClientPath;
+import org.phantomnet.relay.net.PacketBuffer;
+import org.phantomnet.relay.net.PeerHandler;
+import org.phantomnet.relay.net.RelaySocket;
+
+/**
+ * One allocation (RFC 8656 section 3.2): a client's 5-tuple, its relayed transport addresses and what may pass between. Lives
+ * on one loop, so nothing locks; forwarding a packet allocates nothing.
+ */
+final class Allocation implements ClientHandler, PeerHandler {
+  private static final int BURST_FRACTION = 4; // a quarter of a second of the allowed rate
+
+  private final TurnLoop loop;
+  private final LoopCounters counters;
+  private final String username;
+  private final MessageIntegrity key;
+  private final CredentialLedger.Holding holding;
+  private final List<Relayed> relayed;
+  private final Bytes transactionId;
+  private final Peers peers;
+  private final FlowGuard guard;
+  private final TokenBucket bandwidth;
+  private final StunWriter indication = new StunWriter();
+  private final byte[] indicationId = new byte[StunMessage.TRANSACTION_ID_LENGTH];
+  private final Optional<Bytes> reservationToken;
+  private final Optional<Allocation> self = Optional.of(this);
+  private ClientPath path;
+  private long endsAt;
+  private long indications;
+  private boolean ended;
+
+  /** A relayed transport address of this allocation. */
+  record Relayed(AddressFamily family, RelaySocket socket) {}
+
+  /** What makes an allocation; all of it is the allocation's to give back. */
+  record Parts(
+      String username,
+      MessageIntegrity key,
+      CredentialLedger.Holding holding,
+      List<Relayed> relayed,
+      Bytes transactionId,
+      Optional<Bytes> reservationToken) {
+    @Override
+    public String toString() {
+      return "Parts";
+    }
+  }
+
+  Allocation(TurnLoop loop, ClientPath newPath, Parts parts, long nowMillis, long endsAt) {
+    this.loop = loop;
+    this.endsAt = endsAt;
+    counters = loop.counters();
+    username = parts.username();
+    key = parts.key();
+    holding = parts.holding();
+    relayed = List.copyOf(parts.relayed());
+    transactionId = parts.transactionId();
+    reservationToken = parts.reservationToken();
+    TurnConfig config = loop.node().config();
+    peers = new Peers(config.limits());
+    guard = new FlowGuard(config.forward(), holding.proof(), nowMillis);
+    long rate = config.limits().bitsPerSecond();
+    bandwidth = new TokenBucket(rate, rate / 8 / BURST_FRACTION, nowMillis);
+    path = newPath.keep(this);
+  }
+
+  @Override
+  public void fromClient(ClientPath from, PacketBuffer buffer, int at, int length) {
+    counters.add(Counter.PACKETS_FROM_CLIENTS);
+    counters.add(Counter.BYTES_FROM_CLIENTS, length);
+    if (length > 0 && ChannelData.startsWith(buffer.array()[at])) {
+      channelData(buffer, at, length);
+    } else {
+      loop.stun(from, self, buffer, at, length);
+    }
+  }
+
+  /** RFC 8656 section 12.6. */
+  private void channelData(PacketBuffer buffer, int at, int length) {
+    byte[] b = buffer.array();
+    if (ChannelData.check(b, at, length) != ChannelData.Verdict.CHANNEL_DATA) {
+      counters.add(Counter.MALFORMED);
+      return;
+    }
+    Optional<Peer> peer = peers.byChannel(ChannelData.number(b, at), loop.now());
+    if (peer.isPresent()) {
+      toPeer(peer.get(), buffer, at + ChannelData.HEADER_LENGTH, ChannelData.dataLength(b, at));
+    } else {
+      counters.add(Counter.DROPPED_NO_CHANNEL);
+    }
+  }
+
+  /** A Send indication's data (RFC 8656 section 11.2). */
+  void send(StunAddress to, PacketBuffer buffer, int at, int length) {
+    Optional<Peer> peer = peers.byAddress(to.buffer(), to.addressLength(), to.port(), loop.now());
+    if (peer.isPresent()) {
+      toPeer(peer.get(), buffer, at, length);
+    } else {
+      counters.add(Counter.DROPPED_NO_PERMISSION);
+    }
+  }
+
+  private void toPeer(Peer peer, PacketBuffer buffer, int at, int length) {
+    if (!passes(Direction.TO_PEER, buffer.array(), at, length)) {
+      return;
+    }
+    if (socketFor(peer).send(buffer, at, length, peer.socket())) {
+      counters.add(Counter.FORWARDED_TO_PEER);
+      counters.add(Counter.FORWARDED_TO_PEER_BYTES, length);
+    } else {
+      counters.add(Counter.DROPPED_SEND_FAILED);
+    }
+  }
+
+  @Override
+  public void fromPeer(RelaySocket socket, InetSocketAddress sender, PacketBuffer buffer, int at, int length) {
+    counters.add(Counter.PACKETS_FROM_PEERS);
+    counters.add(Counter.BYTES_FROM_PEERS, length);
+    long now = loop.now();
+    Optional<Peer> peer = peers.bySender(sender, now);
+    if (!peer.isPresent()) {
+      counters.add(Counter.DROPPED_NO_PERMISSION);
+      return;
+    }
+    if (!passes(Direction.TO_CLIENT, buffer.array(), at, length)) {
+      return;
+    }
+    int channel = peer.get().channel(now);
+    boolean sent =
+        channel == Peer.NO_CHANNEL
+            ? dataIndication(peer.get(), buffer, at, length)
+            : channelDataToClient(channel, buffer, at, length);
+    if (sent) {
+      counters.add(Counter.FORWARDED_TO_CLIENT);
+      counters.add(Counter.FORWARDED_TO_CLIENT_BYTES, length);
+    } else {
+      counters.add(Counter.DROPPED_SLOW_CLIENT);
+    }
+  }
+
+  /** RFC 8656 section 12.7; the header goes into the buffer's headroom. */
+  private boolean channelDataToClient(int channel, PacketBuffer buffer, int at, int length) {
+    byte[] b = buffer.array();
+    int start = at - ChannelData.HEADER_LENGTH;
+    ChannelData.writeHeader(b, start, channel, length);
+    int total = ChannelData.HEADER_LENGTH + length;
+    if (path.stream()) {
+      int padded = ChannelData.streamLength(length);
+      Arrays.fill(b, start + total, start + padded, (byte) 0);
+      total = padded;
+    }
+    return path.send(buffer, start, total);
+  }
+
+  /** RFC 8656 section 11.3; header and XOR-PEER-ADDRESS go into the buffer's headroom, DATA stays where it is. */
+  private boolean dataIndication(Peer peer, PacketBuffer buffer, int at, int length) {
+    int addressAttribute = StunMessage.ATTRIBUTE_HEADER_LENGTH + StunAddress.ADDRESS_OFFSET + peer.address().length;
+    int start = at - StunMessage.HEADER_LENGTH - addressAttribute - StunMessage.ATTRIBUTE_HEADER_LENGTH;
+    indications++;
+    for (int i = 0; i < Long.BYTES; i++) {
+      indicationId[i] = (byte) (indications >>> 8 * i);
+    }
+    int total =
+        indication
+            .begin(buffer.array(), start, StunMethod.DATA, StunClass.INDICATION, indicationId, 0)
+            .xorAddress(AttributeType.XOR_PEER_ADDRESS, peer.address(), peer.address().length, peer.port())
+            .bytes(AttributeType.DATA, buffer.array(), at, length)
+            .length();
+    return path.send(buffer, start, total);
+  }
+
+  private boolean passes(Direction direction, byte[] b, int at, int length) {
+    FlowVerdict verdict = guard.judge(direction, b, at, length, loop.now());
+    if (verdict != FlowVerdict.PASS) {
+      counters.add(verdict.counter());
+      return false;
+    }
+    return withinBandwidth(length);
+  }
+
+  @Rule("TURN-15")
+  private boolean withinBandwidth(int length) {
+    if (bandwidth.take(length, loop.now())) {
+      return true;
+    }
+    counters.add(Counter.DROPPED_BANDWIDTH);
+    return false;
+  }
+
+  private RelaySocket socketFor(Peer peer) {
+    for (int i = 0; i < relayed.size(); i++) {
+      if (relayed.get(i).family().addressLength() == peer.address().length) {
+        return relayed.get(i).socket();
+      }
+    }
+    throw new IllegalStateException("a peer of another family was permitted");
+  }
+
+  boolean serves(AddressFamily family) {
+    return relayed.stream().anyMatch(r -> r.family() == family);
+  }
+
+  List<Relayed> relayed() {
+    return relayed;
+  }
+
+  Peers peers() {
+    return peers;
+  }
+
+  String username() {
+    return username;
+  }
+
+  MessageIntegrity key() {
+    return key;
+  }
+
+  Optional<Bytes> reservationToken() {
+    return reservationToken;
+  }
+
+  /** Whether an Allocate request is the one that made this, sent again. */
+  boolean madeBy(StunMessage request) {
+    for (int i = 0; i < transactionId.length(); i++) {
+      if (request.buffer()[request.transactionIdOffset() + i] != transactionId.at(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  long remainingSeconds(long nowMillis) {
+    return Math.max(0, (endsAt - nowMillis) / 1000);
+  }
+
+  boolean over(long nowMillis) {
+    return endsAt <= nowMillis;
+  }
+
+  void extendTo(long newEnd) {
+    endsAt = newEnd;
+  }
+
+  @Override
+  public void lost(ClientPath lostPath) {
+    loop.end(this);
+  }
+
+  /** Closes sockets, gives the place back, wipes the key. Idempotent; only {@link TurnLoop#end} calls it. */
+  boolean close(long nowMillis) {
+    if (ended) {
+      return false;
+    }
+    ended = true;
+    path.release();
+    for (Relayed r : relayed) {
+      r.socket().close();
+    }
+    key.close();
+    loop.node().ledger().release(holding, nowMillis);
+    return true;
+  }
+}

@@ -1,0 +1,103 @@
+package org.phantomnet.relay.turn;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.phantomnet.protocol.rule.Rule;
+import org.phantomnet.protocol.stun.AttributeType;
+import org.phantomnet.protocol.stun.MessageIntegrity;
+import org.phantomnet.protocol.stun.StunErrorCode;
+import org.phantomnet.protocol.stun.StunMessage;
+import org.phantomnet.relay.admission.SharedSecretCredentials;
+import org.phantomnet.relay.admission.SharedSecretCredentials.Verdict;
+import org.phantomnet.relay.counters.Counter;
+
+/**
+ * The long-term credential mechanism before every request but Binding (RFC 8489 section 9.2.4, RFC 8656 section 5). The nonce
+ * is checked first: it is the cheapest check, and shows that the sender receives at its address.
+ */
+final class Authenticator {
+  private static final int MAX_USERNAME_BYTES = 128;
+
+  private final SharedSecretCredentials credentials;
+  private final TurnEnvironment environment;
+  private final String realm;
+
+  Authenticator(Node node) {
+    credentials = node.credentials();
+    environment = node.environment();
+    realm = node.config().realm();
+  }
+
+  /** A handler that runs {@code next} for authenticated requests without unknown attributes, and answers all others. */
+  Handler before(Handler next) {
+    return x -> {
+      Optional<Exchange.Authenticated> sender = check(x);
+      if (!sender.isPresent()) {
+        return;
+      }
+      x.authenticate(sender.get());
+      if (!isOwner(x, sender.get().username())) {
+        x.counters().add(Counter.WRONG_CREDENTIAL);
+        x.error(StunErrorCode.WRONG_CREDENTIALS); // RFC 8656 section 5
+      } else if (!UnknownAttributes.answered(x)) {
+        next.handle(x);
+      }
+      x.end();
+    };
+  }
+
+  @Rule("TURN-1")
+  private Optional<Exchange.Authenticated> check(Exchange x) {
+    StunMessage request = x.request();
+    boolean hasIntegrity =
+        request.integrityAt() != StunMessage.NONE || request.integritySha256At() != StunMessage.NONE;
+    if (!hasIntegrity) {
+      return refuse(x, Counter.CHALLENGED, StunErrorCode.UNAUTHENTICATED);
+    }
+    int usernameAt = request.find(AttributeType.USERNAME);
+    int realmAt = request.find(AttributeType.REALM);
+    int nonceAt = request.find(AttributeType.NONCE);
+    if (usernameAt == StunMessage.NONE || realmAt == StunMessage.NONE || nonceAt == StunMessage.NONE) {
+      x.counters().add(Counter.BAD_CREDENTIAL);
+      x.error(StunErrorCode.BAD_REQUEST);
+      return Optional.empty();
+    }
+    if (!x.nonces().accepts(request, nonceAt, x.client(), x.now())) {
+      return refuse(x, Counter.STALE_NONCE, StunErrorCode.STALE_NONCE);
+    }
+    if (!request.valueEquals(realmAt, x.realm()) || request.lengthAt(usernameAt) > MAX_USERNAME_BYTES) {
+      return refuse(x, Counter.BAD_CREDENTIAL, StunErrorCode.UNAUTHENTICATED);
+    }
+    return checkCredential(x, new String(request.copyValue(usernameAt), StandardCharsets.UTF_8));
+  }
+
+  private Optional<Exchange.Authenticated> checkCredential(Exchange x, String username) {
+    boolean own = isOwner(x, username) && x.allocation().isPresent();
+    Duration afterExpiry = own ? SharedSecretCredentials.REFRESH_AFTER_EXPIRY : Duration.ZERO;
+    Verdict verdict = credentials.check(username, environment.wall().instant(), afterExpiry);
+    if (verdict != Verdict.VALID) {
+      Counter counter = verdict == Verdict.EXPIRED ? Counter.EXPIRED_CREDENTIAL : Counter.BAD_CREDENTIAL;
+      return refuse(x, counter, StunErrorCode.UNAUTHENTICATED);
+    }
+    MessageIntegrity key = own ? x.allocation().get().key() : credentials.key(username, realm);
+    if (key.verify(x.request()) != MessageIntegrity.Verdict.VALID) {
+      if (!own) {
+        key.close();
+      }
+      return refuse(x, Counter.BAD_CREDENTIAL, StunErrorCode.UNAUTHENTICATED);
+    }
+    return Optional.of(new Exchange.Authenticated(username, key, own));
+  }
+
+  /** True where there is no allocation yet. */
+  private static boolean isOwner(Exchange x, String username) {
+    return !x.allocation().isPresent() || x.allocation().get().username().equals(username);
+  }
+
+  private static Optional<Exchange.Authenticated> refuse(Exchange x, Counter counter, StunErrorCode code) {
+    x.counters().add(counter);
+    x.challenge(code);
+    return Optional.empty();
+  }
+}

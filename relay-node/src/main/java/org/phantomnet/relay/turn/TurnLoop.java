@@ -1,0 +1,118 @@
+package org.phantomnet.relay.turn;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.phantomnet.protocol.stun.ChannelData;
+import org.phantomnet.protocol.stun.StunClass;
+import org.phantomnet.relay.admission.AnswerBudget;
+import org.phantomnet.relay.counters.Counter;
+import org.phantomnet.relay.counters.LoopCounters;
+import org.phantomnet.relay.net.ClientHandler;
+import org.phantomnet.relay.net.ClientPath;
+import org.phantomnet.relay.net.EventLoop;
+import org.phantomnet.relay.net.PacketBuffer;
+
+/** TURN on one event loop: takes packets of clients without an allocation, and owns the allocations made here. */
+final class TurnLoop implements ClientHandler, EventLoop.Ticker {
+  private final Node node;
+  private final EventLoop loop;
+  private final Exchange exchange;
+  private final Routes routes;
+  private final Set<Allocation> allocations = new HashSet<>();
+
+  TurnLoop(Node node, EventLoop loop, byte[] nonceKey) {
+    this.node = node;
+    this.loop = loop;
+    exchange =
+        new Exchange(
+            loop.counters(),
+            new AnswerBudget(node.environment().random()),
+            new Nonces(nonceKey),
+            node.config().realm().getBytes(StandardCharsets.UTF_8));
+    routes = new Routes(this);
+    loop.addTicker(this);
+  }
+
+  Node node() {
+    return node;
+  }
+
+  LoopCounters counters() {
+    return loop.counters();
+  }
+
+  long now() {
+    return loop.now();
+  }
+
+  @Override
+  public void fromClient(ClientPath path, PacketBuffer buffer, int at, int length) {
+    counters().add(Counter.PACKETS_FROM_CLIENTS);
+    counters().add(Counter.BYTES_FROM_CLIENTS, length);
+    if (length > 0 && ChannelData.startsWith(buffer.array()[at])) {
+      counters().add(Counter.DROPPED_NO_ALLOCATION);
+    } else {
+      stun(path, Optional.empty(), buffer, at, length);
+    }
+  }
+
+  @Override
+  public void lost(ClientPath path) {}
+
+  /** One STUN message of a client, with its allocation if it has one. */
+  void stun(ClientPath path, Optional<Allocation> allocation, PacketBuffer buffer, int at, int length) {
+    if (!exchange.begin(allocation, buffer, at, length, now())) {
+      counters().add(Counter.MALFORMED);
+      return;
+    }
+    StunClass messageClass = exchange.request().messageClass();
+    Optional<Handler> handler = routes.find(messageClass, exchange.request().method());
+    if (!handler.isPresent()) {
+      counters().add(Counter.UNEXPECTED_MESSAGE);
+      return;
+    }
+    if (messageClass == StunClass.REQUEST) {
+      counters().add(Counter.REQUESTS);
+      exchange.answerTo(path);
+    }
+    handler.get().handle(exchange);
+  }
+
+  Allocation begin(ClientPath path, Allocation.Parts parts, long endsAt) {
+    Allocation made = new Allocation(this, path, parts, now(), endsAt);
+    for (Allocation.Relayed relayed : made.relayed()) {
+      relayed.socket().serve(loop, made);
+    }
+    allocations.add(made);
+    counters().add(Counter.ALLOCATIONS_MADE);
+    return made;
+  }
+
+  void end(Allocation allocation) {
+    if (allocation.close(now())) {
+      allocations.remove(allocation);
+      counters().add(Counter.ALLOCATIONS_ENDED);
+    }
+  }
+
+  @Override
+  public void tick(long nowMillis) {
+    List<Allocation> over = new ArrayList<>();
+    for (Allocation allocation : allocations) {
+      if (allocation.over(nowMillis)) {
+        over.add(allocation);
+      } else {
+        allocation.peers().sweep(nowMillis);
+      }
+    }
+    for (Allocation allocation : over) {
+      end(allocation);
+    }
+    node.reservations().sweep(nowMillis);
+    node.ledger().sweep(nowMillis);
+  }
+}

@@ -1,0 +1,430 @@
+package org.phantomnet.relay.turn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.protocol.stun.AttributeType;
+import org.phantomnet.protocol.stun.Fingerprint;
+import org.phantomnet.protocol.stun.MessageIntegrity;
+import org.phantomnet.protocol.stun.StunClass;
+import org.phantomnet.protocol.stun.StunMessage;
+import org.phantomnet.protocol.stun.StunMethod;
+import org.phantomnet.protocol.stun.StunWriter;
+import org.phantomnet.relay.admission.TurnLimits;
+import org.phantomnet.relay.counters.Counter;
+import org.phantomnet.relay.turn.TurnConfig.ListenerKind;
+
+final class AllocateTest {
+  @ParameterizedTest
+  @EnumSource(ListenerKind.class)
+  void binding_withoutCredential_tellsTheMappedAddress(ListenerKind kind) throws Exception {
+    try (TurnBed bed = new TurnBed()) {
+      StunMessage response = bed.client(kind).plain(StunMethod.BINDING, StunWriter::fingerprint);
+
+      assertEquals(StunClass.SUCCESS, response.messageClass());
+      assertTrue(TurnClient.xorAddress(response, AttributeType.XOR_MAPPED_ADDRESS).getAddress().isLoopbackAddress());
+      assertEquals(Fingerprint.Verdict.VALID, response.fingerprint());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ListenerKind.class)
+  @Covers({"TURN-1", "TURN-14"})
+  void allocate_afterItsChallenge_givesARelayedAddress(ListenerKind kind) throws Exception {
+    try (TurnBed bed = new TurnBed()) {
+      TurnClient client = bed.client(kind);
+      StunMessage challenge = client.plain(StunMethod.ALLOCATE, AllocateTest::udp);
+      assertEquals(401, challenge.errorCode());
+      client.learn(challenge);
+
+      StunMessage response = client.allocate();
+
+      assertEquals(StunClass.SUCCESS, response.messageClass());
+      assertEquals(MessageIntegrity.Verdict.VALID, client.key.verify(response));
+      assertEquals(600, response.u32(response.find(AttributeType.LIFETIME)));
+      int port = TurnClient.xorAddress(response, AttributeType.XOR_RELAYED_ADDRESS).getPort();
+      assertTrue(port >= TurnBed.MIN_PORT && port <= TurnBed.MAX_PORT);
+      assertEquals(1, bed.server.liveAllocations());
+    }
+  }
+
+  @Test
+  @Covers("TURN-1")
+  void wrongPassword_isChallengedAgain() throws Exception {
+    try (TurnBed bed = new TurnBed()) {
+      TurnClient client = bed.client(ListenerKind.UDP);
+      client.key = MessageIntegrity.longTerm("other", TurnBed.REALM, "password");
+
+      assertEquals(401, client.allocate().errorCode());
+      assertEquals(0, bed.server.liveAllocations());
+    }
+  }
+
+  @Test
+  @Covers("TURN-1")
+  void integrityWithoutUsername_isABadRequest() throws Exception {
+    try (TurnBed bed = new TurnBed()) {
+      TurnClient client = bed.client(ListenerKind.UDP);
+
+      assertEquals(400, client.plain(StunMethod.ALLOCATE, w -> udp(w).integrity(client.key)).errorCode());
+    }
+  }
+
+  @Test
+  @Covers("TURN-5")
+  void expiredMalformedOrTooLongLivedCredential_isRefused() throws Exception {
+    try (TurnBed bed = new TurnBed()) {
+      long now = TurnBed.START.getEpochSecond();
+      String[] refused = {now + ":x", (now + 8 * 3600) + ":x", "alice", ":x", "12345678901234:x", "-5:x"};
+
+      for (String username : refused) {
+        assertEquals(401, bed.client(ListenerKind.UDP, username).allocate().errorCode(), username);
+      }
+      assertEquals(200, ok(bed.client(ListenerKind.UDP, String.valueOf(now + 60)).allocate()));
+    }
+  }
+
+  @Test
+  @Covers("TURN-5")
+  void expiredCredential_stillRefreshesItsAllocation() throws Exception {
+    try (TurnBed bed = new TurnBed()) {
+      TurnClient client = bed.client(ListenerKind.UDP, TurnBed.START.getEpochSecond() + 60 + ":x");
+      client.allocated();
+      bed.pass(Duration.ofSeconds(120));
+
+      assertEquals(200, ok(client.refresh(600)));
+    }
+  }
+
+  @Test
+  @Covers("TURN-3")
+  void nonceOfAnotherClientOrOfAnHourAgo_isStale() throws Exception {
+    try (TurnBed bed = new TurnBed()) {
+      TurnClient one = bed.client(ListenerKind.UDP);
+      TurnClient other = bed.client(ListenerKind.UDP);
+      one.learn(one.plain(StunMethod.ALLOCATE, AllocateTest::udp));
+      other.learn(other.plain(StunMethod.ALLOCATE, AllocateTest::udp));
+      byte[] own = one.nonce;
+
+      one.nonce = other.nonce;
+      assertEquals(438, one.allocate().errorCode());
+      one.nonce = "not base64 !".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+      assertEquals(438, one.allocate().errorCode());
+      one.nonce = own;
+      bed.pass(Duration.ofMillis(Nonces.LIFETIME_MILLIS));
+      StunMessage stale = one.allocate();
+      assertEquals(438, stale.errorCode());
+      one.learn(stale);
+
+      // the credential lives six hours, so the fresh nonce is enough
+      assertEquals(200, ok(one.allocate()));
+    }
+  }
+
+  @Test
+  @Covers("TURN-2")
+  void transport_thatIsMissingOrNotUdp_isRefused() throws Exception {
+    try (TurnBed bed = new TurnBed()) {
+      TurnClient client = bed.client(ListenerKind.UDP);
+
+      assertEquals(400, client.request(StunMethod.ALLOCATE, w -> {}).errorCode());
+      assertEquals(
+          442, client.request(StunMethod.ALLOCATE, w -> w.u8(AttributeType.REQUESTED_TRANSPORT, 6)).errorCode());
+      assertEquals(
+          400,
+          client
+              .request(StunMethod.ALLOCATE, w -> w.bytes(AttributeType.REQUESTED_TRANSPORT, new byte[] {17}))
+              .errorCode());
+    }
+  }
+
+  @Test
+  @Covers("TURN-2")
+  void attributesThatExcludeEachOther_areABadRequest() throws Exception {
+    try (TurnBed bed = new TurnBed()) {
+      TurnClient client = bed.client(ListenerKind.UDP);
+      byte[] token = new byte[8];
+      byte[] reserve = {(byte) 0x80};
+
+      assertEquals(
+          400,
+          client
+              .request(
+                  StunMethod.ALLOCATE,
+                  w -> udp(w).bytes(AttributeType.RESERVATION_TOKEN, token).bytes(AttributeType.EVEN_PORT, reserve))
+              .errorCode());
+      assertEquals(
+          400,
+          client
+              .request(
+                  StunMethod.ALLOCATE,
+                  w ->
+                      udp(w)
+                          .u8(AttributeType.ADDITIONAL_ADDRESS_FAMILY, 2)
+                          .u8(AttributeType.REQUESTED_ADDRESS_FAMILY, 1))
+              .errorCode());
+      assertEquals(
+          400,
+          client.request(StunMethod.ALLOCATE, w -> udp(w).u8(AttributeType.ADDITIONAL_ADDRESS_FAMILY, 1)).errorCode());
+      assertEquals(
+          508,
+          client.request(StunMethod.ALLOCATE, w -> udp(w).bytes(AttributeType.RESERVATION_TOKEN, token)).errorCode());
+      assertEquals(0, bed.server.liveAllocations());
+    }
+  }
+
+  @Test
+  @Covers("TURN-2")
+  void addressFamilyTheNodeHasNot_isRefused() throws Exception {
+    try (TurnBed bed = new TurnBed()) {
+      TurnClient client = bed.client(ListenerKind.UDP);
+
+      for (int family : new int[] {2, 3}) {
+        assertEquals(
+            440,
+            client
+                .request(StunMethod.ALLOCATE, w -> udp(w).u8(AttributeType.REQUESTED_ADDRESS_FAMILY, family))
+                .errorCode());
+      }
+    }
+  }
+
+  @Test
+  @Covers("TURN-2")
+  void additionalFamilyTheNodeHasNot_isNamedInTheSuccess() throws Exception {
+    try (TurnBed bed = new TurnBed()) {
+      StunMessage response =
+          bed.client(ListenerKind.UDP)
+              .request(StunMethod.ALLOCATE, w -> udp(w).u8(AttributeType.ADDITIONAL_ADDRESS_FAMILY, 2));
+
+      assertEquals(200, ok(response));
+      assertArrayEquals(
+          new byte[] {2, 0, 4, 40}, response.copyValue(response.find(AttributeType.ADDRESS_ERROR_CODE)));
+    }
+  }
+
+  @Test
+  @Covers("TURN-2")
+  void unknownRequiredAttribute_isNamed() throws Exception {
+    try (TurnBed bed = new TurnBed()) {
+      TurnClient client = bed.client(ListenerKind.UDP);
+
+      StunMessage response =
+          client.request(
+              StunMethod.ALLOCATE, w -> udp(w).flag(AttributeType.DONT_FRAGMENT).flag(0x7777).flag(0x8777));
+
+      assertEquals(420, response.errorCode());
+      assertArrayEquals(
+          new byte[] {0, 0x1A, 0x77, 0x77}, response.copyValue(response.find(AttributeType.UNKNOWN_ATTRIBUTES)));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ListenerKind.class)
+  void secondAllocateOnAConnection_isAMismatch_andARepeatGetsTheSameAnswer(ListenerKind kind) throws Exception {
+    try (TurnBed bed = new TurnBed()) {
+      TurnClient client = bed.client(kind);
+      client.learn(client.plain(StunMethod.ALLOCATE, AllocateTest::udp));
+      byte[] request = client.signed(StunMethod.ALLOCATE, TurnClient.newId(), AllocateTest::udp);
+      client.wire.send(request);
+      InetSocketAddress first = TurnClient.xorAddress(client.receive(), AttributeType.XOR_RELAYED_ADDRESS);
+
+      client.wire.send(request);
+      assertEquals(first, TurnClient.xorAddress(client.receive(), AttributeType.XOR_RELAYED_ADDRESS));
+      assertEquals(437, client.allocate().errorCode());
+      assertEquals(1, bed.server.liveAllocations());
+    }
+  }
+
+  @Test
+  void requestsWithoutAllocation_areAMismatch() throws Exception {
+    try (TurnBed bed = new TurnBed()) {
+      TurnClient client = bed.client(ListenerKind.UDP);
+      InetSocketAddress peer = bed.peer().address();
+
+      assertEquals(437, client.refresh(600).errorCode());
+      assertEquals(437, client.permit(peer).errorCode());
+      assertEquals(437, client.bind(0x4000, peer).errorCode());
+    }
+  }
+
+  @Test
+  @Covers("TURN-1")
+  void anothersCredentialOnAnAllocation_isWrong() throws Exception {
+    try (TurnBed bed = new TurnBed()) {
+      TurnClient owner = bed.client(ListenerKind.UDP);
+      owner.allocated();
+      String name = bed.username();
+      TurnClient thief = new TurnClient(owner.wire, name, TurnBed.password(name));
+      thief.learn(owner.plain(StunMethod.REFRESH, w -> {}));
+
+      assertEquals(441, thief.refresh(0).errorCode());
+      assertEquals(1, bed.server.liveAllocations());
+    }
+  }
+
+  @Test
+  @Covers("TURN-6")
+  void secondAllocationOfACredential_isOverQuota_untilTheFirstEnds() throws Exception {
+    try (TurnBed bed = new TurnBed()) {
+      String username = bed.username();
+      TurnClient first = bed.client(ListenerKind.UDP, username);
+      TurnClient second = bed.client(ListenerKind.TCP, username);
+      first.allocated();
+
+      assertEquals(486, second.allocate().errorCode());
+      first.refresh(0);
+      assertEquals(200, ok(second.allocate()));
+    }
+  }
+
+  @Test
+  @Covers("TURN-6")
+  void fullOrDrainingNode_hasNoCapacity() throws Exception {
+    TurnLimits one = new TurnLimits(1, 1, 16, 16, 8_000_000, 10);
+    try (TurnBed bed = new TurnBed(c -> TurnBed.withLimits(c, one))) {
+      TurnClient first = bed.client(ListenerKind.UDP);
+      first.allocated();
+      assertEquals(508, bed.client(ListenerKind.UDP).allocate().errorCode());
+
+      bed.server.drain();
+      assertEquals(200, ok(first.refresh(600)));
+      assertEquals(200, ok(first.refresh(0)));
+      assertEquals(508, bed.client(ListenerKind.UDP).allocate().errorCode());
+    }
+  }
+
+  @Test
+  @Covers("TURN-16")
+  void lifetimes_areBetweenTenMinutesAndAnHour() throws Exception {
+    try (TurnBed bed = new TurnBed()) {
+      TurnClient client = bed.client(ListenerKind.UDP);
+      StunMessage made =
+          client.request(StunMethod.ALLOCATE, w -> udp(w).u32(AttributeType.LIFETIME, 0xFFFFFFFFL));
+      assertEquals(3600, made.u32(made.find(AttributeType.LIFETIME)));
+
+      long[][] askedAndGranted = {{1, 600}, {600, 600}, {1200, 1200}, {3601, 3600}, {0xFFFFFFFFL, 3600}, {0, 0}};
+      for (long[] pair : askedAndGranted) {
+        StunMessage response = client.refresh(pair[0]);
+        assertEquals(pair[1], response.u32(response.find(AttributeType.LIFETIME)));
+      }
+      bed.awaitCount(Counter.ALLOCATIONS_ENDED, 1);
+    }
+  }
+
+  @Test
+  @Covers("TURN-16")
+  void allocationWithoutRefresh_ends() throws Exception {
+    try (TurnBed bed = new TurnBed()) {
+      TurnClient client = bed.client(ListenerKind.UDP);
+      client.allocated();
+
+      bed.pass(Duration.ofSeconds(601));
+
+      bed.awaitCount(Counter.ALLOCATIONS_ENDED, 1);
+      assertEquals(437, client.refresh(600).errorCode());
+    }
+  }
+
+  @Test
+  void closedTcpConnection_endsItsAllocation() throws Exception {
+    try (TurnBed bed = new TurnBed()) {
+      TurnClient client = bed.client(ListenerKind.TCP);
+      client.allocated();
+
+      client.close();
+
+      bed.awaitCount(Counter.ALLOCATIONS_ENDED, 1);
+      assertEquals(0, bed.server.liveAllocations());
+    }
+  }
+
+  @Test
+  @Covers("TURN-14")
+  void evenPortWithReservation_holdsTheNextPortForItsCredential() throws Exception {
+    TurnLimits two = new TurnLimits(2, 10, 16, 16, 8_000_000, 10);
+    try (TurnBed bed = new TurnBed(c -> TurnBed.withLimits(c, two))) {
+      String username = bed.username();
+      StunMessage first =
+          bed.client(ListenerKind.UDP, username)
+              .request(StunMethod.ALLOCATE, w -> udp(w).bytes(AttributeType.EVEN_PORT, new byte[] {(byte) 0x80}));
+      int even = TurnClient.xorAddress(first, AttributeType.XOR_RELAYED_ADDRESS).getPort();
+      byte[] token = first.copyValue(first.find(AttributeType.RESERVATION_TOKEN));
+
+      assertEquals(0, even % 2);
+      TurnClient other = bed.client(ListenerKind.UDP);
+      assertEquals(
+          508,
+          other.request(StunMethod.ALLOCATE, w -> udp(w).bytes(AttributeType.RESERVATION_TOKEN, token)).errorCode());
+      StunMessage second =
+          bed.client(ListenerKind.UDP, username)
+              .request(StunMethod.ALLOCATE, w -> udp(w).bytes(AttributeType.RESERVATION_TOKEN, token));
+      assertEquals(even + 1, TurnClient.xorAddress(second, AttributeType.XOR_RELAYED_ADDRESS).getPort());
+    }
+  }
+
+  @Test
+  void unclaimedReservation_isGivenBack() throws Exception {
+    TurnLimits two = new TurnLimits(2, 10, 16, 16, 8_000_000, 10);
+    try (TurnBed bed = new TurnBed(c -> TurnBed.withLimits(c, two))) {
+      TurnClient client = bed.client(ListenerKind.UDP);
+      client.request(StunMethod.ALLOCATE, w -> udp(w).bytes(AttributeType.EVEN_PORT, new byte[] {(byte) 0x80}));
+      assertEquals(2, bed.server.liveAllocations());
+
+      bed.pass(Duration.ofSeconds(31));
+
+      long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+      while (bed.server.liveAllocations() > 1) {
+        assertTrue(System.nanoTime() < deadline);
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ListenerKind.class)
+  void dualAllocationOverIpv6_hasBothFamilies(ListenerKind kind) throws Exception {
+    try (TurnBed bed = new TurnBed(TurnBed::dual)) {
+      TurnClient client = bed.client(kind);
+
+      StunMessage response =
+          client.request(StunMethod.ALLOCATE, w -> udp(w).u8(AttributeType.ADDITIONAL_ADDRESS_FAMILY, 2));
+
+      int first = response.find(AttributeType.XOR_RELAYED_ADDRESS);
+      int second = response.next(first);
+      assertEquals(AttributeType.XOR_RELAYED_ADDRESS, response.typeAt(second));
+      assertEquals(8, response.lengthAt(first));
+      assertEquals(20, response.lengthAt(second));
+      assertFalse(response.has(AttributeType.ADDRESS_ERROR_CODE));
+    }
+  }
+
+  @Test
+  void relayedPorts_areNotInARow() throws Exception {
+    try (TurnBed bed = new TurnBed()) {
+      int a = bed.client(ListenerKind.UDP).allocated().getPort();
+      int b = bed.client(ListenerKind.UDP).allocated().getPort();
+      int c = bed.client(ListenerKind.UDP).allocated().getPort();
+
+      assertNotEquals(b - a, c - b);
+    }
+  }
+
+  private static StunWriter udp(StunWriter writer) {
+    return writer.u8(AttributeType.REQUESTED_TRANSPORT, 17);
+  }
+
+  /** 200 for a success, else the error's number, so that a failing test shows it. */
+  private static int ok(StunMessage response) {
+    return response.messageClass() == StunClass.SUCCESS ? 200 : response.errorCode();
+  }
+}

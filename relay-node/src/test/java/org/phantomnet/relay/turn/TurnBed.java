@@ -1,0 +1,173 @@
+package org.phantomnet.relay.turn;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.relay.admission.IpPrefix;
+import org.phantomnet.relay.admission.SharedSecret;
+import org.phantomnet.relay.admission.SharedSecretCredentials;
+import org.phantomnet.relay.admission.TurnLimits;
+import org.phantomnet.relay.counters.Counter;
+import org.phantomnet.relay.forward.ForwardMode;
+
+/** A server on loopback with time in the test's hand, and clients for it. */
+final class TurnBed implements AutoCloseable {
+  static final Bytes LOOPBACK = Bytes.copyOf(new byte[] {127, 0, 0, 1});
+  static final Bytes LOOPBACK_6 = Bytes.copyOf(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
+  static final String REALM = "test";
+  static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
+  static final int MIN_PORT = 50_000;
+  static final int MAX_PORT = 60_000;
+  private static final byte[] SECRET = "a secret of the test".getBytes(StandardCharsets.US_ASCII);
+
+  private final AtomicLong millis = new AtomicLong(1_000_000);
+  private final AtomicInteger names = new AtomicInteger();
+  private final List<AutoCloseable> open = new ArrayList<>();
+  final TurnServer server;
+
+  TurnBed() throws IOException {
+    this(c -> c);
+  }
+
+  TurnBed(UnaryOperator<TurnConfig> change) throws IOException {
+    Clock wall =
+        new Clock() {
+          @Override
+          public Instant instant() {
+            return START.plusMillis(millis.get() - 1_000_000);
+          }
+
+          @Override
+          public java.time.ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(java.time.ZoneId zone) {
+            return this;
+          }
+        };
+    TurnEnvironment system = TurnEnvironment.system();
+    server = TurnServer.start(change.apply(config()), new TurnEnvironment(wall, millis::get, system.random()));
+  }
+
+  static TurnConfig config() {
+    return new TurnConfig(
+        List.of(
+            new TurnConfig.Listener(TurnConfig.ListenerKind.UDP, LOOPBACK, 0),
+            new TurnConfig.Listener(TurnConfig.ListenerKind.TCP, LOOPBACK, 0)),
+        List.of(new TurnConfig.Relayed(LOOPBACK)),
+        MIN_PORT,
+        MAX_PORT,
+        REALM,
+        SharedSecret.of(SECRET),
+        TurnLimits.DEFAULT,
+        ForwardMode.OFF,
+        List.of(new IpPrefix(LOOPBACK, 8)),
+        1);
+  }
+
+  static TurnConfig withLimits(TurnConfig c, TurnLimits limits) {
+    return new TurnConfig(
+        c.listeners(), c.relayed(), c.minPort(), c.maxPort(), c.realm(), c.secret(), limits, c.forward(),
+        c.insecureTestEstatePeers(), c.loops());
+  }
+
+  static TurnConfig withForward(TurnConfig c, ForwardMode mode) {
+    return new TurnConfig(
+        c.listeners(), c.relayed(), c.minPort(), c.maxPort(), c.realm(), c.secret(), c.limits(), mode,
+        c.insecureTestEstatePeers(), c.loops());
+  }
+
+  static TurnConfig withEstate(TurnConfig c, List<IpPrefix> estate) {
+    return new TurnConfig(
+        c.listeners(), c.relayed(), c.minPort(), c.maxPort(), c.realm(), c.secret(), c.limits(), c.forward(), estate,
+        c.loops());
+  }
+
+  /** Listeners and relayed addresses of both families. */
+  static TurnConfig dual(TurnConfig c) {
+    return new TurnConfig(
+        List.of(
+            new TurnConfig.Listener(TurnConfig.ListenerKind.UDP, LOOPBACK_6, 0),
+            new TurnConfig.Listener(TurnConfig.ListenerKind.TCP, LOOPBACK_6, 0)),
+        List.of(new TurnConfig.Relayed(LOOPBACK), new TurnConfig.Relayed(LOOPBACK_6)),
+        c.minPort(), c.maxPort(), c.realm(), c.secret(), c.limits(), c.forward(),
+        List.of(new IpPrefix(LOOPBACK, 8), new IpPrefix(LOOPBACK_6, 128)), c.loops());
+  }
+
+  void pass(Duration time) {
+    millis.addAndGet(time.toMillis());
+  }
+
+  /** A fresh valid credential's user name. */
+  String username() {
+    return START.plus(SharedSecretCredentials.LIFETIME).getEpochSecond() + ":" + names.incrementAndGet();
+  }
+
+  static String password(String username) {
+    return new SharedSecretCredentials(SharedSecret.of(SECRET)).password(username);
+  }
+
+  TurnClient client(TurnConfig.ListenerKind kind) throws IOException {
+    return client(kind, username());
+  }
+
+  TurnClient client(TurnConfig.ListenerKind kind, String username) throws IOException {
+    InetSocketAddress address = server.socketAddress(kind);
+    TurnClient.Wire wire =
+        kind == TurnConfig.ListenerKind.UDP ? TurnClient.udp(address) : TurnClient.tcp(address);
+    TurnClient client = new TurnClient(wire, username, password(username));
+    open.add(client);
+    return client;
+  }
+
+  TestPeer peer() throws IOException {
+    TestPeer peer = new TestPeer(LOOPBACK);
+    open.add(peer);
+    return peer;
+  }
+
+  TestPeer peer(Bytes address) throws IOException {
+    TestPeer peer = new TestPeer(address);
+    open.add(peer);
+    return peer;
+  }
+
+  long count(Counter counter) {
+    return server.counters().get(counter);
+  }
+
+  /** Waits until the server has counted that often: then it has dealt with the packet in question. */
+  void awaitCount(Counter counter, long atLeast) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (count(counter) < atLeast) {
+      assertTrue(System.nanoTime() < deadline, counter + " stays below " + atLeast);
+      Thread.onSpinWait();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (AutoCloseable closeable : open) {
+      try {
+        closeable.close();
+      } catch (Exception e) {
+        throw new IOException(e);
+      }
+    }
+    server.close();
+  }
+}
