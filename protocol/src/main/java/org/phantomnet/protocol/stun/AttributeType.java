@@ -1,8 +1,8 @@
 package org.phantomnet.protocol.stun;
 
 /**
- * STUN attribute type numbers of the IANA registry that a TURN relay or its client meets. Numbers, not an enum, so that
- * a hot path can switch on what it read without a lookup.
+ * STUN attribute type numbers of the IANA registry that a TURN relay or its client meets. Numbers,
+ * not an enum, so that a hot path can switch on what it read without a lookup.
  *
  * <p>Source: RFC 8489 section 18.3, RFC 8656 section 18, RFC 8445 section 16.1.
  */

@@ -3,8 +3,8 @@ package org.phantomnet.protocol.stun;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * A ChannelData message in a byte array (RFC 8656 section 12.4): functions over {@code (buffer, offset, length)}, no state,
- * no allocation.
+ * A ChannelData message in a byte array (RFC 8656 section 12.4): functions over {@code (buffer,
+ * offset, length)}, no state, no allocation.
  *
  * <pre>
  *  0                   1                   2                   3
@@ -42,7 +42,10 @@ public final class ChannelData {
     return number >= MIN_NUMBER && number <= MAX_NUMBER;
   }
 
-  /** A datagram of {@code length} bytes at {@code offset}; bytes after the announced length are padding and allowed. */
+  /**
+   * A datagram of {@code length} bytes at {@code offset}; bytes after the announced length are
+   * padding and allowed.
+   */
   @Rule("STUN-6")
   public static Verdict check(byte[] buffer, int offset, int length) {
     if (length < HEADER_LENGTH) {
@@ -51,7 +54,9 @@ public final class ChannelData {
     if (!startsWith(buffer[offset])) {
       return Verdict.NOT_A_CHANNEL;
     }
-    return dataLength(buffer, offset) <= length - HEADER_LENGTH ? Verdict.CHANNEL_DATA : Verdict.BAD_LENGTH;
+    return dataLength(buffer, offset) <= length - HEADER_LENGTH
+        ? Verdict.CHANNEL_DATA
+        : Verdict.BAD_LENGTH;
   }
 
   public static int number(byte[] buffer, int offset) {
@@ -63,7 +68,10 @@ public final class ChannelData {
     return Octets.u16(buffer, offset + LENGTH_OFFSET);
   }
 
-  /** Bytes the whole message takes on a stream, padded to a multiple of four (RFC 8656 section 12.5). */
+  /**
+   * Bytes the whole message takes on a stream, padded to a multiple of four (RFC 8656 section
+   * 12.5).
+   */
   public static int streamLength(int dataLength) {
     return HEADER_LENGTH + (dataLength + 3 & ~3);
   }

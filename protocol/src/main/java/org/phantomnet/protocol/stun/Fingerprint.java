@@ -3,7 +3,9 @@ package org.phantomnet.protocol.stun;
 import java.util.zip.CRC32;
 import org.phantomnet.protocol.rule.Rule;
 
-/** FINGERPRINT: CRC-32 of the message before it, exclusive-or 0x5354554e (RFC 8489 section 14.7). */
+/**
+ * FINGERPRINT: CRC-32 of the message before it, exclusive-or 0x5354554e (RFC 8489 section 14.7).
+ */
 public final class Fingerprint {
   public static final int VALUE_LENGTH = 4;
   private static final int XOR = 0x5354554e;
@@ -27,7 +29,9 @@ public final class Fingerprint {
       return Verdict.WRONG;
     }
     int expected = compute(message.buffer(), message.offset(), at - message.offset());
-    return Octets.i32(message.buffer(), message.valueOffset(at)) == expected ? Verdict.VALID : Verdict.WRONG;
+    return Octets.i32(message.buffer(), message.valueOffset(at)) == expected
+        ? Verdict.VALID
+        : Verdict.WRONG;
   }
 
   /** Over {@code length} bytes whose header already announces the FINGERPRINT attribute. */

@@ -11,13 +11,15 @@ import javax.security.auth.Destroyable;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * A STUN credential's key: verifies and computes MESSAGE-INTEGRITY (HMAC-SHA1) and MESSAGE-INTEGRITY-SHA256 (RFC 8489
- * sections 9.2.2, 14.5, 14.6). Holds a secret until {@link #close()}, which is best effort: the JDK keeps a copy inside its
- * Mac until collected. One thread; a verification allocates nothing of its own.
+ * A STUN credential's key: verifies and computes MESSAGE-INTEGRITY (HMAC-SHA1) and
+ * MESSAGE-INTEGRITY-SHA256 (RFC 8489 sections 9.2.2, 14.5, 14.6). Holds a secret until {@link
+ * #close()}, which is best effort: the JDK keeps a copy inside its Mac until collected. One thread;
+ * a verification allocates nothing of its own.
  */
 public final class MessageIntegrity implements Destroyable, AutoCloseable {
   public static final int SHA1_LENGTH = 20; // RFC 8489 section 14.5
-  public static final int SHA256_LENGTH = 32; // RFC 8489 section 14.6: truncation only where a usage defines it
+  public static final int SHA256_LENGTH =
+      32; // RFC 8489 section 14.6: truncation only where a usage defines it
 
   /** What {@link #verify} finds. */
   public enum Verdict {
@@ -39,12 +41,17 @@ public final class MessageIntegrity implements Destroyable, AutoCloseable {
     sha256 = mac("HmacSHA256", key);
   }
 
-  /** Short-term credential: the key is the password (RFC 8489 section 9.1.1). Copies {@code password}. */
+  /**
+   * Short-term credential: the key is the password (RFC 8489 section 9.1.1). Copies {@code
+   * password}.
+   */
   public static MessageIntegrity shortTerm(byte[] password) {
     return new MessageIntegrity(password.clone());
   }
 
-  /** Long-term credential: the key is MD5(username ":" realm ":" password) (RFC 8489 section 9.2.2). */
+  /**
+   * Long-term credential: the key is MD5(username ":" realm ":" password) (RFC 8489 section 9.2.2).
+   */
   public static MessageIntegrity longTerm(byte[] username, byte[] realm, byte[] password) {
     try {
       MessageDigest md5 = MessageDigest.getInstance("MD5");
@@ -59,12 +66,17 @@ public final class MessageIntegrity implements Destroyable, AutoCloseable {
     }
   }
 
-  /** As {@link #longTerm(byte[], byte[], byte[])} with text already prepared by OpaqueString (RFC 8265). */
+  /**
+   * As {@link #longTerm(byte[], byte[], byte[])} with text already prepared by OpaqueString (RFC
+   * 8265).
+   */
   public static MessageIntegrity longTerm(String username, String realm, String password) {
     byte[] secret = password.getBytes(StandardCharsets.UTF_8);
     try {
       return longTerm(
-          username.getBytes(StandardCharsets.UTF_8), realm.getBytes(StandardCharsets.UTF_8), secret);
+          username.getBytes(StandardCharsets.UTF_8),
+          realm.getBytes(StandardCharsets.UTF_8),
+          secret);
     } finally {
       Arrays.fill(secret, (byte) 0);
     }
@@ -87,28 +99,38 @@ public final class MessageIntegrity implements Destroyable, AutoCloseable {
     }
     compute(mac, message.buffer(), message.offset(), at - message.offset(), macLength);
     boolean same =
-        Octets.constantTimeEquals(computed, 0, message.buffer(), message.valueOffset(at), macLength);
+        Octets.constantTimeEquals(
+            computed, 0, message.buffer(), message.valueOffset(at), macLength);
     return same ? Verdict.VALID : Verdict.WRONG;
   }
 
-  /** Writes the HMAC-SHA1 of a message under construction; {@code covered} bytes precede the attribute. */
+  /**
+   * Writes the HMAC-SHA1 of a message under construction; {@code covered} bytes precede the
+   * attribute.
+   */
   void signSha1(byte[] buffer, int offset, int covered, int valueAt) {
     compute(sha1, buffer, offset, covered, SHA1_LENGTH);
     System.arraycopy(computed, 0, buffer, valueAt, SHA1_LENGTH);
   }
 
-  /** Writes the HMAC-SHA256 of a message under construction; {@code covered} bytes precede the attribute. */
+  /**
+   * Writes the HMAC-SHA256 of a message under construction; {@code covered} bytes precede the
+   * attribute.
+   */
   void signSha256(byte[] buffer, int offset, int covered, int valueAt) {
     compute(sha256, buffer, offset, covered, SHA256_LENGTH);
     System.arraycopy(computed, 0, buffer, valueAt, SHA256_LENGTH);
   }
 
-  /** The header's length counts up to the end of the integrity attribute (RFC 8489 section 14.5). */
+  /**
+   * The header's length counts up to the end of the integrity attribute (RFC 8489 section 14.5).
+   */
   private void compute(Mac mac, byte[] buffer, int offset, int covered, int macLength) {
     if (destroyed) {
       throw new IllegalStateException("destroyed");
     }
-    int announced = covered - StunMessage.HEADER_LENGTH + StunMessage.ATTRIBUTE_HEADER_LENGTH + macLength;
+    int announced =
+        covered - StunMessage.HEADER_LENGTH + StunMessage.ATTRIBUTE_HEADER_LENGTH + macLength;
     header[0] = buffer[offset];
     header[1] = buffer[offset + 1];
     Octets.putU16(header, StunMessage.LENGTH_OFFSET, announced);

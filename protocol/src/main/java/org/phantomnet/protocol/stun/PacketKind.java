@@ -2,7 +2,9 @@ package org.phantomnet.protocol.stun;
 
 import org.phantomnet.protocol.rule.Rule;
 
-/** What shares one UDP flow, told apart by its first byte (RFC 7983 section 7, RFC 9443 section 2). */
+/**
+ * What shares one UDP flow, told apart by its first byte (RFC 7983 section 7, RFC 9443 section 2).
+ */
 public enum PacketKind {
   STUN,
   ZRTP,

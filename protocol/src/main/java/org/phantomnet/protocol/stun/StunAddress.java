@@ -3,8 +3,8 @@ package org.phantomnet.protocol.stun;
 import org.phantomnet.protocol.bytes.Bytes;
 
 /**
- * Reads MAPPED-ADDRESS and XOR-...-ADDRESS values in place (RFC 8489 sections 14.1 and 14.2). One thread; reusable. Holds
- * the last address read: 4 or 16 bytes and a port.
+ * Reads MAPPED-ADDRESS and XOR-...-ADDRESS values in place (RFC 8489 sections 14.1 and 14.2). One
+ * thread; reusable. Holds the last address read: 4 or 16 bytes and a port.
  */
 public final class StunAddress {
   public static final int FAMILY_OFFSET = 1; // RFC 8489 section 14.1
@@ -57,7 +57,8 @@ public final class StunAddress {
     if (valueLength != ADDRESS_OFFSET + length) {
       return Verdict.BAD_LENGTH;
     }
-    // RFC 8489 section 14.2: the mask is cookie then transaction id, which stand together in the header
+    // RFC 8489 section 14.2: the mask is cookie then transaction id, which stand together in the
+    // header
     int mask = message.offset() + StunMessage.COOKIE_OFFSET;
     port = Octets.u16(buffer, value + PORT_OFFSET) ^ (xor ? Octets.u16(buffer, mask) : 0);
     for (int i = 0; i < length; i++) {
@@ -67,7 +68,10 @@ public final class StunAddress {
     return Verdict.ADDRESS;
   }
 
-  /** The last address's bytes; only the first {@link #addressLength()} count, and only until the next read. */
+  /**
+   * The last address's bytes; only the first {@link #addressLength()} count, and only until the
+   * next read.
+   */
   public byte[] buffer() {
     return address;
   }

@@ -2,7 +2,10 @@ package org.phantomnet.protocol.stun;
 
 import java.util.Optional;
 
-/** Error codes with their registered reason phrases (RFC 8489 section 18.4, RFC 8656 section 19, RFC 8445). */
+/**
+ * Error codes with their registered reason phrases (RFC 8489 section 18.4, RFC 8656 section 19, RFC
+ * 8445).
+ */
 public enum StunErrorCode {
   TRY_ALTERNATE(300, "Try Alternate"),
   BAD_REQUEST(400, "Bad Request"),

@@ -5,8 +5,9 @@ import org.phantomnet.protocol.rule.Rule;
 /**
  * A received STUN message: a flyweight over bytes it does not own (RFC 8489 section 5).
  *
- * <p>{@link #wrap} checks form once and completely; every other method assumes it said {@link Verdict#MESSAGE}. Attributes
- * are named by their position ({@code at}), so reading allocates nothing. One thread; reusable.
+ * <p>{@link #wrap} checks form once and completely; every other method assumes it said {@link
+ * Verdict#MESSAGE}. Attributes are named by their position ({@code at}), so reading allocates
+ * nothing. One thread; reusable.
  *
  * <pre>
  * for (int at = message.first(); at != StunMessage.NONE; at = message.next(at)) {
@@ -14,8 +15,8 @@ import org.phantomnet.protocol.rule.Rule;
  * }
  * </pre>
  *
- * Only attributes that count are visited: what follows MESSAGE-INTEGRITY is not, save MESSAGE-INTEGRITY-SHA256 and
- * FINGERPRINT, which have their own accessors (STUN-2).
+ * Only attributes that count are visited: what follows MESSAGE-INTEGRITY is not, save
+ * MESSAGE-INTEGRITY-SHA256 and FINGERPRINT, which have their own accessors (STUN-2).
  */
 public final class StunMessage {
   public static final int TYPE_OFFSET = 0; // RFC 8489 section 5
@@ -54,8 +55,8 @@ public final class StunMessage {
   private int fingerprintAt = NONE;
 
   /**
-   * Points at a message that fills exactly {@code length} bytes from {@code offset}. The bytes must not change while it is
-   * in use.
+   * Points at a message that fills exactly {@code length} bytes from {@code offset}. The bytes must
+   * not change while it is in use.
    */
   @Rule("STUN-1")
   public Verdict wrap(byte[] buffer, int offset, int length) {
@@ -161,7 +162,10 @@ public final class StunMessage {
     return next < countedEnd ? next : NONE;
   }
 
-  /** Position of the first attribute of that type, or {@link #NONE}; repeats are ignored (RFC 8489 section 14). */
+  /**
+   * Position of the first attribute of that type, or {@link #NONE}; repeats are ignored (RFC 8489
+   * section 14).
+   */
   public int find(int attributeType) {
     for (int at = first(); at != NONE; at = next(at)) {
       if (typeAt(at) == attributeType) {
@@ -201,7 +205,10 @@ public final class StunMessage {
     return fingerprintAt;
   }
 
-  /** First four bytes of the value as an unsigned number, e.g. LIFETIME in seconds. The value must have four bytes. */
+  /**
+   * First four bytes of the value as an unsigned number, e.g. LIFETIME in seconds. The value must
+   * have four bytes.
+   */
   public long u32(int at) {
     return Octets.i32(buffer, valueOffset(at)) & 0xFFFFFFFFL;
   }
@@ -224,7 +231,10 @@ public final class StunMessage {
     return value;
   }
 
-  /** The number in ERROR-CODE (300 to 699), or {@link #NONE} if absent or malformed (RFC 8489 section 14.8). */
+  /**
+   * The number in ERROR-CODE (300 to 699), or {@link #NONE} if absent or malformed (RFC 8489
+   * section 14.8).
+   */
   public int errorCode() {
     int at = find(AttributeType.ERROR_CODE);
     if (at == NONE || lengthAt(at) < 4) {

@@ -5,7 +5,8 @@ import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * Writes one STUN message into a byte array; reusable, one thread, allocates nothing but what text arguments need.
+ * Writes one STUN message into a byte array; reusable, one thread, allocates nothing but what text
+ * arguments need.
  *
  * <pre>
  * int length = writer.begin(out, 0, StunMethod.ALLOCATE, StunClass.SUCCESS, request)
@@ -22,8 +23,10 @@ public final class StunWriter {
   private int end;
 
   /** Starts an answer: type by method and class, transaction id of {@code request}. */
-  public StunWriter begin(byte[] out, int offset, StunMethod method, StunClass messageClass, StunMessage request) {
-    return begin(out, offset, method, messageClass, request.buffer(), request.transactionIdOffset());
+  public StunWriter begin(
+      byte[] out, int offset, StunMethod method, StunClass messageClass, StunMessage request) {
+    return begin(
+        out, offset, method, messageClass, request.buffer(), request.transactionIdOffset());
   }
 
   /** Starts a message with the 12-byte transaction id at {@code idAt} of {@code id}. */
@@ -34,7 +37,11 @@ public final class StunWriter {
     Octets.putU16(out, offset + StunMessage.TYPE_OFFSET, method.type(messageClass));
     Octets.putI32(out, offset + StunMessage.COOKIE_OFFSET, StunMessage.MAGIC_COOKIE);
     System.arraycopy(
-        id, idAt, out, offset + StunMessage.TRANSACTION_ID_OFFSET, StunMessage.TRANSACTION_ID_LENGTH);
+        id,
+        idAt,
+        out,
+        offset + StunMessage.TRANSACTION_ID_OFFSET,
+        StunMessage.TRANSACTION_ID_LENGTH);
     end = offset + StunMessage.HEADER_LENGTH;
     announce(end);
     return this;
@@ -76,17 +83,23 @@ public final class StunWriter {
     return u32(type, (long) value << 24);
   }
 
-  /** @param address 4 or 16 bytes */
+  /**
+   * @param address 4 or 16 bytes
+   */
   public StunWriter xorAddress(int type, byte[] address, int addressLength, int port) {
     return address(type, address, addressLength, port, true);
   }
 
-  /** @param address 4 or 16 bytes */
+  /**
+   * @param address 4 or 16 bytes
+   */
   public StunWriter xorAddress(int type, Bytes address, int port) {
     return xorAddress(type, address.toByteArray(), address.length(), port);
   }
 
-  /** @param address 4 or 16 bytes */
+  /**
+   * @param address 4 or 16 bytes
+   */
   public StunWriter plainAddress(int type, byte[] address, int addressLength, int port) {
     return address(type, address, addressLength, port, false);
   }
@@ -96,7 +109,8 @@ public final class StunWriter {
     boolean v4 = addressLength == StunAddress.IPV4_LENGTH;
     int mask = offset + StunMessage.COOKIE_OFFSET;
     out[at] = 0;
-    out[at + StunAddress.FAMILY_OFFSET] = (byte) (v4 ? StunAddress.FAMILY_IPV4 : StunAddress.FAMILY_IPV6);
+    out[at + StunAddress.FAMILY_OFFSET] =
+        (byte) (v4 ? StunAddress.FAMILY_IPV4 : StunAddress.FAMILY_IPV6);
     Octets.putU16(out, at + StunAddress.PORT_OFFSET, port ^ (xor ? Octets.u16(out, mask) : 0));
     for (int i = 0; i < addressLength; i++) {
       out[at + StunAddress.ADDRESS_OFFSET + i] = (byte) (address[i] ^ (xor ? out[mask + i] : 0));
@@ -109,7 +123,10 @@ public final class StunWriter {
     return error(code, code.reason());
   }
 
-  /** ERROR-CODE with another, possibly empty phrase: it is for people only, and short ones keep answers small. */
+  /**
+   * ERROR-CODE with another, possibly empty phrase: it is for people only, and short ones keep
+   * answers small.
+   */
   public StunWriter error(StunErrorCode code, String phrase) {
     byte[] reason = phrase.getBytes(StandardCharsets.UTF_8);
     int at = attribute(AttributeType.ERROR_CODE, 4 + reason.length);
@@ -163,6 +180,7 @@ public final class StunWriter {
 
   private void announce(int newEnd) {
     end = newEnd;
-    Octets.putU16(out, offset + StunMessage.LENGTH_OFFSET, end - offset - StunMessage.HEADER_LENGTH);
+    Octets.putU16(
+        out, offset + StunMessage.LENGTH_OFFSET, end - offset - StunMessage.HEADER_LENGTH);
   }
 }

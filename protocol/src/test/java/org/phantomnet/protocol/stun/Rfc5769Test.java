@@ -67,9 +67,11 @@ final class Rfc5769Test {
     assertEquals(StunMessage.Verdict.MESSAGE, verdict);
     assertEquals(StunMethod.BINDING, message.method());
     assertEquals(StunClass.REQUEST, message.messageClass());
-    assertEquals("evtj:h6vY", new String(message.copyValue(message.find(AttributeType.USERNAME)), US_ASCII));
+    assertEquals(
+        "evtj:h6vY", new String(message.copyValue(message.find(AttributeType.USERNAME)), US_ASCII));
     assertEquals(0x6e0001ffL, message.u32(message.find(AttributeType.PRIORITY)));
-    assertEquals(MessageIntegrity.Verdict.VALID, MessageIntegrity.shortTerm(PASSWORD).verify(message));
+    assertEquals(
+        MessageIntegrity.Verdict.VALID, MessageIntegrity.shortTerm(PASSWORD).verify(message));
     assertEquals(Fingerprint.Verdict.VALID, message.fingerprint());
   }
 
@@ -83,7 +85,8 @@ final class Rfc5769Test {
     assertArrayEquals(new byte[] {(byte) 192, 0, 2, 1}, address.copyAddress().toByteArray());
     assertEquals(32853, address.port());
     assertEquals(StunClass.SUCCESS, message.messageClass());
-    assertEquals(MessageIntegrity.Verdict.VALID, MessageIntegrity.shortTerm(PASSWORD).verify(message));
+    assertEquals(
+        MessageIntegrity.Verdict.VALID, MessageIntegrity.shortTerm(PASSWORD).verify(message));
     assertEquals(Fingerprint.Verdict.VALID, message.fingerprint());
   }
 
@@ -94,16 +97,20 @@ final class Rfc5769Test {
 
     address.readXor(message, message.find(AttributeType.XOR_MAPPED_ADDRESS));
 
-    assertArrayEquals(Hex.bytes("20010db8 12345678 00112233 44556677"), address.copyAddress().toByteArray());
+    assertArrayEquals(
+        Hex.bytes("20010db8 12345678 00112233 44556677"), address.copyAddress().toByteArray());
     assertEquals(32853, address.port());
-    assertEquals(MessageIntegrity.Verdict.VALID, MessageIntegrity.shortTerm(PASSWORD).verify(message));
+    assertEquals(
+        MessageIntegrity.Verdict.VALID, MessageIntegrity.shortTerm(PASSWORD).verify(message));
     assertEquals(Fingerprint.Verdict.VALID, message.fingerprint());
   }
 
   @Test
   void longTermRequest_asPublished_verifies() {
     message.wrap(LONG_TERM_REQUEST, 0, LONG_TERM_REQUEST.length);
-    MessageIntegrity key = MessageIntegrity.longTerm("\u30DE\u30C8\u30EA\u30C3\u30AF\u30B9", "example.org", "TheMatrIX");
+    MessageIntegrity key =
+        MessageIntegrity.longTerm(
+            "\u30DE\u30C8\u30EA\u30C3\u30AF\u30B9", "example.org", "TheMatrIX");
 
     assertEquals(MessageIntegrity.Verdict.VALID, key.verify(message));
     assertEquals(Fingerprint.Verdict.ABSENT, message.fingerprint());
@@ -142,10 +149,18 @@ final class Rfc5769Test {
   @Test
   void longTermRequest_writtenAnew_isTheSame() {
     byte[] out = new byte[LONG_TERM_REQUEST.length];
-    MessageIntegrity key = MessageIntegrity.longTerm("\u30DE\u30C8\u30EA\u30C3\u30AF\u30B9", "example.org", "TheMatrIX");
+    MessageIntegrity key =
+        MessageIntegrity.longTerm(
+            "\u30DE\u30C8\u30EA\u30C3\u30AF\u30B9", "example.org", "TheMatrIX");
 
     new StunWriter()
-        .begin(out, 0, StunMethod.BINDING, StunClass.REQUEST, LONG_TERM_REQUEST, StunMessage.TRANSACTION_ID_OFFSET)
+        .begin(
+            out,
+            0,
+            StunMethod.BINDING,
+            StunClass.REQUEST,
+            LONG_TERM_REQUEST,
+            StunMessage.TRANSACTION_ID_OFFSET)
         .text(AttributeType.USERNAME, "\u30DE\u30C8\u30EA\u30C3\u30AF\u30B9")
         .text(AttributeType.NONCE, "f//499k954d6OL34oL9FSTvy64sA")
         .text(AttributeType.REALM, "example.org")

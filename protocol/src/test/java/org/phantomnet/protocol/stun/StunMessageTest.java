@@ -13,7 +13,8 @@ import org.phantomnet.protocol.rule.Covers;
 
 final class StunMessageTest {
   private static final byte[] ID = new byte[StunMessage.TRANSACTION_ID_LENGTH];
-  private static final MessageIntegrity KEY = MessageIntegrity.longTerm("user", "realm", "password");
+  private static final MessageIntegrity KEY =
+      MessageIntegrity.longTerm("user", "realm", "password");
 
   private final StunMessage message = new StunMessage();
   private final StunWriter writer = new StunWriter();
@@ -25,7 +26,8 @@ final class StunMessageTest {
     byte[] whole = Rfc5769Test.REQUEST;
 
     for (int length = 0; length < whole.length; length++) {
-      assertNotEquals(StunMessage.Verdict.MESSAGE, message.wrap(whole, 0, length), "length " + length);
+      assertNotEquals(
+          StunMessage.Verdict.MESSAGE, message.wrap(whole, 0, length), "length " + length);
     }
   }
 
@@ -38,16 +40,25 @@ final class StunMessageTest {
       byte[] cut = Arrays.copyOf(whole, length);
       Octets.putU16(cut, StunMessage.LENGTH_OFFSET, length - StunMessage.HEADER_LENGTH);
 
-      boolean atBoundary = length == 20 || length == 40 || length == 48 || length == 60 || length == 76 || length == 100;
+      boolean atBoundary =
+          length == 20
+              || length == 40
+              || length == 48
+              || length == 60
+              || length == 76
+              || length == 100;
       assertEquals(
-          atBoundary ? StunMessage.Verdict.MESSAGE : StunMessage.Verdict.BAD_ATTRIBUTES, message.wrap(cut, 0, length));
+          atBoundary ? StunMessage.Verdict.MESSAGE : StunMessage.Verdict.BAD_ATTRIBUTES,
+          message.wrap(cut, 0, length));
     }
   }
 
   @Test
   @Covers({"STUN-4", "STUN-5"})
   void everyBitFlip_isSeenByFormFingerprintOrIntegrity() {
-    MessageIntegrity key = MessageIntegrity.shortTerm("VOkJxbRl1RmTxUk/WvJxBt".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    MessageIntegrity key =
+        MessageIntegrity.shortTerm(
+            "VOkJxbRl1RmTxUk/WvJxBt".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
 
     for (int bit = 0; bit < Rfc5769Test.REQUEST.length * 8; bit++) {
       byte[] flipped = Rfc5769Test.REQUEST.clone();
@@ -97,7 +108,12 @@ final class StunMessageTest {
   @Adversary("ADV-42")
   void attributeAfterIntegrity_isNotSeen() {
     int length =
-        request().text(AttributeType.USERNAME, "user").integrity(KEY).u32(AttributeType.LIFETIME, 0).fingerprint().length();
+        request()
+            .text(AttributeType.USERNAME, "user")
+            .integrity(KEY)
+            .u32(AttributeType.LIFETIME, 0)
+            .fingerprint()
+            .length();
 
     assertEquals(StunMessage.Verdict.MESSAGE, message.wrap(out, 0, length));
     assertEquals(MessageIntegrity.Verdict.VALID, KEY.verify(message));
@@ -110,7 +126,8 @@ final class StunMessageTest {
   @Covers("STUN-2")
   @Adversary("ADV-42")
   void attributeBetweenBothIntegrities_isNotSeen() {
-    int length = request().integrity(KEY).u32(AttributeType.LIFETIME, 0).integritySha256(KEY).length();
+    int length =
+        request().integrity(KEY).u32(AttributeType.LIFETIME, 0).integritySha256(KEY).length();
 
     message.wrap(out, 0, length);
 
@@ -207,15 +224,22 @@ final class StunMessageTest {
             .length();
     message.wrap(out, 0, length);
 
-    assertEquals(StunAddress.Verdict.UNKNOWN_FAMILY, read.readXor(message, message.find(AttributeType.XOR_PEER_ADDRESS)));
-    assertEquals(StunAddress.Verdict.BAD_LENGTH, read.readXor(message, message.find(AttributeType.XOR_MAPPED_ADDRESS)));
-    assertEquals(StunAddress.Verdict.BAD_LENGTH, read.readXor(message, message.find(AttributeType.XOR_RELAYED_ADDRESS)));
+    assertEquals(
+        StunAddress.Verdict.UNKNOWN_FAMILY,
+        read.readXor(message, message.find(AttributeType.XOR_PEER_ADDRESS)));
+    assertEquals(
+        StunAddress.Verdict.BAD_LENGTH,
+        read.readXor(message, message.find(AttributeType.XOR_MAPPED_ADDRESS)));
+    assertEquals(
+        StunAddress.Verdict.BAD_LENGTH,
+        read.readXor(message, message.find(AttributeType.XOR_RELAYED_ADDRESS)));
   }
 
   @Test
   void errorCode_readsBackEveryCode() {
     for (StunErrorCode code : StunErrorCode.values()) {
-      int length = writer.begin(out, 0, StunMethod.ALLOCATE, StunClass.ERROR, ID, 0).error(code).length();
+      int length =
+          writer.begin(out, 0, StunMethod.ALLOCATE, StunClass.ERROR, ID, 0).error(code).length();
 
       message.wrap(out, 0, length);
 
@@ -231,7 +255,8 @@ final class StunMessageTest {
     key.close();
 
     assertTrue(key.isDestroyed());
-    org.junit.jupiter.api.Assertions.assertThrows(IllegalStateException.class, () -> key.verify(message));
+    org.junit.jupiter.api.Assertions.assertThrows(
+        IllegalStateException.class, () -> key.verify(message));
   }
 
   private StunWriter request() {

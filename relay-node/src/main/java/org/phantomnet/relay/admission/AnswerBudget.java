@@ -5,11 +5,12 @@ import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * Bounds what a relay sends to sources that have proven nothing. An answer no longer than its request is free; what is
- * longer is paid from a budget per source prefix (/24 or /48) and one of the whole loop, so that spoofed requests cannot be
- * turned into traffic that would hurt anyone.
+ * Bounds what a relay sends to sources that have proven nothing. An answer no longer than its
+ * request is free; what is longer is paid from a budget per source prefix (/24 or /48) and one of
+ * the whole loop, so that spoofed requests cannot be turned into traffic that would hurt anyone.
  *
- * <p>Fixed memory. Prefixes are kept as salted hashes that change with every {@link #SALT_LIFETIME_MILLIS}. One thread.
+ * <p>Fixed memory. Prefixes are kept as salted hashes that change with every {@link
+ * #SALT_LIFETIME_MILLIS}. One thread.
  */
 public final class AnswerBudget {
   static final int SLOTS = 4096;
@@ -33,7 +34,8 @@ public final class AnswerBudget {
   }
 
   /**
-   * Whether an answer of {@code answerBytes} to a request of {@code requestBytes} may go out; if so it is paid for.
+   * Whether an answer of {@code answerBytes} to a request of {@code requestBytes} may go out; if so
+   * it is paid for.
    *
    * @param address the source's, 4 or 16 bytes
    */
@@ -45,7 +47,8 @@ public final class AnswerBudget {
     }
     turn(nowMillis);
     int slot = slot(address);
-    if (spent[slot] + excess > SLOT_BYTES_PER_SECOND || spentByLoop + excess > LOOP_BYTES_PER_SECOND) {
+    if (spent[slot] + excess > SLOT_BYTES_PER_SECOND
+        || spentByLoop + excess > LOOP_BYTES_PER_SECOND) {
       return false;
     }
     spent[slot] += excess;

@@ -8,8 +8,9 @@ import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.relay.forward.FlowProof;
 
 /**
- * Who holds how much of this node: live allocations per credential and in all. Thread-safe (one lock, taken when an
- * allocation begins or ends, never per packet). Memory is bounded by the node's allocations, twice.
+ * Who holds how much of this node: live allocations per credential and in all. Thread-safe (one
+ * lock, taken when an allocation begins or ends, never per packet). Memory is bounded by the node's
+ * allocations, twice.
  */
 public final class CredentialLedger {
   /** DESIGN 10: how long a credential's proof outlives its last allocation. */

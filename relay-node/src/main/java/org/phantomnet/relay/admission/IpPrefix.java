@@ -10,12 +10,17 @@ import org.phantomnet.protocol.bytes.Bytes;
  */
 public record IpPrefix(Bytes address, int bits) {
   public IpPrefix {
-    if ((address.length() != 4 && address.length() != 16) || bits < 0 || bits > address.length() * 8) {
+    if ((address.length() != 4 && address.length() != 16)
+        || bits < 0
+        || bits > address.length() * 8) {
       throw new IllegalArgumentException("prefix");
     }
   }
 
-  /** Whether the address in the first {@code length} bytes of {@code candidate} is inside. Allocates nothing. */
+  /**
+   * Whether the address in the first {@code length} bytes of {@code candidate} is inside. Allocates
+   * nothing.
+   */
   public boolean contains(byte[] candidate, int length) {
     return length == address.length() && matches(candidate, 0);
   }

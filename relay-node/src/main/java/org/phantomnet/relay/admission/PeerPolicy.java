@@ -5,10 +5,12 @@ import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * The one place that decides which peer addresses a client may reach through the relay, so that it never becomes a way into
- * its operator's network (ADV-48). Immutable, thread-safe; a decision allocates nothing for IPv4.
+ * The one place that decides which peer addresses a client may reach through the relay, so that it
+ * never becomes a way into its operator's network (ADV-48). Immutable, thread-safe; a decision
+ * allocates nothing for IPv4.
  *
- * <p>IPv6 is refused unless it is global unicast; addresses that carry an IPv4 address inside are judged by that one.
+ * <p>IPv6 is refused unless it is global unicast; addresses that carry an IPv4 address inside are
+ * judged by that one.
  */
 public final class PeerPolicy {
   /** Why a peer is refused, or that it is not. */
@@ -72,12 +74,15 @@ public final class PeerPolicy {
 
   /**
    * @param own every address of this machine, and what a NAT before it shows
-   * @param testEstate loopback or private prefixes that peers may have nevertheless; empty in production
+   * @param testEstate loopback or private prefixes that peers may have nevertheless; empty in
+   *     production
    */
-  public PeerPolicy(List<Bytes> own, List<IpPrefix> testEstate, int minRelayedPort, int maxRelayedPort) {
+  public PeerPolicy(
+      List<Bytes> own, List<IpPrefix> testEstate, int minRelayedPort, int maxRelayedPort) {
     for (IpPrefix prefix : testEstate) {
       if (ESTATE_MAY_HOLD.stream().noneMatch(p -> p.contains(prefix))) {
-        throw new IllegalArgumentException("a test estate holds loopback and private prefixes only");
+        throw new IllegalArgumentException(
+            "a test estate holds loopback and private prefixes only");
       }
     }
     this.own = List.copyOf(own);
@@ -86,7 +91,9 @@ public final class PeerPolicy {
     this.maxRelayedPort = maxRelayedPort;
   }
 
-  /** Whether a permission may be made for the address in the first {@code length} (4 or 16) bytes. */
+  /**
+   * Whether a permission may be made for the address in the first {@code length} (4 or 16) bytes.
+   */
   @Rule("TURN-8")
   public Verdict address(byte[] address, int length) {
     if (inTestEstate(address, length)) {
@@ -95,7 +102,9 @@ public final class PeerPolicy {
     if (isOwn(address, length)) {
       return Verdict.OWN;
     }
-    return (length == 4 ? publicV4(address, 0) : publicV6(address)) ? Verdict.ALLOWED : Verdict.NOT_PUBLIC;
+    return (length == 4 ? publicV4(address, 0) : publicV6(address))
+        ? Verdict.ALLOWED
+        : Verdict.NOT_PUBLIC;
   }
 
   /** Whether data may go to, or a channel be bound to, this address and port. */
@@ -108,8 +117,11 @@ public final class PeerPolicy {
     if (port == 0) {
       return Verdict.BAD_PORT;
     }
-    // only a test estate gets here with an own address: its relayed ports are peers, its services are not
-    return isOwn(address, length) && (port < minRelayedPort || port > maxRelayedPort) ? Verdict.OWN : Verdict.ALLOWED;
+    // only a test estate gets here with an own address: its relayed ports are peers, its services
+    // are not
+    return isOwn(address, length) && (port < minRelayedPort || port > maxRelayedPort)
+        ? Verdict.OWN
+        : Verdict.ALLOWED;
   }
 
   private boolean inTestEstate(byte[] address, int length) {
@@ -156,7 +168,8 @@ public final class PeerPolicy {
       return embedded(b, NAT64_EMBEDDED_AT);
     }
     if (!GLOBAL_UNICAST.matches(b, 0)) {
-      return false; // mapped, compatible, loopback, unique local, link-local, multicast, local-use NAT64 and the rest
+      return false; // mapped, compatible, loopback, unique local, link-local, multicast, local-use
+      // NAT64 and the rest
     }
     for (int i = 0; i < IPV6_REFUSED.size(); i++) {
       if (IPV6_REFUSED.get(i).matches(b, 0)) {

@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.function.Function;
 import javax.security.auth.Destroyable;
 
-/** The secret an operator's credential issuer and its relays share. Thread-safe; wiping is best effort. */
+/**
+ * The secret an operator's credential issuer and its relays share. Thread-safe; wiping is best
+ * effort.
+ */
 public final class SharedSecret implements Destroyable, AutoCloseable {
   /** Shorter ones can be guessed from one captured credential. */
   public static final int MIN_LENGTH = 16;

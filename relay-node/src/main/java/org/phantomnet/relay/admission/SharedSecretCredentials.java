@@ -13,8 +13,9 @@ import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.stun.MessageIntegrity;
 
 /**
- * Time-limited credentials that relay and issuer compute from one secret, the same as coturn's {@code use-auth-secret}:
- * user name {@code expiry-in-unix-seconds[:random]}, password {@code base64(HMAC-SHA1(secret, user name))}. Thread-safe.
+ * Time-limited credentials that relay and issuer compute from one secret, the same as coturn's
+ * {@code use-auth-secret}: user name {@code expiry-in-unix-seconds[:random]}, password {@code
+ * base64(HMAC-SHA1(secret, user name))}. Thread-safe.
  */
 public final class SharedSecretCredentials {
   /** DESIGN 10. */
@@ -23,7 +24,10 @@ public final class SharedSecretCredentials {
   /** How far the issuer's clock may be ahead. */
   static final Duration CLOCK_SLACK = Duration.ofMinutes(5);
 
-  /** A live allocation may still be refreshed so long after its credential ran out: calls do not end by the clock. */
+  /**
+   * A live allocation may still be refreshed so long after its credential ran out: calls do not end
+   * by the clock.
+   */
   public static final Duration REFRESH_AFTER_EXPIRY = Duration.ofHours(12);
 
   static final int MAX_USERNAME_LENGTH = 128;
@@ -44,10 +48,15 @@ public final class SharedSecretCredentials {
     this.secret = secret;
   }
 
-  /** A new credential's user name; {@link #password} belongs to it. It holds an expiry and chance, nothing of a person. */
+  /**
+   * A new credential's user name; {@link #password} belongs to it. It holds an expiry and chance,
+   * nothing of a person.
+   */
   public static String newUsername(Instant now, RandomSource random) {
     byte[] chance = random.bytes(RANDOM_LENGTH).toByteArray();
-    return now.plus(LIFETIME).getEpochSecond() + ":" + Base64.getUrlEncoder().withoutPadding().encodeToString(chance);
+    return now.plus(LIFETIME).getEpochSecond()
+        + ":"
+        + Base64.getUrlEncoder().withoutPadding().encodeToString(chance);
   }
 
   /** The password that belongs to {@code username}: a secret of short life. */

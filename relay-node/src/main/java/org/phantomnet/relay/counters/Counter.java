@@ -1,6 +1,9 @@
 package org.phantomnet.relay.counters;
 
-/** What a relay counts. A name and a number is all that leaves: there is no room for an address or a credential. */
+/**
+ * What a relay counts. A name and a number is all that leaves: there is no room for an address or a
+ * credential.
+ */
 public enum Counter {
   // Client side, by form
   PACKETS_FROM_CLIENTS,

@@ -3,8 +3,8 @@ package org.phantomnet.relay.counters;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * One event loop's counts. Only its loop adds, so a plain read-modify-write with an ordered store is enough; any thread may
- * read.
+ * One event loop's counts. Only its loop adds, so a plain read-modify-write with an ordered store
+ * is enough; any thread may read.
  */
 public final class LoopCounters {
   private final AtomicLongArray counts = new AtomicLongArray(Counter.values().length);

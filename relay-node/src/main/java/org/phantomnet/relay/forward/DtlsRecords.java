@@ -1,7 +1,8 @@
 package org.phantomnet.relay.forward;
 
 /**
- * Walks the DTLS records of one datagram in place (RFC 6347 section 4.1, RFC 9147 section 4). No state, no allocation.
+ * Walks the DTLS records of one datagram in place (RFC 6347 section 4.1, RFC 9147 section 4). No
+ * state, no allocation.
  */
 final class DtlsRecords {
   static final int TYPE_OFFSET = 0; // RFC 6347 section 4.1
@@ -26,7 +27,8 @@ final class DtlsRecords {
     while (record < end) {
       int type = b[record] & 0xFF;
       if (type >= 32 && type <= 63) {
-        return true; // RFC 9147 section 4: an encrypted record; its length may be left out, so it ends the walk
+        return true; // RFC 9147 section 4: an encrypted record; its length may be left out, so it
+        // ends the walk
       }
       if (type < CHANGE_CIPHER_SPEC || type > ACK || end - record < HEADER_LENGTH) {
         return false;

@@ -4,8 +4,8 @@ import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.stun.PacketKind;
 
 /**
- * Decides packet by packet what one allocation carries. One thread (the allocation's loop); allocates only while it
- * reassembles a handshake.
+ * Decides packet by packet what one allocation carries. One thread (the allocation's loop);
+ * allocates only while it reassembles a handshake.
  */
 public final class FlowGuard {
   /** ICE checks and consent of one pair need a few kbit/s; this is no room for a tunnel. */
@@ -36,7 +36,9 @@ public final class FlowGuard {
       return FlowVerdict.DROP_UNKNOWN;
     }
     PacketKind kind = PacketKind.of(b[at]);
-    return mode == ForwardMode.DEMUX ? demux(kind) : strict(kind, direction, b, at, length, nowMillis);
+    return mode == ForwardMode.DEMUX
+        ? demux(kind)
+        : strict(kind, direction, b, at, length, nowMillis);
   }
 
   @Rule("FWD-1")
@@ -57,7 +59,9 @@ public final class FlowGuard {
         pass = stun(b, at, length, nowMillis);
         break;
       case DTLS:
-        pass = DtlsRecords.wellFormed(b, at, length) && (proof.proven() || handshake(direction, b, at, length));
+        pass =
+            DtlsRecords.wellFormed(b, at, length)
+                && (proof.proven() || handshake(direction, b, at, length));
         break;
       default:
         pass = false;
@@ -66,7 +70,9 @@ public final class FlowGuard {
     return pass ? FlowVerdict.PASS : FlowVerdict.drop(kind);
   }
 
-  /** WireGuard and DNS share the first byte; the cookie and the announced length tell them apart. */
+  /**
+   * WireGuard and DNS share the first byte; the cookie and the announced length tell them apart.
+   */
   @Rule("FWD-2")
   private boolean stun(byte[] b, int at, int length, long nowMillis) {
     return length >= STUN_HEADER

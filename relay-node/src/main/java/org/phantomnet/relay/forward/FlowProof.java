@@ -3,9 +3,9 @@ package org.phantomnet.relay.forward;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * What one credential has shown of its flow. Belongs to the credential, not to a 5-tuple: an ICE restart or a new network
- * keeps the DTLS association and sends no new handshake. Thread-safe: after the handshake a packet reads one volatile, only
- * before it a lock is taken.
+ * What one credential has shown of its flow. Belongs to the credential, not to a 5-tuple: an ICE
+ * restart or a new network keeps the DTLS association and sends no new handshake. Thread-safe:
+ * after the handshake a packet reads one volatile, only before it a lock is taken.
  */
 public final class FlowProof {
   /** DESIGN 10: SRTP-shaped packets without a handshake. */
@@ -13,7 +13,10 @@ public final class FlowProof {
 
   static final long GRACE_BITS_PER_SECOND = 64_000;
 
-  /** All handshake bytes of both directions before the proof: several tries of a handshake with post-quantum shares. */
+  /**
+   * All handshake bytes of both directions before the proof: several tries of a handshake with
+   * post-quantum shares.
+   */
   static final int HANDSHAKE_BYTES = 64 * 1024;
 
   private volatile boolean proven;
@@ -36,7 +39,8 @@ public final class FlowProof {
     if (!graceStarted) {
       graceStarted = true;
       graceEnds = nowMillis + GRACE_MILLIS;
-      graceBucket = new TokenBucket(GRACE_BITS_PER_SECOND, GRACE_BITS_PER_SECOND / 8 / 4, nowMillis);
+      graceBucket =
+          new TokenBucket(GRACE_BITS_PER_SECOND, GRACE_BITS_PER_SECOND / 8 / 4, nowMillis);
     }
     return nowMillis < graceEnds && graceBucket.take(bytes, nowMillis);
   }

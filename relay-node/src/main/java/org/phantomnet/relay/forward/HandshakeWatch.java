@@ -4,8 +4,9 @@ import java.util.Optional;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * Watches for the proof of DTLS-SRTP: a ClientHello that offers use_srtp without a null profile, and a ServerHello that
- * answers it from the other side. One thread; holds at most one partly received hello per direction.
+ * Watches for the proof of DTLS-SRTP: a ClientHello that offers use_srtp without a null profile,
+ * and a ServerHello that answers it from the other side. One thread; holds at most one partly
+ * received hello per direction.
  */
 final class HandshakeWatch {
   private static final int CLIENT_HELLO = 1; // RFC 5246 section 7.4
@@ -36,7 +37,8 @@ final class HandshakeWatch {
       }
       int body = record + DtlsRecords.HEADER_LENGTH;
       int fragment = DtlsRecords.u16(b, record + DtlsRecords.LENGTH_OFFSET);
-      if (type == DtlsRecords.HANDSHAKE && DtlsRecords.u16(b, record + DtlsRecords.EPOCH_OFFSET) == 0) {
+      if (type == DtlsRecords.HANDSHAKE
+          && DtlsRecords.u16(b, record + DtlsRecords.EPOCH_OFFSET) == 0) {
         Verdict verdict = handshakeRecord(direction, b, body, body + fragment);
         if (verdict != Verdict.UNDECIDED) {
           return verdict;

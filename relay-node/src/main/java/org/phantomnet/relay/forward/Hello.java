@@ -1,8 +1,8 @@
 package org.phantomnet.relay.forward;
 
 /**
- * Reads what a relay needs of ClientHello and ServerHello bodies (RFC 6347 section 4.2.1, RFC 5764 section 4.1, RFC 8446).
- * Pure; every read is bounded, and what cannot be read is a no.
+ * Reads what a relay needs of ClientHello and ServerHello bodies (RFC 6347 section 4.2.1, RFC 5764
+ * section 4.1, RFC 8446). Pure; every read is bounded, and what cannot be read is a no.
  */
 final class Hello {
   private static final int USE_SRTP = 14; // RFC 5764 section 4.1.1
@@ -31,7 +31,10 @@ final class Hello {
     return reached && hello.findExtension(USE_SRTP) && hello.profilesAreEncrypting(false);
   }
 
-  /** Selects exactly one encrypting profile; in DTLS 1.3 the choice is encrypted, so the version is enough. */
+  /**
+   * Selects exactly one encrypting profile; in DTLS 1.3 the choice is encrypted, so the version is
+   * enough.
+   */
   static boolean serverAgreesOnSrtp(byte[] body) {
     Hello hello = new Hello(body);
     boolean reached =

@@ -4,8 +4,9 @@ import java.util.BitSet;
 import java.util.Optional;
 
 /**
- * Puts a ClientHello or ServerHello together from DTLS fragments in any order (RFC 6347 section 4.2.3). Holds one message of
- * at most {@link #MAX_LENGTH} bytes; a fragment of another message starts anew.
+ * Puts a ClientHello or ServerHello together from DTLS fragments in any order (RFC 6347 section
+ * 4.2.3). Holds one message of at most {@link #MAX_LENGTH} bytes; a fragment of another message
+ * starts anew.
  */
 final class HelloAssembler {
   /** A hello with several post-quantum shares is under 5 KB. */
@@ -29,7 +30,8 @@ final class HelloAssembler {
       return Optional.empty();
     }
     // type, total length and message sequence name a message
-    long thisMessage = (long) (b[at] & 0xFF) << 40 | (long) total << 16 | DtlsRecords.u16(b, at + 4);
+    long thisMessage =
+        (long) (b[at] & 0xFF) << 40 | (long) total << 16 | DtlsRecords.u16(b, at + 4);
     if (thisMessage != identity) {
       identity = thisMessage;
       body = new byte[total];

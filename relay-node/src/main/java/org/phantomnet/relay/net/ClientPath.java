@@ -2,7 +2,10 @@ package org.phantomnet.relay.net;
 
 import java.net.InetSocketAddress;
 
-/** How one client is reached: a 5-tuple (RFC 8656 section 2). Belongs to one loop and is used on its thread only. */
+/**
+ * How one client is reached: a 5-tuple (RFC 8656 section 2). Belongs to one loop and is used on its
+ * thread only.
+ */
 public abstract class ClientPath {
   private ClientHandler handler;
 
@@ -10,18 +13,24 @@ public abstract class ClientPath {
     this.handler = handler;
   }
 
-  /** Whether messages are framed in a byte stream, so that ChannelData needs padding (RFC 8656 section 12.5). */
+  /**
+   * Whether messages are framed in a byte stream, so that ChannelData needs padding (RFC 8656
+   * section 12.5).
+   */
   public abstract boolean stream();
 
   /** The client's own transport address as seen from here. */
   public abstract InetSocketAddress remote();
 
-  /** Sends one message; false if it could not be sent now. Never blocks, never throws for the network's sake. */
+  /**
+   * Sends one message; false if it could not be sent now. Never blocks, never throws for the
+   * network's sake.
+   */
   public abstract boolean send(PacketBuffer buffer, int at, int length);
 
   /**
-   * A path that may be held beyond the current call and whose packets go to {@code handler} from now on; this one if it is
-   * such a path already.
+   * A path that may be held beyond the current call and whose packets go to {@code handler} from
+   * now on; this one if it is such a path already.
    */
   public abstract ClientPath keep(ClientHandler handler);
 

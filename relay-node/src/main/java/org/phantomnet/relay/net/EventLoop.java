@@ -13,11 +13,15 @@ import org.phantomnet.relay.counters.Counter;
 import org.phantomnet.relay.counters.LoopCounters;
 
 /**
- * One selector and the one thread that serves it. Everything registered here is touched by that thread only, so nothing
- * locks. A turn of the loop allocates nothing: keys are dispatched without the selected-key set.
+ * One selector and the one thread that serves it. Everything registered here is touched by that
+ * thread only, so nothing locks. A turn of the loop allocates nothing: keys are dispatched without
+ * the selected-key set.
  */
 public final class EventLoop implements AutoCloseable {
-  /** How often {@link Ticker}s run: lifetimes are checked where they matter, this only frees what has ended. */
+  /**
+   * How often {@link Ticker}s run: lifetimes are checked where they matter, this only frees what
+   * has ended.
+   */
   static final long TICK_MILLIS = 500;
 
   /** Does housekeeping, about twice a second. */
@@ -41,7 +45,8 @@ public final class EventLoop implements AutoCloseable {
   private volatile boolean closing;
   private long now;
 
-  public EventLoop(String name, LongSupplier monotonicMillis, LoopCounters counters) throws IOException {
+  public EventLoop(String name, LongSupplier monotonicMillis, LoopCounters counters)
+      throws IOException {
     this.monotonicMillis = monotonicMillis;
     this.counters = counters;
     selector = Selector.open();
@@ -145,7 +150,10 @@ public final class EventLoop implements AutoCloseable {
     }
   }
 
-  /** Ends the loop, closes every channel of it and waits for both. Idempotent; not from the loop's thread. */
+  /**
+   * Ends the loop, closes every channel of it and waits for both. Idempotent; not from the loop's
+   * thread.
+   */
   @Override
   public void close() {
     closing = true;

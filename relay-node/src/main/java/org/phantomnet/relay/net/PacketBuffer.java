@@ -3,14 +3,21 @@ package org.phantomnet.relay.net;
 import java.nio.ByteBuffer;
 
 /**
- * One reusable packet buffer: an array for reading fields and a view of it for system calls. Packets are received at {@link
- * #HEADROOM} so that a header can be put before a payload without copying. One thread.
+ * One reusable packet buffer: an array for reading fields and a view of it for system calls.
+ * Packets are received at {@link #HEADROOM} so that a header can be put before a payload without
+ * copying. One thread.
  */
 public final class PacketBuffer {
-  /** Room for the longest header put before a payload: a Data indication with an IPv6 peer has 48 bytes. */
+  /**
+   * Room for the longest header put before a payload: a Data indication with an IPv6 peer has 48
+   * bytes.
+   */
   public static final int HEADROOM = 64;
 
-  /** Longest packet carried; far above any path MTU a call uses, below what lets one sender fill memory. */
+  /**
+   * Longest packet carried; far above any path MTU a call uses, below what lets one sender fill
+   * memory.
+   */
   public static final int MAX_PACKET = 2048;
 
   /** Room for padding after a payload. */
@@ -31,7 +38,10 @@ public final class PacketBuffer {
     return view;
   }
 
-  /** The view, set to receive a packet; one byte longer than allowed so that an oversize one is noticed. */
+  /**
+   * The view, set to receive a packet; one byte longer than allowed so that an oversize one is
+   * noticed.
+   */
   ByteBuffer receiving() {
     return region(HEADROOM, MAX_PACKET + 1);
   }

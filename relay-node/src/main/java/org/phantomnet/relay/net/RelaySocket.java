@@ -9,8 +9,8 @@ import java.nio.channels.SelectionKey;
 import org.phantomnet.relay.counters.Counter;
 
 /**
- * A relayed transport address: one UDP socket of its own. Open first, then served by one loop. Not shared with any other
- * socket: SO_REUSEPORT stays off, so that no one else can take its packets.
+ * A relayed transport address: one UDP socket of its own. Open first, then served by one loop. Not
+ * shared with any other socket: SO_REUSEPORT stays off, so that no one else can take its packets.
  */
 public final class RelaySocket implements AutoCloseable {
   /** Packets taken per turn before others get theirs. */

@@ -10,7 +10,10 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import org.phantomnet.protocol.bytes.Bytes;
 
-/** How this relay opens sockets. Sizes are constants: they hold a burst, and bound what the kernel keeps per client. */
+/**
+ * How this relay opens sockets. Sizes are constants: they hold a burst, and bound what the kernel
+ * keeps per client.
+ */
 public final class Sockets {
   /** A listener takes the bursts of every client that has no socket of its own yet. */
   static final int LISTENER_BUFFER = 1 << 20;
@@ -22,12 +25,16 @@ public final class Sockets {
 
   private Sockets() {}
 
-  /** @param address 4 or 16 bytes */
+  /**
+   * @param address 4 or 16 bytes
+   */
   public static InetAddress address(Bytes address) {
     return address(address.toByteArray());
   }
 
-  /** @param address 4 or 16 bytes */
+  /**
+   * @param address 4 or 16 bytes
+   */
   public static InetAddress address(byte[] address) {
     try {
       return InetAddress.getByAddress(address);
@@ -36,7 +43,10 @@ public final class Sockets {
     }
   }
 
-  /** Whether several loops, or a listener and its clients' own sockets, can share an address and port. */
+  /**
+   * Whether several loops, or a listener and its clients' own sockets, can share an address and
+   * port.
+   */
   public static boolean canSharePorts() {
     try (DatagramChannel probe = DatagramChannel.open(StandardProtocolFamily.INET)) {
       return probe.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT);
@@ -45,7 +55,8 @@ public final class Sockets {
     }
   }
 
-  static DatagramChannel datagram(InetAddress local, int buffer, boolean sharePort) throws IOException {
+  static DatagramChannel datagram(InetAddress local, int buffer, boolean sharePort)
+      throws IOException {
     DatagramChannel channel = DatagramChannel.open(family(local));
     channel.setOption(StandardSocketOptions.SO_RCVBUF, buffer);
     channel.setOption(StandardSocketOptions.SO_SNDBUF, buffer);
@@ -55,7 +66,8 @@ public final class Sockets {
     return channel;
   }
 
-  static ServerSocketChannel server(InetAddress local, int port, boolean sharePort) throws IOException {
+  static ServerSocketChannel server(InetAddress local, int port, boolean sharePort)
+      throws IOException {
     ServerSocketChannel channel = ServerSocketChannel.open();
     try {
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -71,6 +83,8 @@ public final class Sockets {
   }
 
   private static ProtocolFamily family(InetAddress local) {
-    return local instanceof java.net.Inet4Address ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
+    return local instanceof java.net.Inet4Address
+        ? StandardProtocolFamily.INET
+        : StandardProtocolFamily.INET6;
   }
 }

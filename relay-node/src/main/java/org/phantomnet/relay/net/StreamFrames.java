@@ -3,12 +3,17 @@ package org.phantomnet.relay.net;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.stun.ChannelData;
 
-/** Where one STUN or ChannelData message ends in a byte stream (RFC 8656 section 12.5, RFC 8489 section 6.2.2). */
+/**
+ * Where one STUN or ChannelData message ends in a byte stream (RFC 8656 section 12.5, RFC 8489
+ * section 6.2.2).
+ */
 final class StreamFrames {
   /** More bytes are needed to tell. */
   static final int INCOMPLETE = 0;
 
-  /** The stream is not TURN, or a message is longer than allowed: the connection has to be closed. */
+  /**
+   * The stream is not TURN, or a message is longer than allowed: the connection has to be closed.
+   */
   static final int BROKEN = -1;
 
   private static final int HEADER_LENGTH = 4;
@@ -16,7 +21,10 @@ final class StreamFrames {
 
   private StreamFrames() {}
 
-  /** Whole length of the message that starts at {@code at}, or {@link #INCOMPLETE} or {@link #BROKEN}. */
+  /**
+   * Whole length of the message that starts at {@code at}, or {@link #INCOMPLETE} or {@link
+   * #BROKEN}.
+   */
   @Rule("TURN-12")
   static int length(byte[] b, int at, int available) {
     if (available < HEADER_LENGTH) {

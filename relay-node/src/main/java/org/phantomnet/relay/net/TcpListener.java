@@ -15,7 +15,9 @@ import java.util.concurrent.Semaphore;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.relay.counters.Counter;
 
-/** A TCP socket that clients connect to. One loop. TLS will stand between here and {@link TcpPath}. */
+/**
+ * A TCP socket that clients connect to. One loop. TLS will stand between here and {@link TcpPath}.
+ */
 public final class TcpListener implements EventLoop.Ticker {
   /** How long a connection may be without an allocation, however slowly it talks. */
   public static final long UNUSED_LIFETIME_MILLIS = 20_000;
@@ -29,7 +31,8 @@ public final class TcpListener implements EventLoop.Ticker {
   private final Set<TcpPath> unused = new HashSet<>();
   private boolean paused;
 
-  private TcpListener(EventLoop loop, ServerSocketChannel channel, ClientHandler newcomers, Semaphore slots) {
+  private TcpListener(
+      EventLoop loop, ServerSocketChannel channel, ClientHandler newcomers, Semaphore slots) {
     this.loop = loop;
     this.channel = channel;
     this.newcomers = newcomers;
@@ -42,7 +45,12 @@ public final class TcpListener implements EventLoop.Ticker {
    * @param slots one permit per connection the node may hold, shared by its listeners
    */
   public static TcpListener open(
-      EventLoop loop, InetAddress address, int port, ClientHandler newcomers, boolean sharePort, Semaphore slots)
+      EventLoop loop,
+      InetAddress address,
+      int port,
+      ClientHandler newcomers,
+      boolean sharePort,
+      Semaphore slots)
       throws IOException {
     ServerSocketChannel channel = Sockets.server(address, port, sharePort);
     TcpListener listener = new TcpListener(loop, channel, newcomers, slots);
@@ -61,7 +69,8 @@ public final class TcpListener implements EventLoop.Ticker {
       try {
         client = channel.accept();
       } catch (IOException e) {
-        // out of descriptors: waiting for the next tick is better than being told the same without end
+        // out of descriptors: waiting for the next tick is better than being told the same without
+        // end
         paused = true;
         key.interestOps(0);
         throw e;

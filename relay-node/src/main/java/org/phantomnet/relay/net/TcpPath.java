@@ -8,8 +8,9 @@ import java.nio.channels.SocketChannel;
 import org.phantomnet.relay.counters.Counter;
 
 /**
- * A client's TCP connection. Holds at most one partly received message and a bounded rest of what the socket would not take:
- * while that rest stands, new messages are dropped as UDP would drop them, because late speech is worthless. One loop.
+ * A client's TCP connection. Holds at most one partly received message and a bounded rest of what
+ * the socket would not take: while that rest stands, new messages are dropped as UDP would drop
+ * them, because late speech is worthless. One loop.
  */
 final class TcpPath extends ClientPath implements EventLoop.Ready {
   /** Reads per turn before others get theirs. */
@@ -29,7 +30,8 @@ final class TcpPath extends ClientPath implements EventLoop.Ready {
   private long unusedSince;
   private boolean open = true;
 
-  TcpPath(TcpListener listener, EventLoop loop, SocketChannel channel, long nowMillis) throws IOException {
+  TcpPath(TcpListener listener, EventLoop loop, SocketChannel channel, long nowMillis)
+      throws IOException {
     super(listener.newcomers());
     this.listener = listener;
     this.loop = loop;
@@ -38,7 +40,6 @@ final class TcpPath extends ClientPath implements EventLoop.Ready {
     unusedSince = nowMillis;
     key = loop.register(channel, SelectionKey.OP_READ, this);
   }
-
 
   long unusedSince() {
     return unusedSince;

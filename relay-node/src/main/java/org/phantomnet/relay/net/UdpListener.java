@@ -11,9 +11,10 @@ import java.util.Map;
 import org.phantomnet.relay.counters.Counter;
 
 /**
- * A UDP socket that clients send to. A client with an allocation gets a connected socket of its own on the same address and
- * port where the system can share ports (docs/adr/0010): the kernel then finds the client, and receiving allocates nothing.
- * Where it cannot, the client is found here by its address. One loop.
+ * A UDP socket that clients send to. A client with an allocation gets a connected socket of its own
+ * on the same address and port where the system can share ports (docs/adr/0010): the kernel then
+ * finds the client, and receiving allocates nothing. Where it cannot, the client is found here by
+ * its address. One loop.
  */
 public final class UdpListener {
   private static final int BURST = 64;
@@ -42,7 +43,8 @@ public final class UdpListener {
 
   /** Binds and registers; before the loop starts. */
   public static UdpListener open(
-      EventLoop loop, InetAddress address, int port, ClientHandler newcomers, boolean sharePort) throws IOException {
+      EventLoop loop, InetAddress address, int port, ClientHandler newcomers, boolean sharePort)
+      throws IOException {
     DatagramChannel channel = Sockets.datagram(address, Sockets.LISTENER_BUFFER, sharePort);
     try {
       channel.bind(new InetSocketAddress(address, port));
@@ -93,7 +95,10 @@ public final class UdpListener {
     }
   }
 
-  /** Whoever sent the packet in hand: one object for all, so that a flood of newcomers leaves nothing behind. */
+  /**
+   * Whoever sent the packet in hand: one object for all, so that a flood of newcomers leaves
+   * nothing behind.
+   */
   private final class Newcomer extends ClientPath {
     private InetSocketAddress remote = local;
 

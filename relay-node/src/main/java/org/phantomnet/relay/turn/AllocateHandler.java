@@ -92,7 +92,9 @@ final class AllocateHandler implements Handler {
   }
 
   private record Sockets(
-      List<Allocation.Relayed> relayed, CredentialLedger.Holding holding, Optional<Bytes> reservationToken) {
+      List<Allocation.Relayed> relayed,
+      CredentialLedger.Holding holding,
+      Optional<Bytes> reservationToken) {
     @Override
     public String toString() {
       return "Sockets";
@@ -105,11 +107,14 @@ final class AllocateHandler implements Handler {
         .map(
             held ->
                 new Sockets(
-                    List.of(new Allocation.Relayed(held.family(), held.socket())), held.holding(), Optional.empty()));
+                    List.of(new Allocation.Relayed(held.family(), held.socket())),
+                    held.holding(),
+                    Optional.empty()));
   }
 
   /** Steps 6 to 9 as far as they open ports. */
-  private Optional<Sockets> open(Wish wish, String username, CredentialLedger.Holding holding, long now) {
+  private Optional<Sockets> open(
+      Wish wish, String username, CredentialLedger.Holding holding, long now) {
     if (wish.reserveNext()) {
       return openPair(wish, username, holding, now);
     }
@@ -122,11 +127,13 @@ final class AllocateHandler implements Handler {
         wish.additional()
             .filter(node.ports()::has)
             .flatMap(f -> node.ports().open(f, false).map(s -> new Allocation.Relayed(f, s)));
-    List<Allocation.Relayed> relayed = second.isPresent() ? List.of(main, second.get()) : List.of(main);
+    List<Allocation.Relayed> relayed =
+        second.isPresent() ? List.of(main, second.get()) : List.of(main);
     return Optional.of(new Sockets(relayed, holding, Optional.empty()));
   }
 
-  private Optional<Sockets> openPair(Wish wish, String username, CredentialLedger.Holding holding, long now) {
+  private Optional<Sockets> openPair(
+      Wish wish, String username, CredentialLedger.Holding holding, long now) {
     Optional<CredentialLedger.Holding> forNext = node.ledger().admit(username);
     if (!forNext.isPresent()) {
       return Optional.empty();
@@ -145,7 +152,8 @@ final class AllocateHandler implements Handler {
                     username,
                     forNext.get(),
                     now + Reservations.LIFETIME_MILLIS));
-    List<Allocation.Relayed> relayed = List.of(new Allocation.Relayed(wish.family(), pair.get().even()));
+    List<Allocation.Relayed> relayed =
+        List.of(new Allocation.Relayed(wish.family(), pair.get().even()));
     return Optional.of(new Sockets(relayed, holding, Optional.of(token)));
   }
 
@@ -153,7 +161,9 @@ final class AllocateHandler implements Handler {
     StunWriter response = x.success();
     for (Allocation.Relayed relayed : allocation.relayed()) {
       response.xorAddress(
-          AttributeType.XOR_RELAYED_ADDRESS, node.ports().advertised(relayed.family()), relayed.socket().port());
+          AttributeType.XOR_RELAYED_ADDRESS,
+          node.ports().advertised(relayed.family()),
+          relayed.socket().port());
     }
     if (additionalFailed) {
       response.u32(AttributeType.ADDRESS_ERROR_CODE, addressError());
@@ -209,7 +219,9 @@ final class AllocateHandler implements Handler {
       // Steps 5 to 8: which attributes exclude each other
       boolean excluded =
           token != StunMessage.NONE
-                  && (even != StunMessage.NONE || requested != StunMessage.NONE || additional != StunMessage.NONE)
+                  && (even != StunMessage.NONE
+                      || requested != StunMessage.NONE
+                      || additional != StunMessage.NONE)
               || additional != StunMessage.NONE && (requested != StunMessage.NONE || reserve);
       if (malformed || excluded) {
         return refuse(StunErrorCode.BAD_REQUEST);
@@ -233,7 +245,9 @@ final class AllocateHandler implements Handler {
         second = Optional.of(AddressFamily.IPV6);
       }
       Optional<Bytes> claimed =
-          token == StunMessage.NONE ? Optional.empty() : Optional.of(Bytes.copyOf(request.copyValue(token)));
+          token == StunMessage.NONE
+              ? Optional.empty()
+              : Optional.of(Bytes.copyOf(request.copyValue(token)));
       return new Wish(family, second, even != StunMessage.NONE, reserve, claimed, Optional.empty());
     }
 
@@ -242,7 +256,8 @@ final class AllocateHandler implements Handler {
     }
 
     private static Wish refuse(StunErrorCode code) {
-      return new Wish(AddressFamily.IPV4, Optional.empty(), false, false, Optional.empty(), Optional.of(code));
+      return new Wish(
+          AddressFamily.IPV4, Optional.empty(), false, false, Optional.empty(), Optional.of(code));
     }
   }
 }

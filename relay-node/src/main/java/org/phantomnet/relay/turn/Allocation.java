@@ -28,8 +28,9 @@ import org.phantomnet.relay.net.PeerHandler;
 import org.phantomnet.relay.net.RelaySocket;
 
 /**
- * One allocation (RFC 8656 section 3.2): a client's 5-tuple, its relayed transport addresses and what may pass between. Lives
- * on one loop, so nothing locks; forwarding a packet allocates nothing.
+ * One allocation (RFC 8656 section 3.2): a client's 5-tuple, its relayed transport addresses and
+ * what may pass between. Lives on one loop, so nothing locks; forwarding a packet allocates
+ * nothing.
  */
 final class Allocation implements ClientHandler, PeerHandler {
   private static final int BURST_FRACTION = 4; // a quarter of a second of the allowed rate
@@ -137,7 +138,8 @@ final class Allocation implements ClientHandler, PeerHandler {
   }
 
   @Override
-  public void fromPeer(RelaySocket socket, InetSocketAddress sender, PacketBuffer buffer, int at, int length) {
+  public void fromPeer(
+      RelaySocket socket, InetSocketAddress sender, PacketBuffer buffer, int at, int length) {
     counters.add(Counter.PACKETS_FROM_PEERS);
     counters.add(Counter.BYTES_FROM_PEERS, length);
     long now = loop.now();
@@ -176,10 +178,15 @@ final class Allocation implements ClientHandler, PeerHandler {
     return path.send(buffer, start, total);
   }
 
-  /** RFC 8656 section 11.3; header and XOR-PEER-ADDRESS go into the buffer's headroom, DATA stays where it is. */
+  /**
+   * RFC 8656 section 11.3; header and XOR-PEER-ADDRESS go into the buffer's headroom, DATA stays
+   * where it is.
+   */
   private boolean dataIndication(Peer peer, PacketBuffer buffer, int at, int length) {
-    int addressAttribute = StunMessage.ATTRIBUTE_HEADER_LENGTH + StunAddress.ADDRESS_OFFSET + peer.address().length;
-    int start = at - StunMessage.HEADER_LENGTH - addressAttribute - StunMessage.ATTRIBUTE_HEADER_LENGTH;
+    int addressAttribute =
+        StunMessage.ATTRIBUTE_HEADER_LENGTH + StunAddress.ADDRESS_OFFSET + peer.address().length;
+    int start =
+        at - StunMessage.HEADER_LENGTH - addressAttribute - StunMessage.ATTRIBUTE_HEADER_LENGTH;
     indications++;
     for (int i = 0; i < Long.BYTES; i++) {
       indicationId[i] = (byte) (indications >>> 8 * i);
@@ -187,7 +194,8 @@ final class Allocation implements ClientHandler, PeerHandler {
     int total =
         indication
             .begin(buffer.array(), start, StunMethod.DATA, StunClass.INDICATION, indicationId, 0)
-            .xorAddress(AttributeType.XOR_PEER_ADDRESS, peer.address(), peer.address().length, peer.port())
+            .xorAddress(
+                AttributeType.XOR_PEER_ADDRESS, peer.address(), peer.address().length, peer.port())
             .bytes(AttributeType.DATA, buffer.array(), at, length)
             .length();
     return path.send(buffer, start, total);
@@ -271,7 +279,10 @@ final class Allocation implements ClientHandler, PeerHandler {
     loop.end(this);
   }
 
-  /** Closes sockets, gives the place back, wipes the key. Idempotent; only {@link TurnLoop#end} calls it. */
+  /**
+   * Closes sockets, gives the place back, wipes the key. Idempotent; only {@link TurnLoop#end}
+   * calls it.
+   */
   boolean close(long nowMillis) {
     if (ended) {
       return false;

@@ -13,8 +13,9 @@ import org.phantomnet.relay.admission.SharedSecretCredentials.Verdict;
 import org.phantomnet.relay.counters.Counter;
 
 /**
- * The long-term credential mechanism before every request but Binding (RFC 8489 section 9.2.4, RFC 8656 section 5). The nonce
- * is checked first: it is the cheapest check, and shows that the sender receives at its address.
+ * The long-term credential mechanism before every request but Binding (RFC 8489 section 9.2.4, RFC
+ * 8656 section 5). The nonce is checked first: it is the cheapest check, and shows that the sender
+ * receives at its address.
  */
 final class Authenticator {
   private static final int MAX_USERNAME_BYTES = 128;
@@ -29,7 +30,10 @@ final class Authenticator {
     realm = node.config().realm();
   }
 
-  /** A handler that runs {@code next} for authenticated requests without unknown attributes, and answers all others. */
+  /**
+   * A handler that runs {@code next} for authenticated requests without unknown attributes, and
+   * answers all others.
+   */
   Handler before(Handler next) {
     return x -> {
       Optional<Exchange.Authenticated> sender = check(x);
@@ -51,14 +55,17 @@ final class Authenticator {
   private Optional<Exchange.Authenticated> check(Exchange x) {
     StunMessage request = x.request();
     boolean hasIntegrity =
-        request.integrityAt() != StunMessage.NONE || request.integritySha256At() != StunMessage.NONE;
+        request.integrityAt() != StunMessage.NONE
+            || request.integritySha256At() != StunMessage.NONE;
     if (!hasIntegrity) {
       return refuse(x, Counter.CHALLENGED, StunErrorCode.UNAUTHENTICATED);
     }
     int usernameAt = request.find(AttributeType.USERNAME);
     int realmAt = request.find(AttributeType.REALM);
     int nonceAt = request.find(AttributeType.NONCE);
-    if (usernameAt == StunMessage.NONE || realmAt == StunMessage.NONE || nonceAt == StunMessage.NONE) {
+    if (usernameAt == StunMessage.NONE
+        || realmAt == StunMessage.NONE
+        || nonceAt == StunMessage.NONE) {
       x.counters().add(Counter.BAD_CREDENTIAL);
       x.error(StunErrorCode.BAD_REQUEST);
       return Optional.empty();
@@ -66,7 +73,8 @@ final class Authenticator {
     if (!x.nonces().accepts(request, nonceAt, x.client(), x.now())) {
       return refuse(x, Counter.STALE_NONCE, StunErrorCode.STALE_NONCE);
     }
-    if (!request.valueEquals(realmAt, x.realm()) || request.lengthAt(usernameAt) > MAX_USERNAME_BYTES) {
+    if (!request.valueEquals(realmAt, x.realm())
+        || request.lengthAt(usernameAt) > MAX_USERNAME_BYTES) {
       return refuse(x, Counter.BAD_CREDENTIAL, StunErrorCode.UNAUTHENTICATED);
     }
     return checkCredential(x, new String(request.copyValue(usernameAt), StandardCharsets.UTF_8));
@@ -77,7 +85,8 @@ final class Authenticator {
     Duration afterExpiry = own ? SharedSecretCredentials.REFRESH_AFTER_EXPIRY : Duration.ZERO;
     Verdict verdict = credentials.check(username, environment.wall().instant(), afterExpiry);
     if (verdict != Verdict.VALID) {
-      Counter counter = verdict == Verdict.EXPIRED ? Counter.EXPIRED_CREDENTIAL : Counter.BAD_CREDENTIAL;
+      Counter counter =
+          verdict == Verdict.EXPIRED ? Counter.EXPIRED_CREDENTIAL : Counter.BAD_CREDENTIAL;
       return refuse(x, counter, StunErrorCode.UNAUTHENTICATED);
     }
     MessageIntegrity key = own ? x.allocation().get().key() : credentials.key(username, realm);
@@ -95,7 +104,8 @@ final class Authenticator {
     return !x.allocation().isPresent() || x.allocation().get().username().equals(username);
   }
 
-  private static Optional<Exchange.Authenticated> refuse(Exchange x, Counter counter, StunErrorCode code) {
+  private static Optional<Exchange.Authenticated> refuse(
+      Exchange x, Counter counter, StunErrorCode code) {
     x.counters().add(counter);
     x.challenge(code);
     return Optional.empty();

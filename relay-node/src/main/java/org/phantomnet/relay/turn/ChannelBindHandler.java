@@ -35,11 +35,13 @@ final class ChannelBindHandler implements Handler {
       x.error(StunErrorCode.BAD_REQUEST);
       return;
     }
-    if (allocation.relayed().stream().noneMatch(r -> r.family().addressLength() == address.addressLength())) {
+    if (allocation.relayed().stream()
+        .noneMatch(r -> r.family().addressLength() == address.addressLength())) {
       x.error(StunErrorCode.PEER_ADDRESS_FAMILY_MISMATCH);
       return;
     }
-    if (policy.socket(address.buffer(), address.addressLength(), address.port()) != PeerPolicy.Verdict.ALLOWED) {
+    if (policy.socket(address.buffer(), address.addressLength(), address.port())
+        != PeerPolicy.Verdict.ALLOWED) {
       x.counters().add(Counter.DENIED_PEER);
       x.error(StunErrorCode.FORBIDDEN);
       return;

@@ -43,7 +43,12 @@ final class CreatePermissionHandler implements Handler {
       x.error(StunErrorCode.BAD_REQUEST);
       return;
     }
-    int fresh = (int) asked.stream().distinct().filter(a -> !allocation.peers().hasPermission(a.toByteArray())).count();
+    int fresh =
+        (int)
+            asked.stream()
+                .distinct()
+                .filter(a -> !allocation.peers().hasPermission(a.toByteArray()))
+                .count();
     if (!allocation.peers().canPermit(fresh)) {
       x.error(StunErrorCode.INSUFFICIENT_CAPACITY);
       return;
@@ -59,7 +64,8 @@ final class CreatePermissionHandler implements Handler {
     if (address.readXor(x.request(), at) != StunAddress.Verdict.ADDRESS) {
       return Optional.of(StunErrorCode.BAD_REQUEST);
     }
-    if (allocation.relayed().stream().noneMatch(r -> r.family().addressLength() == address.addressLength())) {
+    if (allocation.relayed().stream()
+        .noneMatch(r -> r.family().addressLength() == address.addressLength())) {
       return Optional.of(StunErrorCode.PEER_ADDRESS_FAMILY_MISMATCH);
     }
     if (policy.address(address.buffer(), address.addressLength()) != PeerPolicy.Verdict.ALLOWED) {

@@ -18,8 +18,8 @@ import org.phantomnet.relay.net.ClientPath;
 import org.phantomnet.relay.net.PacketBuffer;
 
 /**
- * One STUN message from a client and the answer to it. One per loop, used again for every message; a handler keeps nothing
- * of it.
+ * One STUN message from a client and the answer to it. One per loop, used again for every message;
+ * a handler keeps nothing of it.
  */
 final class Exchange {
   private final LoopCounters counters;
@@ -56,7 +56,12 @@ final class Exchange {
   }
 
   /** Points at a received packet; false if it is not a well-formed STUN message. */
-  boolean begin(Optional<Allocation> knownAllocation, PacketBuffer buffer, int at, int length, long nowMillis) {
+  boolean begin(
+      Optional<Allocation> knownAllocation,
+      PacketBuffer buffer,
+      int at,
+      int length,
+      long nowMillis) {
     allocation = knownAllocation;
     authenticated = Optional.empty();
     keyTaken = false;
@@ -130,7 +135,8 @@ final class Exchange {
 
   /** Starts a success response; {@link #send} finishes it. */
   StunWriter success() {
-    return writer.begin(out.array(), PacketBuffer.HEADROOM, request.method(), StunClass.SUCCESS, request);
+    return writer.begin(
+        out.array(), PacketBuffer.HEADROOM, request.method(), StunClass.SUCCESS, request);
   }
 
   void addMappedAddress(StunWriter response) {
@@ -151,7 +157,8 @@ final class Exchange {
       value[2 * i] = (byte) (types.get(i) >> 8);
       value[2 * i + 1] = (byte) (int) types.get(i);
     }
-    send(startError(StunErrorCode.UNKNOWN_ATTRIBUTE).bytes(AttributeType.UNKNOWN_ATTRIBUTES, value));
+    send(
+        startError(StunErrorCode.UNKNOWN_ATTRIBUTE).bytes(AttributeType.UNKNOWN_ATTRIBUTES, value));
   }
 
   /** 401 or 438 with realm and a nonce for this client (RFC 8489 section 9.2.4). */
@@ -162,10 +169,14 @@ final class Exchange {
             .bytes(AttributeType.NONCE, nonces.issue(client(), now)));
   }
 
-  /** Phrases are left out until the sender has proven itself: they are for people and would only amplify. */
+  /**
+   * Phrases are left out until the sender has proven itself: they are for people and would only
+   * amplify.
+   */
   private StunWriter startError(StunErrorCode code) {
     StunWriter response =
-        writer.begin(out.array(), PacketBuffer.HEADROOM, request.method(), StunClass.ERROR, request);
+        writer.begin(
+            out.array(), PacketBuffer.HEADROOM, request.method(), StunClass.ERROR, request);
     return authenticated.isPresent() ? response.error(code) : response.error(code, "");
   }
 
@@ -185,7 +196,8 @@ final class Exchange {
     boolean mayAnswer =
         authenticated.isPresent()
             || path().stream() // a TCP handshake has proven the address
-            || budget.spend(client().getAddress().getAddress(), request.length(), response.length(), now);
+            || budget.spend(
+                client().getAddress().getAddress(), request.length(), response.length(), now);
     if (!mayAnswer) {
       counters.add(Counter.ANSWER_BUDGET_SPENT);
     } else if (!path().send(out, PacketBuffer.HEADROOM, response.length())) {

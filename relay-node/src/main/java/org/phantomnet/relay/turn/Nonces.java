@@ -11,9 +11,10 @@ import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.stun.StunMessage;
 
 /**
- * NONCE values that need no memory (RFC 8489 section 9.2): four bytes of time and a MAC over time and the client's
- * transport address under a key of this process. A flood of unauthenticated requests leaves nothing behind, and a nonce
- * serves no other address. One thread; loops share the key so that any of them takes a nonce of another.
+ * NONCE values that need no memory (RFC 8489 section 9.2): four bytes of time and a MAC over time
+ * and the client's transport address under a key of this process. A flood of unauthenticated
+ * requests leaves nothing behind, and a nonce serves no other address. One thread; loops share the
+ * key so that any of them takes a nonce of another.
  */
 final class Nonces {
   /** RFC 8489 section 9.2: at least once an hour. */

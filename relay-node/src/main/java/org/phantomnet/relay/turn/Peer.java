@@ -2,7 +2,10 @@ package org.phantomnet.relay.turn;
 
 import java.net.InetSocketAddress;
 
-/** One peer transport address of an allocation: its permission, and its channel if it has one. One loop. */
+/**
+ * One peer transport address of an allocation: its permission, and its channel if it has one. One
+ * loop.
+ */
 final class Peer {
   /** No channel is bound; never a channel's number. */
   static final int NO_CHANNEL = 0;

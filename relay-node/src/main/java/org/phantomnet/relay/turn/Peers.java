@@ -11,8 +11,9 @@ import org.phantomnet.relay.admission.TurnLimits;
 import org.phantomnet.relay.net.Sockets;
 
 /**
- * The permissions and channels of one allocation. One loop. Bounded: permissions and channels by {@link TurnLimits}, known
- * transport addresses by {@link #MAX_KNOWN}. The finds of the forwarding path allocate nothing once a peer is known.
+ * The permissions and channels of one allocation. One loop. Bounded: permissions and channels by
+ * {@link TurnLimits}, known transport addresses by {@link #MAX_KNOWN}. The finds of the forwarding
+ * path allocate nothing once a peer is known.
  */
 final class Peers {
   /** RFC 8656 section 9. */
@@ -21,7 +22,10 @@ final class Peers {
   /** RFC 8656 section 12. */
   static final long CHANNEL_MILLIS = 600_000;
 
-  /** A channel stays its peer's so long after it ended, so that late data is not taken for another's. */
+  /**
+   * A channel stays its peer's so long after it ended, so that late data is not taken for
+   * another's.
+   */
   static final long CHANNEL_QUARANTINE_MILLIS = 300_000;
 
   private static final int MAX_KNOWN = 64;
@@ -92,7 +96,9 @@ final class Peers {
   @Rule("TURN-11")
   void bind(int number, byte[] address, int port, long nowMillis) {
     permit(address, nowMillis);
-    Peer peer = know(new InetSocketAddress(Sockets.address(address), port), address, nowMillis).orElseThrow();
+    Peer peer =
+        know(new InetSocketAddress(Sockets.address(address), port), address, nowMillis)
+            .orElseThrow();
     long endsAt = nowMillis + CHANNEL_MILLIS;
     peer.bind(number, endsAt);
     for (Channel channel : channels) {
@@ -111,7 +117,8 @@ final class Peers {
   Optional<Peer> byChannel(int number, long nowMillis) {
     for (Channel channel : channels) {
       if (channel.number == number) {
-        boolean live = channel.endsAt > nowMillis && channel.peer.orElseThrow().permitted(nowMillis);
+        boolean live =
+            channel.endsAt > nowMillis && channel.peer.orElseThrow().permitted(nowMillis);
         return live ? channel.peer : Optional.empty();
       }
     }
@@ -124,19 +131,28 @@ final class Peers {
       byte[] copy = java.util.Arrays.copyOf(address, length);
       lastSent = know(new InetSocketAddress(Sockets.address(copy), port), copy, nowMillis);
     }
-    return lastSent.isPresent() && lastSent.get().permitted(nowMillis) ? lastSent : Optional.empty();
+    return lastSent.isPresent() && lastSent.get().permitted(nowMillis)
+        ? lastSent
+        : Optional.empty();
   }
 
-  /** The peer a datagram came from, if permitted. A permission is by address: the port may be any (RFC 8656 section 9). */
+  /**
+   * The peer a datagram came from, if permitted. A permission is by address: the port may be any
+   * (RFC 8656 section 9).
+   */
   @Rule("TURN-7")
   Optional<Peer> bySender(InetSocketAddress sender, long nowMillis) {
     if (sender != lastReceivedFrom) {
       lastReceivedFrom = sender;
       Peer peer = known.get(sender);
       lastReceived =
-          peer != null ? Optional.of(peer) : know(sender, sender.getAddress().getAddress(), nowMillis);
+          peer != null
+              ? Optional.of(peer)
+              : know(sender, sender.getAddress().getAddress(), nowMillis);
     }
-    return lastReceived.isPresent() && lastReceived.get().permitted(nowMillis) ? lastReceived : Optional.empty();
+    return lastReceived.isPresent() && lastReceived.get().permitted(nowMillis)
+        ? lastReceived
+        : Optional.empty();
   }
 
   private Optional<Peer> know(InetSocketAddress socket, byte[] address, long nowMillis) {
@@ -189,7 +205,10 @@ final class Peers {
     }
   }
 
-  /** A channel keeps its peer, and the peer its permission, so that a later CreatePermission revives both. */
+  /**
+   * A channel keeps its peer, and the peer its permission, so that a later CreatePermission revives
+   * both.
+   */
   private boolean held(Peer.Permission permission) {
     for (Channel channel : channels) {
       if (permissions.get(channel.peer.orElseThrow().socket().getAddress()) == permission) {

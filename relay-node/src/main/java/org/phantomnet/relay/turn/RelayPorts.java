@@ -88,7 +88,9 @@ final class RelayPorts {
     for (byte b : chance) {
       value = value << 8 | (b & 0xFF);
     }
-    return minPort + (int) (value % range); // 2^32 is over 65,000 times any range: the bias is below 1 in 65,000
+    return minPort
+        + (int)
+            (value % range); // 2^32 is over 65,000 times any range: the bias is below 1 in 65,000
   }
 
   private Optional<TurnConfig.Relayed> find(AddressFamily family) {

@@ -4,14 +4,15 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
-import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.relay.admission.CredentialLedger;
 import org.phantomnet.relay.net.RelaySocket;
 
 /**
- * Ports held for a second allocation (EVEN-PORT with R, RESERVATION-TOKEN; RFC 8656 sections 7.2 and 18.10). Each counts as
- * an allocation of its credential, and only that credential may claim it. Thread-safe: the claim may come to another loop.
+ * Ports held for a second allocation (EVEN-PORT with R, RESERVATION-TOKEN; RFC 8656 sections 7.2
+ * and 18.10). Each counts as an allocation of its credential, and only that credential may claim
+ * it. Thread-safe: the claim may come to another loop.
  */
 final class Reservations {
   /** RFC 8656 section 7.2 step 5. */
@@ -30,7 +31,11 @@ final class Reservations {
 
   /** A reserved socket with the ledger's entry that pays for it. */
   record Held(
-      RelaySocket socket, AddressFamily family, String username, CredentialLedger.Holding holding, long endsAt) {
+      RelaySocket socket,
+      AddressFamily family,
+      String username,
+      CredentialLedger.Holding holding,
+      long endsAt) {
     @Override
     public String toString() {
       return "Held";

@@ -5,8 +5,8 @@ import org.phantomnet.protocol.stun.StunClass;
 import org.phantomnet.protocol.stun.StunMethod;
 
 /**
- * The table class x method -> handler. What is not in it is dropped: responses and indications that no client has reason to
- * send, and methods of later RFCs.
+ * The table class x method -> handler. What is not in it is dropped: responses and indications that
+ * no client has reason to send, and methods of later RFCs.
  */
 final class Routes {
   private static final int METHODS = StunMethod.values().length;
@@ -19,8 +19,11 @@ final class Routes {
     request(StunMethod.BINDING, Routes::binding);
     request(StunMethod.ALLOCATE, authenticator.before(new AllocateHandler(loop)));
     request(StunMethod.REFRESH, authenticator.before(new RefreshHandler(loop)));
-    request(StunMethod.CREATE_PERMISSION, authenticator.before(new CreatePermissionHandler(loop.node().peers())));
-    request(StunMethod.CHANNEL_BIND, authenticator.before(new ChannelBindHandler(loop.node().peers())));
+    request(
+        StunMethod.CREATE_PERMISSION,
+        authenticator.before(new CreatePermissionHandler(loop.node().peers())));
+    request(
+        StunMethod.CHANNEL_BIND, authenticator.before(new ChannelBindHandler(loop.node().peers())));
     set(StunClass.INDICATION, StunMethod.SEND, new SendHandler(loop.node().peers()));
   }
 

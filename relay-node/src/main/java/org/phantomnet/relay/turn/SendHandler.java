@@ -31,10 +31,13 @@ final class SendHandler implements Handler {
       x.counters().add(Counter.MALFORMED);
       return;
     }
-    if (policy.socket(address.buffer(), address.addressLength(), address.port()) != PeerPolicy.Verdict.ALLOWED) {
+    if (policy.socket(address.buffer(), address.addressLength(), address.port())
+        != PeerPolicy.Verdict.ALLOWED) {
       x.counters().add(Counter.DENIED_PEER);
       return;
     }
-    x.allocation().get().send(address, x.in(), indication.valueOffset(dataAt), indication.lengthAt(dataAt));
+    x.allocation()
+        .get()
+        .send(address, x.in(), indication.valueOffset(dataAt), indication.lengthAt(dataAt));
   }
 }

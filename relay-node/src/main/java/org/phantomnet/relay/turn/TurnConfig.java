@@ -9,17 +9,18 @@ import org.phantomnet.relay.admission.TurnLimits;
 import org.phantomnet.relay.forward.ForwardMode;
 
 /**
- * Everything a TURN server needs to know. Immutable; the secret stays the caller's to destroy after the server is closed.
+ * Everything a TURN server needs to know. Immutable; the secret stays the caller's to destroy after
+ * the server is closed.
  *
  * @param listeners where clients connect
  * @param relayed where relayed transport addresses stand, at most one per address family
  * @param minPort lowest relayed port
  * @param maxPort highest relayed port; listeners must not use the range
- * @param realm realm of the long-term credential (RFC 8489 section 9.2), 1 to 127 bytes of UTF-8; short ones keep answers
- *     small
+ * @param realm realm of the long-term credential (RFC 8489 section 9.2), 1 to 127 bytes of UTF-8;
+ *     short ones keep answers small
  * @param secret shared with the issuer of time-limited credentials
- * @param insecureTestEstatePeers loopback or private prefixes that peers may have. EMPTY in production: each entry lets
- *     every credential reach that part of the operator's own network
+ * @param insecureTestEstatePeers loopback or private prefixes that peers may have. EMPTY in
+ *     production: each entry lets every credential reach that part of the operator's own network
  * @param loops event loops, each one thread; 1 where SO_REUSEPORT is missing
  */
 public record TurnConfig(

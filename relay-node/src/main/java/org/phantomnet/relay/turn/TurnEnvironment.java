@@ -18,6 +18,8 @@ public record TurnEnvironment(Clock wall, LongSupplier monotonicMillis, RandomSo
   public static TurnEnvironment system() {
     SecureRandom random = new SecureRandom();
     return new TurnEnvironment(
-        Clock.systemUTC(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), random::nextBytes);
+        Clock.systemUTC(),
+        () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
+        random::nextBytes);
   }
 }

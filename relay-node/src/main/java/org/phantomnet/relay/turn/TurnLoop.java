@@ -16,7 +16,10 @@ import org.phantomnet.relay.net.ClientPath;
 import org.phantomnet.relay.net.EventLoop;
 import org.phantomnet.relay.net.PacketBuffer;
 
-/** TURN on one event loop: takes packets of clients without an allocation, and owns the allocations made here. */
+/**
+ * TURN on one event loop: takes packets of clients without an allocation, and owns the allocations
+ * made here.
+ */
 final class TurnLoop implements ClientHandler, EventLoop.Ticker {
   private final Node node;
   private final EventLoop loop;
@@ -64,7 +67,8 @@ final class TurnLoop implements ClientHandler, EventLoop.Ticker {
   public void lost(ClientPath path) {}
 
   /** One STUN message of a client, with its allocation if it has one. */
-  void stun(ClientPath path, Optional<Allocation> allocation, PacketBuffer buffer, int at, int length) {
+  void stun(
+      ClientPath path, Optional<Allocation> allocation, PacketBuffer buffer, int at, int length) {
     if (!exchange.begin(allocation, buffer, at, length, now())) {
       counters().add(Counter.MALFORMED);
       return;

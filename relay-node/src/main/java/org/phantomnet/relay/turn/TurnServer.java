@@ -21,7 +21,8 @@ import org.phantomnet.relay.net.TcpListener;
 import org.phantomnet.relay.net.UdpListener;
 
 /**
- * A running TURN server: the relay's door to clients. Thread-safe. Lives from {@link #start} to {@link #close()}.
+ * A running TURN server: the relay's door to clients. Thread-safe. Lives from {@link #start} to
+ * {@link #close()}.
  *
  * <pre>
  * try (TurnServer server = TurnServer.start(config)) {
@@ -36,7 +37,8 @@ public final class TurnServer implements AutoCloseable {
   private final List<EventLoop> loops;
   private final List<TurnConfig.Listener> addresses;
 
-  private TurnServer(CredentialLedger ledger, List<EventLoop> loops, List<TurnConfig.Listener> addresses) {
+  private TurnServer(
+      CredentialLedger ledger, List<EventLoop> loops, List<TurnConfig.Listener> addresses) {
     this.ledger = ledger;
     this.loops = List.copyOf(loops);
     this.addresses = List.copyOf(addresses);
@@ -45,14 +47,16 @@ public final class TurnServer implements AutoCloseable {
   /**
    * Binds every listener and starts the loops.
    *
-   * @throws IOException if a listener cannot be bound (port in use, no such address, no right to the port)
+   * @throws IOException if a listener cannot be bound (port in use, no such address, no right to
+   *     the port)
    */
   public static TurnServer start(TurnConfig config) throws IOException {
     return start(config, TurnEnvironment.system());
   }
 
   /** As {@link #start(TurnConfig)} with time and chance given. */
-  public static TurnServer start(TurnConfig config, TurnEnvironment environment) throws IOException {
+  public static TurnServer start(TurnConfig config, TurnEnvironment environment)
+      throws IOException {
     boolean share = Sockets.canSharePorts();
     CredentialLedger ledger = new CredentialLedger(config.limits());
     Node node =
@@ -64,7 +68,10 @@ public final class TurnServer implements AutoCloseable {
             new Reservations(ledger, environment.random()),
             new RelayPorts(config, environment.random()),
             new PeerPolicy(
-                ownAddresses(config), config.insecureTestEstatePeers(), config.minPort(), config.maxPort()));
+                ownAddresses(config),
+                config.insecureTestEstatePeers(),
+                config.minPort(),
+                config.maxPort()));
     byte[] nonceKey = new byte[Nonces.KEY_LENGTH];
     environment.random().fill(nonceKey);
     List<EventLoop> loops = new ArrayList<>();
@@ -72,7 +79,8 @@ public final class TurnServer implements AutoCloseable {
       List<TurnConfig.Listener> addresses = config.listeners();
       Semaphore connections = new Semaphore(config.limits().tcpConnectionsPerNode());
       for (int i = 0; i < (share ? config.loops() : 1); i++) {
-        EventLoop loop = new EventLoop("turn-" + i, environment.monotonicMillis(), new LoopCounters());
+        EventLoop loop =
+            new EventLoop("turn-" + i, environment.monotonicMillis(), new LoopCounters());
         loops.add(loop);
         // the first loop finds the free ports, the others share them
         addresses = listen(addresses, new TurnLoop(node, loop, nonceKey), loop, share, connections);
@@ -86,7 +94,11 @@ public final class TurnServer implements AutoCloseable {
   }
 
   private static List<TurnConfig.Listener> listen(
-      List<TurnConfig.Listener> listeners, TurnLoop turn, EventLoop loop, boolean share, Semaphore connections)
+      List<TurnConfig.Listener> listeners,
+      TurnLoop turn,
+      EventLoop loop,
+      boolean share,
+      Semaphore connections)
       throws IOException {
     List<TurnConfig.Listener> bound = new ArrayList<>();
     for (TurnConfig.Listener listener : listeners) {
@@ -129,7 +141,10 @@ public final class TurnServer implements AutoCloseable {
   /** The first listener of that kind as a socket address. */
   InetSocketAddress socketAddress(TurnConfig.ListenerKind kind) {
     TurnConfig.Listener found =
-        addresses.stream().filter(a -> a.kind() == kind).findFirst().orElseThrow(IllegalStateException::new);
+        addresses.stream()
+            .filter(a -> a.kind() == kind)
+            .findFirst()
+            .orElseThrow(IllegalStateException::new);
     return new InetSocketAddress(Sockets.address(found.address()), found.port());
   }
 

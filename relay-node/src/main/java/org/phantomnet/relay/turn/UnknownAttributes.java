@@ -37,8 +37,8 @@ final class UnknownAttributes {
   }
 
   /**
-   * DONT-FRAGMENT is not: JDK 17 cannot set the DF bit, and a server that cannot treats it as unknown (RFC 8656 section 7.2
-   * step 4).
+   * DONT-FRAGMENT is not: JDK 17 cannot set the DF bit, and a server that cannot treats it as
+   * unknown (RFC 8656 section 7.2 step 4).
    */
   private static boolean understood(int type) {
     switch (type) {

@@ -31,7 +31,10 @@ final class AllocateTest {
       StunMessage response = bed.client(kind).plain(StunMethod.BINDING, StunWriter::fingerprint);
 
       assertEquals(StunClass.SUCCESS, response.messageClass());
-      assertTrue(TurnClient.xorAddress(response, AttributeType.XOR_MAPPED_ADDRESS).getAddress().isLoopbackAddress());
+      assertTrue(
+          TurnClient.xorAddress(response, AttributeType.XOR_MAPPED_ADDRESS)
+              .getAddress()
+              .isLoopbackAddress());
       assertEquals(Fingerprint.Verdict.VALID, response.fingerprint());
     }
   }
@@ -75,7 +78,8 @@ final class AllocateTest {
     try (TurnBed bed = new TurnBed()) {
       TurnClient client = bed.client(ListenerKind.UDP);
 
-      assertEquals(400, client.plain(StunMethod.ALLOCATE, w -> udp(w).integrity(client.key)).errorCode());
+      assertEquals(
+          400, client.plain(StunMethod.ALLOCATE, w -> udp(w).integrity(client.key)).errorCode());
     }
   }
 
@@ -84,7 +88,9 @@ final class AllocateTest {
   void expiredMalformedOrTooLongLivedCredential_isRefused() throws Exception {
     try (TurnBed bed = new TurnBed()) {
       long now = TurnBed.START.getEpochSecond();
-      String[] refused = {now + ":x", (now + 8 * 3600) + ":x", "alice", ":x", "12345678901234:x", "-5:x"};
+      String[] refused = {
+        now + ":x", (now + 8 * 3600) + ":x", "alice", ":x", "12345678901234:x", "-5:x"
+      };
 
       for (String username : refused) {
         assertEquals(401, bed.client(ListenerKind.UDP, username).allocate().errorCode(), username);
@@ -138,11 +144,16 @@ final class AllocateTest {
 
       assertEquals(400, client.request(StunMethod.ALLOCATE, w -> {}).errorCode());
       assertEquals(
-          442, client.request(StunMethod.ALLOCATE, w -> w.u8(AttributeType.REQUESTED_TRANSPORT, 6)).errorCode());
+          442,
+          client
+              .request(StunMethod.ALLOCATE, w -> w.u8(AttributeType.REQUESTED_TRANSPORT, 6))
+              .errorCode());
       assertEquals(
           400,
           client
-              .request(StunMethod.ALLOCATE, w -> w.bytes(AttributeType.REQUESTED_TRANSPORT, new byte[] {17}))
+              .request(
+                  StunMethod.ALLOCATE,
+                  w -> w.bytes(AttributeType.REQUESTED_TRANSPORT, new byte[] {17}))
               .errorCode());
     }
   }
@@ -160,7 +171,10 @@ final class AllocateTest {
           client
               .request(
                   StunMethod.ALLOCATE,
-                  w -> udp(w).bytes(AttributeType.RESERVATION_TOKEN, token).bytes(AttributeType.EVEN_PORT, reserve))
+                  w ->
+                      udp(w)
+                          .bytes(AttributeType.RESERVATION_TOKEN, token)
+                          .bytes(AttributeType.EVEN_PORT, reserve))
               .errorCode());
       assertEquals(
           400,
@@ -174,10 +188,16 @@ final class AllocateTest {
               .errorCode());
       assertEquals(
           400,
-          client.request(StunMethod.ALLOCATE, w -> udp(w).u8(AttributeType.ADDITIONAL_ADDRESS_FAMILY, 1)).errorCode());
+          client
+              .request(
+                  StunMethod.ALLOCATE, w -> udp(w).u8(AttributeType.ADDITIONAL_ADDRESS_FAMILY, 1))
+              .errorCode());
       assertEquals(
           508,
-          client.request(StunMethod.ALLOCATE, w -> udp(w).bytes(AttributeType.RESERVATION_TOKEN, token)).errorCode());
+          client
+              .request(
+                  StunMethod.ALLOCATE, w -> udp(w).bytes(AttributeType.RESERVATION_TOKEN, token))
+              .errorCode());
       assertEquals(0, bed.server.liveAllocations());
     }
   }
@@ -192,7 +212,9 @@ final class AllocateTest {
         assertEquals(
             440,
             client
-                .request(StunMethod.ALLOCATE, w -> udp(w).u8(AttributeType.REQUESTED_ADDRESS_FAMILY, family))
+                .request(
+                    StunMethod.ALLOCATE,
+                    w -> udp(w).u8(AttributeType.REQUESTED_ADDRESS_FAMILY, family))
                 .errorCode());
       }
     }
@@ -204,11 +226,13 @@ final class AllocateTest {
     try (TurnBed bed = new TurnBed()) {
       StunMessage response =
           bed.client(ListenerKind.UDP)
-              .request(StunMethod.ALLOCATE, w -> udp(w).u8(AttributeType.ADDITIONAL_ADDRESS_FAMILY, 2));
+              .request(
+                  StunMethod.ALLOCATE, w -> udp(w).u8(AttributeType.ADDITIONAL_ADDRESS_FAMILY, 2));
 
       assertEquals(200, ok(response));
       assertArrayEquals(
-          new byte[] {2, 0, 4, 40}, response.copyValue(response.find(AttributeType.ADDRESS_ERROR_CODE)));
+          new byte[] {2, 0, 4, 40},
+          response.copyValue(response.find(AttributeType.ADDRESS_ERROR_CODE)));
     }
   }
 
@@ -220,26 +244,31 @@ final class AllocateTest {
 
       StunMessage response =
           client.request(
-              StunMethod.ALLOCATE, w -> udp(w).flag(AttributeType.DONT_FRAGMENT).flag(0x7777).flag(0x8777));
+              StunMethod.ALLOCATE,
+              w -> udp(w).flag(AttributeType.DONT_FRAGMENT).flag(0x7777).flag(0x8777));
 
       assertEquals(420, response.errorCode());
       assertArrayEquals(
-          new byte[] {0, 0x1A, 0x77, 0x77}, response.copyValue(response.find(AttributeType.UNKNOWN_ATTRIBUTES)));
+          new byte[] {0, 0x1A, 0x77, 0x77},
+          response.copyValue(response.find(AttributeType.UNKNOWN_ATTRIBUTES)));
     }
   }
 
   @ParameterizedTest
   @EnumSource(ListenerKind.class)
-  void secondAllocateOnAConnection_isAMismatch_andARepeatGetsTheSameAnswer(ListenerKind kind) throws Exception {
+  void secondAllocateOnAConnection_isAMismatch_andARepeatGetsTheSameAnswer(ListenerKind kind)
+      throws Exception {
     try (TurnBed bed = new TurnBed()) {
       TurnClient client = bed.client(kind);
       client.learn(client.plain(StunMethod.ALLOCATE, AllocateTest::udp));
       byte[] request = client.signed(StunMethod.ALLOCATE, TurnClient.newId(), AllocateTest::udp);
       client.wire.send(request);
-      InetSocketAddress first = TurnClient.xorAddress(client.receive(), AttributeType.XOR_RELAYED_ADDRESS);
+      InetSocketAddress first =
+          TurnClient.xorAddress(client.receive(), AttributeType.XOR_RELAYED_ADDRESS);
 
       client.wire.send(request);
-      assertEquals(first, TurnClient.xorAddress(client.receive(), AttributeType.XOR_RELAYED_ADDRESS));
+      assertEquals(
+          first, TurnClient.xorAddress(client.receive(), AttributeType.XOR_RELAYED_ADDRESS));
       assertEquals(437, client.allocate().errorCode());
       assertEquals(1, bed.server.liveAllocations());
     }
@@ -312,7 +341,9 @@ final class AllocateTest {
           client.request(StunMethod.ALLOCATE, w -> udp(w).u32(AttributeType.LIFETIME, 0xFFFFFFFFL));
       assertEquals(3600, made.u32(made.find(AttributeType.LIFETIME)));
 
-      long[][] askedAndGranted = {{1, 600}, {600, 600}, {1200, 1200}, {3601, 3600}, {0xFFFFFFFFL, 3600}, {0, 0}};
+      long[][] askedAndGranted = {
+        {1, 600}, {600, 600}, {1200, 1200}, {3601, 3600}, {0xFFFFFFFFL, 3600}, {0, 0}
+      };
       for (long[] pair : askedAndGranted) {
         StunMessage response = client.refresh(pair[0]);
         assertEquals(pair[1], response.u32(response.find(AttributeType.LIFETIME)));
@@ -356,7 +387,9 @@ final class AllocateTest {
       String username = bed.username();
       StunMessage first =
           bed.client(ListenerKind.UDP, username)
-              .request(StunMethod.ALLOCATE, w -> udp(w).bytes(AttributeType.EVEN_PORT, new byte[] {(byte) 0x80}));
+              .request(
+                  StunMethod.ALLOCATE,
+                  w -> udp(w).bytes(AttributeType.EVEN_PORT, new byte[] {(byte) 0x80}));
       int even = TurnClient.xorAddress(first, AttributeType.XOR_RELAYED_ADDRESS).getPort();
       byte[] token = first.copyValue(first.find(AttributeType.RESERVATION_TOKEN));
 
@@ -364,11 +397,16 @@ final class AllocateTest {
       TurnClient other = bed.client(ListenerKind.UDP);
       assertEquals(
           508,
-          other.request(StunMethod.ALLOCATE, w -> udp(w).bytes(AttributeType.RESERVATION_TOKEN, token)).errorCode());
+          other
+              .request(
+                  StunMethod.ALLOCATE, w -> udp(w).bytes(AttributeType.RESERVATION_TOKEN, token))
+              .errorCode());
       StunMessage second =
           bed.client(ListenerKind.UDP, username)
-              .request(StunMethod.ALLOCATE, w -> udp(w).bytes(AttributeType.RESERVATION_TOKEN, token));
-      assertEquals(even + 1, TurnClient.xorAddress(second, AttributeType.XOR_RELAYED_ADDRESS).getPort());
+              .request(
+                  StunMethod.ALLOCATE, w -> udp(w).bytes(AttributeType.RESERVATION_TOKEN, token));
+      assertEquals(
+          even + 1, TurnClient.xorAddress(second, AttributeType.XOR_RELAYED_ADDRESS).getPort());
     }
   }
 
@@ -377,7 +415,9 @@ final class AllocateTest {
     TurnLimits two = new TurnLimits(2, 10, 16, 16, 8_000_000, 10);
     try (TurnBed bed = new TurnBed(c -> TurnBed.withLimits(c, two))) {
       TurnClient client = bed.client(ListenerKind.UDP);
-      client.request(StunMethod.ALLOCATE, w -> udp(w).bytes(AttributeType.EVEN_PORT, new byte[] {(byte) 0x80}));
+      client.request(
+          StunMethod.ALLOCATE,
+          w -> udp(w).bytes(AttributeType.EVEN_PORT, new byte[] {(byte) 0x80}));
       assertEquals(2, bed.server.liveAllocations());
 
       bed.pass(Duration.ofSeconds(31));
@@ -397,7 +437,8 @@ final class AllocateTest {
       TurnClient client = bed.client(kind);
 
       StunMessage response =
-          client.request(StunMethod.ALLOCATE, w -> udp(w).u8(AttributeType.ADDITIONAL_ADDRESS_FAMILY, 2));
+          client.request(
+              StunMethod.ALLOCATE, w -> udp(w).u8(AttributeType.ADDITIONAL_ADDRESS_FAMILY, 2));
 
       int first = response.find(AttributeType.XOR_RELAYED_ADDRESS);
       int second = response.next(first);

@@ -25,7 +25,8 @@ import org.phantomnet.relay.forward.ForwardMode;
 /** A server on loopback with time in the test's hand, and clients for it. */
 final class TurnBed implements AutoCloseable {
   static final Bytes LOOPBACK = Bytes.copyOf(new byte[] {127, 0, 0, 1});
-  static final Bytes LOOPBACK_6 = Bytes.copyOf(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
+  static final Bytes LOOPBACK_6 =
+      Bytes.copyOf(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
   static final String REALM = "test";
   static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
   static final int MIN_PORT = 50_000;
@@ -60,7 +61,9 @@ final class TurnBed implements AutoCloseable {
           }
         };
     TurnEnvironment system = TurnEnvironment.system();
-    server = TurnServer.start(change.apply(config()), new TurnEnvironment(wall, millis::get, system.random()));
+    server =
+        TurnServer.start(
+            change.apply(config()), new TurnEnvironment(wall, millis::get, system.random()));
   }
 
   static TurnConfig config() {
@@ -81,19 +84,43 @@ final class TurnBed implements AutoCloseable {
 
   static TurnConfig withLimits(TurnConfig c, TurnLimits limits) {
     return new TurnConfig(
-        c.listeners(), c.relayed(), c.minPort(), c.maxPort(), c.realm(), c.secret(), limits, c.forward(),
-        c.insecureTestEstatePeers(), c.loops());
+        c.listeners(),
+        c.relayed(),
+        c.minPort(),
+        c.maxPort(),
+        c.realm(),
+        c.secret(),
+        limits,
+        c.forward(),
+        c.insecureTestEstatePeers(),
+        c.loops());
   }
 
   static TurnConfig withForward(TurnConfig c, ForwardMode mode) {
     return new TurnConfig(
-        c.listeners(), c.relayed(), c.minPort(), c.maxPort(), c.realm(), c.secret(), c.limits(), mode,
-        c.insecureTestEstatePeers(), c.loops());
+        c.listeners(),
+        c.relayed(),
+        c.minPort(),
+        c.maxPort(),
+        c.realm(),
+        c.secret(),
+        c.limits(),
+        mode,
+        c.insecureTestEstatePeers(),
+        c.loops());
   }
 
   static TurnConfig withEstate(TurnConfig c, List<IpPrefix> estate) {
     return new TurnConfig(
-        c.listeners(), c.relayed(), c.minPort(), c.maxPort(), c.realm(), c.secret(), c.limits(), c.forward(), estate,
+        c.listeners(),
+        c.relayed(),
+        c.minPort(),
+        c.maxPort(),
+        c.realm(),
+        c.secret(),
+        c.limits(),
+        c.forward(),
+        estate,
         c.loops());
   }
 
@@ -104,8 +131,14 @@ final class TurnBed implements AutoCloseable {
             new TurnConfig.Listener(TurnConfig.ListenerKind.UDP, LOOPBACK_6, 0),
             new TurnConfig.Listener(TurnConfig.ListenerKind.TCP, LOOPBACK_6, 0)),
         List.of(new TurnConfig.Relayed(LOOPBACK), new TurnConfig.Relayed(LOOPBACK_6)),
-        c.minPort(), c.maxPort(), c.realm(), c.secret(), c.limits(), c.forward(),
-        List.of(new IpPrefix(LOOPBACK, 8), new IpPrefix(LOOPBACK_6, 128)), c.loops());
+        c.minPort(),
+        c.maxPort(),
+        c.realm(),
+        c.secret(),
+        c.limits(),
+        c.forward(),
+        List.of(new IpPrefix(LOOPBACK, 8), new IpPrefix(LOOPBACK_6, 128)),
+        c.loops());
   }
 
   void pass(Duration time) {
@@ -114,7 +147,9 @@ final class TurnBed implements AutoCloseable {
 
   /** A fresh valid credential's user name. */
   String username() {
-    return START.plus(SharedSecretCredentials.LIFETIME).getEpochSecond() + ":" + names.incrementAndGet();
+    return START.plus(SharedSecretCredentials.LIFETIME).getEpochSecond()
+        + ":"
+        + names.incrementAndGet();
   }
 
   static String password(String username) {
@@ -150,7 +185,9 @@ final class TurnBed implements AutoCloseable {
     return server.counters().get(counter);
   }
 
-  /** Waits until the server has counted that often: then it has dealt with the packet in question. */
+  /**
+   * Waits until the server has counted that often: then it has dealt with the packet in question.
+   */
   void awaitCount(Counter counter, long atLeast) {
     long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (count(counter) < atLeast) {

@@ -67,7 +67,10 @@ final class TurnClient implements AutoCloseable {
 
   /** Takes realm and nonce from a 401 or 438. */
   void learn(StunMessage challenge) {
-    realm = new String(challenge.copyValue(challenge.find(AttributeType.REALM)), java.nio.charset.StandardCharsets.UTF_8);
+    realm =
+        new String(
+            challenge.copyValue(challenge.find(AttributeType.REALM)),
+            java.nio.charset.StandardCharsets.UTF_8);
     nonce = challenge.copyValue(challenge.find(AttributeType.NONCE));
   }
 
@@ -126,7 +129,8 @@ final class TurnClient implements AutoCloseable {
 
   void sendIndication(InetSocketAddress peer, byte[] data) throws IOException {
     byte[] out = new byte[4096];
-    StunWriter writer = new StunWriter().begin(out, 0, StunMethod.SEND, StunClass.INDICATION, newId(), 0);
+    StunWriter writer =
+        new StunWriter().begin(out, 0, StunMethod.SEND, StunClass.INDICATION, newId(), 0);
     xorPeer(writer, peer);
     writer.bytes(AttributeType.DATA, data);
     wire.send(Arrays.copyOf(out, writer.length()));
@@ -153,7 +157,10 @@ final class TurnClient implements AutoCloseable {
     return message.copyValue(message.find(AttributeType.DATA));
   }
 
-  /** That nothing had been sent to this client: the next message is the answer to a question asked now. */
+  /**
+   * That nothing had been sent to this client: the next message is the answer to a question asked
+   * now.
+   */
   void assertNothingReceived() throws IOException {
     assertEquals(StunMethod.BINDING, plain(StunMethod.BINDING, w -> {}).method());
   }
@@ -161,7 +168,8 @@ final class TurnClient implements AutoCloseable {
   static InetSocketAddress xorAddress(StunMessage message, int type) throws IOException {
     StunAddress address = new StunAddress();
     address.readXor(message, message.find(type));
-    return new InetSocketAddress(InetAddress.getByAddress(address.copyAddress().toByteArray()), address.port());
+    return new InetSocketAddress(
+        InetAddress.getByAddress(address.copyAddress().toByteArray()), address.port());
   }
 
   @Override
