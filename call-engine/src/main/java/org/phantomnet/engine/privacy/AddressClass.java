@@ -3,14 +3,20 @@ package org.phantomnet.engine.privacy;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Rule;
 
-/** What kind of place an IP address is, by the IANA special-purpose registries (RFC 6890 and its updates). Pure. */
+/**
+ * What kind of place an IP address is, by the IANA special-purpose registries (RFC 6890 and its
+ * updates). Pure.
+ */
 enum AddressClass {
   /** Routed on the internet. The documentation ranges count as this: nothing listens there. */
   PUBLIC,
   /** Inside someone's own network: RFC 1918, RFC 6598, RFC 4193. */
   PRIVATE,
   LOOPBACK,
-  /** Never a peer: unspecified, link-local with the metadata address, multicast, broadcast, reserved, IPv4 in IPv6. */
+  /**
+   * Never a peer: unspecified, link-local with the metadata address, multicast, broadcast,
+   * reserved, IPv4 in IPv6.
+   */
   FORBIDDEN;
 
   @Rule("PRIV-7")
@@ -25,7 +31,10 @@ enum AddressClass {
     if (a == 127) {
       return LOOPBACK;
     }
-    if (a == 10 || (a == 172 && b >= 16 && b <= 31) || (a == 192 && b == 168) || (a == 100 && b >= 64 && b <= 127)) {
+    if (a == 10
+        || (a == 172 && b >= 16 && b <= 31)
+        || (a == 192 && b == 168)
+        || (a == 100 && b >= 64 && b <= 127)) {
       return PRIVATE;
     }
     boolean forbidden =
@@ -47,7 +56,8 @@ enum AddressClass {
     if ((first & 0xfe00) == 0xfc00) {
       return PRIVATE;
     }
-    // global unicast is 2000::/3; inside it Teredo (2001::/32) and 6to4 (2002::/16) hold IPv4 addresses
+    // global unicast is 2000::/3; inside it Teredo (2001::/32) and 6to4 (2002::/16) hold IPv4
+    // addresses
     boolean global = (first & 0xe000) == 0x2000;
     boolean tunnelled = (first == 0x2001 && second == 0) || first == 0x2002;
     return global && !tunnelled ? PUBLIC : FORBIDDEN;

@@ -5,8 +5,9 @@ import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.Candidate;
 
 /**
- * The tunnel's edge of the admission table: to which peers a relay may be asked to carry anything (PRIV-10). Holds the
- * remote candidates that {@link CandidatePolicy} admitted; a peer-reflexive or injected address is simply not here.
+ * The tunnel's edge of the admission table: to which peers a relay may be asked to carry anything
+ * (PRIV-10). Holds the remote candidates that {@link CandidatePolicy} admitted; a peer-reflexive or
+ * injected address is simply not here.
  *
  * <p>Written by the call's thread, read by tunnel threads without locks or allocation.
  */
@@ -30,7 +31,9 @@ public final class AdmittedPeers {
     peers = more;
   }
 
-  /** True if a permission for this address (which has no port, RFC 8656 section 9) may be asked for. */
+  /**
+   * True if a permission for this address (which has no port, RFC 8656 section 9) may be asked for.
+   */
   public boolean admits(byte[] buffer, int offset, int length) {
     for (Peer peer : peers) {
       if (peer.hasAddress(buffer, offset, length)) {

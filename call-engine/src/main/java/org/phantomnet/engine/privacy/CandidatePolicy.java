@@ -12,8 +12,8 @@ import org.phantomnet.protocol.signal.RelayCandidate;
 import org.phantomnet.protocol.signal.TransportProtocol;
 
 /**
- * The admission table of DESIGN 6 for one call, on its two signalling edges; {@link AdmittedPeers} is the third, the
- * tunnel's. Pure: it asks the relay list in memory and nothing else.
+ * The admission table of DESIGN 6 for one call, on its two signalling edges; {@link AdmittedPeers}
+ * is the third, the tunnel's. Pure: it asks the relay list in memory and nothing else.
  */
 public final class CandidatePolicy {
   private final ModePolicy mode;
@@ -25,14 +25,19 @@ public final class CandidatePolicy {
     this(mode, relays, Optional.empty());
   }
 
-  /** @param network read in Fast mode only */
+  /**
+   * @param network read in Fast mode only
+   */
   public CandidatePolicy(CallMode mode, RelayDiscovery relays, Optional<LocalNetwork> network) {
     this.mode = ModePolicy.of(mode);
     this.relays = relays;
     this.network = network;
   }
 
-  /** May this own candidate leave the device? {@code ownRelay} is the relay this connection stands on. */
+  /**
+   * May this own candidate leave the device? {@code ownRelay} is the relay this connection stands
+   * on.
+   */
   public Verdict admitLocal(Candidate candidate, ListedRelay ownRelay) {
     if (candidate.transport() != TransportProtocol.UDP) {
       return Verdict.REFUSED_TRANSPORT;
@@ -47,7 +52,10 @@ public final class CandidatePolicy {
     };
   }
 
-  /** May this engine send to that remote candidate? {@code ownRelay} is the relay this connection stands on. */
+  /**
+   * May this engine send to that remote candidate? {@code ownRelay} is the relay this connection
+   * stands on.
+   */
   public Verdict admitRemote(RelayCandidate remote, ListedRelay ownRelay) {
     Candidate candidate = remote.candidate();
     if (candidate.transport() != TransportProtocol.UDP) {
@@ -64,7 +72,9 @@ public final class CandidatePolicy {
     return verdict.admitted() ? otherOperator(relay.get(), ownRelay) : verdict;
   }
 
-  /** A remote candidate that names no relay, with the sender's reflexive address where it is known. */
+  /**
+   * A remote candidate that names no relay, with the sender's reflexive address where it is known.
+   */
   public Verdict admitRemote(Candidate remote, Optional<Bytes> remoteReflexive) {
     if (remote.transport() != TransportProtocol.UDP) {
       return Verdict.REFUSED_TRANSPORT;
@@ -80,10 +90,13 @@ public final class CandidatePolicy {
     return admitRemote(remote, Optional.empty());
   }
 
-  /** Fast: only the default route's interface, which the peer sees anyway in the packets it gets. */
+  /**
+   * Fast: only the default route's interface, which the peer sees anyway in the packets it gets.
+   */
   @Rule("PRIV-1")
   private Verdict localHost(Candidate candidate) {
-    boolean ofDefaultRoute = network.isPresent() && network.get().address().equals(candidate.address());
+    boolean ofDefaultRoute =
+        network.isPresent() && network.get().address().equals(candidate.address());
     return !mode.relayRequired() && ofDefaultRoute ? Verdict.ADMITTED : Verdict.REFUSED_HOST;
   }
 
@@ -92,7 +105,9 @@ public final class CandidatePolicy {
     return mode.relayRequired() ? Verdict.REFUSED_REFLEXIVE : Verdict.ADMITTED;
   }
 
-  /** The engine is not trusted either: what it calls relayed must stand on the relay it was given. */
+  /**
+   * The engine is not trusted either: what it calls relayed must stand on the relay it was given.
+   */
   @Rule("PRIV-3")
   private static Verdict localRelay(Candidate candidate, ListedRelay ownRelay) {
     return within(candidate, ownRelay);
@@ -116,13 +131,16 @@ public final class CandidatePolicy {
 
   @Rule("PRIV-6")
   private Verdict otherOperator(ListedRelay theirs, ListedRelay own) {
-    boolean sameFamily = theirs.family().equals(own.family()) || theirs.relayId().equals(own.relayId());
+    boolean sameFamily =
+        theirs.family().equals(own.family()) || theirs.relayId().equals(own.relayId());
     return sameFamily && mode.distinctOperators() && !relays.singleFamilyAllowed()
         ? Verdict.REFUSED_SAME_OPERATOR
         : Verdict.ADMITTED;
   }
 
-  /** A private address is a neighbour's only behind the same reflexive address, and never one's own. */
+  /**
+   * A private address is a neighbour's only behind the same reflexive address, and never one's own.
+   */
   @Rule("PRIV-9")
   private Verdict remoteInFast(Candidate remote, Optional<Bytes> remoteReflexive) {
     return switch (AddressClass.of(remote.address())) {

@@ -3,8 +3,8 @@ package org.phantomnet.engine.privacy;
 import org.phantomnet.protocol.bytes.Bytes;
 
 /**
- * The network a device stands in, by its default route: what Fast mode needs to tell a neighbour from an injected
- * private address.
+ * The network a device stands in, by its default route: what Fast mode needs to tell a neighbour
+ * from an injected private address.
  *
  * @param address the default route's own interface address, 4 or 16 bytes
  * @param prefixLength of that interface's network, in bits
@@ -12,7 +12,9 @@ import org.phantomnet.protocol.bytes.Bytes;
  */
 public record LocalNetwork(Bytes address, int prefixLength, Bytes reflexive) {
   public LocalNetwork {
-    if ((address.length() != 4 && address.length() != 16) || prefixLength < 8 || prefixLength > address.length() * 8) {
+    if ((address.length() != 4 && address.length() != 16)
+        || prefixLength < 8
+        || prefixLength > address.length() * 8) {
       throw new IllegalArgumentException("local network");
     }
   }

@@ -3,9 +3,9 @@ package org.phantomnet.engine.privacy;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * The one place that says whether media may flow (GATE-1): both key confirmations, a transport connected with the
- * authenticated fingerprint, and the person's accept. Written by the call loop, read by tunnel threads; thread-safe. A
- * closed gate never opens again.
+ * The one place that says whether media may flow (GATE-1): both key confirmations, a transport
+ * connected with the authenticated fingerprint, and the person's accept. Written by the call loop,
+ * read by tunnel threads; thread-safe. A closed gate never opens again.
  */
 public final class MediaGate {
   private boolean keysConfirmed;
@@ -25,13 +25,18 @@ public final class MediaGate {
     decide();
   }
 
-  /** ICE and DTLS are connected, and DTLS with the certificate whose fingerprint the peer's keys authenticated. */
+  /**
+   * ICE and DTLS are connected, and DTLS with the certificate whose fingerprint the peer's keys
+   * authenticated.
+   */
   public synchronized void transportConnected() {
     transportConnected = true;
     decide();
   }
 
-  /** The person accepted: the callee here, or by a message under the policy key the callee there. */
+  /**
+   * The person accepted: the callee here, or by a message under the policy key the callee there.
+   */
   public synchronized void accepted() {
     accepted = true;
     decide();

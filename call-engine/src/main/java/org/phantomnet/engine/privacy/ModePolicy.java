@@ -30,8 +30,8 @@ public final class ModePolicy {
   }
 
   /**
-   * Transports may start, and candidates leave, while the callee rings. Not where they show an address ("no IP until I
-   * answer").
+   * Transports may start, and candidates leave, while the callee rings. Not where they show an
+   * address ("no IP until I answer").
    */
   @Rule("PRIV-11")
   public boolean connectsWhileRinging() {

@@ -4,15 +4,16 @@ import java.util.Map;
 import org.phantomnet.protocol.signal.CallMode;
 
 /**
- * What the policy did during one call, by class and count, with no address in it (DESIGN 6). Immutable. Shown after
- * the call and kept as long as the chat's auto-delete says.
+ * What the policy did during one call, by class and count, with no address in it (DESIGN 6).
+ * Immutable. Shown after the call and kept as long as the chat's auto-delete says.
  *
  * @param offered own candidates the engine gathered, by class
  * @param sent own candidates that left this device, by class
  * @param admitted remote candidates admitted, by class
  * @param refused remote candidates and tunnel packets refused, by class
  * @param isolated the engine had no network of its own
- * @param packetsOutsidePolicy packets that left outside the mode's policy; anything but 0 is a defect
+ * @param packetsOutsidePolicy packets that left outside the mode's policy; anything but 0 is a
+ *     defect
  */
 public record PrivacyReceipt(
     CallMode mode,
@@ -32,6 +33,7 @@ public record PrivacyReceipt(
   }
 
   public static PrivacyReceipt empty(CallMode mode) {
-    return new PrivacyReceipt(mode, Map.of(), Map.of(), Map.of(), Map.of(), "none", false, "DTLS_ONLY", 0);
+    return new PrivacyReceipt(
+        mode, Map.of(), Map.of(), Map.of(), Map.of(), "none", false, "DTLS_ONLY", 0);
   }
 }

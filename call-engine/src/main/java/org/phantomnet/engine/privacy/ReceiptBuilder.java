@@ -7,8 +7,8 @@ import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.Candidate;
 
 /**
- * Counts what the policy did during one call, by class and never by address (PRIV-12). Owned by the call's thread; not
- * thread-safe.
+ * Counts what the policy did during one call, by class and never by address (PRIV-12). Owned by the
+ * call's thread; not thread-safe.
  */
 @Rule("PRIV-12")
 public final class ReceiptBuilder {
@@ -49,7 +49,9 @@ public final class ReceiptBuilder {
     count(refused, verdict);
   }
 
-  /** @param selected ICE type names of the selected pair, or "none" */
+  /**
+   * @param selected ICE type names of the selected pair, or "none"
+   */
   public void path(String selected) {
     path = selected;
   }

@@ -5,8 +5,9 @@ import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.directory.RelayDescriptor;
 
 /**
- * Where a listed relay's relayed transport addresses can stand: its relayed addresses, each with its port range. Only
- * the signed list says so, and only so far may private and loopback addresses be relays (a test estate). Immutable.
+ * Where a listed relay's relayed transport addresses can stand: its relayed addresses, each with
+ * its port range. Only the signed list says so, and only so far may private and loopback addresses
+ * be relays (a test estate). Immutable.
  */
 public final class RelayedRange {
   private final List<Bytes> addresses;
@@ -23,7 +24,9 @@ public final class RelayedRange {
     return new RelayedRange(descriptor);
   }
 
-  /** @param address 4 or 16 bytes */
+  /**
+   * @param address 4 or 16 bytes
+   */
   public boolean contains(Bytes address, int port) {
     return port >= minPort && port <= maxPort && addresses.contains(address);
   }

@@ -1,6 +1,9 @@
 package org.phantomnet.engine.privacy;
 
-/** What the policy says of one candidate. Everything but the first is a refusal, counted by its name in the receipt. */
+/**
+ * What the policy says of one candidate. Everything but the first is a refusal, counted by its name
+ * in the receipt.
+ */
 public enum Verdict {
   ADMITTED,
   /** A host candidate in a mode that shows none. */

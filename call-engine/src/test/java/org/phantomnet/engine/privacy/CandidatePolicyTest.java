@@ -62,7 +62,8 @@ final class CandidatePolicyTest {
   void hostAndReflexiveCandidates_inRelayModes_neverLeave(CallMode mode) {
     for (Bytes address : List.of(PUBLIC_ADDRESS, OWN_ADDRESS, ip(127, 0, 0, 1), addressOf(NORTH))) {
       assertEquals(
-          Verdict.REFUSED_HOST, of(mode).admitLocal(candidate(CandidateType.HOST, address, MIN_PORT), NORTH));
+          Verdict.REFUSED_HOST,
+          of(mode).admitLocal(candidate(CandidateType.HOST, address, MIN_PORT), NORTH));
       assertEquals(
           Verdict.REFUSED_REFLEXIVE,
           of(mode).admitLocal(candidate(CandidateType.SERVER_REFLEXIVE, address, MIN_PORT), NORTH));
@@ -83,12 +84,16 @@ final class CandidatePolicyTest {
   @Adversary("ADV-35")
   void ownRelayCandidate_elsewhere_staysHere(CallMode mode) {
     assertEquals(
-        Verdict.REFUSED_OUTSIDE_RELAY, of(mode).admitLocal(relayed(addressOf(SOUTH), MIN_PORT), NORTH));
+        Verdict.REFUSED_OUTSIDE_RELAY,
+        of(mode).admitLocal(relayed(addressOf(SOUTH), MIN_PORT), NORTH));
     assertEquals(
-        Verdict.REFUSED_OUTSIDE_RELAY, of(mode).admitLocal(relayed(addressOf(NORTH), MIN_PORT - 1), NORTH));
+        Verdict.REFUSED_OUTSIDE_RELAY,
+        of(mode).admitLocal(relayed(addressOf(NORTH), MIN_PORT - 1), NORTH));
     assertEquals(
-        Verdict.REFUSED_OUTSIDE_RELAY, of(mode).admitLocal(relayed(addressOf(NORTH), MAX_PORT + 1), NORTH));
-    assertEquals(Verdict.REFUSED_OUTSIDE_RELAY, of(mode).admitLocal(relayed(OWN_ADDRESS, MIN_PORT), NORTH));
+        Verdict.REFUSED_OUTSIDE_RELAY,
+        of(mode).admitLocal(relayed(addressOf(NORTH), MAX_PORT + 1), NORTH));
+    assertEquals(
+        Verdict.REFUSED_OUTSIDE_RELAY, of(mode).admitLocal(relayed(OWN_ADDRESS, MIN_PORT), NORTH));
   }
 
   @ParameterizedTest
@@ -98,7 +103,9 @@ final class CandidatePolicyTest {
   void forbiddenAddressOrTcp_inAnyModeAndDirection_isRefused(CallMode mode) {
     for (CandidateType type : CandidateType.values()) {
       for (Bytes address : NOWHERE) {
-        assertEquals(Verdict.REFUSED_ADDRESS, of(mode).admitLocal(candidate(type, address, MIN_PORT), NORTH));
+        assertEquals(
+            Verdict.REFUSED_ADDRESS,
+            of(mode).admitLocal(candidate(type, address, MIN_PORT), NORTH));
         assertFalse(of(mode).admitRemote(candidate(type, address, MIN_PORT)).admitted());
       }
       Candidate tcp = new Candidate(type, TransportProtocol.TCP, addressOf(SOUTH), MIN_PORT, 1);
@@ -106,19 +113,24 @@ final class CandidatePolicyTest {
       assertEquals(Verdict.REFUSED_TRANSPORT, of(mode).admitRemote(tcp));
     }
     for (Bytes address : NOWHERE) {
-      assertEquals(Verdict.REFUSED_ADDRESS, of(mode).admitRemote(on(SOUTH, address, MIN_PORT), NORTH));
+      assertEquals(
+          Verdict.REFUSED_ADDRESS, of(mode).admitRemote(on(SOUTH, address, MIN_PORT), NORTH));
     }
-    Candidate tcp = new Candidate(CandidateType.RELAY, TransportProtocol.TCP, addressOf(SOUTH), MIN_PORT, 1);
+    Candidate tcp =
+        new Candidate(CandidateType.RELAY, TransportProtocol.TCP, addressOf(SOUTH), MIN_PORT, 1);
     assertEquals(
-        Verdict.REFUSED_TRANSPORT, of(mode).admitRemote(new RelayCandidate(tcp, SOUTH.relayId()), NORTH));
+        Verdict.REFUSED_TRANSPORT,
+        of(mode).admitRemote(new RelayCandidate(tcp, SOUTH.relayId()), NORTH));
   }
 
   @ParameterizedTest
   @EnumSource
   @Covers("PRIV-4")
   void remoteRelayCandidate_withinAListedRelay_isAdmitted(CallMode mode) {
-    assertEquals(Verdict.ADMITTED, of(mode).admitRemote(on(SOUTH, addressOf(SOUTH), MIN_PORT), NORTH));
-    assertEquals(Verdict.ADMITTED, of(mode).admitRemote(on(SOUTH, addressOf(SOUTH), MAX_PORT), NORTH));
+    assertEquals(
+        Verdict.ADMITTED, of(mode).admitRemote(on(SOUTH, addressOf(SOUTH), MIN_PORT), NORTH));
+    assertEquals(
+        Verdict.ADMITTED, of(mode).admitRemote(on(SOUTH, addressOf(SOUTH), MAX_PORT), NORTH));
   }
 
   @ParameterizedTest
@@ -129,13 +141,20 @@ final class CandidatePolicyTest {
     CandidatePolicy policy = of(mode);
 
     assertEquals(
-        Verdict.REFUSED_OUTSIDE_RELAY, policy.admitRemote(on(SOUTH, PUBLIC_ADDRESS, MIN_PORT), NORTH));
+        Verdict.REFUSED_OUTSIDE_RELAY,
+        policy.admitRemote(on(SOUTH, PUBLIC_ADDRESS, MIN_PORT), NORTH));
     assertEquals(
-        Verdict.REFUSED_OUTSIDE_RELAY, policy.admitRemote(on(SOUTH, addressOf(SOUTH_TOO), MIN_PORT), NORTH));
-    assertEquals(Verdict.REFUSED_OUTSIDE_RELAY, policy.admitRemote(on(SOUTH, addressOf(SOUTH), 3478), NORTH));
+        Verdict.REFUSED_OUTSIDE_RELAY,
+        policy.admitRemote(on(SOUTH, addressOf(SOUTH_TOO), MIN_PORT), NORTH));
     assertEquals(
-        Verdict.REFUSED_OUTSIDE_RELAY, policy.admitRemote(on(SOUTH, ip(127, 0, 0, 1), MIN_PORT), NORTH));
-    assertEquals(Verdict.REFUSED_OUTSIDE_RELAY, policy.admitRemote(on(SOUTH, ip(10, 0, 0, 1), MIN_PORT), NORTH));
+        Verdict.REFUSED_OUTSIDE_RELAY,
+        policy.admitRemote(on(SOUTH, addressOf(SOUTH), 3478), NORTH));
+    assertEquals(
+        Verdict.REFUSED_OUTSIDE_RELAY,
+        policy.admitRemote(on(SOUTH, ip(127, 0, 0, 1), MIN_PORT), NORTH));
+    assertEquals(
+        Verdict.REFUSED_OUTSIDE_RELAY,
+        policy.admitRemote(on(SOUTH, ip(10, 0, 0, 1), MIN_PORT), NORTH));
     assertEquals(
         Verdict.REFUSED_UNKNOWN_RELAY,
         policy.admitRemote(
@@ -147,9 +166,11 @@ final class CandidatePolicyTest {
   void loopbackAddress_isARelayOnlyWhereTheListSaysSo() {
     CandidatePolicy policy = of(CallMode.PRIVATE);
 
-    assertEquals(Verdict.ADMITTED, policy.admitRemote(on(LOOPBACK, addressOf(LOOPBACK), MIN_PORT), NORTH));
     assertEquals(
-        Verdict.REFUSED_OUTSIDE_RELAY, policy.admitRemote(on(LOOPBACK, ip(127, 10, 0, 2), MIN_PORT), NORTH));
+        Verdict.ADMITTED, policy.admitRemote(on(LOOPBACK, addressOf(LOOPBACK), MIN_PORT), NORTH));
+    assertEquals(
+        Verdict.REFUSED_OUTSIDE_RELAY,
+        policy.admitRemote(on(LOOPBACK, ip(127, 10, 0, 2), MIN_PORT), NORTH));
   }
 
   @ParameterizedTest
@@ -159,7 +180,8 @@ final class CandidatePolicyTest {
   void remoteCandidateWithoutRelay_inRelayModes_isRefusedByType(CallMode mode) {
     for (Bytes address : List.of(PUBLIC_ADDRESS, NEIGHBOUR, ip(127, 0, 0, 1), addressOf(SOUTH))) {
       assertEquals(
-          Verdict.REFUSED_HOST, of(mode).admitRemote(candidate(CandidateType.HOST, address, MIN_PORT)));
+          Verdict.REFUSED_HOST,
+          of(mode).admitRemote(candidate(CandidateType.HOST, address, MIN_PORT)));
       assertEquals(
           Verdict.REFUSED_REFLEXIVE,
           of(mode).admitRemote(candidate(CandidateType.SERVER_REFLEXIVE, address, MIN_PORT)));
@@ -183,9 +205,12 @@ final class CandidatePolicyTest {
   @Test
   @Covers({"PRIV-1", "PRIV-2", "PRIV-8"})
   void ownCandidates_inFast_leaveOnlyFromTheDefaultRoute() {
-    assertEquals(Verdict.ADMITTED, fast.admitLocal(candidate(CandidateType.HOST, OWN_ADDRESS, 5_000), NORTH));
     assertEquals(
-        Verdict.REFUSED_HOST, fast.admitLocal(candidate(CandidateType.HOST, ip(10, 9, 9, 9), 5_000), NORTH));
+        Verdict.ADMITTED,
+        fast.admitLocal(candidate(CandidateType.HOST, OWN_ADDRESS, 5_000), NORTH));
+    assertEquals(
+        Verdict.REFUSED_HOST,
+        fast.admitLocal(candidate(CandidateType.HOST, ip(10, 9, 9, 9), 5_000), NORTH));
     assertEquals(
         Verdict.REFUSED_HOST,
         of(CallMode.FAST).admitLocal(candidate(CandidateType.HOST, OWN_ADDRESS, 5_000), NORTH));
@@ -213,19 +238,23 @@ final class CandidatePolicyTest {
     assertEquals(
         Verdict.REFUSED_PRIVATE_ADDRESS, fast.admitRemote(host, Optional.of(ip(203, 0, 113, 6))));
     assertEquals(
-        Verdict.REFUSED_PRIVATE_ADDRESS, of(CallMode.FAST).admitRemote(host, Optional.of(PUBLIC_ADDRESS)));
+        Verdict.REFUSED_PRIVATE_ADDRESS,
+        of(CallMode.FAST).admitRemote(host, Optional.of(PUBLIC_ADDRESS)));
     for (Bytes address : List.of(ip(192, 168, 8, 9), OWN_ADDRESS, ip(10, 0, 0, 1))) {
       assertEquals(
           Verdict.REFUSED_PRIVATE_ADDRESS,
-          fast.admitRemote(candidate(CandidateType.HOST, address, 5_000), Optional.of(PUBLIC_ADDRESS)));
+          fast.admitRemote(
+              candidate(CandidateType.HOST, address, 5_000), Optional.of(PUBLIC_ADDRESS)));
     }
     assertEquals(
         Verdict.REFUSED_PRIVATE_ADDRESS,
         fast.admitRemote(
-            candidate(CandidateType.SERVER_REFLEXIVE, NEIGHBOUR, 5_000), Optional.of(PUBLIC_ADDRESS)));
+            candidate(CandidateType.SERVER_REFLEXIVE, NEIGHBOUR, 5_000),
+            Optional.of(PUBLIC_ADDRESS)));
     assertEquals(
         Verdict.REFUSED_ADDRESS,
-        fast.admitRemote(candidate(CandidateType.HOST, ip(127, 0, 0, 1), 80), Optional.of(PUBLIC_ADDRESS)));
+        fast.admitRemote(
+            candidate(CandidateType.HOST, ip(127, 0, 0, 1), 80), Optional.of(PUBLIC_ADDRESS)));
   }
 
   @Test

@@ -1,0 +1,34 @@
+package org.phantomnet.engine.path;
+
+/**
+ * What the tunnel's filter says of one packet. Everything but the first three is a refusal, counted
+ * by its name.
+ */
+enum TunnelVerdict {
+  /** To be carried on: signalling with the relay, connectivity checks, DTLS. */
+  FORWARD,
+  /** To be carried on: SRTP or SRTCP, at {@code payloadOffset()} of the filter that said so. */
+  FORWARD_MEDIA,
+  /** To be answered here with a 401 and carried nowhere. */
+  CHALLENGE,
+  MALFORMED,
+  UNAUTHENTICATED,
+  WRONG_INTEGRITY,
+  FOREIGN_PORT,
+  METHOD,
+  PEER,
+  CHANNEL,
+  GATE_CLOSED,
+  PAYLOAD,
+  ALTERNATE_SERVER,
+  /** The relay gave an address that its descriptor does not list: the connection is lost. */
+  RELAYED_ADDRESS;
+
+  boolean forwards() {
+    return this == FORWARD || this == FORWARD_MEDIA;
+  }
+
+  boolean refuses() {
+    return !forwards() && this != CHALLENGE;
+  }
+}
