@@ -7,7 +7,10 @@ import org.phantomnet.protocol.bytes.Bytes;
 public final class Hkdf {
   private Hkdf() {}
 
-  /** Extract over the concatenation of the input secrets: a pseudorandom key of 32 bytes, the caller's to close. */
+  /**
+   * Extract over the concatenation of the input secrets: a pseudorandom key of 32 bytes, the
+   * caller's to close.
+   */
   public static SecretKey extract(Bytes salt, SecretKey... inputs) {
     int length = 0;
     for (SecretKey input : inputs) {

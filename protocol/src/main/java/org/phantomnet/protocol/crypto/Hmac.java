@@ -34,7 +34,8 @@ public final class Hmac {
     }
     byte[] output = new byte[LENGTH];
     hmac.doFinal(output, 0);
-    // the library's copies of the key: the parameter's array, and the padded key, which a new key overwrites
+    // the library's copies of the key: the parameter's array, and the padded key, which a new key
+    // overwrites
     Arrays.fill(parameter.getKey(), (byte) 0);
     hmac.init(new KeyParameter(NO_KEY));
     return output;

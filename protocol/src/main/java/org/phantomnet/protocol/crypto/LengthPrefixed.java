@@ -6,8 +6,9 @@ import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * Builds the unambiguous byte strings that are hashed, authenticated and signed: {@code lp(x)} is the length of x as
- * u32 in network order, then x (KEY-1). For public values only. One use, one thread.
+ * Builds the unambiguous byte strings that are hashed, authenticated and signed: {@code lp(x)} is
+ * the length of x as u32 in network order, then x (KEY-1). For public values only. One use, one
+ * thread.
  */
 @Rule("KEY-1")
 public final class LengthPrefixed {

@@ -14,8 +14,9 @@ import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * An ephemeral ML-KEM-768 decapsulation key (FIPS 203), held as its 64-byte seed and expanded only while in use, so
- * that little of it is ever out of reach of wiping. Owned by whoever made it, who closes it.
+ * An ephemeral ML-KEM-768 decapsulation key (FIPS 203), held as its 64-byte seed and expanded only
+ * while in use, so that little of it is ever out of reach of wiping. Owned by whoever made it, who
+ * closes it.
  */
 public final class MlKem768Key implements Destroyable, AutoCloseable {
   /** Length of an encapsulation key, in bytes (FIPS 203 table 3). */
@@ -53,8 +54,8 @@ public final class MlKem768Key implements Destroyable, AutoCloseable {
   }
 
   /**
-   * The shared secret, 32 bytes, the caller's to close. A wrong ciphertext gives another secret, not an error (implicit
-   * rejection).
+   * The shared secret, 32 bytes, the caller's to close. A wrong ciphertext gives another secret,
+   * not an error (implicit rejection).
    *
    * @throws Malformed BAD_KEY_SHARE if the ciphertext has another length
    */
@@ -75,16 +76,21 @@ public final class MlKem768Key implements Destroyable, AutoCloseable {
   /**
    * Encapsulates a fresh secret to someone's key.
    *
-   * @throws Malformed BAD_KEY_SHARE if the key has another length or fails the modulus check (FIPS 203 section 7.2)
+   * @throws Malformed BAD_KEY_SHARE if the key has another length or fails the modulus check (FIPS
+   *     203 section 7.2)
    */
-  public static Encapsulated encapsulate(Bytes encapsulationKey, RandomSource random) throws Malformed {
+  public static Encapsulated encapsulate(Bytes encapsulationKey, RandomSource random)
+      throws Malformed {
     byte[] encoded = encapsulationKey.toByteArray();
     requireReduced(encoded);
     try {
-      MLKEMPublicKeyParameters key = new MLKEMPublicKeyParameters(MLKEMParameters.ml_kem_768, encoded);
-      SecretWithEncapsulation made = new MLKEMGenerator(new RandomBridge(random)).generateEncapsulated(key);
+      MLKEMPublicKeyParameters key =
+          new MLKEMPublicKeyParameters(MLKEMParameters.ml_kem_768, encoded);
+      SecretWithEncapsulation made =
+          new MLKEMGenerator(new RandomBridge(random)).generateEncapsulated(key);
       Encapsulated encapsulated =
-          new Encapsulated(Bytes.copyOf(made.getEncapsulation()), SecretKey.owning(made.getSecret()));
+          new Encapsulated(
+              Bytes.copyOf(made.getEncapsulation()), SecretKey.owning(made.getSecret()));
       made.destroy();
       return encapsulated;
     } catch (DestroyFailedException e) {

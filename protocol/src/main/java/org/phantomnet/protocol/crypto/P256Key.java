@@ -22,8 +22,8 @@ import org.phantomnet.protocol.ProtocolException.Malformed;
 import org.phantomnet.protocol.bytes.Bytes;
 
 /**
- * An ECDSA key on P-256 (FIPS 186-5), for one DTLS connection. The scalar is held as bytes, not as a platform key,
- * because those cannot be wiped. Owned by whoever made it, who closes it.
+ * An ECDSA key on P-256 (FIPS 186-5), for one DTLS connection. The scalar is held as bytes, not as
+ * a platform key, because those cannot be wiped. Owned by whoever made it, who closes it.
  */
 public final class P256Key implements Destroyable, AutoCloseable {
   /** Length of an uncompressed point, in bytes (SEC 1 section 2.3.3). */
@@ -33,16 +33,52 @@ public final class P256Key implements Destroyable, AutoCloseable {
   private static final byte UNCOMPRESSED = 4;
   private static final int PEM_LINE = 64; // RFC 7468 section 2
 
-  // RFC 5958 OneAsymmetricKey version 0 holding an RFC 5915 ECPrivateKey for prime256v1, up to the scalar ...
+  // RFC 5958 OneAsymmetricKey version 0 holding an RFC 5915 ECPrivateKey for prime256v1, up to the
+  // scalar ...
   private static final byte[] PKCS8_HEAD = {
-    0x30, (byte) 0x81, (byte) 0x87, 0x02, 0x01, 0x00, 0x30, 0x13, 0x06, 0x07, 0x2a, (byte) 0x86, 0x48, (byte) 0xce,
-    0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 0x03, 0x01, 0x07, 0x04, 0x6d, 0x30,
-    0x6b, 0x02, 0x01, 0x01, 0x04, 0x20
+    0x30,
+    (byte) 0x81,
+    (byte) 0x87,
+    0x02,
+    0x01,
+    0x00,
+    0x30,
+    0x13,
+    0x06,
+    0x07,
+    0x2a,
+    (byte) 0x86,
+    0x48,
+    (byte) 0xce,
+    0x3d,
+    0x02,
+    0x01,
+    0x06,
+    0x08,
+    0x2a,
+    (byte) 0x86,
+    0x48,
+    (byte) 0xce,
+    0x3d,
+    0x03,
+    0x01,
+    0x07,
+    0x04,
+    0x6d,
+    0x30,
+    0x6b,
+    0x02,
+    0x01,
+    0x01,
+    0x04,
+    0x20
   };
   // ... and between the scalar and the point
   private static final byte[] PKCS8_MIDDLE = {(byte) 0xa1, 0x44, 0x03, 0x42, 0x00};
-  private static final byte[] PEM_HEAD = "-----BEGIN PRIVATE KEY-----\n".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] PEM_TAIL = "\n-----END PRIVATE KEY-----\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] PEM_HEAD =
+      "-----BEGIN PRIVATE KEY-----\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] PEM_TAIL =
+      "\n-----END PRIVATE KEY-----\n".getBytes(StandardCharsets.US_ASCII);
 
   private static final ECDomainParameters CURVE = curve();
 
@@ -82,7 +118,10 @@ public final class P256Key implements Destroyable, AutoCloseable {
     return point;
   }
 
-  /** Signs a SHA-256 digest, with the nonce of RFC 6979; DER as in RFC 3279 section 2.2.3, at most 72 bytes. */
+  /**
+   * Signs a SHA-256 digest, with the nonce of RFC 6979; DER as in RFC 3279 section 2.2.3, at most
+   * 72 bytes.
+   */
   public Bytes sign(Bytes digest) {
     return scalar.lend(
         secret -> {
@@ -98,7 +137,8 @@ public final class P256Key implements Destroyable, AutoCloseable {
   }
 
   /**
-   * Checks a signature over a SHA-256 digest. A signature that is not strict DER with both integers in range is wrong.
+   * Checks a signature over a SHA-256 digest. A signature that is not strict DER with both integers
+   * in range is wrong.
    *
    * @throws Malformed BAD_VALUE if {@code point} is not an uncompressed point of the curve
    */
@@ -114,7 +154,10 @@ public final class P256Key implements Destroyable, AutoCloseable {
     }
   }
 
-  /** Lends the private key as PKCS#8 PEM in ASCII; the array is wiped when {@code use} returns or throws. */
+  /**
+   * Lends the private key as PKCS#8 PEM in ASCII; the array is wiped when {@code use} returns or
+   * throws.
+   */
   public void lendPem(Consumer<byte[]> use) {
     byte[] der = new byte[PKCS8_HEAD.length + SCALAR_LENGTH + PKCS8_MIDDLE.length + POINT_LENGTH];
     System.arraycopy(PKCS8_HEAD, 0, der, 0, PKCS8_HEAD.length);
@@ -123,7 +166,8 @@ public final class P256Key implements Destroyable, AutoCloseable {
     System.arraycopy(point.toByteArray(), 0, der, at + PKCS8_MIDDLE.length, POINT_LENGTH);
     Base64.Encoder encoder = Base64.getMimeEncoder(PEM_LINE, new byte[] {'\n'});
     int characters = (der.length + 2) / 3 * 4;
-    byte[] pem = new byte[PEM_HEAD.length + characters + (characters - 1) / PEM_LINE + PEM_TAIL.length];
+    byte[] pem =
+        new byte[PEM_HEAD.length + characters + (characters - 1) / PEM_LINE + PEM_TAIL.length];
     byte[] text = new byte[characters + (characters - 1) / PEM_LINE];
     try {
       scalar.lend(

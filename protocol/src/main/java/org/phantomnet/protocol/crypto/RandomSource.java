@@ -2,7 +2,9 @@ package org.phantomnet.protocol.crypto;
 
 import org.phantomnet.protocol.bytes.Bytes;
 
-/** The one source of chance (STYLE 5). Enters in the composition root; tests seed it. Thread-safe. */
+/**
+ * The one source of chance (STYLE 5). Enters in the composition root; tests seed it. Thread-safe.
+ */
 public interface RandomSource {
   void fill(byte[] target);
 

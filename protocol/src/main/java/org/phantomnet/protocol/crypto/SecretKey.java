@@ -5,11 +5,12 @@ import javax.security.auth.Destroyable;
 import org.phantomnet.protocol.bytes.Bytes;
 
 /**
- * Secret bytes that can be wiped. They are lent inside this package only; elsewhere a key is something to pass to
- * {@link Hkdf}, {@link Hmac} and their like. No equality, no hash, no text: each of those would leak.
+ * Secret bytes that can be wiped. They are lent inside this package only; elsewhere a key is
+ * something to pass to {@link Hkdf}, {@link Hmac} and their like. No equality, no hash, no text:
+ * each of those would leak.
  *
- * <p>Owned by whoever made it, who closes it. Thread-safe; using a closed key throws {@link IllegalStateException}.
- * Wiping on a JVM is best effort (docs/known-issues.md).
+ * <p>Owned by whoever made it, who closes it. Thread-safe; using a closed key throws {@link
+ * IllegalStateException}. Wiping on a JVM is best effort (docs/known-issues.md).
  */
 public final class SecretKey implements Destroyable, AutoCloseable {
   private final byte[] value;
@@ -35,7 +36,10 @@ public final class SecretKey implements Destroyable, AutoCloseable {
     return new SecretKey(value.toByteArray());
   }
 
-  /** Copies the secret out, for a message that carries it inside the ratchet. The copy cannot be wiped. */
+  /**
+   * Copies the secret out, for a message that carries it inside the ratchet. The copy cannot be
+   * wiped.
+   */
   public synchronized Bytes disclose() {
     requireAlive();
     return Bytes.copyOf(value);

@@ -31,8 +31,8 @@ public final class X25519Key implements Destroyable, AutoCloseable {
   /**
    * The shared secret, 32 bytes, the caller's to close.
    *
-   * @throws Malformed BAD_KEY_SHARE if {@code theirs} has another length or gives the all-zero secret, as every point
-   *     of low order does (RFC 7748 section 6.1)
+   * @throws Malformed BAD_KEY_SHARE if {@code theirs} has another length or gives the all-zero
+   *     secret, as every point of low order does (RFC 7748 section 6.1)
    */
   @Rule("KEY-2")
   public SecretKey agree(Bytes theirs) throws Malformed {
@@ -41,7 +41,8 @@ public final class X25519Key implements Destroyable, AutoCloseable {
     }
     byte[] shared = new byte[X25519.POINT_SIZE];
     byte[] point = theirs.toByteArray();
-    boolean contributory = scalar.lend(secret -> X25519.calculateAgreement(secret, 0, point, 0, shared, 0));
+    boolean contributory =
+        scalar.lend(secret -> X25519.calculateAgreement(secret, 0, point, 0, shared, 0));
     if (!contributory) {
       throw new Malformed(Malformed.Reason.BAD_KEY_SHARE);
     }

@@ -10,8 +10,9 @@ import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMessage;
 
 /**
- * What every key, MAC and proof of a call is bound to: the call, and both ends as the chat's session authenticated
- * them. Both sides must build it from what they know themselves, never from a message alone. Immutable.
+ * What every key, MAC and proof of a call is bound to: the call, and both ends as the chat's
+ * session authenticated them. Both sides must build it from what they know themselves, never from a
+ * message alone. Immutable.
  */
 public record CallBinding(CallId callId, Party caller, Party callee) {
   public Party party(Role role) {
@@ -29,12 +30,14 @@ public record CallBinding(CallId callId, Party caller, Party callee) {
   }
 
   @Rule("KEY-5")
-  private void requireMatch(CallId id, DeviceAddress namedCaller, DeviceAddress namedCallee, Role sender)
+  private void requireMatch(
+      CallId id, DeviceAddress namedCaller, DeviceAddress namedCallee, Role sender)
       throws Unauthentic {
     if (!id.equals(callId)) {
       throw new Unauthentic(Unauthentic.Reason.WRONG_CALL);
     }
-    boolean senderMatches = sender == Role.CALLER ? sameCaller(namedCaller) : sameCallee(namedCallee);
+    boolean senderMatches =
+        sender == Role.CALLER ? sameCaller(namedCaller) : sameCallee(namedCallee);
     if (!senderMatches) {
       throw new Unauthentic(Unauthentic.Reason.WRONG_SENDER);
     }
@@ -58,7 +61,10 @@ public record CallBinding(CallId callId, Party caller, Party callee) {
     Bytes b = callee.identity();
     boolean ordered = compareUnsigned(a, b) <= 0;
     Bytes conversation =
-        LengthPrefixed.start(Label.CONVERSATION_V1).lp(ordered ? a : b).lp(ordered ? b : a).sha256();
+        LengthPrefixed.start(Label.CONVERSATION_V1)
+            .lp(ordered ? a : b)
+            .lp(ordered ? b : a)
+            .sha256();
     return LengthPrefixed.start(Label.CALL_V1).fixed(conversation).fixed(callId.value()).sha256();
   }
 
@@ -73,7 +79,11 @@ public record CallBinding(CallId callId, Party caller, Party callee) {
 
   private static void append(LengthPrefixed context, Party party) {
     DeviceAddress device = party.device();
-    context.lp(device.user().text()).lp(party.identity()).u32(device.device()).u32(device.registrationId());
+    context
+        .lp(device.user().text())
+        .lp(party.identity())
+        .u32(device.device())
+        .u32(device.registrationId());
   }
 
   private static int compareUnsigned(Bytes a, Bytes b) {

@@ -16,8 +16,8 @@ import org.phantomnet.protocol.signal.SealedCall;
 import org.phantomnet.protocol.signal.SignalCodec;
 
 /**
- * The keys of one call with one device, by epoch (spec/03-keys.md). Thread-safe. Owned by the call, which closes it
- * when it ends; a closed one throws {@link IllegalStateException}.
+ * The keys of one call with one device, by epoch (spec/03-keys.md). Thread-safe. Owned by the call,
+ * which closes it when it ends; a closed one throws {@link IllegalStateException}.
  */
 public final class CallKeys implements Destroyable, AutoCloseable {
   private final CallBinding binding;
@@ -34,14 +34,21 @@ public final class CallKeys implements Destroyable, AutoCloseable {
   /**
    * The caller's keys once the answer is there. The shares stay the caller's to close.
    *
-   * @throws ProtocolException if the answer names another call or other devices, or its shares cannot be used
-   * @throws IllegalStateException if the cores are not those of these shares and this answer: an own bug
+   * @throws ProtocolException if the answer names another call or other devices, or its shares
+   *     cannot be used
+   * @throws IllegalStateException if the cores are not those of these shares and this answer: an
+   *     own bug
    */
   public static CallKeys forCaller(
-      CallBinding binding, CallerShares shares, CallMessage.Answer answer, Bytes offerCore, Bytes answerCore)
+      CallBinding binding,
+      CallerShares shares,
+      CallMessage.Answer answer,
+      Bytes offerCore,
+      Bytes answerCore)
       throws ProtocolException {
     binding.requireMatch(answer);
-    CallMessage.Offer offer = (CallMessage.Offer) SignalCodec.decodeCore(MessageType.OFFER, offerCore);
+    CallMessage.Offer offer =
+        (CallMessage.Offer) SignalCodec.decodeCore(MessageType.OFFER, offerCore);
     requireSame(SignalCodec.decodeCore(MessageType.ANSWER, answerCore).equals(answer));
     requireSame(offer.callerSecret().equals(shares.secret()));
     requireSame(offer.x25519Share().equals(shares.x25519Share()));
@@ -53,7 +60,8 @@ public final class CallKeys implements Destroyable, AutoCloseable {
       return new CallKeys(
           binding,
           context,
-          EpochKeys.first(context, offerCore, answerCore, shares.secretKey(), calleeSecret, x25519, mlKem));
+          EpochKeys.first(
+              context, offerCore, answerCore, shares.secretKey(), calleeSecret, x25519, mlKem));
     }
   }
 
@@ -61,13 +69,19 @@ public final class CallKeys implements Destroyable, AutoCloseable {
    * The callee's keys once its answer core is encoded. The shares stay the callee's to close.
    *
    * @throws ProtocolException if the offer names another call or other devices
-   * @throws IllegalStateException if the cores are not those of this offer and these shares: an own bug
+   * @throws IllegalStateException if the cores are not those of this offer and these shares: an own
+   *     bug
    */
   public static CallKeys forCallee(
-      CallBinding binding, CalleeShares shares, CallMessage.Offer offer, Bytes offerCore, Bytes answerCore)
+      CallBinding binding,
+      CalleeShares shares,
+      CallMessage.Offer offer,
+      Bytes offerCore,
+      Bytes answerCore)
       throws ProtocolException {
     binding.requireMatch(offer);
-    CallMessage.Answer answer = (CallMessage.Answer) SignalCodec.decodeCore(MessageType.ANSWER, answerCore);
+    CallMessage.Answer answer =
+        (CallMessage.Answer) SignalCodec.decodeCore(MessageType.ANSWER, answerCore);
     requireSame(SignalCodec.decodeCore(MessageType.OFFER, offerCore).equals(offer));
     requireSame(answer.calleeSecret().equals(shares.secret()));
     requireSame(answer.x25519Share().equals(shares.x25519Share()));
@@ -98,7 +112,9 @@ public final class CallKeys implements Destroyable, AutoCloseable {
     return Hmac.sha256(newest.confirm(by), newest.transcript());
   }
 
-  /** @throws Unauthentic BAD_CONFIRMATION */
+  /**
+   * @throws Unauthentic BAD_CONFIRMATION
+   */
   public void verifyConfirm(Role by, Bytes confirm) throws ProtocolException {
     if (!ConstantTime.equal(confirm(by), confirm)) {
       throw new Unauthentic(Unauthentic.Reason.BAD_CONFIRMATION);
@@ -111,15 +127,17 @@ public final class CallKeys implements Destroyable, AutoCloseable {
   }
 
   /** The MAC of an own message under an epoch that is held. */
-  public synchronized Bytes mac(Role sender, MessageType type, int epoch, long counter, Bytes core) {
+  public synchronized Bytes mac(
+      Role sender, MessageType type, int epoch, long counter, Bytes core) {
     MessageAuthority.requireOwn(sender, KeyKind.POLICY, type);
     EpochKeys keys = held(epoch).orElseThrow(() -> new IllegalStateException("epoch"));
     return MessageAuthority.mac(keys.policy(sender), binding.callId(), type, epoch, counter, core);
   }
 
   /**
-   * Refuses types that {@code sender} never sends (WRONG_SENDER), types that the policy key does not cover and wrong
-   * MACs (BAD_MAC), and epochs that are not held (WRONG_EPOCH). Replay is the call loop's to check.
+   * Refuses types that {@code sender} never sends (WRONG_SENDER), types that the policy key does
+   * not cover and wrong MACs (BAD_MAC), and epochs that are not held (WRONG_EPOCH). Replay is the
+   * call loop's to check.
    */
   public synchronized void verify(Role sender, SealedCall sealed) throws ProtocolException {
     MessageAuthority.requireTheirs(sender, KeyKind.POLICY, sealed);
@@ -141,10 +159,11 @@ public final class CallKeys implements Destroyable, AutoCloseable {
   }
 
   /**
-   * Opens the next epoch on the side that asked. The epoch before it stays held until {@link #retirePrevious}; one
-   * before that is wiped now.
+   * Opens the next epoch on the side that asked. The epoch before it stays held until {@link
+   * #retirePrevious}; one before that is wiped now.
    *
-   * @throws ProtocolException.Malformed BAD_KEY_SHARE if the reply's shares cannot be used; nothing has changed then
+   * @throws ProtocolException.Malformed BAD_KEY_SHARE if the reply's shares cannot be used; nothing
+   *     has changed then
    */
   public synchronized void rekeyAsRequester(
       RekeyShares own, Bytes theirShare, Bytes ciphertext, Bytes requestCore, Bytes replyCore)

@@ -8,8 +8,8 @@ import org.phantomnet.protocol.crypto.SecretKey;
 import org.phantomnet.protocol.signal.CallMessage;
 
 /**
- * The callee's side of one key agreement: secret, X25519 share, and the secrets agreed with the offer's shares. Owned
- * by whoever made it, who closes it.
+ * The callee's side of one key agreement: secret, X25519 share, and the secrets agreed with the
+ * offer's shares. Owned by whoever made it, who closes it.
  */
 public final class CalleeShares implements Destroyable, AutoCloseable {
   private final SecretKey secret;
@@ -20,8 +20,11 @@ public final class CalleeShares implements Destroyable, AutoCloseable {
     this.reply = reply;
   }
 
-  /** @throws ProtocolException.Malformed BAD_KEY_SHARE if the offer's shares cannot be used */
-  public static CalleeShares respond(CallMessage.Offer offer, RandomSource random) throws ProtocolException {
+  /**
+   * @throws ProtocolException.Malformed BAD_KEY_SHARE if the offer's shares cannot be used
+   */
+  public static CalleeShares respond(CallMessage.Offer offer, RandomSource random)
+      throws ProtocolException {
     RekeyReply reply = RekeyReply.respond(offer.x25519Share(), offer.mlKemKey(), random);
     return new CalleeShares(SecretKey.random(CallMessage.SHARE_LENGTH, random), reply);
   }

@@ -7,8 +7,8 @@ import org.phantomnet.protocol.crypto.SecretKey;
 import org.phantomnet.protocol.signal.CallMessage;
 
 /**
- * The caller's side of one device's key agreement: secret, X25519 key and ML-KEM-768 key. One per callee device, never
- * shared between devices. Owned by whoever made it, who closes it.
+ * The caller's side of one device's key agreement: secret, X25519 key and ML-KEM-768 key. One per
+ * callee device, never shared between devices. Owned by whoever made it, who closes it.
  */
 public final class CallerShares implements Destroyable, AutoCloseable {
   private final SecretKey secret;
@@ -20,7 +20,8 @@ public final class CallerShares implements Destroyable, AutoCloseable {
   }
 
   public static CallerShares generate(RandomSource random) {
-    return new CallerShares(SecretKey.random(CallMessage.SHARE_LENGTH, random), RekeyShares.generate(random));
+    return new CallerShares(
+        SecretKey.random(CallMessage.SHARE_LENGTH, random), RekeyShares.generate(random));
   }
 
   /** The caller's secret, as the offer carries it: 32 bytes. */

@@ -33,7 +33,8 @@ final class DtlsCertificate {
   private static final Duration VALID_BEFORE = Duration.ofDays(1); // for clocks that run behind
   private static final Duration VALID_FOR = Duration.ofDays(30);
 
-  // What libwebrtc itself writes: DTLS 1.2 shows certificates to the path, so ours must not stand out.
+  // What libwebrtc itself writes: DTLS 1.2 shows certificates to the path, so ours must not stand
+  // out.
   private static final X500Name SUBJECT = new X500Name("CN=WebRTC");
   private static final AlgorithmIdentifier SIGNATURE =
       new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
@@ -89,7 +90,8 @@ final class DtlsCertificate {
         throw new Malformed(Malformed.Reason.BAD_VALUE);
       }
       Bytes point = Bytes.copyOf(publicKey.getPublicKeyData().getOctets());
-      Bytes digest = Sha256.of(Bytes.copyOf(parsed.getTBSCertificate().getEncoded(ASN1Encoding.DER)));
+      Bytes digest =
+          Sha256.of(Bytes.copyOf(parsed.getTBSCertificate().getEncoded(ASN1Encoding.DER)));
       if (!P256Key.verify(point, digest, Bytes.copyOf(parsed.getSignature().getOctets()))) {
         throw new Malformed(Malformed.Reason.BAD_VALUE);
       }

@@ -11,8 +11,8 @@ import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.crypto.Sha256;
 
 /**
- * A connection's own DTLS certificate and private key (EC P-256), fresh per connection (KEY-13). Thread-safe. Owned by
- * the call, which closes it.
+ * A connection's own DTLS certificate and private key (EC P-256), fresh per connection (KEY-13).
+ * Thread-safe. Owned by the call, which closes it.
  */
 public final class DtlsIdentity implements Destroyable, AutoCloseable {
   private static final int PEM_LINE = 64; // RFC 7468 section 2
@@ -53,7 +53,9 @@ public final class DtlsIdentity implements Destroyable, AutoCloseable {
     return key.sign(DtlsProof.digest(binding, own, fingerprint()));
   }
 
-  /** Lends the private key as PKCS#8 PEM text (ASCII); the array is wiped when {@code use} returns. */
+  /**
+   * Lends the private key as PKCS#8 PEM text (ASCII); the array is wiped when {@code use} returns.
+   */
   public void lendPrivateKeyPem(Consumer<byte[]> use) {
     key.lendPem(use);
   }

@@ -12,8 +12,9 @@ import org.phantomnet.protocol.crypto.Sha256;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * Checks a peer's proof that it holds the key of the DTLS certificate it names (against RFC 8844 misbinding). To be
- * done before any remote parameter reaches the media engine. Stateless; thread-safe.
+ * Checks a peer's proof that it holds the key of the DTLS certificate it names (against RFC 8844
+ * misbinding). To be done before any remote parameter reaches the media engine. Stateless;
+ * thread-safe.
  */
 public final class DtlsProof {
   private DtlsProof() {}
@@ -25,7 +26,8 @@ public final class DtlsProof {
    * @throws Unauthentic BAD_PROOF_OF_POSSESSION
    */
   @Rule("KEY-16")
-  public static void verify(CallBinding binding, Role signer, Bytes certificate, Bytes fingerprint, Bytes proof)
+  public static void verify(
+      CallBinding binding, Role signer, Bytes certificate, Bytes fingerprint, Bytes proof)
       throws ProtocolException {
     Bytes point = DtlsCertificate.requireForm(certificate);
     if (!ConstantTime.equal(Sha256.of(certificate), fingerprint)

@@ -17,8 +17,8 @@ import org.phantomnet.protocol.signal.MessageType;
 import org.phantomnet.protocol.signal.SealedCall;
 
 /**
- * MAC keys from the caller's secret alone, for what is said before the answer (SIG-13). Thread-safe. Owned by whoever
- * derived it, who closes it once an answer was taken.
+ * MAC keys from the caller's secret alone, for what is said before the answer (SIG-13).
+ * Thread-safe. Owned by whoever derived it, who closes it once an answer was taken.
  */
 public final class EarlyKeys implements Destroyable, AutoCloseable {
   private static final int EPOCH = 0;
@@ -56,8 +56,8 @@ public final class EarlyKeys implements Destroyable, AutoCloseable {
   }
 
   /**
-   * Refuses types that {@code sender} never sends (WRONG_SENDER), types that the early key does not cover and wrong
-   * MACs (BAD_MAC), and other epochs than 0 (WRONG_EPOCH).
+   * Refuses types that {@code sender} never sends (WRONG_SENDER), types that the early key does not
+   * cover and wrong MACs (BAD_MAC), and other epochs than 0 (WRONG_EPOCH).
    */
   public void verify(Role sender, SealedCall sealed) throws ProtocolException {
     MessageAuthority.requireTheirs(sender, KeyKind.EARLY, sealed);
@@ -65,7 +65,8 @@ public final class EarlyKeys implements Destroyable, AutoCloseable {
       throw new Unauthentic(Unauthentic.Reason.WRONG_EPOCH);
     }
     Bytes expected =
-        MessageAuthority.mac(key(sender), callId, sealed.type(), EPOCH, sealed.counter(), sealed.core());
+        MessageAuthority.mac(
+            key(sender), callId, sealed.type(), EPOCH, sealed.counter(), sealed.core());
     if (!ConstantTime.equal(expected, sealed.mac())) {
       throw new Unauthentic(Unauthentic.Reason.BAD_MAC);
     }

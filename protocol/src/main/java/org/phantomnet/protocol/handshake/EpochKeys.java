@@ -42,7 +42,8 @@ final class EpochKeys implements Destroyable, AutoCloseable {
       SecretKey calleeSecret,
       SecretKey x25519,
       SecretKey mlKem) {
-    Bytes transcript = LengthPrefixed.start(Label.TRANSCRIPT_V1).lp(offerCore).lp(answerCore).sha256();
+    Bytes transcript =
+        LengthPrefixed.start(Label.TRANSCRIPT_V1).lp(offerCore).lp(answerCore).sha256();
     try (SecretKey prk = Hkdf.extract(transcript, callerSecret, calleeSecret, x25519, mlKem)) {
       return new EpochKeys(0, transcript, prk, context);
     }
@@ -50,7 +51,8 @@ final class EpochKeys implements Destroyable, AutoCloseable {
 
   /** The epoch after this one. */
   @Rule("KEY-9")
-  EpochKeys next(Bytes context, Bytes requestCore, Bytes replyCore, SecretKey x25519, SecretKey mlKem) {
+  EpochKeys next(
+      Bytes context, Bytes requestCore, Bytes replyCore, SecretKey x25519, SecretKey mlKem) {
     Bytes chained = LengthPrefixed.start().fixed(transcript).lp(requestCore).lp(replyCore).sha256();
     try (SecretKey prk = Hkdf.extract(chained, rekey, x25519, mlKem)) {
       return new EpochKeys(epoch + 1, chained, prk, context);

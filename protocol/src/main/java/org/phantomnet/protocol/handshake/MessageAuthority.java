@@ -53,7 +53,8 @@ final class MessageAuthority {
   }
 
   @Rule("SIG-11")
-  static Bytes mac(SecretKey key, CallId callId, MessageType type, int epoch, long counter, Bytes core) {
+  static Bytes mac(
+      SecretKey key, CallId callId, MessageType type, int epoch, long counter, Bytes core) {
     return Hmac.sha256(
         key,
         LengthPrefixed.start()
@@ -65,7 +66,10 @@ final class MessageAuthority {
             .bytes());
   }
 
-  /** An own message of a type that this role does not send, or this key does not cover, is an own bug. */
+  /**
+   * An own message of a type that this role does not send, or this key does not cover, is an own
+   * bug.
+   */
   static void requireOwn(Role sender, KeyKind kind, MessageType type) {
     if (!sends(sender, type) || !covers(kind, type)) {
       throw new IllegalStateException("message type");

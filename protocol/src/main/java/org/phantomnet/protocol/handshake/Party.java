@@ -7,7 +7,8 @@ import org.phantomnet.protocol.rule.Rule;
 /**
  * One end of a call: a device, and the identity key its chat session is bound to.
  *
- * @param identity libsignal's serialized identity public key, 33 bytes: 0x05 and the Curve25519 point
+ * @param identity libsignal's serialized identity public key, 33 bytes: 0x05 and the Curve25519
+ *     point
  */
 public record Party(DeviceAddress device, Bytes identity) {
   public static final int IDENTITY_LENGTH = 33;

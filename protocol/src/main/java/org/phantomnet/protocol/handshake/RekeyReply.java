@@ -9,8 +9,8 @@ import org.phantomnet.protocol.crypto.SecretKey;
 import org.phantomnet.protocol.crypto.X25519Key;
 
 /**
- * The replying side's fresh share and ciphertext for one epoch, and the two secrets agreed with the asking side's
- * shares. Owned by whoever made it, who closes it; used once.
+ * The replying side's fresh share and ciphertext for one epoch, and the two secrets agreed with the
+ * asking side's shares. Owned by whoever made it, who closes it; used once.
  */
 public final class RekeyReply implements Destroyable, AutoCloseable {
   private final Bytes x25519Share;
@@ -18,14 +18,17 @@ public final class RekeyReply implements Destroyable, AutoCloseable {
   private final SecretKey x25519Secret;
   private final SecretKey mlKemSecret;
 
-  private RekeyReply(Bytes x25519Share, SecretKey x25519Secret, MlKem768Key.Encapsulated encapsulated) {
+  private RekeyReply(
+      Bytes x25519Share, SecretKey x25519Secret, MlKem768Key.Encapsulated encapsulated) {
     this.x25519Share = x25519Share;
     this.x25519Secret = x25519Secret;
     this.mlKemCiphertext = encapsulated.ciphertext();
     this.mlKemSecret = encapsulated.secret();
   }
 
-  /** @throws ProtocolException.Malformed BAD_KEY_SHARE if a share cannot be used */
+  /**
+   * @throws ProtocolException.Malformed BAD_KEY_SHARE if a share cannot be used
+   */
   public static RekeyReply respond(Bytes theirX25519, Bytes theirMlKemKey, RandomSource random)
       throws ProtocolException {
     try (X25519Key own = X25519Key.generate(random)) {

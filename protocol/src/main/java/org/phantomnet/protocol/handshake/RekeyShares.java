@@ -8,7 +8,9 @@ import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.crypto.SecretKey;
 import org.phantomnet.protocol.crypto.X25519Key;
 
-/** The asking side's fresh shares for one epoch. Owned by whoever made it, who closes it; used once. */
+/**
+ * The asking side's fresh shares for one epoch. Owned by whoever made it, who closes it; used once.
+ */
 public final class RekeyShares implements Destroyable, AutoCloseable {
   private final X25519Key x25519;
   private final MlKem768Key mlKem;

@@ -14,7 +14,10 @@ public record DeviceAddress(UserAddress user, int device, int registrationId) {
 
   @Rule("ID-3")
   public DeviceAddress {
-    if (device < 1 || device > MAX_DEVICE || registrationId < 1 || registrationId > MAX_REGISTRATION_ID) {
+    if (device < 1
+        || device > MAX_DEVICE
+        || registrationId < 1
+        || registrationId > MAX_REGISTRATION_ID) {
       throw new IllegalArgumentException("device address");
     }
   }

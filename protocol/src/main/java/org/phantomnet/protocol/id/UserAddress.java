@@ -4,15 +4,16 @@ import java.util.regex.Pattern;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * {@code name@mailbox}: how people name each other. The mailbox is its host name (or bracketed IP) with port; its
- * pinned key is kept beside it, not in it.
+ * {@code name@mailbox}: how people name each other. The mailbox is its host name (or bracketed IP)
+ * with port; its pinned key is kept beside it, not in it.
  *
  * @param name 2 to 32 of a-z, 0-9, '.', '_' and '-', starting with a letter (ID-1)
  * @param mailbox host:port, lower case, at most 128 characters (ID-2)
  */
 public record UserAddress(String name, String mailbox) {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9._-]{1,31}");
-  private static final Pattern MAILBOX = Pattern.compile("([a-z0-9.-]{1,120}|\\[[0-9a-f:.]{2,45}])(:[0-9]{1,5})?");
+  private static final Pattern MAILBOX =
+      Pattern.compile("([a-z0-9.-]{1,120}|\\[[0-9a-f:.]{2,45}])(:[0-9]{1,5})?");
 
   public UserAddress {
     if (!isName(name) || !isMailbox(mailbox)) {
@@ -35,7 +36,9 @@ public record UserAddress(String name, String mailbox) {
     return name + "@" + mailbox;
   }
 
-  /** @throws IllegalArgumentException if {@code text} is not an address */
+  /**
+   * @throws IllegalArgumentException if {@code text} is not an address
+   */
   public static UserAddress parse(String text) {
     int at = text.indexOf('@');
     if (at < 0) {

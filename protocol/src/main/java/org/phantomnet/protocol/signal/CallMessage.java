@@ -8,9 +8,9 @@ import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.DeviceAddress;
 
 /**
- * Everything two call engines say to each other, inside the chat's Double Ratchet session (DESIGN 4). Immutable; each
- * record validates itself. {@code SignalCodec} turns one into its {@code core} bytes and back; the MAC over those
- * bytes is {@code handshake}'s.
+ * Everything two call engines say to each other, inside the chat's Double Ratchet session (DESIGN
+ * 4). Immutable; each record validates itself. {@code SignalCodec} turns one into its {@code core}
+ * bytes and back; the MAC over those bytes is {@code handshake}'s.
  */
 public sealed interface CallMessage {
   /** Length of caller and callee secrets and X25519 shares, in bytes. */
@@ -37,7 +37,8 @@ public sealed interface CallMessage {
    *
    * @param createdAtMillis milliseconds since the epoch by the caller's clock
    * @param dtlsProof ECDSA signature, DER, by the DTLS certificate's key (KEY-15)
-   * @param dtlsCertificate X.509, DER, at most 1024 bytes; its SHA-256 is the fingerprint in {@code parameters}
+   * @param dtlsCertificate X.509, DER, at most 1024 bytes; its SHA-256 is the fingerprint in {@code
+   *     parameters}
    */
   record Offer(
       CallId callId,
@@ -77,8 +78,8 @@ public sealed interface CallMessage {
   }
 
   /**
-   * A callee device's parameters and shares; not consent. The callee's key confirmation travels beside the core
-   * ({@link SealedCall#confirm()}), so that the whole core is in the transcript.
+   * A callee device's parameters and shares; not consent. The callee's key confirmation travels
+   * beside the core ({@link SealedCall#confirm()}), so that the whole core is in the transcript.
    */
   record Answer(
       CallId callId,
@@ -125,7 +126,8 @@ public sealed interface CallMessage {
    *
    * @param sequence rising per sender and call, from 0
    */
-  record Candidates(CallId callId, int sequence, List<Candidate> candidates) implements CallMessage {
+  record Candidates(CallId callId, int sequence, List<Candidate> candidates)
+      implements CallMessage {
     public static final int MAX_CANDIDATES = 16;
 
     public Candidates {
@@ -154,7 +156,8 @@ public sealed interface CallMessage {
    *
    * @param required the weakest mode that would be taken; present exactly with MODE_TOO_WEAK
    */
-  record Decline(CallId callId, DeclineReason reason, Optional<CallMode> required) implements CallMessage {
+  record Decline(CallId callId, DeclineReason reason, Optional<CallMode> required)
+      implements CallMessage {
     public Decline {
       if (required.isPresent() != (reason == DeclineReason.MODE_TOO_WEAK)) {
         throw new IllegalArgumentException("decline");
@@ -180,7 +183,8 @@ public sealed interface CallMessage {
    *
    * @param reply false for the request (with an ML-KEM key), true for the reply (with a ciphertext)
    */
-  record Rekey(CallId callId, int epoch, boolean reply, Bytes x25519Share, Bytes mlKem) implements CallMessage {
+  record Rekey(CallId callId, int epoch, boolean reply, Bytes x25519Share, Bytes mlKem)
+      implements CallMessage {
     public Rekey {
       requireLength(x25519Share, SHARE_LENGTH);
       requireLength(mlKem, reply ? KEM_CIPHERTEXT_LENGTH : KEM_KEY_LENGTH);
@@ -193,9 +197,17 @@ public sealed interface CallMessage {
     }
   }
 
-  /** Asks for another mode, with the shares of the rekey that carries both modes in its transcript. */
+  /**
+   * Asks for another mode, with the shares of the rekey that carries both modes in its transcript.
+   */
   record ModeSwitchRequest(
-      CallId callId, int epoch, CallMode from, CallMode to, ModeSwitchReason reason, Bytes x25519Share, Bytes mlKemKey)
+      CallId callId,
+      int epoch,
+      CallMode from,
+      CallMode to,
+      ModeSwitchReason reason,
+      Bytes x25519Share,
+      Bytes mlKemKey)
       implements CallMessage {
     public ModeSwitchRequest {
       requireLength(x25519Share, SHARE_LENGTH);
@@ -209,11 +221,14 @@ public sealed interface CallMessage {
     }
   }
 
-  /**
-   * Answers a mode switch. Shares are present exactly when approved; otherwise both are empty.
-   */
+  /** Answers a mode switch. Shares are present exactly when approved; otherwise both are empty. */
   record ModeSwitchAck(
-      CallId callId, int epoch, CallMode to, boolean approved, Bytes x25519Share, Bytes mlKemCiphertext)
+      CallId callId,
+      int epoch,
+      CallMode to,
+      boolean approved,
+      Bytes x25519Share,
+      Bytes mlKemCiphertext)
       implements CallMessage {
     public ModeSwitchAck {
       requireLength(x25519Share, approved ? SHARE_LENGTH : 0);

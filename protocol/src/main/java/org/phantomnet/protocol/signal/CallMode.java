@@ -1,6 +1,9 @@
 package org.phantomnet.protocol.signal;
 
-/** How strongly a call hides who talks to whom, weakest first: the order is the strictness (DESIGN 6). */
+/**
+ * How strongly a call hides who talks to whom, weakest first: the order is the strictness (DESIGN
+ * 6).
+ */
 public enum CallMode {
   FAST,
   PRIVATE,

@@ -9,7 +9,8 @@ import org.phantomnet.protocol.bytes.Bytes;
  * @param port 1 to 65535
  * @param priority RFC 8445 section 5.1.2, 1 to 2^31-1
  */
-public record Candidate(CandidateType type, TransportProtocol transport, Bytes address, int port, long priority) {
+public record Candidate(
+    CandidateType type, TransportProtocol transport, Bytes address, int port, long priority) {
   public static final long MAX_PRIORITY = 0x7fffffffL;
 
   public Candidate {

@@ -1,6 +1,8 @@
 package org.phantomnet.protocol.signal;
 
-/** What an engine can do beyond plain calls; carried in offer and answer and so in the transcript. */
+/**
+ * What an engine can do beyond plain calls; carried in offer and answer and so in the transcript.
+ */
 public enum Capability {
   VIDEO,
   REKEY,

@@ -4,7 +4,8 @@ import java.util.List;
 import org.phantomnet.protocol.bytes.Bytes;
 
 /**
- * What the other engine needs to connect; both ends build SDP from it locally with one fixed template.
+ * What the other engine needs to connect; both ends build SDP from it locally with one fixed
+ * template.
  *
  * @param iceUfrag 4 to 32 characters of RFC 8839 ice-char
  * @param icePwd 22 to 64 characters of ice-char
@@ -44,7 +45,11 @@ public record ConnectionParameters(
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       boolean iceChar =
-          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || c == '+'
+              || c == '/';
       if (!iceChar) {
         return false;
       }

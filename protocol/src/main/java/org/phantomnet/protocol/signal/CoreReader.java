@@ -32,8 +32,8 @@ import org.phantomnet.protocol.signal.wire.Relay;
 import org.phantomnet.protocol.signal.wire.UpdateCore;
 
 /**
- * Protobuf bytes that {@link WireScan} passed, to records. Every enumerated number is in range here; what only a record
- * can refuse comes out as {@link IllegalArgumentException}.
+ * Protobuf bytes that {@link WireScan} passed, to records. Every enumerated number is in range
+ * here; what only a record can refuse comes out as {@link IllegalArgumentException}.
  */
 final class CoreReader {
   private static final CallMode[] MODES = CallMode.values();
@@ -121,7 +121,11 @@ final class CoreReader {
 
   private static CallMessage rekey(RekeyCore m) {
     return new CallMessage.Rekey(
-        callId(m.getCallId()), m.getEpoch(), m.getReply(), bytes(m.getX25519Share()), bytes(m.getMlKem()));
+        callId(m.getCallId()),
+        m.getEpoch(),
+        m.getReply(),
+        bytes(m.getX25519Share()),
+        bytes(m.getMlKem()));
   }
 
   private static CallMessage modeSwitchRequest(ModeSwitchRequestCore m) {

@@ -27,7 +27,10 @@ import org.phantomnet.protocol.signal.wire.RekeyCore;
 import org.phantomnet.protocol.signal.wire.Relay;
 import org.phantomnet.protocol.signal.wire.UpdateCore;
 
-/** Records to protobuf bytes. Fields come in number order and sets sorted, so equal messages give equal bytes. */
+/**
+ * Records to protobuf bytes. Fields come in number order and sets sorted, so equal messages give
+ * equal bytes.
+ */
 @Rule("SIG-2")
 final class CoreWriter {
   private CoreWriter() {}

@@ -3,19 +3,24 @@ package org.phantomnet.protocol.signal;
 import org.phantomnet.protocol.bytes.Bytes;
 
 /**
- * A call message as it travels inside the ratchet: the type, the epoch and counter its MAC covers, the core exactly as
- * encoded, the callee's key confirmation beside an answer, and the MAC (SIG-10).
+ * A call message as it travels inside the ratchet: the type, the epoch and counter its MAC covers,
+ * the core exactly as encoded, the callee's key confirmation beside an answer, and the MAC
+ * (SIG-10).
  *
  * @param epoch 0 before the first rekey; the early key is also epoch 0
  * @param counter rising per sender within a call, from 1
  * @param confirm 32 bytes with ANSWER, empty with every other type
  * @param mac HMAC-SHA-256, 32 bytes
  */
-public record SealedCall(MessageType type, int epoch, long counter, Bytes core, Bytes confirm, Bytes mac) {
+public record SealedCall(
+    MessageType type, int epoch, long counter, Bytes core, Bytes confirm, Bytes mac) {
   public static final int MAC_LENGTH = 32;
 
   public SealedCall {
-    if (epoch < 0 || counter < 1 || core.isEmpty() || mac.length() != MAC_LENGTH
+    if (epoch < 0
+        || counter < 1
+        || core.isEmpty()
+        || mac.length() != MAC_LENGTH
         || confirm.length() != (type == MessageType.ANSWER ? CallMessage.CONFIRM_LENGTH : 0)) {
       throw new IllegalArgumentException("sealed call");
     }

@@ -9,9 +9,10 @@ import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.wire.Sealed;
 
 /**
- * Call messages to and from bytes (spec/02-messages.md). Encoding is deterministic. Decoding is strict: a singular
- * field twice, an unknown field below 64, a value out of range, trailing or missing bytes are refused with a typed
- * error; unknown fields from 64 on are ignored at every level. Stateless; thread-safe.
+ * Call messages to and from bytes (spec/02-messages.md). Encoding is deterministic. Decoding is
+ * strict: a singular field twice, an unknown field below 64, a value out of range, trailing or
+ * missing bytes are refused with a typed error; unknown fields from 64 on are ignored at every
+ * level. Stateless; thread-safe.
  */
 public final class SignalCodec {
   /** What this version writes, and the highest {@code min_version} it reads. */
@@ -27,7 +28,9 @@ public final class SignalCodec {
 
   private SignalCodec() {}
 
-  /** @throws IllegalStateException if the message breaks the spec's bounds: an own bug */
+  /**
+   * @throws IllegalStateException if the message breaks the spec's bounds: an own bug
+   */
   public static Bytes encodeCore(CallMessage message) {
     byte[] core = CoreWriter.write(message);
     try {

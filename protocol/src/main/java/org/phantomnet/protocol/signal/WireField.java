@@ -6,11 +6,18 @@ import org.phantomnet.protocol.ProtocolException.Malformed;
 import org.phantomnet.protocol.ProtocolException.Unsupported;
 
 /**
- * One field a wire message may have. {@code min} and {@code max} bound a number's value, each packed number's value,
- * the length in bytes of bytes and text, and how often a repeated message may occur.
+ * One field a wire message may have. {@code min} and {@code max} bound a number's value, each
+ * packed number's value, the length in bytes of bytes and text, and how often a repeated message
+ * may occur.
  */
 record WireField(
-    int number, Kind kind, boolean required, long min, long max, Refusal refusal, @Nullable WireShape nested) {
+    int number,
+    Kind kind,
+    boolean required,
+    long min,
+    long max,
+    Refusal refusal,
+    @Nullable WireShape nested) {
 
   /** How a field is encoded. */
   enum Kind {
@@ -34,7 +41,10 @@ record WireField(
     VERSION,
     MESSAGE_TYPE;
 
-    /** @param above true if the value is above the upper bound, where newer versions may have put something */
+    /**
+     * @param above true if the value is above the upper bound, where newer versions may have put
+     *     something
+     */
     ProtocolException refuse(boolean above) {
       return switch (this) {
         case VALUE -> new Malformed(Malformed.Reason.BAD_VALUE);
@@ -44,7 +54,8 @@ record WireField(
         case MEDIA -> above ? new Unsupported(Unsupported.Reason.MEDIA) : VALUE.refuse(false);
         case CODEC -> above ? new Unsupported(Unsupported.Reason.CODEC) : VALUE.refuse(false);
         case VERSION -> above ? new Unsupported(Unsupported.Reason.VERSION) : VALUE.refuse(false);
-        case MESSAGE_TYPE -> above ? new Unsupported(Unsupported.Reason.MESSAGE_TYPE) : VALUE.refuse(false);
+        case MESSAGE_TYPE ->
+            above ? new Unsupported(Unsupported.Reason.MESSAGE_TYPE) : VALUE.refuse(false);
       };
     }
   }

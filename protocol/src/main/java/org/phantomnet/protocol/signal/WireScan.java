@@ -7,9 +7,9 @@ import org.phantomnet.protocol.ProtocolException.Unsupported;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * Walks protobuf bytes by a {@link WireShape} and refuses everything protobuf itself would let pass: repeated singular
- * fields, wrong wire types, unknown critical fields, values out of bounds, overlong varints, missing fields. One use,
- * one thread; does not allocate but for the error.
+ * Walks protobuf bytes by a {@link WireShape} and refuses everything protobuf itself would let
+ * pass: repeated singular fields, wrong wire types, unknown critical fields, values out of bounds,
+ * overlong varints, missing fields. One use, one thread; does not allocate but for the error.
  */
 @Rule("SIG-3")
 final class WireScan {
@@ -44,7 +44,8 @@ final class WireScan {
       if (number < 1 || tag > 0xffffffffL) {
         throw malformed(Malformed.Reason.BAD_ENCODING);
       }
-      @Nullable WireField field = number < FIRST_IGNORABLE ? shape.field((int) number).orElse(null) : null;
+      @Nullable WireField field =
+          number < FIRST_IGNORABLE ? shape.field((int) number).orElse(null) : null;
       if (field == null) {
         if (number < FIRST_IGNORABLE) {
           throw new Unsupported(Unsupported.Reason.CRITICAL_FIELD);
@@ -70,7 +71,9 @@ final class WireScan {
   @Rule("SIG-6")
   private static void requireAll(WireShape shape, long seen) throws Malformed {
     for (int number = 1; number < shape.limit(); number++) {
-      if (shape.field(number).isPresent() && shape.field(number).get().required() && (seen & (1L << number)) == 0) {
+      if (shape.field(number).isPresent()
+          && shape.field(number).get().required()
+          && (seen & (1L << number)) == 0) {
         throw malformed(Malformed.Reason.MISSING_FIELD);
       }
     }

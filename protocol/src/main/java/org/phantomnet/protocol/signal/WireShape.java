@@ -19,8 +19,8 @@ import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.WireField.Refusal;
 
 /**
- * What each message of {@code call.proto} may look like on the wire: the tables of spec/02-messages.md. {@link
- * WireScan} walks bytes by them before protobuf sees a message.
+ * What each message of {@code call.proto} may look like on the wire: the tables of
+ * spec/02-messages.md. {@link WireScan} walks bytes by them before protobuf sees a message.
  */
 @Rule("SIG-8")
 final class WireShape {
@@ -41,7 +41,8 @@ final class WireShape {
       of(
           text(1, 4, 32),
           text(2, 22, 64),
-          bytes(3, ConnectionParameters.FINGERPRINT_LENGTH, ConnectionParameters.FINGERPRINT_LENGTH),
+          bytes(
+              3, ConnectionParameters.FINGERPRINT_LENGTH, ConnectionParameters.FINGERPRINT_LENGTH),
           choices(4, true, Codec.values(), Refusal.CODEC),
           number(5, 1, MAX_INT),
           number(6, 0, MAX_INT));
@@ -55,7 +56,9 @@ final class WireShape {
           number(5, 1, Candidate.MAX_PRIORITY));
 
   private static final WireShape RELAY =
-      of(message(1, CANDIDATE), bytes(2, RelayCandidate.RELAY_ID_LENGTH, RelayCandidate.RELAY_ID_LENGTH));
+      of(
+          message(1, CANDIDATE),
+          bytes(2, RelayCandidate.RELAY_ID_LENGTH, RelayCandidate.RELAY_ID_LENGTH));
 
   @Rule("SIG-10")
   static final WireShape SEALED =
@@ -119,7 +122,8 @@ final class WireShape {
 
   private static final WireField MODE = choice(6, CallMode.values(), Refusal.MODE);
   private static final WireField MEDIA = choice(7, MediaKind.values(), Refusal.MEDIA);
-  private static final WireField CAPABILITIES = choices(13, false, Capability.values(), Refusal.VALUE);
+  private static final WireField CAPABILITIES =
+      choices(13, false, Capability.values(), Refusal.VALUE);
 
   private static final WireShape OFFER =
       core(
@@ -154,7 +158,8 @@ final class WireShape {
 
   private static final WireShape PLAIN = core();
 
-  private static final WireShape CONFIRM = core(bytes(4, CallMessage.CONFIRM_LENGTH, CallMessage.CONFIRM_LENGTH));
+  private static final WireShape CONFIRM =
+      core(bytes(4, CallMessage.CONFIRM_LENGTH, CallMessage.CONFIRM_LENGTH));
 
   private static final WireShape CANDIDATES =
       core(number(4, 0, MAX_INT), messages(5, CANDIDATE, CallMessage.Candidates.MAX_CANDIDATES));
@@ -215,9 +220,13 @@ final class WireShape {
 
   private static final WireShape HANGUP = core(choice(4, HangupReason.values(), Refusal.VALUE));
 
-  private static final WireShape NONCE = core(bytes(4, CallMessage.NONCE_LENGTH, CallMessage.NONCE_LENGTH));
+  private static final WireShape NONCE =
+      core(bytes(4, CallMessage.NONCE_LENGTH, CallMessage.NONCE_LENGTH));
 
-  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of Optional<WireField>, filled here and never exposed
+  @SuppressWarnings({
+    "unchecked",
+    "rawtypes"
+  }) // an array of Optional<WireField>, filled here and never exposed
   private static Optional<WireField>[] index(List<WireField> fields) {
     int highest = fields.stream().mapToInt(WireField::number).max().orElse(0);
     Optional<WireField>[] index = new Optional[highest + 1];

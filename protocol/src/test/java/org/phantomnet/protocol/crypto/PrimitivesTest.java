@@ -20,16 +20,27 @@ import org.phantomnet.protocol.rule.Covers;
 
 final class PrimitivesTest {
   // RFC 7748 section 6.1
-  private static final String ALICE_SCALAR = "77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a";
-  private static final String BOB_SCALAR = "5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb";
+  private static final String ALICE_SCALAR =
+      "77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a";
+  private static final String BOB_SCALAR =
+      "5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb";
 
   @Test
   @Covers("KEY-1")
   void lengthPrefixed_valuesAndNumbers_areUnambiguous() {
     Bytes built =
-        LengthPrefixed.start().lp("ab").lp(Bytes.EMPTY).u32(0x01020304).lpU32(5).lpU64(6).fixed(hex("ff")).bytes();
+        LengthPrefixed.start()
+            .lp("ab")
+            .lp(Bytes.EMPTY)
+            .u32(0x01020304)
+            .lpU32(5)
+            .lpU64(6)
+            .fixed(hex("ff"))
+            .bytes();
 
-    assertEquals(hex("00000002 6162 00000000 01020304 00000004 00000005 00000008 0000000000000006 ff"), built);
+    assertEquals(
+        hex("00000002 6162 00000000 01020304 00000004 00000005 00000008 0000000000000006 ff"),
+        built);
   }
 
   @Test
@@ -46,11 +57,14 @@ final class PrimitivesTest {
   void hkdf_ofRfc5869Case1_matches() {
     try (SecretKey ikm = SecretKey.of(hex("0b".repeat(22)));
         SecretKey prk = Hkdf.extract(hex("000102030405060708090a0b0c"), ikm)) {
-      byte[] okm = prk.lend(secret -> Hkdf.expand(secret, hex("f0f1f2f3f4f5f6f7f8f9").toByteArray(), 42));
+      byte[] okm =
+          prk.lend(secret -> Hkdf.expand(secret, hex("f0f1f2f3f4f5f6f7f8f9").toByteArray(), 42));
 
-      assertEquals(hex("077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5"), prk.disclose());
       assertEquals(
-          hex("3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865"),
+          hex("077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5"), prk.disclose());
+      assertEquals(
+          hex(
+              "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865"),
           Bytes.copyOf(okm));
     }
   }
@@ -72,8 +86,10 @@ final class PrimitivesTest {
         X25519Key bob = X25519Key.generate(fixed(BOB_SCALAR));
         SecretKey ab = alice.agree(bob.share());
         SecretKey ba = bob.agree(alice.share())) {
-      assertEquals(hex("8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a"), alice.share());
-      assertEquals(hex("4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742"), ab.disclose());
+      assertEquals(
+          hex("8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a"), alice.share());
+      assertEquals(
+          hex("4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742"), ab.disclose());
       assertEquals(ab.disclose(), ba.disclose());
     }
   }
@@ -107,7 +123,8 @@ final class PrimitivesTest {
   @Test
   void mlKem_bothSides_agree() throws ProtocolException {
     try (MlKem768Key own = MlKem768Key.generate(new SeededRandom(1))) {
-      MlKem768Key.Encapsulated sent = MlKem768Key.encapsulate(own.encapsulationKey(), new SeededRandom(2));
+      MlKem768Key.Encapsulated sent =
+          MlKem768Key.encapsulate(own.encapsulationKey(), new SeededRandom(2));
 
       try (SecretKey received = own.decapsulate(sent.ciphertext());
           SecretKey theirs = sent.secret()) {
@@ -122,7 +139,8 @@ final class PrimitivesTest {
   @Test
   void mlKem_changedCiphertext_givesAnotherSecret() throws ProtocolException {
     try (MlKem768Key own = MlKem768Key.generate(new SeededRandom(1))) {
-      MlKem768Key.Encapsulated sent = MlKem768Key.encapsulate(own.encapsulationKey(), new SeededRandom(2));
+      MlKem768Key.Encapsulated sent =
+          MlKem768Key.encapsulate(own.encapsulationKey(), new SeededRandom(2));
       byte[] changed = sent.ciphertext().toByteArray();
       changed[500] ^= 1;
 
@@ -187,11 +205,16 @@ final class PrimitivesTest {
 
   @Test
   void p256_scalarOutOfRange_isDrawnAgain() {
-    byte[] order = new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16).toByteArray();
-    byte[][] draws = {new byte[32], Arrays.copyOfRange(order, 1, 33), hex("01".repeat(32)).toByteArray()};
+    byte[] order =
+        new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16)
+            .toByteArray();
+    byte[][] draws = {
+      new byte[32], Arrays.copyOfRange(order, 1, 33), hex("01".repeat(32)).toByteArray()
+    };
     int[] next = {0};
 
-    try (P256Key key = P256Key.generate(target -> System.arraycopy(draws[next[0]++], 0, target, 0, 32))) {
+    try (P256Key key =
+        P256Key.generate(target -> System.arraycopy(draws[next[0]++], 0, target, 0, 32))) {
       assertEquals(3, next[0]);
       assertEquals(65, key.point().length());
     }
@@ -214,7 +237,8 @@ final class PrimitivesTest {
 
   @Test
   void secretTypes_haveNoTextEqualityOrHash() throws ReflectiveOperationException {
-    for (Class<?> type : new Class<?>[] {SecretKey.class, X25519Key.class, MlKem768Key.class, P256Key.class}) {
+    for (Class<?> type :
+        new Class<?>[] {SecretKey.class, X25519Key.class, MlKem768Key.class, P256Key.class}) {
       for (String method : new String[] {"toString", "hashCode"}) {
         assertEquals(Object.class, type.getMethod(method).getDeclaringClass());
       }
@@ -223,7 +247,8 @@ final class PrimitivesTest {
   }
 
   private static void assertBadShare(Bytes key) {
-    Malformed refused = assertThrows(Malformed.class, () -> MlKem768Key.encapsulate(key, new SeededRandom(2)));
+    Malformed refused =
+        assertThrows(Malformed.class, () -> MlKem768Key.encapsulate(key, new SeededRandom(2)));
     assertEquals(Malformed.Reason.BAD_KEY_SHARE, refused.reason());
   }
 

@@ -3,7 +3,9 @@ package org.phantomnet.protocol.crypto;
 import java.nio.ByteBuffer;
 import org.phantomnet.protocol.bytes.Bytes;
 
-/** A random source that anyone can repeat: block i is SHA-256(u64 seed || u64 i). For tests only. */
+/**
+ * A random source that anyone can repeat: block i is SHA-256(u64 seed || u64 i). For tests only.
+ */
 public final class SeededRandom implements RandomSource {
   private final long seed;
   private long block;

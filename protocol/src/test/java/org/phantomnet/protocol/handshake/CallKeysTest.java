@@ -55,7 +55,10 @@ final class CallKeysTest {
     }
   }
 
-  /** Computed by hand-written Python from spec/03-keys.md and the agreed X25519 and ML-KEM secrets of seed 1. */
+  /**
+   * Computed by hand-written Python from spec/03-keys.md and the agreed X25519 and ML-KEM secrets
+   * of seed 1.
+   */
   @Test
   @Covers({"KEY-4", "KEY-6", "KEY-7", "KEY-8", "KEY-12", "SIG-11"})
   void keysOfSeed1_areThoseOfTheSpecsText() {
@@ -65,7 +68,8 @@ final class CallKeysTest {
 
     assertEquals(hex(GoldenKeys.CONFIRM_CALLER), caller.confirm(Role.CALLER));
     assertEquals(hex(GoldenKeys.CONFIRM_CALLEE), caller.confirm(Role.CALLEE));
-    assertEquals(hex(GoldenKeys.POLICY_MAC), caller.mac(Role.CALLEE, MessageType.ACCEPT, 0, 7, core));
+    assertEquals(
+        hex(GoldenKeys.POLICY_MAC), caller.mac(Role.CALLEE, MessageType.ACCEPT, 0, 7, core));
     assertEquals(hex(GoldenKeys.EARLY_MAC), early.mac(Role.CALLER, MessageType.HANGUP, 1, core));
     try (SecretKey media = caller.media(Role.CALLER)) {
       assertEquals(hex(GoldenKeys.MEDIA_CALLER), media.disclose());
@@ -132,13 +136,15 @@ final class CallKeysTest {
       changed[i] ^= 1;
       Bytes core = Bytes.copyOf(changed);
       try {
-        CallMessage.Offer offer = (CallMessage.Offer) SignalCodec.decodeCore(MessageType.OFFER, core);
+        CallMessage.Offer offer =
+            (CallMessage.Offer) SignalCodec.decodeCore(MessageType.OFFER, core);
         CalleeShares shares = CalleeShares.respond(offer, new SeededRandom(9));
         CallMessage.Answer answer = answerTo(shares);
         Bytes answerCore = SignalCodec.encodeCore(answer);
         CallKeys theirs = CallKeys.forCallee(BINDING, shares, offer, core, answerCore);
         CallKeys ours =
-            CallKeys.forCaller(BINDING, handshake.callerShares, answer, handshake.offerCore, answerCore);
+            CallKeys.forCaller(
+                BINDING, handshake.callerShares, answer, handshake.offerCore, answerCore);
         Bytes confirm = theirs.confirm(Role.CALLEE);
         Unauthentic refused =
             assertThrows(Unauthentic.class, () -> ours.verifyConfirm(Role.CALLEE, confirm));
@@ -177,11 +183,13 @@ final class CallKeysTest {
     Party bob = BINDING.callee();
     DeviceAddress device = alice.device();
     Party otherIdentity = new Party(device, SampleMessages.filled(33, 0xA2));
-    Party otherDevice = new Party(new DeviceAddress(device.user(), 3, device.registrationId()), alice.identity());
+    Party otherDevice =
+        new Party(new DeviceAddress(device.user(), 3, device.registrationId()), alice.identity());
     Party otherRegistration = new Party(new DeviceAddress(device.user(), 1, 5), alice.identity());
     Party otherName =
         new Party(
-            new DeviceAddress(new UserAddress("alicf", device.user().mailbox()), 1, device.registrationId()),
+            new DeviceAddress(
+                new UserAddress("alicf", device.user().mailbox()), 1, device.registrationId()),
             alice.identity());
     Set<Bytes> contexts = new HashSet<>();
 
@@ -209,14 +217,31 @@ final class CallKeysTest {
   @Covers("KEY-5")
   void offerThatNamesAnotherCallOrDevice_isRefused() {
     CallId otherCall = new CallId(SampleMessages.filled(16, 8));
-    Party mallory = new Party(new DeviceAddress(new UserAddress("mallory", "m.example"), 1, 1), BINDING.caller().identity());
-    Party unlinked = new Party(new DeviceAddress(BINDING.callee().device().user(), 2, 77), BINDING.callee().identity());
+    Party mallory =
+        new Party(
+            new DeviceAddress(new UserAddress("mallory", "m.example"), 1, 1),
+            BINDING.caller().identity());
+    Party unlinked =
+        new Party(
+            new DeviceAddress(BINDING.callee().device().user(), 2, 77),
+            BINDING.callee().identity());
 
-    assertRefused(Unauthentic.Reason.WRONG_CALL, new CallBinding(otherCall, BINDING.caller(), BINDING.callee()), true);
-    assertRefused(Unauthentic.Reason.WRONG_SENDER, new CallBinding(CALL, mallory, BINDING.callee()), true);
-    assertRefused(Unauthentic.Reason.WRONG_RECIPIENT, new CallBinding(CALL, BINDING.caller(), unlinked), true);
-    assertRefused(Unauthentic.Reason.WRONG_SENDER, new CallBinding(CALL, BINDING.caller(), unlinked), false);
-    assertRefused(Unauthentic.Reason.WRONG_RECIPIENT, new CallBinding(CALL, mallory, BINDING.callee()), false);
+    assertRefused(
+        Unauthentic.Reason.WRONG_CALL,
+        new CallBinding(otherCall, BINDING.caller(), BINDING.callee()),
+        true);
+    assertRefused(
+        Unauthentic.Reason.WRONG_SENDER, new CallBinding(CALL, mallory, BINDING.callee()), true);
+    assertRefused(
+        Unauthentic.Reason.WRONG_RECIPIENT,
+        new CallBinding(CALL, BINDING.caller(), unlinked),
+        true);
+    assertRefused(
+        Unauthentic.Reason.WRONG_SENDER, new CallBinding(CALL, BINDING.caller(), unlinked), false);
+    assertRefused(
+        Unauthentic.Reason.WRONG_RECIPIENT,
+        new CallBinding(CALL, mallory, BINDING.callee()),
+        false);
   }
 
   private void assertRefused(Unauthentic.Reason reason, CallBinding binding, boolean offer) {
@@ -258,7 +283,9 @@ final class CallKeysTest {
     Malformed refused =
         assertThrows(
             Malformed.class,
-            () -> CallKeys.forCaller(BINDING, handshake.callerShares, zero, handshake.offerCore, core));
+            () ->
+                CallKeys.forCaller(
+                    BINDING, handshake.callerShares, zero, handshake.offerCore, core));
 
     assertEquals(Malformed.Reason.BAD_KEY_SHARE, refused.reason());
   }
@@ -271,12 +298,20 @@ final class CallKeysTest {
         IllegalStateException.class,
         () ->
             CallKeys.forCaller(
-                BINDING, handshake.callerShares, handshake.answer, other.offerCore, handshake.answerCore));
+                BINDING,
+                handshake.callerShares,
+                handshake.answer,
+                other.offerCore,
+                handshake.answerCore));
     assertThrows(
         IllegalStateException.class,
         () ->
             CallKeys.forCallee(
-                BINDING, handshake.calleeShares, handshake.offer, handshake.offerCore, other.answerCore));
+                BINDING,
+                handshake.calleeShares,
+                handshake.offer,
+                handshake.offerCore,
+                other.answerCore));
   }
 
   @Test
@@ -290,11 +325,13 @@ final class CallKeysTest {
   @Test
   @Covers("SIG-11")
   void mac_withAnythingChanged_isRefused() {
-    SealedCall s = sealed(callee, Role.CALLEE, new CallMessage.Hangup(CALL, HangupReason.NORMAL), 0, 3);
+    SealedCall s =
+        sealed(callee, Role.CALLEE, new CallMessage.Hangup(CALL, HangupReason.NORMAL), 0, 3);
 
     assertBad(Role.CALLER, s);
     assertBad(Role.CALLEE, new SealedCall(s.type(), 0, 4, s.core(), s.confirm(), s.mac()));
-    assertBad(Role.CALLEE, new SealedCall(MessageType.MEDIA_ACK, 0, 3, s.core(), s.confirm(), s.mac()));
+    assertBad(
+        Role.CALLEE, new SealedCall(MessageType.MEDIA_ACK, 0, 3, s.core(), s.confirm(), s.mac()));
     for (int i = 0; i < s.core().length(); i++) {
       byte[] core = s.core().toByteArray();
       core[i] ^= 1;
@@ -303,7 +340,8 @@ final class CallKeysTest {
     for (int i = 0; i < s.mac().length(); i++) {
       byte[] mac = s.mac().toByteArray();
       mac[i] ^= (byte) 0x80;
-      assertBad(Role.CALLEE, new SealedCall(s.type(), 0, 3, s.core(), s.confirm(), Bytes.copyOf(mac)));
+      assertBad(
+          Role.CALLEE, new SealedCall(s.type(), 0, 3, s.core(), s.confirm(), Bytes.copyOf(mac)));
     }
   }
 
@@ -316,10 +354,13 @@ final class CallKeysTest {
   @Covers("SIG-12")
   @Adversary({"ADV-01", "ADV-09"})
   void typeThatTheSenderNeverSends_isRefused() {
-    for (MessageType type : new MessageType[] {MessageType.ACCEPT, MessageType.ANSWER, MessageType.DECLINE}) {
-      assertThrows(IllegalStateException.class, () -> caller.mac(Role.CALLER, type, 0, 1, hex("00")));
+    for (MessageType type :
+        new MessageType[] {MessageType.ACCEPT, MessageType.ANSWER, MessageType.DECLINE}) {
+      assertThrows(
+          IllegalStateException.class, () -> caller.mac(Role.CALLER, type, 0, 1, hex("00")));
       SealedCall sealed = forged(type);
-      Unauthentic refused = assertThrows(Unauthentic.class, () -> callee.verify(Role.CALLER, sealed));
+      Unauthentic refused =
+          assertThrows(Unauthentic.class, () -> callee.verify(Role.CALLER, sealed));
       assertEquals(Unauthentic.Reason.WRONG_SENDER, refused.reason());
     }
     for (MessageType type : new MessageType[] {MessageType.CONFIRM, MessageType.SELECTED}) {
@@ -353,8 +394,10 @@ final class CallKeysTest {
   @Covers("KEY-9")
   void rekey_overAnotherRequest_disagrees() throws ProtocolException {
     RekeyShares asked = RekeyShares.generate(new SeededRandom(3));
-    RekeyReply reply = RekeyReply.respond(asked.x25519Share(), asked.mlKemKey(), new SeededRandom(4));
-    caller.rekeyAsRequester(asked, reply.x25519Share(), reply.mlKemCiphertext(), hex("01"), hex("02"));
+    RekeyReply reply =
+        RekeyReply.respond(asked.x25519Share(), asked.mlKemKey(), new SeededRandom(4));
+    caller.rekeyAsRequester(
+        asked, reply.x25519Share(), reply.mlKemCiphertext(), hex("01"), hex("02"));
 
     callee.rekeyAsReplier(reply, hex("03"), hex("02"));
 
@@ -384,7 +427,9 @@ final class CallKeysTest {
     rekey(5);
 
     assertThrows(Unauthentic.class, () -> caller.verify(Role.CALLEE, old));
-    assertThrows(IllegalStateException.class, () -> callee.mac(Role.CALLEE, MessageType.ACCEPT, 0, 10, hex("00")));
+    assertThrows(
+        IllegalStateException.class,
+        () -> callee.mac(Role.CALLEE, MessageType.ACCEPT, 0, 10, hex("00")));
     assertThrows(IllegalStateException.class, () -> callee.confirm(Role.CALLEE));
   }
 
@@ -392,7 +437,8 @@ final class CallKeysTest {
     try (RekeyShares asked = RekeyShares.generate(new SeededRandom(seed));
         RekeyReply reply =
             RekeyReply.respond(asked.x25519Share(), asked.mlKemKey(), new SeededRandom(seed + 1))) {
-      caller.rekeyAsRequester(asked, reply.x25519Share(), reply.mlKemCiphertext(), hex("01"), hex("02"));
+      caller.rekeyAsRequester(
+          asked, reply.x25519Share(), reply.mlKemCiphertext(), hex("01"), hex("02"));
       callee.rekeyAsReplier(reply, hex("01"), hex("02"));
     }
   }
@@ -410,15 +456,23 @@ final class CallKeysTest {
     assertTrue(caller.isDestroyed());
     assertTrue(handshake.callerShares.isDestroyed());
     assertTrue(handshake.calleeShares.isDestroyed());
-    assertThrows(IllegalStateException.class, () -> caller.mac(Role.CALLER, MessageType.HANGUP, 1, 1, hex("00")));
+    assertThrows(
+        IllegalStateException.class,
+        () -> caller.mac(Role.CALLER, MessageType.HANGUP, 1, 1, hex("00")));
     assertThrows(IllegalStateException.class, () -> caller.media(Role.CALLER));
     assertThrows(IllegalStateException.class, handshake.callerShares::secret);
     assertEquals(32, media.disclose().length());
   }
 
-  private static SealedCall sealed(CallKeys keys, Role sender, CallMessage message, int epoch, long counter) {
+  private static SealedCall sealed(
+      CallKeys keys, Role sender, CallMessage message, int epoch, long counter) {
     Bytes core = SignalCodec.encodeCore(message);
     return new SealedCall(
-        message.type(), epoch, counter, core, Bytes.EMPTY, keys.mac(sender, message.type(), epoch, counter, core));
+        message.type(),
+        epoch,
+        counter,
+        core,
+        Bytes.EMPTY,
+        keys.mac(sender, message.type(), epoch, counter, core));
   }
 }

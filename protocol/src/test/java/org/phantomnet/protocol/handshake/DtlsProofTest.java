@@ -57,7 +57,8 @@ final class DtlsProofTest {
   void proofOfAnotherRoleCallOrKey_isRefused() {
     Bytes proof = alice.prove(BINDING, Role.CALLER);
     CallBinding otherCall =
-        new CallBinding(new CallId(SampleMessages.filled(16, 1)), BINDING.caller(), BINDING.callee());
+        new CallBinding(
+            new CallId(SampleMessages.filled(16, 1)), BINDING.caller(), BINDING.callee());
 
     assertNoProof(BINDING, Role.CALLEE, alice.certificate(), alice.fingerprint(), proof);
     assertNoProof(otherCall, Role.CALLER, alice.certificate(), alice.fingerprint(), proof);
@@ -77,8 +78,10 @@ final class DtlsProofTest {
     Bytes malloryProof = malloryDtls.prove(malloryToBob, Role.CALLER);
 
     assertNoProof(malloryToBob, Role.CALLER, alice.certificate(), alice.fingerprint(), aliceProof);
-    assertNoProof(malloryToBob, Role.CALLER, alice.certificate(), alice.fingerprint(), malloryProof);
-    assertNoProof(BINDING, Role.CALLER, malloryDtls.certificate(), malloryDtls.fingerprint(), malloryProof);
+    assertNoProof(
+        malloryToBob, Role.CALLER, alice.certificate(), alice.fingerprint(), malloryProof);
+    assertNoProof(
+        BINDING, Role.CALLER, malloryDtls.certificate(), malloryDtls.fingerprint(), malloryProof);
     assertNoProof(BINDING, Role.CALLER, malloryDtls.certificate(), alice.fingerprint(), aliceProof);
   }
 
@@ -110,7 +113,8 @@ final class DtlsProofTest {
 
     String base64 = text[0].replaceAll("-----[A-Z ]+-----|\n", "");
     PrivateKey key =
-        KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64)));
+        KeyFactory.getInstance("EC")
+            .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64)));
     Signature signer = Signature.getInstance("SHA256withECDSA");
     signer.initSign(key);
     signer.update(new byte[] {1});
@@ -128,7 +132,8 @@ final class DtlsProofTest {
         (X509Certificate)
             CertificateFactory.getInstance("X.509")
                 .generateCertificate(
-                    new ByteArrayInputStream(alice.certificatePem().getBytes(StandardCharsets.US_ASCII)));
+                    new ByteArrayInputStream(
+                        alice.certificatePem().getBytes(StandardCharsets.US_ASCII)));
 
     assertEquals(alice.certificate(), Bytes.copyOf(parsed.getEncoded()));
   }
@@ -189,23 +194,28 @@ final class DtlsProofTest {
   private static void assertNoProof(
       CallBinding binding, Role role, Bytes certificate, Bytes fingerprint, Bytes proof) {
     Unauthentic refused =
-        assertThrows(Unauthentic.class, () -> DtlsProof.verify(binding, role, certificate, fingerprint, proof));
+        assertThrows(
+            Unauthentic.class,
+            () -> DtlsProof.verify(binding, role, certificate, fingerprint, proof));
     assertEquals(Unauthentic.Reason.BAD_PROOF_OF_POSSESSION, refused.reason());
   }
 
   private static void assertMalformed(Bytes certificate) {
     assertThrows(
         Malformed.class,
-        () -> DtlsProof.verify(BINDING, Role.CALLER, certificate, Sha256.of(certificate), Bytes.EMPTY));
+        () ->
+            DtlsProof.verify(
+                BINDING, Role.CALLER, certificate, Sha256.of(certificate), Bytes.EMPTY));
   }
 
   private static X509Certificate parse(Bytes der) throws Exception {
     return (X509Certificate)
-        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der.toByteArray()));
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(new ByteArrayInputStream(der.toByteArray()));
   }
 
-  private static Bytes selfSigned(String kind, int size, String algorithm, String issuer, String subject)
-      throws Exception {
+  private static Bytes selfSigned(
+      String kind, int size, String algorithm, String issuer, String subject) throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance(kind);
     generator.initialize(size);
     var pair = generator.generateKeyPair();
@@ -217,6 +227,9 @@ final class DtlsProofTest {
             Date.from(CLOCK.instant().plusSeconds(60)),
             new X500Name(subject),
             pair.getPublic());
-    return Bytes.copyOf(builder.build(new JcaContentSignerBuilder(algorithm).build(pair.getPrivate())).getEncoded());
+    return Bytes.copyOf(
+        builder
+            .build(new JcaContentSignerBuilder(algorithm).build(pair.getPrivate()))
+            .getEncoded());
   }
 }

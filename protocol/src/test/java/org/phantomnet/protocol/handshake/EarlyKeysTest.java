@@ -75,7 +75,10 @@ final class EarlyKeysTest {
     assertEquals(
         EnumSet.complementOf(
             EnumSet.of(
-                MessageType.OFFER, MessageType.RING, MessageType.NONCE_CHALLENGE, MessageType.NONCE_RESPONSE)),
+                MessageType.OFFER,
+                MessageType.RING,
+                MessageType.NONCE_CHALLENGE,
+                MessageType.NONCE_RESPONSE)),
         policy);
   }
 
@@ -83,10 +86,12 @@ final class EarlyKeysTest {
   @Covers("SIG-13")
   @Adversary("ADV-01")
   void accept_underTheEarlyKey_isRefused() {
-    SealedCall accept = new SealedCall(MessageType.ACCEPT, 0, 1, hex("00"), Bytes.EMPTY, filled(32, 0));
+    SealedCall accept =
+        new SealedCall(MessageType.ACCEPT, 0, 1, hex("00"), Bytes.EMPTY, filled(32, 0));
 
     assertRefused(Unauthentic.Reason.BAD_MAC, Role.CALLEE, accept);
-    assertThrows(IllegalStateException.class, () -> ours.mac(Role.CALLEE, MessageType.ACCEPT, 1, hex("00")));
+    assertThrows(
+        IllegalStateException.class, () -> ours.mac(Role.CALLEE, MessageType.ACCEPT, 1, hex("00")));
   }
 
   @Test
@@ -118,7 +123,11 @@ final class EarlyKeysTest {
             MessageType.NONCE_CHALLENGE),
         EnumSet.complementOf(EnumSet.copyOf(caller)));
     assertEquals(
-        EnumSet.of(MessageType.OFFER, MessageType.CONFIRM, MessageType.SELECTED, MessageType.NONCE_RESPONSE),
+        EnumSet.of(
+            MessageType.OFFER,
+            MessageType.CONFIRM,
+            MessageType.SELECTED,
+            MessageType.NONCE_RESPONSE),
         EnumSet.complementOf(EnumSet.copyOf(callee)));
   }
 
@@ -150,13 +159,19 @@ final class EarlyKeysTest {
     ours.close();
 
     assertTrue(ours.isDestroyed());
-    assertThrows(IllegalStateException.class, () -> ours.mac(Role.CALLER, MessageType.HANGUP, 1, hex("00")));
+    assertThrows(
+        IllegalStateException.class, () -> ours.mac(Role.CALLER, MessageType.HANGUP, 1, hex("00")));
   }
 
   private SealedCall ring() {
     Bytes core = SignalCodec.encodeCore(new CallMessage.Ring(CALL));
     return new SealedCall(
-        MessageType.RING, 0, 1, core, Bytes.EMPTY, ours.mac(Role.CALLEE, MessageType.RING, 1, core));
+        MessageType.RING,
+        0,
+        1,
+        core,
+        Bytes.EMPTY,
+        ours.mac(Role.CALLEE, MessageType.RING, 1, core));
   }
 
   private void assertRefused(Unauthentic.Reason reason, Role sender, SealedCall sealed) {

@@ -19,7 +19,10 @@ import org.phantomnet.protocol.signal.SampleMessages;
 import org.phantomnet.protocol.signal.SealedCall;
 import org.phantomnet.protocol.signal.SignalCodec;
 
-/** One whole key agreement between Alice (caller) and Bob, from seeds: the ladder the handshake's tests stand on. */
+/**
+ * One whole key agreement between Alice (caller) and Bob, from seeds: the ladder the handshake's
+ * tests stand on.
+ */
 final class Handshake {
   static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-20T13:14:15Z"), ZoneOffset.UTC);
   static final Party ALICE = new Party(SampleMessages.ALICE, SampleMessages.filled(33, 0xA1));

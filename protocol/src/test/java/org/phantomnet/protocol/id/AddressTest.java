@@ -23,7 +23,17 @@ final class AddressTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a", "1ab", "Alice", "al ice", "älice", "abcdefghijklmnopqrstuvwxyz0123456", "al\n"})
+  @ValueSource(
+      strings = {
+        "",
+        "a",
+        "1ab",
+        "Alice",
+        "al ice",
+        "älice",
+        "abcdefghijklmnopqrstuvwxyz0123456",
+        "al\n"
+      })
   @Covers("ID-1")
   void name_ofAnotherForm_isRefused(String name) {
     assertFalse(UserAddress.isName(name));
@@ -31,14 +41,30 @@ final class AddressTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mail.example", "mail.example:8443", "127.10.0.1:8443", "[2001:db8::1]:443", "[::1]"})
+  @ValueSource(
+      strings = {
+        "mail.example",
+        "mail.example:8443",
+        "127.10.0.1:8443",
+        "[2001:db8::1]:443",
+        "[::1]"
+      })
   @Covers("ID-2")
   void mailbox_ofAllowedForm_isTaken(String mailbox) {
     assertEquals("bob@" + mailbox, UserAddress.parse("bob@" + mailbox).text());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "Mail.example", "mail.example:", "mail.example:123456", "a@b", "mail example", "[]"})
+  @ValueSource(
+      strings = {
+        "",
+        "Mail.example",
+        "mail.example:",
+        "mail.example:123456",
+        "a@b",
+        "mail example",
+        "[]"
+      })
   @Covers("ID-2")
   void mailbox_ofAnotherForm_isRefused(String mailbox) {
     assertThrows(IllegalArgumentException.class, () -> new UserAddress("bob", mailbox));
@@ -66,6 +92,7 @@ final class AddressTest {
   void identity_ofAnotherLength_isRefused() {
     DeviceAddress device = new DeviceAddress(ALICE, 1, 1);
 
-    assertThrows(IllegalArgumentException.class, () -> new Party(device, Bytes.copyOf(new byte[32])));
+    assertThrows(
+        IllegalArgumentException.class, () -> new Party(device, Bytes.copyOf(new byte[32])));
   }
 }

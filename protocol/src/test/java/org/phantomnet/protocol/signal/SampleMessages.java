@@ -15,13 +15,20 @@ public final class SampleMessages {
   public static final CallId CALL = new CallId(filled(16, 7));
   public static final DeviceAddress ALICE =
       new DeviceAddress(new UserAddress("alice", "mail.example:8443"), 1, 1001);
-  public static final DeviceAddress BOB = new DeviceAddress(new UserAddress("bob", "post.example"), 2, 2002);
+  public static final DeviceAddress BOB =
+      new DeviceAddress(new UserAddress("bob", "post.example"), 2, 2002);
   public static final Candidate RELAYED =
-      new Candidate(CandidateType.RELAY, TransportProtocol.UDP, filled(4, 198), 50_000, 0x0100_00ffL);
+      new Candidate(
+          CandidateType.RELAY, TransportProtocol.UDP, filled(4, 198), 50_000, 0x0100_00ffL);
   public static final RelayCandidate RELAY = new RelayCandidate(RELAYED, filled(32, 9));
   public static final ConnectionParameters PARAMETERS =
       new ConnectionParameters(
-          "abcd", "0123456789abcdef012345", filled(32, 3), List.of(Codec.OPUS, Codec.VP8), 32_000, 0);
+          "abcd",
+          "0123456789abcdef012345",
+          filled(32, 3),
+          List.of(Codec.OPUS, Codec.VP8),
+          32_000,
+          0);
 
   private SampleMessages() {}
 
@@ -80,10 +87,15 @@ public final class SampleMessages {
             List.of(
                 RELAYED,
                 new Candidate(
-                    CandidateType.HOST, TransportProtocol.TCP, filled(16, 0x20), 9, Candidate.MAX_PRIORITY))));
+                    CandidateType.HOST,
+                    TransportProtocol.TCP,
+                    filled(16, 0x20),
+                    9,
+                    Candidate.MAX_PRIORITY))));
     all.add(new CallMessage.Accept(CALL));
     all.add(new CallMessage.Decline(CALL, DeclineReason.BUSY, Optional.empty()));
-    all.add(new CallMessage.Decline(CALL, DeclineReason.MODE_TOO_WEAK, Optional.of(CallMode.PARANOID)));
+    all.add(
+        new CallMessage.Decline(CALL, DeclineReason.MODE_TOO_WEAK, Optional.of(CallMode.PARANOID)));
     all.add(new CallMessage.Selected(CALL));
     all.add(new CallMessage.Rekey(CALL, 1, false, filled(32, 2), filled(1184, 4)));
     all.add(new CallMessage.Rekey(CALL, 2, true, filled(32, 2), filled(1088, 4)));
@@ -96,8 +108,11 @@ public final class SampleMessages {
             ModeSwitchReason.MORE_PRIVACY,
             filled(32, 2),
             filled(1184, 4)));
-    all.add(new CallMessage.ModeSwitchAck(CALL, 3, CallMode.PRIVATE, true, filled(32, 2), filled(1088, 4)));
-    all.add(new CallMessage.ModeSwitchAck(CALL, 3, CallMode.PRIVATE, false, Bytes.EMPTY, Bytes.EMPTY));
+    all.add(
+        new CallMessage.ModeSwitchAck(
+            CALL, 3, CallMode.PRIVATE, true, filled(32, 2), filled(1088, 4)));
+    all.add(
+        new CallMessage.ModeSwitchAck(CALL, 3, CallMode.PRIVATE, false, Bytes.EMPTY, Bytes.EMPTY));
     all.add(
         new CallMessage.Update(
             CALL, 4, true, false, PARAMETERS, Optional.empty(), filled(400, 5), filled(72, 6)));

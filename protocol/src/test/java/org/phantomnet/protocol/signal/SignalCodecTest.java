@@ -54,7 +54,8 @@ final class SignalCodecTest {
   @ParameterizedTest
   @MethodSource("messages")
   @Covers("SIG-6")
-  void message_cutAnywhere_isRefusedOrSaysExactlyWhatIsLeft(CallMessage message) throws ProtocolException {
+  void message_cutAnywhere_isRefusedOrSaysExactlyWhatIsLeft(CallMessage message)
+      throws ProtocolException {
     byte[] core = SignalCodec.encodeCore(message).toByteArray();
 
     for (int length = 0; length < core.length; length++) {
@@ -79,8 +80,10 @@ final class SignalCodecTest {
     for (int i = 0; i < MUTATIONS; i++) {
       byte[] mutated = core.clone();
       for (int flips = random.nextInt(3); flips >= 0; flips--) {
-        // mostly near the start and in the structure, where a share's bytes do not drown the mutation
-        int at = random.nextInt(random.nextBoolean() ? Math.min(64, mutated.length) : mutated.length);
+        // mostly near the start and in the structure, where a share's bytes do not drown the
+        // mutation
+        int at =
+            random.nextInt(random.nextBoolean() ? Math.min(64, mutated.length) : mutated.length);
         mutated[at] ^= (byte) (1 << random.nextInt(8));
       }
       int length = random.nextInt(4) == 0 ? random.nextInt(mutated.length + 1) : mutated.length;
@@ -155,7 +158,8 @@ final class SignalCodecTest {
   @Test
   @Covers("SIG-4")
   void unknownField_below64_inNestedMessage_isUnsupported() {
-    Bytes device = RawMessage.raw().bytes(1, text("bob@x")).number(2, 1).number(3, 1).number(9, 1).build();
+    Bytes device =
+        RawMessage.raw().bytes(1, text("bob@x")).number(2, 1).number(3, 1).number(9, 1).build();
     Bytes move = RawMessage.core().bytes(4, device).build();
 
     assertUnsupported(Unsupported.Reason.CRITICAL_FIELD, MessageType.MOVE, move);
@@ -165,8 +169,19 @@ final class SignalCodecTest {
   @Covers("SIG-5")
   void unknownField_from64_isIgnored() throws ProtocolException {
     Bytes device =
-        RawMessage.raw().bytes(1, text("bob@x")).number(2, 1).number(3, 1).bytes(64, filled(3, 1)).build();
-    Bytes move = RawMessage.core().bytes(4, device).number(64, 5).bytes(64, filled(9, 9)).number(5000, 1).build();
+        RawMessage.raw()
+            .bytes(1, text("bob@x"))
+            .number(2, 1)
+            .number(3, 1)
+            .bytes(64, filled(3, 1))
+            .build();
+    Bytes move =
+        RawMessage.core()
+            .bytes(4, device)
+            .number(64, 5)
+            .bytes(64, filled(9, 9))
+            .number(5000, 1)
+            .build();
 
     CallMessage back = SignalCodec.decodeCore(MessageType.MOVE, move);
 
@@ -195,7 +210,8 @@ final class SignalCodecTest {
   @Test
   @Covers("SIG-7")
   void minVersion_above1_isUnsupported_evenWithCriticalFields() {
-    Bytes newer = RawMessage.raw().number(1, 2).number(2, 2).bytes(3, CALL.value()).number(40, 1).build();
+    Bytes newer =
+        RawMessage.raw().number(1, 2).number(2, 2).bytes(3, CALL.value()).number(40, 1).build();
 
     assertUnsupported(Unsupported.Reason.VERSION, MessageType.HANGUP, newer);
   }
@@ -203,10 +219,12 @@ final class SignalCodecTest {
   @Test
   @Covers("SIG-7")
   void version_above1_withMinVersion1_isRead() throws ProtocolException {
-    Bytes newer = RawMessage.raw().number(1, 9).number(2, 1).bytes(3, CALL.value()).number(4, 1).build();
+    Bytes newer =
+        RawMessage.raw().number(1, 9).number(2, 1).bytes(3, CALL.value()).number(4, 1).build();
 
     assertEquals(
-        new CallMessage.Hangup(CALL, HangupReason.NORMAL), SignalCodec.decodeCore(MessageType.HANGUP, newer));
+        new CallMessage.Hangup(CALL, HangupReason.NORMAL),
+        SignalCodec.decodeCore(MessageType.HANGUP, newer));
   }
 
   @Test
@@ -239,7 +257,8 @@ final class SignalCodecTest {
 
     for (int field : new int[] {10, 11, 12}) {
       for (int length : field == 12 ? new int[] {0, 1, 1183, 1185} : new int[] {0, 1, 31, 33}) {
-        Bytes short_ = RawMessage.raw().append(without(offer, field)).bytes(field, filled(length, 1)).build();
+        Bytes short_ =
+            RawMessage.raw().append(without(offer, field)).bytes(field, filled(length, 1)).build();
         assertMalformed(Malformed.Reason.BAD_KEY_SHARE, MessageType.OFFER, short_);
       }
     }
@@ -248,9 +267,12 @@ final class SignalCodecTest {
   @Test
   @Covers("SIG-8")
   void enumeratedValue_outOfRange_isRefused() {
-    assertMalformed(Malformed.Reason.BAD_VALUE, MessageType.HANGUP, RawMessage.core().number(4, 0).build());
-    assertMalformed(Malformed.Reason.BAD_VALUE, MessageType.HANGUP, RawMessage.core().number(4, 14).build());
-    assertMalformed(Malformed.Reason.BAD_VALUE, MessageType.HANGUP, RawMessage.core().number(4, -1).build());
+    assertMalformed(
+        Malformed.Reason.BAD_VALUE, MessageType.HANGUP, RawMessage.core().number(4, 0).build());
+    assertMalformed(
+        Malformed.Reason.BAD_VALUE, MessageType.HANGUP, RawMessage.core().number(4, 14).build());
+    assertMalformed(
+        Malformed.Reason.BAD_VALUE, MessageType.HANGUP, RawMessage.core().number(4, -1).build());
     Bytes offer = SignalCodec.encodeCore(SampleMessages.offer());
     Bytes mode = RawMessage.raw().append(without(offer, 6)).number(6, 4).build();
     Bytes media = RawMessage.raw().append(without(offer, 7)).number(7, 3).build();
@@ -262,7 +284,11 @@ final class SignalCodecTest {
   @Covers("SIG-8")
   void capability_twice_isRefused() {
     Bytes offer = SignalCodec.encodeCore(SampleMessages.offer());
-    Bytes twice = RawMessage.raw().append(without(offer, 13)).bytes(13, Bytes.copyOf(new byte[] {1, 1})).build();
+    Bytes twice =
+        RawMessage.raw()
+            .append(without(offer, 13))
+            .bytes(13, Bytes.copyOf(new byte[] {1, 1}))
+            .build();
     Bytes empty = RawMessage.raw().append(without(offer, 13)).bytes(13, Bytes.EMPTY).build();
 
     assertMalformed(Malformed.Reason.BAD_VALUE, MessageType.OFFER, twice);
@@ -286,9 +312,11 @@ final class SignalCodecTest {
     assertEquals("[HOST, SERVER_REFLEXIVE, RELAY]", Arrays.toString(CandidateType.values()));
     assertEquals("[UDP, TCP]", Arrays.toString(TransportProtocol.values()));
     assertEquals(
-        "[VIDEO, REKEY, MODE_SWITCH, MEDIA_SHIELD, FRAME_KEYS]", Arrays.toString(Capability.values()));
+        "[VIDEO, REKEY, MODE_SWITCH, MEDIA_SHIELD, FRAME_KEYS]",
+        Arrays.toString(Capability.values()));
     assertEquals(
-        "[DECLINED, BUSY, MODE_TOO_WEAK, UNSUPPORTED, PQ_REQUIRED]", Arrays.toString(DeclineReason.values()));
+        "[DECLINED, BUSY, MODE_TOO_WEAK, UNSUPPORTED, PQ_REQUIRED]",
+        Arrays.toString(DeclineReason.values()));
     assertEquals(
         "[NORMAL, CANCELLED, ACCEPTED_ELSEWHERE, DECLINED_ELSEWHERE, GLARE, TIMEOUT, RESTARTED, RELAY_LOST,"
             + " ENGINE_LOST, CONNECTION_FAILED, SECURITY, IDENTITY_CHANGED, NO_SECOND_OPERATOR]",
@@ -330,7 +358,12 @@ final class SignalCodecTest {
   @Covers("SIG-10")
   void sealedMessage_ofUnknownType_isUnsupported() {
     Bytes wire =
-        RawMessage.raw().number(1, 19).number(3, 1).bytes(4, filled(9, 1)).bytes(6, filled(32, 1)).build();
+        RawMessage.raw()
+            .number(1, 19)
+            .number(3, 1)
+            .bytes(4, filled(9, 1))
+            .bytes(6, filled(32, 1))
+            .build();
 
     Unsupported refused = assertThrows(Unsupported.class, () -> SignalCodec.decode(wire));
 
@@ -355,9 +388,15 @@ final class SignalCodecTest {
   @Test
   @Covers("SIG-10")
   void sealedMessage_withoutCounterOrMac_isRefused() {
-    Bytes noCounter = RawMessage.raw().number(1, 2).bytes(4, filled(9, 1)).bytes(6, filled(32, 1)).build();
+    Bytes noCounter =
+        RawMessage.raw().number(1, 2).bytes(4, filled(9, 1)).bytes(6, filled(32, 1)).build();
     Bytes shortMac =
-        RawMessage.raw().number(1, 2).number(3, 1).bytes(4, filled(9, 1)).bytes(6, filled(31, 1)).build();
+        RawMessage.raw()
+            .number(1, 2)
+            .number(3, 1)
+            .bytes(4, filled(9, 1))
+            .bytes(6, filled(31, 1))
+            .build();
 
     assertThrows(Malformed.class, () -> SignalCodec.decode(noCounter));
     assertThrows(Malformed.class, () -> SignalCodec.decode(shortMac));
