@@ -1,0 +1,111 @@
+# shellcheck shell=sh
+# ./phantom test: everything built and checked, every test run, and what came of it for people.
+
+run_tests() {
+  mkdir -p "$state"
+  rm -rf "$root"/*/target/surefire-reports "$root/target/sbom.json"
+  began_tests=$(date +%s)
+  code=0
+  # A failing test must not keep other modules from being tested; the reports below decide.
+  maven test test_progress verify cyclonedx:makeAggregateBom \
+    --fail-at-end -Dmaven.test.failure.ignore=true "$@" || code=$?
+
+  results >"$state/results"
+  failed=$(total 3)
+  if [ "$failed" -gt 0 ]; then
+    say "Failed:"
+    failures
+    say ""
+  fi
+  if [ "$code" -ne 0 ]; then
+    not_fetched=$(unfetched "$state/test.log")
+    [ -z "$not_fetched" ] || build_failed "$state/test.log"
+    rm -f "$state/not-fetched"
+    say "The build failed:"
+    broken_modules
+    first_errors "$state/test.log" | sed 's/^/  /'
+    say ""
+  fi
+  table
+  say "$(($(date +%s) - began_tests)) s in all, $(fetched); the whole of it is in $state/test.log"
+  closing_line
+  [ "$code" -eq 0 ] && [ "$failed" -eq 0 ] && [ "$(total 2)" -gt 0 ]
+}
+
+test_progress() {
+  awk '
+    /^\[INFO\] Building .*\[[0-9]+\/[0-9]+\]$/ { module = $0; sub(/^\[INFO\] Building Phantom Net /, "", module); sub(/ [0-9]+\..*/, "", module) }
+    /Tests run: .* in / || /Tests run: .* -- in / { match($0, /Tests run: [0-9]+/); run += substr($0, RSTART + 11, RLENGTH - 11); if (/FAILURE|ERROR/) bad++ }
+    END { printf "testing: %s, %d run%s", (module == "" ? "reading the project" : module), run, (bad ? ", failures in " bad " classes" : "") }' "$log"
+}
+
+# One line for each module: name|passed|failed|skipped|seconds, from what Surefire reported.
+results() {
+  for directory in "$root"/*/target/surefire-reports; do
+    [ -d "$directory" ] || continue
+    module=${directory#"$root"/}
+    module=${module%%/*}
+    cat "$directory"/TEST-*.xml 2>/dev/null | awk -v module="$module" '
+      function field(name) {
+        if (!match($0, " " name "=\"[^\"]*\"")) return 0
+        return substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4)
+      }
+      /<testsuite / {
+        suites++
+        tests += field("tests"); failed += field("failures") + field("errors"); skipped += field("skipped")
+        seconds += field("time")
+      }
+      END { if (suites) printf "%s|%d|%d|%d|%.1f\n", module, tests - failed - skipped, failed, skipped, seconds }'
+  done
+}
+
+total() {
+  awk -F'|' -v column="$1" '{ sum += $column } END { print sum + 0 }' "$state/results"
+}
+
+table() {
+  awk -F'|' '
+    BEGIN { printf "%-20s %7s %7s %9s\n", "module", "tests", "failed", "seconds" }
+    { printf "%-20s %7d %7s %9.1f\n", $1, $2 + $3 + $4, ($3 ? $3 : "-"), $5 }' "$state/results"
+}
+
+closing_line() {
+  if [ "$(total 4)" -gt 0 ]; then
+    say "$(total 2) passed, $(total 3) failed, $(total 4) skipped"
+  else
+    say "$(total 2) passed, $(total 3) failed"
+  fi
+}
+
+# Class, test and the first lines of what it said.
+failures() {
+  cat "$root"/*/target/surefire-reports/TEST-*.xml 2>/dev/null | awk '
+    function field(name,   text) {
+      if (!match($0, " " name "=\"[^\"]*\"")) return ""
+      text = substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4)
+      gsub(/&lt;/, "<", text); gsub(/&gt;/, ">", text); gsub(/&quot;/, "\"", text); gsub(/&apos;/, "'\''", text)
+      gsub(/&#10;/, "\n      ", text); gsub(/&#9;/, " ", text); gsub(/&amp;/, "\\&", text)
+      return text
+    }
+    /<testcase / { name = field("name"); class = field("classname"); sub(/.*\./, "", class) }
+    /<(failure|error)[ >]/ {
+      message = field("message")
+      if (message == "") message = field("type")
+      printf "  %s.%s\n      %.600s\n", class, name, message
+    }'
+}
+
+broken_modules() {
+  sed -n 's/^\[INFO\] Phantom Net \([a-z ]*[a-z]\) \.* FAILURE.*/  in \1:/p' "$state/test.log"
+}
+
+# The index is written by the test that compares it.
+write_index() {
+  mkdir -p "$state"
+  maven index test_progress -Dquick -pl conformance-tests -am test -Dtest=RuleIndexTest \
+    -Dsurefire.failIfNoSpecifiedTests=false -Dindex.write=true || {
+    first_errors "$state/index.log" >&2
+    fail "$FAILED" "docs/where.md was not written; the whole of it is in $state/index.log"
+  }
+  say "docs/where.md is up to date"
+}
