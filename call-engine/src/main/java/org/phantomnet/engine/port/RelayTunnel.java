@@ -5,7 +5,7 @@ import org.phantomnet.protocol.directory.ListedRelay;
 
 /**
  * Carries TURN packets between the media engine and one relay (DESIGN 9). What may cross is decided by {@code
- * engine.path.TunnelFilter}, which stands between the engine and this port; a tunnel only moves bytes.
+ * engine.path.GuardedTunnel}, which stands between the engine and this port; a tunnel only moves bytes.
  *
  * <p>One per media connection. {@link #send} may be called from any thread and does not block; the listener is called
  * on the tunnel's own thread.
