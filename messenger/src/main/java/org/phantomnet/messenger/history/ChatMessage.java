@@ -21,7 +21,9 @@ public record ChatMessage(
     /** Came in, and is new. */
     UNREAD,
     /** Came in, and was seen. */
-    READ
+    READ,
+    /** The mailbox will not take it: that device or user is gone. */
+    FAILED
   }
 
   @Override

@@ -1,0 +1,101 @@
+package org.phantomnet.messenger.history;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.phantomnet.messenger.store.SqlStore;
+import org.phantomnet.messenger.store.SqlValue;
+import org.phantomnet.messenger.store.StoreException;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.id.UserAddress;
+import org.phantomnet.protocol.rule.Rule;
+
+/** The table of chat messages. Stateless; inside the caller's transaction. */
+public final class Chats {
+  private static final String SELECT =
+      "SELECT message_id, address, outgoing, body, sent_at, state FROM messages";
+
+  private Chats() {}
+
+  public static void addOutgoing(SqlStore.Sql sql, ChatMessage message, Instant now) {
+    insert(sql, message, now);
+  }
+
+  /** @return false if that message of that contact is known: a copy */
+  @Rule("SESS-8")
+  public static boolean addIncoming(SqlStore.Sql sql, ChatMessage message, Instant now) {
+    return insert(sql, message, now) > 0;
+  }
+
+  private static int insert(SqlStore.Sql sql, ChatMessage message, Instant now) {
+    return sql.update(
+        "INSERT OR IGNORE INTO messages(message_id, address, outgoing, body, sent_at, stored_at, state)"
+            + " VALUES(?, ?, ?, ?, ?, ?, ?)",
+        SqlValue.of(message.id().value()),
+        SqlValue.of(message.contact().text()),
+        SqlValue.of(message.outgoing()),
+        SqlValue.of(message.text()),
+        SqlValue.of(message.sentAt()),
+        SqlValue.of(now),
+        SqlValue.of(message.state().ordinal()));
+  }
+
+  /** In the order they were stored here. */
+  public static List<ChatMessage> of(SqlStore.Sql sql, UserAddress contact) {
+    return sql.query(SELECT + " WHERE address = ? ORDER BY id", Chats::map, SqlValue.of(contact.text()));
+  }
+
+  /** Own messages that no device of the contact has receipted yet. */
+  public static List<ChatMessage> undelivered(SqlStore.Sql sql, UserAddress contact, Instant since, int atMost) {
+    return sql.query(
+        SELECT + " WHERE address = ? AND outgoing = 1 AND state IN (?, ?) AND stored_at >= ? ORDER BY id LIMIT ?",
+        Chats::map,
+        SqlValue.of(contact.text()),
+        SqlValue.of(ChatMessage.State.QUEUED.ordinal()),
+        SqlValue.of(ChatMessage.State.SENT.ordinal()),
+        SqlValue.of(since),
+        SqlValue.of(atMost));
+  }
+
+  /** @return whether it advanced one */
+  public static boolean markDelivered(SqlStore.Sql sql, UserAddress contact, Bytes id) {
+    return sql.update(
+            "UPDATE messages SET state = ? WHERE address = ? AND outgoing = 1 AND message_id = ? AND state <> ?",
+            SqlValue.of(ChatMessage.State.DELIVERED.ordinal()),
+            SqlValue.of(contact.text()),
+            SqlValue.of(id),
+            SqlValue.of(ChatMessage.State.DELIVERED.ordinal()))
+        > 0;
+  }
+
+  public static void markSent(SqlStore.Sql sql, Bytes id, ChatMessage.State sentOrFailed) {
+    sql.update(
+        "UPDATE messages SET state = ? WHERE outgoing = 1 AND message_id = ? AND state = ?",
+        SqlValue.of(sentOrFailed.ordinal()),
+        SqlValue.of(id),
+        SqlValue.of(ChatMessage.State.QUEUED.ordinal()));
+  }
+
+  public static void markRead(SqlStore.Sql sql, UserAddress contact) {
+    sql.update(
+        "UPDATE messages SET state = ? WHERE address = ? AND outgoing = 0 AND state = ?",
+        SqlValue.of(ChatMessage.State.READ.ordinal()),
+        SqlValue.of(contact.text()),
+        SqlValue.of(ChatMessage.State.UNREAD.ordinal()));
+  }
+
+  private static ChatMessage map(SqlStore.Row row) {
+    return new ChatMessage(
+        new MessageId(row.blob(0)),
+        UserAddress.parse(row.text(1)),
+        row.flag(2),
+        row.text(3),
+        row.instant(4),
+        state(row.number(5)).orElseThrow(() -> new StoreException(StoreException.Reason.CORRUPT)));
+  }
+
+  private static Optional<ChatMessage.State> state(long ordinal) {
+    ChatMessage.State[] states = ChatMessage.State.values();
+    return ordinal < 0 || ordinal >= states.length ? Optional.empty() : Optional.of(states[(int) ordinal]);
+  }
+}
