@@ -1,5 +1,7 @@
 package org.phantomnet.messenger;
 
+import org.phantomnet.messenger.mailbox.MailboxException;
+
 /** A request to the messenger that cannot be done. The message is the reason's name only. */
 public final class MessengerException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -19,7 +21,9 @@ public final class MessengerException extends Exception {
     NO_IDENTITY_YET("No key of this contact is known yet. Try again when they have answered."),
     SELF("That is your own address."),
     UNKNOWN_MAILBOX("The key of that mailbox is not known. Use the full invitation, with its pin."),
-    TOO_LONG("The message is too long.");
+    IDENTITY_CHANGED("The contact's key changed meanwhile. Compare the safety number again."),
+    OTHER_MAILBOX("This store's account belongs to another mailbox, or the mailbox's keys are not the pinned ones."),
+    TOO_LONG("The message is empty or too long.");
 
     private final String advice;
 
@@ -37,6 +41,18 @@ public final class MessengerException extends Exception {
   public MessengerException(Reason reason) {
     super(reason.name(), null, false, false);
     this.reason = reason;
+  }
+
+  static MessengerException of(MailboxException e) {
+    return new MessengerException(
+        switch (e.reason()) {
+          case UNREACHABLE, CLOSED, SERVER_ERROR, RATE_LIMITED, QUEUE_FULL -> Reason.MAILBOX_UNREACHABLE;
+          case PIN_MISMATCH -> Reason.PIN_MISMATCH;
+          case CLOCK_WRONG -> Reason.CLOCK_WRONG;
+          case NAME_TAKEN -> Reason.NAME_TAKEN;
+          case NO_SUCH_USER, FOREIGN_MAILBOX, NO_SUCH_DEVICE, NOT_SIGNED_IN, BAD_TOKEN, TOO_LARGE, REFUSED ->
+              Reason.MAILBOX_REFUSED;
+        });
   }
 
   public Reason reason() {

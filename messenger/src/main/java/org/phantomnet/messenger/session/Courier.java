@@ -1,0 +1,262 @@
+package org.phantomnet.messenger.session;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.phantomnet.messenger.contacts.ContactRow;
+import org.phantomnet.messenger.contacts.Contacts;
+import org.phantomnet.messenger.history.ChatMessage;
+import org.phantomnet.messenger.history.Chats;
+import org.phantomnet.messenger.mailbox.Mailbox;
+import org.phantomnet.messenger.mailbox.MailboxException;
+import org.phantomnet.messenger.store.SqlStore;
+import org.phantomnet.messenger.store.StoreException;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.crypto.RandomSource;
+import org.phantomnet.protocol.id.UserAddress;
+import org.phantomnet.protocol.rule.Rule;
+
+/**
+ * Everything that asks the mailbox, on one thread: upkeep first, then the outbox, oldest first per recipient. A failed
+ * round comes again after a growing pause; new work starts one at once.
+ */
+final class Courier implements AutoCloseable {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+  private static final Duration UPKEEP_EVERY = Duration.ofHours(1);
+  private static final Duration REST = Duration.ofSeconds(30);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+
+  private final Mailbox mailbox;
+  private final SqlStore store;
+  private final Steps steps;
+  private final Contacts contacts;
+  private final Upkeep upkeep;
+  private final Clock clock;
+  private final RandomSource random;
+  private final Events events;
+  private final ScheduledThreadPoolExecutor executor = Threads.one("phantomnet-mail");
+  private final AtomicBoolean queued = new AtomicBoolean();
+  private final Set<UserAddress> sessionsWanted = ConcurrentHashMap.newKeySet();
+  private final Map<UserAddress, Instant> resting = new HashMap<>();
+  private volatile boolean stopped;
+  private int failures;
+
+  /** The next round that nobody asked for; mail thread only. */
+  private Future<?> later = CompletableFuture.completedFuture(null);
+
+  Courier(
+      Mailbox mailbox,
+      SqlStore store,
+      Steps steps,
+      Contacts contacts,
+      Upkeep upkeep,
+      Clock clock,
+      RandomSource random,
+      Events events) {
+    this.mailbox = mailbox;
+    this.store = store;
+    this.steps = steps;
+    this.contacts = contacts;
+    this.upkeep = upkeep;
+    this.clock = clock;
+    this.random = random;
+    this.events = events;
+  }
+
+  /** There is, or may be, something to do. Any thread. */
+  void wake() {
+    if (queued.compareAndSet(false, true)) {
+      schedule(Duration.ZERO);
+    }
+  }
+
+  void want(Set<UserAddress> sessions) {
+    if (!sessions.isEmpty()) {
+      sessionsWanted.addAll(sessions);
+      wake();
+    }
+  }
+
+  private void schedule(Duration delay) {
+    try {
+      Future<?> next = executor.schedule(this::round, delay.toMillis(), TimeUnit.MILLISECONDS);
+      if (!delay.isZero()) {
+        later.cancel(false);
+        later = next;
+      }
+    } catch (RejectedExecutionException e) {
+      // Closed.
+    }
+  }
+
+  private void round() {
+    queued.set(false);
+    if (stopped) {
+      return;
+    }
+    try {
+      upkeep.run();
+      openSessions();
+      while (shipHeads()) {
+        // Until nothing is left that may go now.
+      }
+      failures = 0;
+      schedule(resting.isEmpty() ? UPKEEP_EVERY : REST);
+    } catch (MailboxException e) {
+      if (e.reason() != MailboxException.Reason.CLOSED) {
+        pause();
+      }
+    } catch (StoreException e) {
+      if (e.reason() != StoreException.Reason.CLOSED) {
+        events.storeFailed(e.reason());
+        pause();
+      }
+    }
+  }
+
+  private void pause() {
+    long longest = Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(failures, 10));
+    failures++;
+    long jitter = (random.bytes(1).at(0) & 0xff) * longest / 1024;
+    schedule(Duration.ofMillis(longest - jitter));
+  }
+
+  private void openSessions() throws MailboxException {
+    for (UserAddress contact : sessionsWanted) {
+      try {
+        upkeep.openSessions(contact);
+        sessionsWanted.remove(contact);
+      } catch (MailboxException e) {
+        if (e.reason().mayRetry() || e.reason() == MailboxException.Reason.NOT_SIGNED_IN) {
+          throw e;
+        }
+        sessionsWanted.remove(contact);
+      }
+    }
+  }
+
+  /** @return whether another pass may find more */
+  private boolean shipHeads() throws MailboxException {
+    boolean shipped = false;
+    List<Queues.OutboxRow> heads = store.inTransaction(Queues::heads);
+    for (Queues.OutboxRow row : heads) {
+      if (!stopped && !isResting(row.to())) {
+        shipped |= ship(row);
+      }
+    }
+    return shipped;
+  }
+
+  private boolean isResting(UserAddress recipient) {
+    Instant until = resting.get(recipient);
+    if (until != null && clock.instant().isBefore(until)) {
+      return true;
+    }
+    resting.remove(recipient);
+    return false;
+  }
+
+  private boolean ship(Queues.OutboxRow row) throws MailboxException {
+    Optional<Bytes> token = token(row.to());
+    if (token.isEmpty()) {
+      finish(row, ChatMessage.State.FAILED);
+      return true;
+    }
+    try {
+      send(row, token.get());
+      finish(row, ChatMessage.State.SENT);
+      return true;
+    } catch (MailboxException e) {
+      return refused(row, e);
+    }
+  }
+
+  /** The same bytes under the same envelope id, however often, and not before the counter knows of them. */
+  @Rule("SESS-3")
+  private void send(Queues.OutboxRow row, Bytes token) throws MailboxException {
+    steps.beforeEffect();
+    mailbox.send(row.to(), row.device(), row.sealed(), token, row.envelope());
+  }
+
+  private boolean refused(Queues.OutboxRow row, MailboxException e) throws MailboxException {
+    return switch (e.reason()) {
+      case BAD_TOKEN -> {
+        store.inTransaction(
+            sql -> {
+              contacts.forgetTokens(sql, row.to());
+              return row.id();
+            });
+        resting.put(row.to(), clock.instant().plus(REST));
+        yield introduceAndSend(row);
+      }
+      case QUEUE_FULL -> {
+        resting.put(row.to(), clock.instant().plus(REST));
+        yield false;
+      }
+      case NO_SUCH_DEVICE -> {
+        upkeep.forgetDevice(row.account(), row.device());
+        finish(row, ChatMessage.State.FAILED);
+        yield true;
+      }
+      case NO_SUCH_USER, FOREIGN_MAILBOX, TOO_LARGE, REFUSED -> {
+        finish(row, ChatMessage.State.FAILED);
+        yield true;
+      }
+      case UNREACHABLE, PIN_MISMATCH, NAME_TAKEN, NOT_SIGNED_IN, RATE_LIMITED, CLOCK_WRONG, SERVER_ERROR, CLOSED ->
+          throw e;
+    };
+  }
+
+  /** Once more under a fresh introduction; if that does not count either, the recipient rests. */
+  private boolean introduceAndSend(Queues.OutboxRow row) throws MailboxException {
+    try {
+      send(row, upkeep.introduce(row.to()));
+    } catch (MailboxException again) {
+      if (again.reason() == MailboxException.Reason.BAD_TOKEN) {
+        return false;
+      }
+      throw again;
+    }
+    resting.remove(row.to());
+    finish(row, ChatMessage.State.SENT);
+    return true;
+  }
+
+  /** The contact's own token, or the introduction until it is known; empty if the contact is gone. */
+  private Optional<Bytes> token(UserAddress recipient) throws MailboxException {
+    Optional<ContactRow> contact = store.inTransaction(sql -> contacts.find(sql, recipient));
+    if (contact.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Bytes> known = contact.get().deliveryToken().or(contact.get()::introduction);
+    return known.isPresent() ? known : Optional.of(upkeep.introduce(recipient));
+  }
+
+  private void finish(Queues.OutboxRow row, ChatMessage.State state) {
+    store.inTransaction(
+        sql -> {
+          Queues.removeOutbox(sql, row.id());
+          row.contentId().filter(id -> !Queues.isInOutbox(sql, id)).ifPresent(id -> Chats.markSent(sql, id, state));
+          return row.id();
+        });
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    Threads.finish(executor, CLOSE_WITHIN);
+  }
+}

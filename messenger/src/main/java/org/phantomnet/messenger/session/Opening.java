@@ -1,0 +1,169 @@
+package org.phantomnet.messenger.session;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.phantomnet.messenger.contacts.Contact;
+import org.phantomnet.messenger.contacts.ContactRow;
+import org.phantomnet.messenger.contacts.Contacts;
+import org.phantomnet.messenger.devices.OwnDevice;
+import org.phantomnet.messenger.store.StoreException;
+import org.phantomnet.protocol.ProtocolException;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.mailbox.Content;
+import org.phantomnet.protocol.mailbox.ContentCodec;
+import org.phantomnet.protocol.mailbox.QueuedEnvelope;
+import org.phantomnet.protocol.rule.Rule;
+import org.signal.libsignal.metadata.ProtocolDuplicateMessageException;
+import org.signal.libsignal.metadata.SealedSessionCipher;
+import org.signal.libsignal.protocol.SignalProtocolAddress;
+import org.signal.libsignal.protocol.message.CiphertextMessage;
+import org.signal.libsignal.protocol.state.SessionRecord;
+
+/** Decrypts an envelope into the inbox, in one step. Session thread only. */
+final class Opening {
+  private static final Duration MOST_HELD = Duration.ofDays(30);
+
+  private final OwnDevice own;
+  private final Contacts contacts;
+  private final Ratchet ratchet;
+
+  Opening(OwnDevice own, Contacts contacts, Ratchet ratchet) {
+    this.own = own;
+    this.contacts = contacts;
+    this.ratchet = ratchet;
+  }
+
+  /** What became of an envelope. */
+  enum Verdict {
+    /** In the inbox. */
+    STORED,
+    /** Seen before. */
+    DUPLICATE,
+    /** Not for this device, not from who it says, or without consent. */
+    REFUSED,
+    /** A known contact's device uses a session that is not here any more. */
+    NO_SESSION
+  }
+
+  /** Leaves the step, and so the ratchet, as it was. */
+  static final class NotStored extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final Verdict verdict;
+    private final Optional<PinnedCertificates.Sender> sender;
+
+    NotStored(Verdict verdict, Optional<PinnedCertificates.Sender> sender) {
+      super(verdict.name(), null, false, false);
+      this.verdict = verdict;
+      this.sender = sender;
+    }
+
+    Verdict verdict() {
+      return verdict;
+    }
+
+    /** Who sent it, where a good certificate says so. */
+    Optional<PinnedCertificates.Sender> sender() {
+      return sender;
+    }
+  }
+
+  /**
+   * Session, prekey removal, the used Kyber prekey and the plaintext become durable together. The caller acknowledges
+   * afterwards.
+   *
+   * @throws NotStored if nothing was stored; acknowledge as well
+   */
+  @Rule("SESS-1")
+  void open(Step step, QueuedEnvelope envelope) {
+    PinnedCertificates certificates = new PinnedCertificates(step.sql());
+    SignalStore store = ratchet.store(step);
+    Bytes plaintext = decrypt(step, envelope, certificates, store);
+    PinnedCertificates.Sender sender =
+        certificates.sender().orElseThrow(() -> new NotStored(Verdict.REFUSED, Optional.empty()));
+    SessionRecord session = store.loadSession(new SignalProtocolAddress(sender.account(), sender.device()));
+    if (!Bytes.copyOf(session.getRemoteIdentityKey().serialize()).equals(sender.identity())) {
+      throw new NotStored(Verdict.REFUSED, certificates.sender());
+    }
+    Content content = admitted(step, sender, plaintext);
+    Duration held = envelope.heldFor().isNegative() ? Duration.ZERO : envelope.heldFor();
+    Queues.putInbox(
+        step.sql(),
+        sender,
+        session.getRemoteRegistrationId(),
+        plaintext,
+        content.body() instanceof Content.Call,
+        step.now(),
+        held);
+  }
+
+  /** Certificates are judged at the time the mailbox took the envelope in: it may have waited for this device. */
+  private Bytes decrypt(Step step, QueuedEnvelope envelope, PinnedCertificates certificates, SignalStore store) {
+    Duration held = envelope.heldFor();
+    Duration bounded = held.isNegative() ? Duration.ZERO : held.compareTo(MOST_HELD) > 0 ? MOST_HELD : held;
+    SealedSessionCipher cipher =
+        new SealedSessionCipher(store, own.account().value(), own.address().user().text(), own.address().device());
+    try {
+      SealedSessionCipher.DecryptionResult result =
+          cipher.decrypt(
+              certificates, envelope.sealed().toByteArray(), step.now().minus(bounded).toEpochMilli());
+      int type = result.getCiphertextMessageType();
+      if (type != CiphertextMessage.WHISPER_TYPE && type != CiphertextMessage.PREKEY_TYPE) {
+        throw new NotStored(Verdict.REFUSED, certificates.sender());
+      }
+      return Bytes.copyOf(result.getPaddedMessage());
+    } catch (ProtocolDuplicateMessageException e) {
+      throw new NotStored(Verdict.DUPLICATE, certificates.sender());
+    } catch (StoreException | NotStored e) {
+      throw e;
+    } catch (org.signal.libsignal.metadata.ProtocolException e) {
+      step.rethrowStoreFailure();
+      throw new NotStored(Verdict.NO_SESSION, certificates.sender());
+    } catch (Exception e) {
+      // Whatever else libsignal throws at hostile bytes: InvalidMetadata*, SelfSend, ReusedBaseKey, assertion-like
+      // runtime exceptions.
+      step.rethrowStoreFailure();
+      throw new NotStored(Verdict.REFUSED, certificates.sender());
+    }
+  }
+
+  /** The content must name both ends as the certificate and this device do, and its sender must have consent. */
+  @Rule("CONT-1")
+  private Content admitted(Step step, PinnedCertificates.Sender sender, Bytes plaintext) {
+    NotStored refused = new NotStored(Verdict.REFUSED, Optional.of(sender));
+    Content content;
+    try {
+      content = ContentCodec.decode(plaintext);
+    } catch (ProtocolException e) {
+      throw refused;
+    }
+    if (!content.sender().equals(sender.address())
+        || !content.recipient().equals(own.address().user())
+        || content.recipientDevice() != own.address().device()
+        || !isConsented(step, sender, content.body())) {
+      throw refused;
+    }
+    return content;
+  }
+
+  /** A contact's account is the one its address is bound to; a stranger can only ask. */
+  @Rule("CONT-5")
+  private boolean isConsented(Step step, PinnedCertificates.Sender sender, Content.Body body) {
+    Optional<ContactRow> holder = contacts.findByAccount(step.sql(), sender.account());
+    if (holder.isPresent() && !holder.get().address().equals(sender.address())) {
+      return false;
+    }
+    Optional<ContactRow> contact = contacts.find(step.sql(), sender.address());
+    if (contact.isPresent() && contact.get().policy().blocked()) {
+      return false;
+    }
+    if (body instanceof Content.ContactRequest) {
+      return true;
+    }
+    if (contact.isEmpty() || !contact.get().account().equals(Optional.of(sender.account()))) {
+      return false;
+    }
+    Contact.State state = contact.get().state();
+    return state == Contact.State.ACCEPTED
+        || state == Contact.State.REQUESTED && body instanceof Content.ContactAccept;
+  }
+}

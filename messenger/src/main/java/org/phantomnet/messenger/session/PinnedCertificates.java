@@ -1,0 +1,77 @@
+package org.phantomnet.messenger.session;
+
+import java.util.List;
+import java.util.Optional;
+import org.phantomnet.messenger.store.SqlStore;
+import org.phantomnet.messenger.store.SqlValue;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.id.UserAddress;
+import org.phantomnet.protocol.rule.Rule;
+import org.signal.libsignal.metadata.certificate.CertificateValidator;
+import org.signal.libsignal.metadata.certificate.InvalidCertificateException;
+import org.signal.libsignal.metadata.certificate.SenderCertificate;
+import org.signal.libsignal.protocol.InvalidKeyException;
+import org.signal.libsignal.protocol.ecc.ECPublicKey;
+
+/**
+ * Lets a sender certificate count only under the pinned trust root of the mailbox in the sender's own name (SESS-6).
+ * For one step; keeps what the certificate said.
+ */
+final class PinnedCertificates extends CertificateValidator {
+  private final SqlStore.Sql sql;
+  private Optional<Sender> sender = Optional.empty();
+
+  /** @param identity 33 bytes */
+  record Sender(UserAddress address, String account, int device, Bytes identity) {
+    @Override
+    public String toString() {
+      return "Sender";
+    }
+  }
+
+  PinnedCertificates(SqlStore.Sql sql) {
+    super(List.of());
+    this.sql = sql;
+  }
+
+  @Override
+  @Rule("SESS-6")
+  public void validate(SenderCertificate certificate, long validationTime) throws InvalidCertificateException {
+    UserAddress address =
+        certificate
+            .getSenderE164()
+            .flatMap(PinnedCertificates::parse)
+            .orElseThrow(() -> new InvalidCertificateException("name"));
+    Bytes root =
+        sql.first(
+                "SELECT trust_root FROM mailboxes WHERE mailbox = ?",
+                row -> row.blob(0),
+                SqlValue.of(address.mailbox()))
+            .orElseThrow(() -> new InvalidCertificateException("mailbox"));
+    try {
+      new CertificateValidator(new ECPublicKey(root.toByteArray())).validate(certificate, validationTime);
+    } catch (InvalidKeyException e) {
+      throw new InvalidCertificateException("root");
+    }
+    sender =
+        Optional.of(
+            new Sender(
+                address,
+                certificate.getSenderUuid(),
+                certificate.getSenderDeviceId(),
+                Bytes.copyOf(certificate.getKey().serialize())));
+  }
+
+  /** Empty until a certificate was found good. */
+  Optional<Sender> sender() {
+    return sender;
+  }
+
+  private static Optional<UserAddress> parse(String text) {
+    try {
+      return Optional.of(UserAddress.parse(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,227 @@
+package org.phantomnet.messenger.session;
+
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.phantomnet.engine.port.SecureChannel;
+import org.phantomnet.messenger.contacts.ContactRow;
+import org.phantomnet.messenger.contacts.Contacts;
+import org.phantomnet.messenger.devices.OwnDevice;
+import org.phantomnet.messenger.store.SqlStore;
+import org.phantomnet.messenger.store.SqlValue;
+import org.phantomnet.messenger.store.StoreException;
+import org.phantomnet.protocol.ProtocolException;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.crypto.RandomSource;
+import org.phantomnet.protocol.id.DeviceAddress;
+import org.phantomnet.protocol.id.UserAddress;
+import org.phantomnet.protocol.mailbox.Content;
+import org.phantomnet.protocol.mailbox.ContentCodec;
+import org.phantomnet.protocol.rule.Rule;
+import org.signal.libsignal.metadata.certificate.SenderCertificate;
+
+/**
+ * The engine's channel inside the chat's sessions. Sending runs on the session thread, receiving on a thread of its
+ * own; a received row leaves the inbox when the receiver returned, so a crash in between repeats it.
+ */
+final class RatchetChannel implements SecureChannel, AutoCloseable {
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+
+  private final OwnDevice own;
+  private final SqlStore store;
+  private final Steps steps;
+  private final SessionThread session;
+  private final Ratchet ratchet;
+  private final Contacts contacts;
+  private final Clock clock;
+  private final RandomSource random;
+  private final Runnable outboxGrew;
+  private final ScheduledThreadPoolExecutor delivery = Threads.one("phantomnet-inbox");
+  private volatile Optional<Receiver> receiver = Optional.empty();
+  private long handedOn;
+
+  RatchetChannel(
+      OwnDevice own,
+      SqlStore store,
+      Steps steps,
+      SessionThread session,
+      Ratchet ratchet,
+      Contacts contacts,
+      Clock clock,
+      RandomSource random,
+      Runnable outboxGrew) {
+    this.own = own;
+    this.store = store;
+    this.steps = steps;
+    this.session = session;
+    this.ratchet = ratchet;
+    this.contacts = contacts;
+    this.clock = clock;
+    this.random = random;
+    this.outboxGrew = outboxGrew;
+  }
+
+  @Override
+  public DeviceAddress self() {
+    return own.address();
+  }
+
+  @Override
+  public Bytes selfIdentity() {
+    return own.identity();
+  }
+
+  @Override
+  public List<Peer> peers(UserAddress contact) {
+    return store.inTransaction(
+        sql -> {
+          Optional<ContactRow> row = contacts.find(sql, contact).filter(ContactRow::isOpen);
+          if (row.isEmpty() || row.get().account().isEmpty()) {
+            return List.of();
+          }
+          return sql.query(
+              "SELECT sessions.device, registration_id, identity FROM sessions JOIN identities"
+                  + " ON sessions.account = identities.account AND sessions.device = identities.device"
+                  + " WHERE sessions.account = ? ORDER BY sessions.device",
+              found ->
+                  new Peer(
+                      new DeviceAddress(contact, (int) found.number(0), (int) found.number(1)), found.blob(2)),
+              SqlValue.of(row.get().account().get()));
+        });
+  }
+
+  @Override
+  public void send(DeviceAddress to, Bytes content, Duration staleAfter, SendResult sent) {
+    if (content.isEmpty() || content.length() > MAX_CONTENT) {
+      sent.done(SendOutcome.TOO_LARGE);
+      return;
+    }
+    boolean posted =
+        session.post(
+            () -> {
+              SendOutcome outcome = encrypt(to, content, CallEnvelope.staleAfter(content, staleAfter));
+              if (outcome == SendOutcome.QUEUED) {
+                outboxGrew.run();
+              }
+              sent.done(outcome);
+            });
+    if (!posted) {
+      sent.done(SendOutcome.STORE_FAILED);
+    }
+  }
+
+  private SendOutcome encrypt(DeviceAddress to, Bytes content, Duration staleAfter) {
+    ByteBuffer chance = ByteBuffer.wrap(random.bytes(16).toByteArray());
+    UUID envelope = new UUID(chance.getLong(), chance.getLong());
+    try {
+      return steps.run(step -> encrypt(step, to, content, staleAfter, envelope));
+    } catch (StoreException e) {
+      return isQueued(envelope) ? SendOutcome.QUEUED : SendOutcome.STORE_FAILED;
+    }
+  }
+
+  @Rule("CONT-14")
+  private SendOutcome encrypt(Step step, DeviceAddress to, Bytes content, Duration staleAfter, UUID envelope) {
+    Optional<ContactRow> contact = contacts.find(step.sql(), to.user()).filter(ContactRow::isOpen);
+    Optional<SenderCertificate> certificate = ratchet.certificate(step);
+    if (contact.isEmpty() || contact.get().account().isEmpty() || certificate.isEmpty()) {
+      return SendOutcome.NO_SESSION;
+    }
+    if (!contact.get().policy().identityAcknowledged()) {
+      return SendOutcome.IDENTITY_CHANGED;
+    }
+    String account = contact.get().account().get();
+    Optional<Ratchet.Session> found =
+        ratchet.sessions(step, account).stream()
+            .filter(one -> one.device() == to.device() && one.registrationId() == to.registrationId())
+            .findFirst();
+    if (found.isEmpty()) {
+      return SendOutcome.NO_SESSION;
+    }
+    Content wrapped =
+        ratchet.content(to, random.bytes(Content.ID_LENGTH), step.now(), CallEnvelope.content(content));
+    ratchet.encrypt(step, certificate.get(), contact.get(), account, found.get(), wrapped, envelope, staleAfter);
+    return SendOutcome.QUEUED;
+  }
+
+  /** A commit whose report was lost still counts. */
+  private boolean isQueued(UUID envelope) {
+    try {
+      return store.inTransaction(
+          sql ->
+              sql.first(
+                      "SELECT 1 FROM outbox WHERE envelope_id = ?",
+                      row -> row.number(0),
+                      SqlValue.of(envelope.toString()))
+                  .isPresent());
+    } catch (StoreException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void setReceiver(Receiver to) {
+    receiver = Optional.of(to);
+    deliver();
+  }
+
+  /** There may be calls in the inbox. */
+  void deliver() {
+    try {
+      delivery.execute(this::deliverAll);
+    } catch (RejectedExecutionException e) {
+      // Closed: the rows wait for the next start.
+    }
+  }
+
+  private void deliverAll() {
+    try {
+      while (receiver.isPresent()) {
+        Optional<Queues.InboxRow> next = store.inTransaction(sql -> Queues.nextInbox(sql, true));
+        if (next.isEmpty()) {
+          return;
+        }
+        Queues.InboxRow row = next.get();
+        if (row.id() != handedOn) {
+          received(row).ifPresent(receiver.get()::received);
+          handedOn = row.id();
+        }
+        store.inTransaction(
+            sql -> {
+              Queues.removeInbox(sql, row.id());
+              return row.id();
+            });
+      }
+    } catch (StoreException e) {
+      // The row stays; it is taken up again with the next arrival or start.
+    }
+  }
+
+  private Optional<Received> received(Queues.InboxRow row) {
+    try {
+      Content content = ContentCodec.decode(row.content());
+      if (!(content.body() instanceof Content.Call call)) {
+        return Optional.empty();
+      }
+      Duration here = Duration.between(row.receivedAt(), clock.instant());
+      return Optional.of(
+          new Received(
+              new DeviceAddress(content.sender(), row.device(), row.registrationId()),
+              row.identity(),
+              call.sealed(),
+              row.held().plus(here.isNegative() ? Duration.ZERO : here)));
+    } catch (ProtocolException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void close() {
+    Threads.finish(delivery, CLOSE_WITHIN);
+  }
+}

@@ -1,0 +1,212 @@
+package org.phantomnet.messenger.session;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.phantomnet.messenger.contacts.Contact;
+import org.phantomnet.messenger.contacts.ContactRow;
+import org.phantomnet.messenger.contacts.Contacts;
+import org.phantomnet.messenger.mailbox.Mailbox;
+import org.phantomnet.messenger.mailbox.MailboxException;
+import org.phantomnet.messenger.store.Meta;
+import org.phantomnet.messenger.store.SqlValue;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.id.UserAddress;
+import org.phantomnet.protocol.mailbox.PreKeyCounts;
+import org.phantomnet.protocol.mailbox.PreKeyUpload;
+import org.phantomnet.protocol.mailbox.UserBundles;
+import org.signal.libsignal.protocol.SignalProtocolAddress;
+
+/** What a device keeps fresh at its mailbox: sender certificate, prekeys, delivery token, sessions. Mail thread only. */
+final class Upkeep {
+  private static final Duration RENEW_BEFORE = Duration.ofHours(12);
+  private static final Duration COUNT_EVERY = Duration.ofHours(1);
+
+  private final Mailbox mailbox;
+  private final SessionThread session;
+  private final Steps steps;
+  private final Ratchet ratchet;
+  private final PreKeys preKeys;
+  private final Contacts contacts;
+  private final Clock clock;
+  private final Events events;
+  private final Runnable settle;
+  private Instant certificateAsked = Instant.EPOCH;
+  private Instant counted = Instant.EPOCH;
+
+  Upkeep(
+      Mailbox mailbox,
+      SessionThread session,
+      Steps steps,
+      Ratchet ratchet,
+      PreKeys preKeys,
+      Contacts contacts,
+      Clock clock,
+      Events events,
+      Runnable settle) {
+    this.mailbox = mailbox;
+    this.session = session;
+    this.steps = steps;
+    this.ratchet = ratchet;
+    this.preKeys = preKeys;
+    this.contacts = contacts;
+    this.clock = clock;
+    this.events = events;
+    this.settle = settle;
+  }
+
+  void run() throws MailboxException {
+    certificate();
+    deliveryToken();
+    preKeys();
+  }
+
+  private void certificate() throws MailboxException {
+    boolean good = session.call(() -> steps.run(step -> ratchet.certificate(step).isPresent()));
+    if (good && clock.instant().isBefore(certificateAsked.plus(RENEW_BEFORE))) {
+      return;
+    }
+    Bytes fresh;
+    try {
+      fresh = mailbox.senderCertificate();
+    } catch (MailboxException e) {
+      if (good) {
+        return;
+      }
+      throw e;
+    }
+    session.call(
+        () ->
+            steps.run(
+                step -> {
+                  Meta.SENDER_CERTIFICATE.set(step.sql(), SqlValue.of(fresh));
+                  return fresh;
+                }));
+    certificateAsked = clock.instant();
+    session.post(settle);
+  }
+
+  /** Contacts are told the new token inside their sessions; who is late falls back to an introduction. */
+  private void deliveryToken() throws MailboxException {
+    Optional<Bytes> due = session.call(() -> steps.run(step -> Meta.DELIVERY_TOKEN_DUE.bytes(step.sql())));
+    if (due.isPresent()) {
+      mailbox.replaceDeliveryToken(due.get());
+      session.call(
+          () ->
+              steps.run(
+                  step -> {
+                    if (Meta.DELIVERY_TOKEN_DUE.bytes(step.sql()).equals(due)) {
+                      Meta.DELIVERY_TOKEN_DUE.clear(step.sql());
+                    }
+                    return due;
+                  }));
+    }
+  }
+
+  private void preKeys() throws MailboxException {
+    boolean due = session.call(() -> steps.run(step -> Meta.PREKEYS_DUE.number(step.sql()).isPresent()));
+    if (!due && clock.instant().isBefore(counted.plus(COUNT_EVERY))) {
+      return;
+    }
+    PreKeyCounts counts = mailbox.preKeyCounts();
+    counted = clock.instant();
+    if (!due && Math.min(counts.oneTime(), counts.oneTimeKyber()) >= PreKeys.REFILL_BELOW) {
+      return;
+    }
+    PreKeyUpload upload =
+        session.call(
+            () ->
+                steps.run(
+                    step ->
+                        preKeys.make(
+                            step,
+                            ratchet.store(step),
+                            Math.max(0, PreKeyUpload.MAX_ONE_TIME - counts.oneTime()),
+                            Math.max(0, PreKeyUpload.MAX_ONE_TIME - counts.oneTimeKyber()))));
+    steps.beforeEffect();
+    mailbox.upload(upload);
+    session.call(
+        () ->
+            steps.run(
+                step -> {
+                  Meta.PREKEYS_DUE.clear(step.sql());
+                  return due;
+                }));
+  }
+
+  /** Fetches a contact's bundles and opens sessions, unless one came about meanwhile. */
+  void openSessions(UserAddress address) throws MailboxException {
+    if (session.call(() -> steps.run(step -> !needsSession(step, address)))) {
+      session.post(settle);
+      return;
+    }
+    UserBundles bundles;
+    try {
+      bundles = mailbox.fetchBundles(address);
+    } catch (MailboxException e) {
+      if (e.reason() == MailboxException.Reason.NO_SUCH_USER) {
+        session.call(() -> steps.run(step -> notFound(step, address)));
+      }
+      throw e;
+    }
+    try {
+      session.call(
+          () ->
+              steps.run(
+                  step -> {
+                    Optional<ContactRow> contact = contacts.find(step.sql(), address);
+                    contact.ifPresent(row -> ratchet.open(step, row, bundles));
+                    return address;
+                  }));
+    } catch (Ratchet.UnusableBundle e) {
+      throw new MailboxException(MailboxException.Reason.REFUSED);
+    }
+    session.post(settle);
+  }
+
+  private boolean needsSession(Step step, UserAddress address) {
+    Optional<ContactRow> contact = contacts.find(step.sql(), address);
+    if (contact.isEmpty()) {
+      return false;
+    }
+    Optional<String> account = contact.get().account();
+    return account.isEmpty() || ratchet.sessions(step, account.get()).isEmpty();
+  }
+
+  /** A request to nobody is forgotten; an accepted contact that vanished stays, with its history. */
+  private boolean notFound(Step step, UserAddress address) {
+    Queues.removePending(step.sql(), address);
+    Optional<ContactRow> contact = contacts.find(step.sql(), address);
+    if (contact.filter(row -> row.state() == Contact.State.REQUESTED).isPresent()) {
+      contacts.remove(step.sql(), address);
+    }
+    step.afterCommit(() -> events.contactNotFound(address));
+    return true;
+  }
+
+  /** A token for a recipient whose own is unknown or old. */
+  Bytes introduce(UserAddress address) throws MailboxException {
+    Bytes introduction = mailbox.fetchBundles(address).introduction();
+    session.call(
+        () ->
+            steps.run(
+                step -> {
+                  contacts.setIntroduction(step.sql(), address, introduction);
+                  return address;
+                }));
+    return introduction;
+  }
+
+  void forgetDevice(String account, int device) {
+    session.call(
+        () ->
+            steps.run(
+                step -> {
+                  ratchet
+                      .store(step)
+                      .deleteSession(new SignalProtocolAddress(account, device));
+                  return device;
+                }));
+  }
+}
