@@ -15,8 +15,8 @@ import org.phantomnet.messenger.store.StoreException;
 import org.phantomnet.protocol.id.UserAddress;
 
 /**
- * Brings events to the listeners on one thread, in order. What tells of a contact first brings the contact book up to
- * date, on the thread that tells.
+ * Brings events to the listeners on one thread, in order. What tells of a contact first brings the
+ * contact book up to date, on the thread that tells.
  */
 final class ListenerThread implements Events, AutoCloseable {
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);

@@ -51,9 +51,9 @@ import org.phantomnet.protocol.signal.CallMode;
 /**
  * The door of the messenger for a client (desktop, Android): one account on one device.
  *
- * <p>Thread-safe. Only {@link #open} and {@link #register} use the network or the disk for long; call them off a UI
- * thread. All else is durable when it returns, within milliseconds. Every method throws {@link StoreException} if the
- * store fails. Lives until {@link #close()}.
+ * <p>Thread-safe. Only {@link #open} and {@link #register} use the network or the disk for long;
+ * call them off a UI thread. All else is durable when it returns, within milliseconds. Every method
+ * throws {@link StoreException} if the store fails. Lives until {@link #close()}.
  */
 public final class Messenger implements AutoCloseable {
   private final Mailbox mailbox;
@@ -73,7 +73,11 @@ public final class Messenger implements AutoCloseable {
   private boolean closed;
 
   private Messenger(
-      MessengerConfig config, SqlStore store, RollbackCounter counter, SessionThread session, Steps steps) {
+      MessengerConfig config,
+      SqlStore store,
+      RollbackCounter counter,
+      SessionThread session,
+      Steps steps) {
     this.mailbox = config.mailbox();
     this.store = store;
     this.counter = counter;
@@ -88,11 +92,12 @@ public final class Messenger implements AutoCloseable {
   }
 
   /**
-   * Opens or creates the store, then connects in the background if there is an account. Works without a network.
+   * Opens or creates the store, then connects in the background if there is an account. Works
+   * without a network.
    *
    * @throws StoreException with a reason and advice; the mailbox is closed then
-   * @throws MessengerException OTHER_MAILBOX if the store's account is not of this mailbox or its keys differ from the
-   *     pinned ones; the mailbox is closed then
+   * @throws MessengerException OTHER_MAILBOX if the store's account is not of this mailbox or its
+   *     keys differ from the pinned ones; the mailbox is closed then
    */
   public static Messenger open(MessengerConfig config) throws MessengerException {
     Opened opened = new Opened(config);
@@ -180,7 +185,16 @@ public final class Messenger implements AutoCloseable {
   private void begin(Enrolled who) {
     Exchange started =
         new Exchange(
-            who.keys(), who.device(), store, steps, session, contacts, mailbox, clock, random, listeners);
+            who.keys(),
+            who.device(),
+            store,
+            steps,
+            session,
+            contacts,
+            mailbox,
+            clock,
+            random,
+            listeners);
     exchange = Optional.of(started);
     started.start();
   }
@@ -195,10 +209,11 @@ public final class Messenger implements AutoCloseable {
   }
 
   /**
-   * Makes identity and prekeys and opens the account. Blocks for the network. May be repeated after a failure.
+   * Makes identity and prekeys and opens the account. Blocks for the network. May be repeated after
+   * a failure.
    *
-   * @throws MessengerException NAME_TAKEN, BAD_NAME, ALREADY_REGISTERED, MAILBOX_UNREACHABLE, PIN_MISMATCH,
-   *     CLOCK_WRONG or MAILBOX_REFUSED
+   * @throws MessengerException NAME_TAKEN, BAD_NAME, ALREADY_REGISTERED, MAILBOX_UNREACHABLE,
+   *     PIN_MISMATCH, CLOCK_WRONG or MAILBOX_REFUSED
    */
   public synchronized void register(String name) throws MessengerException {
     if (isRegistered()) {
@@ -208,7 +223,8 @@ public final class Messenger implements AutoCloseable {
       throw new MessengerException(Reason.BAD_NAME);
     }
     UserAddress address = new UserAddress(name, mailbox.keys().mailbox());
-    Registration registration = session.call(() -> steps.run(step -> enrolment.prepare(step, address)));
+    Registration registration =
+        session.call(() -> steps.run(step -> enrolment.prepare(step, address)));
     steps.beforeEffect();
     Account account;
     try {
@@ -217,12 +233,16 @@ public final class Messenger implements AutoCloseable {
       throw MessengerException.of(e);
     }
     Enrolled who =
-        session.call(() -> steps.run(step -> enrolment.complete(step, address, account, mailbox.keys())));
+        session.call(
+            () -> steps.run(step -> enrolment.complete(step, address, account, mailbox.keys())));
     enrolled = Optional.of(who);
     begin(who);
   }
 
-  /** Asks someone of the own mailbox (or of one whose keys are known). If both ask, both have consented. */
+  /**
+   * Asks someone of the own mailbox (or of one whose keys are known). If both ask, both have
+   * consented.
+   */
   public void requestContact(UserAddress contact) throws MessengerException {
     requireRegistered();
     if (self().equals(Optional.of(contact))) {
@@ -248,7 +268,10 @@ public final class Messenger implements AutoCloseable {
     }
   }
 
-  /** As {@link #requestContact(UserAddress)}, pinning the keys of that person's mailbox from an invitation. */
+  /**
+   * As {@link #requestContact(UserAddress)}, pinning the keys of that person's mailbox from an
+   * invitation.
+   */
   public void requestContact(UserAddress contact, MailboxKeys keys) throws MessengerException {
     requireRegistered();
     boolean fits =
@@ -278,7 +301,8 @@ public final class Messenger implements AutoCloseable {
                 pend(step, contact, Queues.Kind.ACCEPT);
                 step.afterCommit(() -> listeners.contactAccepted(contact));
               }
-              return asked || known.filter(row -> row.state() == Contact.State.ACCEPTED).isPresent();
+              return asked
+                  || known.filter(row -> row.state() == Contact.State.ACCEPTED).isPresent();
             });
     if (!accepted) {
       throw new MessengerException(Reason.NOT_A_CONTACT);
@@ -334,11 +358,16 @@ public final class Messenger implements AutoCloseable {
   public SafetyNumber safetyNumber(UserAddress contact) throws MessengerException {
     Enrolled who = requireRegistered();
     ContactRow row = requireContact(contact);
-    Bytes identity = row.identity().orElseThrow(() -> new MessengerException(Reason.NO_IDENTITY_YET));
+    Bytes identity =
+        row.identity().orElseThrow(() -> new MessengerException(Reason.NO_IDENTITY_YET));
     return session.call(
         () ->
             SafetyNumbers.of(
-                who.device().address().user(), who.device().identity(), contact, identity, row.policy().verified()));
+                who.device().address().user(),
+                who.device().identity(),
+                contact,
+                identity,
+                row.policy().verified()));
   }
 
   /**
@@ -357,7 +386,9 @@ public final class Messenger implements AutoCloseable {
         });
   }
 
-  /** The person saw that the contact's identity changed; calls and messages go again, unverified. */
+  /**
+   * The person saw that the contact's identity changed; calls and messages go again, unverified.
+   */
   public void acknowledgeIdentity(UserAddress contact) throws MessengerException {
     requireContact(contact);
     step(
@@ -388,7 +419,8 @@ public final class Messenger implements AutoCloseable {
       step(
           step -> {
             Chats.addOutgoing(step.sql(), message, step.now());
-            Queues.putPending(step.sql(), to, id.value(), now, Queues.Kind.CHAT, Bytes.copyOf(utf8));
+            Queues.putPending(
+                step.sql(), to, id.value(), now, Queues.Kind.CHAT, Bytes.copyOf(utf8));
             return id;
           });
     } catch (StoreException e) {
@@ -419,7 +451,10 @@ public final class Messenger implements AutoCloseable {
     return calls.all();
   }
 
-  /** The listener is called on the messenger's own thread, in order; it must return quickly and not throw. */
+  /**
+   * The listener is called on the messenger's own thread, in order; it must return quickly and not
+   * throw.
+   */
   public void subscribe(Listener listener) {
     listeners.add(listener);
   }
@@ -467,7 +502,10 @@ public final class Messenger implements AutoCloseable {
         .orElseThrow(() -> new MessengerException(Reason.NOT_A_CONTACT));
   }
 
-  /** Stops receiving, commits what is under way, closes the mailbox and the store, wipes the key. Idempotent. */
+  /**
+   * Stops receiving, commits what is under way, closes the mailbox and the store, wipes the key.
+   * Idempotent.
+   */
   @Override
   public synchronized void close() {
     if (closed) {
@@ -502,7 +540,9 @@ public final class Messenger implements AutoCloseable {
 
     default void connectionState(Mailbox.ConnectionState state) {}
 
-    /** The store was older than what this device had already sent: sessions were reset (SESS-11). */
+    /**
+     * The store was older than what this device had already sent: sessions were reset (SESS-11).
+     */
     default void storeRolledBack() {}
 
     default void storeFailed(StoreException.Reason reason) {}

@@ -25,7 +25,12 @@ public record MessengerConfig(
     RandomSource random) {
   /** With the counter file inside the directory. */
   public MessengerConfig(
-      Path directory, char[] passphrase, Mailbox mailbox, SqlStore.Factory stores, Clock clock, RandomSource random) {
+      Path directory,
+      char[] passphrase,
+      Mailbox mailbox,
+      SqlStore.Factory stores,
+      Clock clock,
+      RandomSource random) {
     this(directory, directory.resolve("store.counter"), passphrase, mailbox, stores, clock, random);
   }
 

@@ -12,8 +12,10 @@ public final class MessengerException extends Exception {
     ALREADY_REGISTERED("This store already belongs to a name."),
     BAD_NAME("A name is 2 to 32 of a-z, 0-9, '.', '_' and '-', and starts with a letter."),
     NAME_TAKEN("Someone else has that name at this mailbox. Choose another."),
-    MAILBOX_UNREACHABLE("The mailbox cannot be reached. Check the network and the mailbox's address, then try again."),
-    PIN_MISMATCH("The mailbox does not hold the pinned key: someone may be in between, or its key changed."),
+    MAILBOX_UNREACHABLE(
+        "The mailbox cannot be reached. Check the network and the mailbox's address, then try again."),
+    PIN_MISMATCH(
+        "The mailbox does not hold the pinned key: someone may be in between, or its key changed."),
     CLOCK_WRONG("This device's clock is wrong by more than five minutes. Set it, then try again."),
     MAILBOX_REFUSED("The mailbox refused the request."),
     NOT_A_CONTACT("Add this person first; they must accept before you can write or call."),
@@ -22,7 +24,8 @@ public final class MessengerException extends Exception {
     SELF("That is your own address."),
     UNKNOWN_MAILBOX("The key of that mailbox is not known. Use the full invitation, with its pin."),
     IDENTITY_CHANGED("The contact's key changed meanwhile. Compare the safety number again."),
-    OTHER_MAILBOX("This store's account belongs to another mailbox, or the mailbox's keys are not the pinned ones."),
+    OTHER_MAILBOX(
+        "This store's account belongs to another mailbox, or the mailbox's keys are not the pinned ones."),
     TOO_LONG("The message is empty or too long.");
 
     private final String advice;
@@ -46,11 +49,18 @@ public final class MessengerException extends Exception {
   static MessengerException of(MailboxException e) {
     return new MessengerException(
         switch (e.reason()) {
-          case UNREACHABLE, CLOSED, SERVER_ERROR, RATE_LIMITED, QUEUE_FULL -> Reason.MAILBOX_UNREACHABLE;
+          case UNREACHABLE, CLOSED, SERVER_ERROR, RATE_LIMITED, QUEUE_FULL ->
+              Reason.MAILBOX_UNREACHABLE;
           case PIN_MISMATCH -> Reason.PIN_MISMATCH;
           case CLOCK_WRONG -> Reason.CLOCK_WRONG;
           case NAME_TAKEN -> Reason.NAME_TAKEN;
-          case NO_SUCH_USER, FOREIGN_MAILBOX, NO_SUCH_DEVICE, NOT_SIGNED_IN, BAD_TOKEN, TOO_LARGE, REFUSED ->
+          case NO_SUCH_USER,
+              FOREIGN_MAILBOX,
+              NO_SUCH_DEVICE,
+              NOT_SIGNED_IN,
+              BAD_TOKEN,
+              TOO_LARGE,
+              REFUSED ->
               Reason.MAILBOX_REFUSED;
         });
   }

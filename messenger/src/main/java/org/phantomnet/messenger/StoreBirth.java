@@ -14,7 +14,9 @@ final class StoreBirth {
 
   private StoreBirth() {}
 
-  /** @return the key of the store's keyed hashes and of its roll-back counter */
+  /**
+   * @return the key of the store's keyed hashes and of its roll-back counter
+   */
   static Bytes prepare(SqlStore store, RandomSource random) {
     Schema.migrate(store);
     return store.inTransaction(

@@ -15,8 +15,8 @@ import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMode;
 
 /**
- * The contacts' table, and the engine's view of it from memory. Methods that take {@code sql} run inside the caller's
- * transaction; the memory follows with {@link #refresh}.
+ * The contacts' table, and the engine's view of it from memory. Methods that take {@code sql} run
+ * inside the caller's transaction; the memory follows with {@link #refresh}.
  */
 public final class Contacts implements ContactBook {
   private static final String SELECT =
@@ -96,11 +96,19 @@ public final class Contacts implements ContactBook {
   }
 
   public void setState(SqlStore.Sql sql, UserAddress address, Contact.State state) {
-    set(sql, address, "UPDATE contacts SET state = ? WHERE address = ?", SqlValue.of(state.ordinal()));
+    set(
+        sql,
+        address,
+        "UPDATE contacts SET state = ? WHERE address = ?",
+        SqlValue.of(state.ordinal()));
   }
 
   public void setDeliveryToken(SqlStore.Sql sql, UserAddress address, Bytes token) {
-    set(sql, address, "UPDATE contacts SET delivery_token = ? WHERE address = ?", SqlValue.of(token));
+    set(
+        sql,
+        address,
+        "UPDATE contacts SET delivery_token = ? WHERE address = ?",
+        SqlValue.of(token));
   }
 
   public void setIntroduction(SqlStore.Sql sql, UserAddress address, Bytes token) {
@@ -120,7 +128,8 @@ public final class Contacts implements ContactBook {
 
   public void setVerified(SqlStore.Sql sql, UserAddress address) {
     sql.update(
-        "UPDATE contacts SET verified = 1, identity_acknowledged = 1 WHERE address = ?", SqlValue.of(address.text()));
+        "UPDATE contacts SET verified = 1, identity_acknowledged = 1 WHERE address = ?",
+        SqlValue.of(address.text()));
   }
 
   public void setTalked(SqlStore.Sql sql, UserAddress address) {
@@ -128,10 +137,19 @@ public final class Contacts implements ContactBook {
   }
 
   public void acknowledgeIdentity(SqlStore.Sql sql, UserAddress address) {
-    set(sql, address, "UPDATE contacts SET identity_acknowledged = ? WHERE address = ?", SqlValue.of(1));
+    set(
+        sql,
+        address,
+        "UPDATE contacts SET identity_acknowledged = ? WHERE address = ?",
+        SqlValue.of(1));
   }
 
-  public void setModes(SqlStore.Sql sql, UserAddress address, CallMode defaultMode, CallMode floor, boolean requirePq) {
+  public void setModes(
+      SqlStore.Sql sql,
+      UserAddress address,
+      CallMode defaultMode,
+      CallMode floor,
+      boolean requirePq) {
     sql.update(
         "UPDATE contacts SET default_mode = ?, floor = ?, require_pq = ? WHERE address = ?",
         SqlValue.of(defaultMode.ordinal()),
@@ -146,8 +164,9 @@ public final class Contacts implements ContactBook {
   }
 
   /**
-   * Notes the identity key of a contact. The first is taken as it is; another withdraws the verification and stops
-   * calls and messages until the person acknowledges it. Settings stay: they are the address's.
+   * Notes the identity key of a contact. The first is taken as it is; another withdraws the
+   * verification and stops calls and messages until the person acknowledges it. Settings stay: they
+   * are the address's.
    *
    * @return whether the key replaced another
    */
@@ -156,7 +175,11 @@ public final class Contacts implements ContactBook {
     if (contact.identity().filter(identity::equals).isPresent()) {
       return false;
     }
-    set(sql, contact.address(), "UPDATE contacts SET identity = ? WHERE address = ?", SqlValue.of(identity));
+    set(
+        sql,
+        contact.address(),
+        "UPDATE contacts SET identity = ? WHERE address = ?",
+        SqlValue.of(identity));
     if (contact.identity().isEmpty()) {
       return false;
     }

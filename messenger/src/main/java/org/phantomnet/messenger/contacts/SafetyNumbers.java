@@ -10,7 +10,10 @@ import org.signal.libsignal.protocol.InvalidKeyException;
 import org.signal.libsignal.protocol.fingerprint.Fingerprint;
 import org.signal.libsignal.protocol.fingerprint.NumericFingerprintGenerator;
 
-/** Computes safety numbers with libsignal, over both addresses and identity keys (CONT-7). Session thread. */
+/**
+ * Computes safety numbers with libsignal, over both addresses and identity keys (CONT-7). Session
+ * thread.
+ */
 public final class SafetyNumbers {
   private static final int ITERATIONS = 5_200;
   private static final int VERSION = 2;

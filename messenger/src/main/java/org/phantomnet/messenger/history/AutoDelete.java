@@ -7,11 +7,16 @@ import org.phantomnet.messenger.store.SqlValue;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.rule.Rule;
 
-/** A chat's records go when the chat's auto-delete says so (DESIGN 13). Stateless; inside the caller's transaction. */
+/**
+ * A chat's records go when the chat's auto-delete says so (DESIGN 13). Stateless; inside the
+ * caller's transaction.
+ */
 public final class AutoDelete {
   private AutoDelete() {}
 
-  /** @param after zero keeps for ever */
+  /**
+   * @param after zero keeps for ever
+   */
   public static void set(SqlStore.Sql sql, UserAddress contact, Duration after) {
     sql.update(
         "UPDATE contacts SET auto_delete_seconds = ? WHERE address = ?",

@@ -90,7 +90,10 @@ public final class CallLog implements CallRecords {
         .orElse(0L);
   }
 
-  /** An own call, or one that was talked in, lets this device answer that contact unasked from then on. */
+  /**
+   * An own call, or one that was talked in, lets this device answer that contact unasked from then
+   * on.
+   */
   @Override
   public void addHistory(Entry entry) {
     store.inTransaction(

@@ -21,7 +21,9 @@ public final class Chats {
     insert(sql, message, now);
   }
 
-  /** @return false if that message of that contact is known: a copy */
+  /**
+   * @return false if that message of that contact is known: a copy
+   */
   @Rule("SESS-8")
   public static boolean addIncoming(SqlStore.Sql sql, ChatMessage message, Instant now) {
     return insert(sql, message, now) > 0;
@@ -42,13 +44,16 @@ public final class Chats {
 
   /** In the order they were stored here. */
   public static List<ChatMessage> of(SqlStore.Sql sql, UserAddress contact) {
-    return sql.query(SELECT + " WHERE address = ? ORDER BY id", Chats::map, SqlValue.of(contact.text()));
+    return sql.query(
+        SELECT + " WHERE address = ? ORDER BY id", Chats::map, SqlValue.of(contact.text()));
   }
 
   /** Own messages that no device of the contact has receipted yet. */
-  public static List<ChatMessage> undelivered(SqlStore.Sql sql, UserAddress contact, Instant since, int atMost) {
+  public static List<ChatMessage> undelivered(
+      SqlStore.Sql sql, UserAddress contact, Instant since, int atMost) {
     return sql.query(
-        SELECT + " WHERE address = ? AND outgoing = 1 AND state IN (?, ?) AND stored_at >= ? ORDER BY id LIMIT ?",
+        SELECT
+            + " WHERE address = ? AND outgoing = 1 AND state IN (?, ?) AND stored_at >= ? ORDER BY id LIMIT ?",
         Chats::map,
         SqlValue.of(contact.text()),
         SqlValue.of(ChatMessage.State.QUEUED.ordinal()),
@@ -57,7 +62,9 @@ public final class Chats {
         SqlValue.of(atMost));
   }
 
-  /** @return whether it advanced one */
+  /**
+   * @return whether it advanced one
+   */
   public static boolean markDelivered(SqlStore.Sql sql, UserAddress contact, Bytes id) {
     return sql.update(
             "UPDATE messages SET state = ? WHERE address = ? AND outgoing = 1 AND message_id = ? AND state <> ?",
@@ -96,6 +103,8 @@ public final class Chats {
 
   private static Optional<ChatMessage.State> state(long ordinal) {
     ChatMessage.State[] states = ChatMessage.State.values();
-    return ordinal < 0 || ordinal >= states.length ? Optional.empty() : Optional.of(states[(int) ordinal]);
+    return ordinal < 0 || ordinal >= states.length
+        ? Optional.empty()
+        : Optional.of(states[(int) ordinal]);
   }
 }

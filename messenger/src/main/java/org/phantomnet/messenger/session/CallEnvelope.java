@@ -12,10 +12,13 @@ import org.phantomnet.protocol.signal.SignalCodec;
 final class CallEnvelope {
   private CallEnvelope() {}
 
-  /** Readers that do not know calls show one line for an offer, and nothing for all else (CONT-13). */
+  /**
+   * Readers that do not know calls show one line for an offer, and nothing for all else (CONT-13).
+   */
   @Rule("CONT-13")
   static Content.Call content(Bytes sealed) {
-    return new Content.Call(sealed, is(sealed, MessageType.OFFER) ? Content.Call.OFFER_LEGACY_TEXT : "");
+    return new Content.Call(
+        sealed, is(sealed, MessageType.OFFER) ? Content.Call.OFFER_LEGACY_TEXT : "");
   }
 
   /** A hangup never grows stale: the other side must stop ringing however late. */

@@ -29,8 +29,8 @@ import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * Everything that asks the mailbox, on one thread: upkeep first, then the outbox, oldest first per recipient. A failed
- * round comes again after a growing pause; new work starts one at once.
+ * Everything that asks the mailbox, on one thread: upkeep first, then the outbox, oldest first per
+ * recipient. A failed round comes again after a growing pause; new work starts one at once.
  */
 final class Courier implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
@@ -128,7 +128,8 @@ final class Courier implements AutoCloseable {
   }
 
   private void pause() {
-    long longest = Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(failures, 10));
+    long longest =
+        Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(failures, 10));
     failures++;
     long jitter = (random.bytes(1).at(0) & 0xff) * longest / 1024;
     schedule(Duration.ofMillis(longest - jitter));
@@ -148,7 +149,9 @@ final class Courier implements AutoCloseable {
     }
   }
 
-  /** @return whether another pass may find more */
+  /**
+   * @return whether another pass may find more
+   */
   private boolean shipHeads() throws MailboxException {
     boolean shipped = false;
     List<Queues.OutboxRow> heads = store.inTransaction(Queues::heads);
@@ -184,7 +187,10 @@ final class Courier implements AutoCloseable {
     }
   }
 
-  /** The same bytes under the same envelope id, however often, and not before the counter knows of them. */
+  /**
+   * The same bytes under the same envelope id, however often, and not before the counter knows of
+   * them.
+   */
   @Rule("SESS-3")
   private void send(Queues.OutboxRow row, Bytes token) throws MailboxException {
     steps.beforeEffect();
@@ -215,7 +221,14 @@ final class Courier implements AutoCloseable {
         finish(row, ChatMessage.State.FAILED);
         yield true;
       }
-      case UNREACHABLE, PIN_MISMATCH, NAME_TAKEN, NOT_SIGNED_IN, RATE_LIMITED, CLOCK_WRONG, SERVER_ERROR, CLOSED ->
+      case UNREACHABLE,
+          PIN_MISMATCH,
+          NAME_TAKEN,
+          NOT_SIGNED_IN,
+          RATE_LIMITED,
+          CLOCK_WRONG,
+          SERVER_ERROR,
+          CLOSED ->
           throw e;
     };
   }
@@ -235,7 +248,9 @@ final class Courier implements AutoCloseable {
     return true;
   }
 
-  /** The contact's own token, or the introduction until it is known; empty if the contact is gone. */
+  /**
+   * The contact's own token, or the introduction until it is known; empty if the contact is gone.
+   */
   private Optional<Bytes> token(UserAddress recipient) throws MailboxException {
     Optional<ContactRow> contact = store.inTransaction(sql -> contacts.find(sql, recipient));
     if (contact.isEmpty()) {
@@ -249,7 +264,9 @@ final class Courier implements AutoCloseable {
     store.inTransaction(
         sql -> {
           Queues.removeOutbox(sql, row.id());
-          row.contentId().filter(id -> !Queues.isInOutbox(sql, id)).ifPresent(id -> Chats.markSent(sql, id, state));
+          row.contentId()
+              .filter(id -> !Queues.isInOutbox(sql, id))
+              .ifPresent(id -> Chats.markSent(sql, id, state));
           return row.id();
         });
   }

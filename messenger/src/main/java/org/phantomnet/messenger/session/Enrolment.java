@@ -55,19 +55,29 @@ public final class Enrolment {
             Meta.required(Meta.AUTH_TOKEN.bytes(sql))));
   }
 
-  private static Enrolled enrolled(OwnKeys keys, UserAddress address, AccountId account, Bytes authToken) {
+  private static Enrolled enrolled(
+      OwnKeys keys, UserAddress address, AccountId account, Bytes authToken) {
     OwnDevice device =
         new OwnDevice(
-            new DeviceAddress(address, keys.device(), keys.registrationId()), account, keys.publicKey());
+            new DeviceAddress(address, keys.device(), keys.registrationId()),
+            account,
+            keys.publicKey());
     return new Enrolled(keys, device, new Account(account, keys.device(), authToken));
   }
 
-  /** Identity, tokens and prekeys, durable before the mailbox hears of them; the first three stay if asked again. */
+  /**
+   * Identity, tokens and prekeys, durable before the mailbox hears of them; the first three stay if
+   * asked again.
+   */
   public Registration prepare(Step step, UserAddress address) {
     OwnKeys keys = OwnKeys.load(step.sql()).orElseGet(() -> OwnKeys.create(step.sql(), random));
     PreKeyUpload upload =
         new PreKeys(random)
-            .make(step, new SignalStore(step, keys, (s, a, i) -> {}), PreKeys.FIRST_BATCH, PreKeys.FIRST_BATCH);
+            .make(
+                step,
+                new SignalStore(step, keys, (s, a, i) -> {}),
+                PreKeys.FIRST_BATCH,
+                PreKeys.FIRST_BATCH);
     Bytes authToken = Meta.required(Meta.AUTH_TOKEN.bytes(step.sql()));
     Bytes signed = RegistrationProof.signedBytes(address, keys.publicKey(), authToken);
     return new Registration(
@@ -105,15 +115,18 @@ public final class Enrolment {
   }
 
   /**
-   * The store is older than what this device already sent. No old message key, prekey or queued ciphertext's successor
-   * may be used again, and nothing that was once opened may open again, so every session and prekey is destroyed; the
-   * identity, contacts, chats and queued ciphertexts stay.
+   * The store is older than what this device already sent. No old message key, prekey or queued
+   * ciphertext's successor may be used again, and nothing that was once opened may open again, so
+   * every session and prekey is destroyed; the identity, contacts, chats and queued ciphertexts
+   * stay.
    */
   @Rule("SESS-11")
   public void afterRollback(Step step, Contacts contacts, long highest) {
     SqlStore.Sql sql = step.sql();
     for (String table :
-        new String[] {"sessions", "sender_keys", "prekeys", "signed_prekeys", "kyber_prekeys", "kyber_used"}) {
+        new String[] {
+          "sessions", "sender_keys", "prekeys", "signed_prekeys", "kyber_prekeys", "kyber_used"
+        }) {
       sql.update("DELETE FROM " + table);
     }
     Meta.NEXT_PREKEY_ID.clear(sql);
@@ -123,7 +136,12 @@ public final class Enrolment {
     for (ContactRow contact : contacts.all(sql)) {
       if (contact.state() == Contact.State.ACCEPTED && contact.account().isPresent()) {
         Queues.putPending(
-            sql, contact.address(), random.bytes(Content.ID_LENGTH), step.now(), Queues.Kind.RESEND, Bytes.EMPTY);
+            sql,
+            contact.address(),
+            random.bytes(Content.ID_LENGTH),
+            step.now(),
+            Queues.Kind.RESEND,
+            Bytes.EMPTY);
       }
     }
   }

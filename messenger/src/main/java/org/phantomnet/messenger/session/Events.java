@@ -6,7 +6,10 @@ import org.phantomnet.messenger.mailbox.Mailbox;
 import org.phantomnet.messenger.store.StoreException;
 import org.phantomnet.protocol.id.UserAddress;
 
-/** What the sessions tell the facade, after it became durable. Called on any of their threads; must return at once. */
+/**
+ * What the sessions tell the facade, after it became durable. Called on any of their threads; must
+ * return at once.
+ */
 public interface Events {
   void chatReceived(ChatMessage message);
 

@@ -20,8 +20,8 @@ import org.phantomnet.protocol.mailbox.QueuedEnvelope;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * A registered device at work: envelopes in, envelopes out. What it holds in memory can be lost at any moment; every
- * promise is in the store. Any thread; lives from sign-in to close.
+ * A registered device at work: envelopes in, envelopes out. What it holds in memory can be lost at
+ * any moment; every promise is in the store. Any thread; lives from sign-in to close.
  */
 public final class Exchange implements AutoCloseable {
   private static final Duration RETRY_STORE = Duration.ofSeconds(2);
@@ -67,10 +67,19 @@ public final class Exchange implements AutoCloseable {
     this.pendingSender = new PendingSender(contacts, ratchet, random);
     Upkeep upkeep =
         new Upkeep(
-            mailbox, session, steps, ratchet, new PreKeys(random), contacts, clock, events, this::settleQuietly);
+            mailbox,
+            session,
+            steps,
+            ratchet,
+            new PreKeys(random),
+            contacts,
+            clock,
+            events,
+            this::settleQuietly);
     this.courier = new Courier(mailbox, store, steps, contacts, upkeep, clock, random, events);
     this.channel =
-        new RatchetChannel(own, store, steps, session, ratchet, contacts, clock, random, courier::wake);
+        new RatchetChannel(
+            own, store, steps, session, ratchet, contacts, clock, random, courier::wake);
   }
 
   /** Takes up what the last run left, then connects. */
@@ -132,7 +141,10 @@ public final class Exchange implements AutoCloseable {
     }
   }
 
-  /** A contact writes in a session that is not here (any more): open a new one and ask for what is missing. */
+  /**
+   * A contact writes in a session that is not here (any more): open a new one and ask for what is
+   * missing.
+   */
   @Rule("SESS-12")
   private void lostSession(PinnedCertificates.Sender sender) {
     Instant last = asked.getOrDefault(sender.account(), Instant.MIN);
@@ -185,7 +197,8 @@ public final class Exchange implements AutoCloseable {
     @Override
     public void state(Mailbox.ConnectionState state) {
       events.connectionState(state);
-      if (state == Mailbox.ConnectionState.CONNECTED || state == Mailbox.ConnectionState.QUEUE_DELIVERED) {
+      if (state == Mailbox.ConnectionState.CONNECTED
+          || state == Mailbox.ConnectionState.QUEUE_DELIVERED) {
         courier.wake();
       }
     }

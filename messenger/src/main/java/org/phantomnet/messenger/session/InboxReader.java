@@ -21,7 +21,8 @@ import org.phantomnet.protocol.mailbox.ContentCodec;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * Applies what lies in the inbox and is no call: each row's effect and its removal are one step. Session thread only.
+ * Applies what lies in the inbox and is no call: each row's effect and its removal are one step.
+ * Session thread only.
  */
 final class InboxReader {
   /** Requests of strangers that wait for an answer at once; more are dropped. */
@@ -42,7 +43,9 @@ final class InboxReader {
     this.events = events;
   }
 
-  /** @return false if the inbox holds nothing more for it */
+  /**
+   * @return false if the inbox holds nothing more for it
+   */
   boolean readOne(Step step) {
     Optional<Queues.InboxRow> next = Queues.nextInbox(step.sql(), false);
     if (next.isEmpty()) {
@@ -52,7 +55,8 @@ final class InboxReader {
     try {
       apply(step, row, ContentCodec.decode(row.content()));
     } catch (ProtocolException e) {
-      // Only a store written by another version can hold what this one does not read: nothing to apply.
+      // Only a store written by another version can hold what this one does not read: nothing to
+      // apply.
     }
     Queues.removeInbox(step.sql(), row.id());
     return true;
@@ -92,7 +96,12 @@ final class InboxReader {
       step.afterCommit(() -> events.chatReceived(message));
     }
     Queues.putPending(
-        step.sql(), content.sender(), random.bytes(Content.ID_LENGTH), step.now(), Queues.Kind.RECEIPT, content.id());
+        step.sql(),
+        content.sender(),
+        random.bytes(Content.ID_LENGTH),
+        step.now(),
+        Queues.Kind.RECEIPT,
+        content.id());
   }
 
   private void delivered(Step step, Content content, Content.DeliveryReceipt receipt) {
@@ -132,7 +141,8 @@ final class InboxReader {
 
   private static long asked(SqlStore.Sql sql) {
     return sql.first(
-            "SELECT count(*) FROM contacts WHERE state = " + Contact.State.ASKED.ordinal(), row -> row.number(0))
+            "SELECT count(*) FROM contacts WHERE state = " + Contact.State.ASKED.ordinal(),
+            row -> row.number(0))
         .orElse(0L);
   }
 
@@ -148,12 +158,16 @@ final class InboxReader {
     step.afterCommit(() -> events.contactAccepted(contact.address()));
   }
 
-  /** The other side lost its session: what it has not receipted is encrypted anew, under the same ids. */
+  /**
+   * The other side lost its session: what it has not receipted is encrypted anew, under the same
+   * ids.
+   */
   @Rule("SESS-9")
   private void resend(Step step, ContactRow contact) {
     SqlStore.Sql sql = step.sql();
     Instant since = step.now().minus(RESEND_SINCE);
-    List<ChatMessage> lost = new ArrayList<>(Chats.undelivered(sql, contact.address(), since, MOST_RESENT));
+    List<ChatMessage> lost =
+        new ArrayList<>(Chats.undelivered(sql, contact.address(), since, MOST_RESENT));
     for (ChatMessage message : lost) {
       Queues.removeOutbox(sql, contact.address(), message.id().value());
       if (!Queues.isPending(sql, message.id().value())) {
@@ -172,7 +186,12 @@ final class InboxReader {
   private void put(Step step, ContactRow contact, Queues.Kind kind) {
     if (!Queues.isPending(step.sql(), contact.address(), kind)) {
       Queues.putPending(
-          step.sql(), contact.address(), random.bytes(Content.ID_LENGTH), step.now(), kind, Bytes.EMPTY);
+          step.sql(),
+          contact.address(),
+          random.bytes(Content.ID_LENGTH),
+          step.now(),
+          kind,
+          Bytes.EMPTY);
     }
   }
 }

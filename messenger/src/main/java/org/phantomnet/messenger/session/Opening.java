@@ -68,8 +68,8 @@ final class Opening {
   }
 
   /**
-   * Session, prekey removal, the used Kyber prekey and the plaintext become durable together. The caller acknowledges
-   * afterwards.
+   * Session, prekey removal, the used Kyber prekey and the plaintext become durable together. The
+   * caller acknowledges afterwards.
    *
    * @throws NotStored if nothing was stored; acknowledge as well
    */
@@ -80,7 +80,8 @@ final class Opening {
     Bytes plaintext = decrypt(step, envelope, certificates, store);
     PinnedCertificates.Sender sender =
         certificates.sender().orElseThrow(() -> new NotStored(Verdict.REFUSED, Optional.empty()));
-    SessionRecord session = store.loadSession(new SignalProtocolAddress(sender.account(), sender.device()));
+    SessionRecord session =
+        store.loadSession(new SignalProtocolAddress(sender.account(), sender.device()));
     if (!Bytes.copyOf(session.getRemoteIdentityKey().serialize()).equals(sender.identity())) {
       throw new NotStored(Verdict.REFUSED, certificates.sender());
     }
@@ -96,16 +97,24 @@ final class Opening {
         held);
   }
 
-  /** Certificates are judged at the time the mailbox took the envelope in: it may have waited for this device. */
-  private Bytes decrypt(Step step, QueuedEnvelope envelope, PinnedCertificates certificates, SignalStore store) {
+  /**
+   * Certificates are judged at the time the mailbox took the envelope in: it may have waited for
+   * this device.
+   */
+  private Bytes decrypt(
+      Step step, QueuedEnvelope envelope, PinnedCertificates certificates, SignalStore store) {
     Duration held = envelope.heldFor();
-    Duration bounded = held.isNegative() ? Duration.ZERO : held.compareTo(MOST_HELD) > 0 ? MOST_HELD : held;
+    Duration bounded =
+        held.isNegative() ? Duration.ZERO : held.compareTo(MOST_HELD) > 0 ? MOST_HELD : held;
     SealedSessionCipher cipher =
-        new SealedSessionCipher(store, own.account().value(), own.address().user().text(), own.address().device());
+        new SealedSessionCipher(
+            store, own.account().value(), own.address().user().text(), own.address().device());
     try {
       SealedSessionCipher.DecryptionResult result =
           cipher.decrypt(
-              certificates, envelope.sealed().toByteArray(), step.now().minus(bounded).toEpochMilli());
+              certificates,
+              envelope.sealed().toByteArray(),
+              step.now().minus(bounded).toEpochMilli());
       int type = result.getCiphertextMessageType();
       if (type != CiphertextMessage.WHISPER_TYPE && type != CiphertextMessage.PREKEY_TYPE) {
         throw new NotStored(Verdict.REFUSED, certificates.sender());
@@ -119,14 +128,18 @@ final class Opening {
       step.rethrowStoreFailure();
       throw new NotStored(Verdict.NO_SESSION, certificates.sender());
     } catch (Exception e) {
-      // Whatever else libsignal throws at hostile bytes: InvalidMetadata*, SelfSend, ReusedBaseKey, assertion-like
+      // Whatever else libsignal throws at hostile bytes: InvalidMetadata*, SelfSend, ReusedBaseKey,
+      // assertion-like
       // runtime exceptions.
       step.rethrowStoreFailure();
       throw new NotStored(Verdict.REFUSED, certificates.sender());
     }
   }
 
-  /** The content must name both ends as the certificate and this device do, and its sender must have consent. */
+  /**
+   * The content must name both ends as the certificate and this device do, and its sender must have
+   * consent.
+   */
   @Rule("CONT-1")
   private Content admitted(Step step, PinnedCertificates.Sender sender, Bytes plaintext) {
     NotStored refused = new NotStored(Verdict.REFUSED, Optional.of(sender));

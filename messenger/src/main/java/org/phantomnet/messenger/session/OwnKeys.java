@@ -13,8 +13,8 @@ import org.signal.libsignal.protocol.IdentityKeyPair;
 import org.signal.libsignal.protocol.InvalidKeyException;
 
 /**
- * The account's identity key pair and this device's numbers. The private key stays inside libsignal's object. Session
- * thread only; lives as long as the messenger.
+ * The account's identity key pair and this device's numbers. The private key stays inside
+ * libsignal's object. Session thread only; lives as long as the messenger.
  */
 public final class OwnKeys {
   /** libsignal's registration ids are 1 to 16380. */
@@ -47,11 +47,17 @@ public final class OwnKeys {
     }
   }
 
-  /** Makes and stores everything that a registration repeats word for word if its answer is lost. */
+  /**
+   * Makes and stores everything that a registration repeats word for word if its answer is lost.
+   */
   static OwnKeys create(SqlStore.Sql sql, RandomSource random) {
     IdentityKeyPair identity = IdentityKeyPair.generate();
     Bytes chance = random.bytes(4);
-    int number = (chance.at(0) & 0x7f) << 24 | (chance.at(1) & 0xff) << 16 | (chance.at(2) & 0xff) << 8 | chance.at(3) & 0xff;
+    int number =
+        (chance.at(0) & 0x7f) << 24
+            | (chance.at(1) & 0xff) << 16
+            | (chance.at(2) & 0xff) << 8
+            | chance.at(3) & 0xff;
     int registrationId = number % REGISTRATION_IDS + 1;
     Meta.IDENTITY_KEY_PAIR.set(sql, SqlValue.of(identity.serialize()));
     Meta.OWN_DEVICE.set(sql, SqlValue.of(OwnDevice.PRIMARY));

@@ -20,7 +20,9 @@ import org.phantomnet.protocol.mailbox.Content;
 import org.phantomnet.protocol.rule.Rule;
 import org.signal.libsignal.metadata.certificate.SenderCertificate;
 
-/** Encrypts what is pending, in order per contact, wherever there is a session. Session thread only. */
+/**
+ * Encrypts what is pending, in order per contact, wherever there is a session. Session thread only.
+ */
 final class PendingSender {
   private final Contacts contacts;
   private final Ratchet ratchet;
@@ -88,7 +90,8 @@ final class PendingSender {
       return Outcome.NO_SESSION;
     }
     for (Ratchet.Session session : sessions) {
-      DeviceAddress to = new DeviceAddress(contact.address(), session.device(), session.registrationId());
+      DeviceAddress to =
+          new DeviceAddress(contact.address(), session.device(), session.registrationId());
       Content content = ratchet.content(to, row.contentId(), row.sentAt(), body(step, row));
       ratchet.encrypt(
           step, certificate.get(), contact, account, session, content, randomId(), Duration.ZERO);
@@ -97,7 +100,10 @@ final class PendingSender {
     return Outcome.DONE;
   }
 
-  /** What the person wrote waits until both consented, and while a changed identity is not acknowledged. */
+  /**
+   * What the person wrote waits until both consented, and while a changed identity is not
+   * acknowledged.
+   */
   @Rule("CONT-12")
   private static boolean isHeld(ContactRow contact, Queues.Kind kind) {
     return kind == Queues.Kind.CHAT

@@ -14,14 +14,16 @@ import org.signal.libsignal.protocol.InvalidKeyException;
 import org.signal.libsignal.protocol.ecc.ECPublicKey;
 
 /**
- * Lets a sender certificate count only under the pinned trust root of the mailbox in the sender's own name (SESS-6).
- * For one step; keeps what the certificate said.
+ * Lets a sender certificate count only under the pinned trust root of the mailbox in the sender's
+ * own name (SESS-6). For one step; keeps what the certificate said.
  */
 final class PinnedCertificates extends CertificateValidator {
   private final SqlStore.Sql sql;
   private Optional<Sender> sender = Optional.empty();
 
-  /** @param identity 33 bytes */
+  /**
+   * @param identity 33 bytes
+   */
   record Sender(UserAddress address, String account, int device, Bytes identity) {
     @Override
     public String toString() {
@@ -36,7 +38,8 @@ final class PinnedCertificates extends CertificateValidator {
 
   @Override
   @Rule("SESS-6")
-  public void validate(SenderCertificate certificate, long validationTime) throws InvalidCertificateException {
+  public void validate(SenderCertificate certificate, long validationTime)
+      throws InvalidCertificateException {
     UserAddress address =
         certificate
             .getSenderE164()
@@ -49,7 +52,8 @@ final class PinnedCertificates extends CertificateValidator {
                 SqlValue.of(address.mailbox()))
             .orElseThrow(() -> new InvalidCertificateException("mailbox"));
     try {
-      new CertificateValidator(new ECPublicKey(root.toByteArray())).validate(certificate, validationTime);
+      new CertificateValidator(new ECPublicKey(root.toByteArray()))
+          .validate(certificate, validationTime);
     } catch (InvalidKeyException e) {
       throw new InvalidCertificateException("root");
     }

@@ -23,7 +23,10 @@ import org.signal.libsignal.protocol.state.KyberPreKeyRecord;
 import org.signal.libsignal.protocol.state.PreKeyRecord;
 import org.signal.libsignal.protocol.state.SignedPreKeyRecord;
 
-/** Makes prekeys, stores their private halves and gives the public ones to publish. Session thread only. */
+/**
+ * Makes prekeys, stores their private halves and gives the public ones to publish. Session thread
+ * only.
+ */
 final class PreKeys {
   /** Few enough that registration takes well under 500 ms; the rest follows in the background. */
   static final int FIRST_BATCH = 20;
@@ -80,11 +83,17 @@ final class PreKeys {
     }
     step.sql()
         .update(
-            "DELETE FROM signed_prekeys WHERE created_at < ?", SqlValue.of(step.now().minus(KEEP_OLD_FOR)));
+            "DELETE FROM signed_prekeys WHERE created_at < ?",
+            SqlValue.of(step.now().minus(KEEP_OLD_FOR)));
     ECKeyPair pair = ECKeyPair.generate();
     int id = nextId(step);
-    byte[] signature = signal.getIdentityKeyPair().getPrivateKey().calculateSignature(pair.getPublicKey().serialize());
-    SignedPreKeyRecord record = new SignedPreKeyRecord(id, step.now().toEpochMilli(), pair, signature);
+    byte[] signature =
+        signal
+            .getIdentityKeyPair()
+            .getPrivateKey()
+            .calculateSignature(pair.getPublicKey().serialize());
+    SignedPreKeyRecord record =
+        new SignedPreKeyRecord(id, step.now().toEpochMilli(), pair, signature);
     signal.storeSignedPreKey(id, record);
     return record;
   }
@@ -113,8 +122,13 @@ final class PreKeys {
   private KyberPreKeyRecord kyber(Step step, SignalStore signal, boolean lastResort) {
     int id = nextId(step);
     KEMKeyPair pair = KEMKeyPair.generate(KEMKeyType.KYBER_1024);
-    byte[] signature = signal.getIdentityKeyPair().getPrivateKey().calculateSignature(pair.getPublicKey().serialize());
-    KyberPreKeyRecord record = new KyberPreKeyRecord(id, step.now().toEpochMilli(), pair, signature);
+    byte[] signature =
+        signal
+            .getIdentityKeyPair()
+            .getPrivateKey()
+            .calculateSignature(pair.getPublicKey().serialize());
+    KyberPreKeyRecord record =
+        new KyberPreKeyRecord(id, step.now().toEpochMilli(), pair, signature);
     signal.storeKyber(id, record, lastResort);
     return record;
   }
@@ -142,7 +156,9 @@ final class PreKeys {
             .orElseGet(
                 () -> {
                   Bytes start = random.bytes(3);
-                  return (start.at(0) & 0xffL) << 16 | (start.at(1) & 0xff) << 8 | start.at(2) & 0xff;
+                  return (start.at(0) & 0xffL) << 16
+                      | (start.at(1) & 0xff) << 8
+                      | start.at(2) & 0xff;
                 });
     int id = (int) (next % PreKey.MAX_ID) + 1;
     Meta.NEXT_PREKEY_ID.set(step.sql(), SqlValue.of((long) id));

@@ -13,8 +13,8 @@ import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * The three queues: what came in and is not yet handed on, what waits for a session, and what is encrypted and waits
- * for the mailbox. Stateless; inside the caller's transaction.
+ * The three queues: what came in and is not yet handed on, what waits for a session, and what is
+ * encrypted and waits for the mailbox. Stateless; inside the caller's transaction.
  */
 public final class Queues {
   private Queues() {}
@@ -49,7 +49,8 @@ public final class Queues {
    *
    * @param body UTF-8 of a chat, ids of a receipt, else empty
    */
-  record PendingRow(long id, UserAddress to, Bytes contentId, Instant sentAt, Kind kind, Bytes body) {
+  record PendingRow(
+      long id, UserAddress to, Bytes contentId, Instant sentAt, Kind kind, Bytes body) {
     @Override
     public String toString() {
       return "PendingRow";
@@ -57,7 +58,14 @@ public final class Queues {
   }
 
   /** Encrypted: these bytes and no others go out, however often. */
-  record OutboxRow(long id, UserAddress to, String account, int device, UUID envelope, Optional<Bytes> contentId, Bytes sealed) {
+  record OutboxRow(
+      long id,
+      UserAddress to,
+      String account,
+      int device,
+      UUID envelope,
+      Optional<Bytes> contentId,
+      Bytes sealed) {
     @Override
     public String toString() {
       return "OutboxRow";
@@ -144,7 +152,10 @@ public final class Queues {
   }
 
   static boolean isPending(SqlStore.Sql sql, Bytes contentId) {
-    return sql.first("SELECT 1 FROM pending WHERE content_id = ?", row -> row.number(0), SqlValue.of(contentId))
+    return sql.first(
+            "SELECT 1 FROM pending WHERE content_id = ?",
+            row -> row.number(0),
+            SqlValue.of(contentId))
         .isPresent();
   }
 
@@ -190,7 +201,9 @@ public final class Queues {
         SqlValue.of(staleAfter.toMillis()));
   }
 
-  /** The oldest row of each recipient, oldest first: later ones of the same recipient wait for it. */
+  /**
+   * The oldest row of each recipient, oldest first: later ones of the same recipient wait for it.
+   */
   @Rule("SESS-10")
   static List<OutboxRow> heads(SqlStore.Sql sql) {
     return sql.query(
@@ -212,23 +225,32 @@ public final class Queues {
   }
 
   static boolean isInOutbox(SqlStore.Sql sql, Bytes contentId) {
-    return sql.first("SELECT 1 FROM outbox WHERE content_id = ?", row -> row.number(0), SqlValue.of(contentId))
+    return sql.first(
+            "SELECT 1 FROM outbox WHERE content_id = ?",
+            row -> row.number(0),
+            SqlValue.of(contentId))
         .isPresent();
   }
 
   static void removeOutbox(SqlStore.Sql sql, UserAddress to, Bytes contentId) {
     sql.update(
-        "DELETE FROM outbox WHERE address = ? AND content_id = ?", SqlValue.of(to.text()), SqlValue.of(contentId));
+        "DELETE FROM outbox WHERE address = ? AND content_id = ?",
+        SqlValue.of(to.text()),
+        SqlValue.of(contentId));
   }
 
   public static void removeOutbox(SqlStore.Sql sql, UserAddress to) {
     sql.update("DELETE FROM outbox WHERE address = ?", SqlValue.of(to.text()));
   }
 
-  /** After a restart, call messages whose time has passed are not sent any more; what has no such time is. */
+  /**
+   * After a restart, call messages whose time has passed are not sent any more; what has no such
+   * time is.
+   */
   @Rule("SESS-7")
   public static void dropStale(SqlStore.Sql sql, Instant now) {
     sql.update(
-        "DELETE FROM outbox WHERE stale_after_millis > 0 AND created_at + stale_after_millis < ?", SqlValue.of(now));
+        "DELETE FROM outbox WHERE stale_after_millis > 0 AND created_at + stale_after_millis < ?",
+        SqlValue.of(now));
   }
 }

@@ -30,9 +30,14 @@ import org.signal.libsignal.protocol.ecc.ECPublicKey;
 import org.signal.libsignal.protocol.kem.KEMPublicKey;
 import org.signal.libsignal.protocol.state.PreKeyBundle;
 
-/** Opens sessions and encrypts, each inside the step that stores its result. Session thread only. */
+/**
+ * Opens sessions and encrypts, each inside the step that stores its result. Session thread only.
+ */
 final class Ratchet {
-  /** A certificate that ends sooner is not used any more: the envelope may lie in a queue for a moment. */
+  /**
+   * A certificate that ends sooner is not used any more: the envelope may lie in a queue for a
+   * moment.
+   */
   static final Duration CERTIFICATE_MARGIN = Duration.ofMinutes(5);
 
   private final OwnKeys keys;
@@ -56,13 +61,15 @@ final class Ratchet {
 
   List<Session> sessions(Step step, String account) {
     SignalStore store = store(step);
-    return step.sql()
+    return step
+        .sql()
         .query(
             "SELECT device, registration_id FROM sessions WHERE account = ? ORDER BY device",
             row -> new Session((int) row.number(0), (int) row.number(1)),
             SqlValue.of(account))
         .stream()
-        .filter(session -> store.containsSession(new SignalProtocolAddress(account, session.device())))
+        .filter(
+            session -> store.containsSession(new SignalProtocolAddress(account, session.device())))
         .toList();
   }
 
@@ -75,7 +82,9 @@ final class Ratchet {
     try {
       SenderCertificate certificate = new SenderCertificate(stored.get().toByteArray());
       Instant expires = Instant.ofEpochMilli(certificate.getExpiration());
-      return expires.minus(CERTIFICATE_MARGIN).isAfter(step.now()) ? Optional.of(certificate) : Optional.empty();
+      return expires.minus(CERTIFICATE_MARGIN).isAfter(step.now())
+          ? Optional.of(certificate)
+          : Optional.empty();
     } catch (InvalidCertificateException e) {
       return Optional.empty();
     }
@@ -94,7 +103,8 @@ final class Ratchet {
       Duration staleAfter) {
     SignalStore store = store(step);
     SealedSessionCipher cipher =
-        new SealedSessionCipher(store, own.account().value(), own.address().user().text(), own.address().device());
+        new SealedSessionCipher(
+            store, own.account().value(), own.address().user().text(), own.address().device());
     byte[] sealed;
     try {
       sealed =
@@ -106,7 +116,8 @@ final class Ratchet {
       step.rethrowStoreFailure();
       throw new StoreException(StoreException.Reason.CORRUPT);
     }
-    Optional<Bytes> chat = content.body() instanceof Content.Chat ? Optional.of(content.id()) : Optional.empty();
+    Optional<Bytes> chat =
+        content.body() instanceof Content.Chat ? Optional.of(content.id()) : Optional.empty();
     Queues.putOutbox(
         step.sql(),
         to.address(),
@@ -125,8 +136,8 @@ final class Ratchet {
   }
 
   /**
-   * Opens sessions with every device of {@code bundles}, binding the contact's address to the account that its mailbox
-   * named.
+   * Opens sessions with every device of {@code bundles}, binding the contact's address to the
+   * account that its mailbox named.
    *
    * @throws UnusableBundle and nothing of them is kept
    */
@@ -170,7 +181,9 @@ final class Ratchet {
         bundle.registrationId(),
         bundle.device(),
         bundle.oneTime().isPresent() ? bundle.oneTime().get().id() : PreKeyBundle.NULL_PRE_KEY_ID,
-        bundle.oneTime().isPresent() ? new ECPublicKey(bundle.oneTime().get().publicKey().toByteArray()) : null,
+        bundle.oneTime().isPresent()
+            ? new ECPublicKey(bundle.oneTime().get().publicKey().toByteArray())
+            : null,
         bundle.signed().id(),
         new ECPublicKey(bundle.signed().publicKey().toByteArray()),
         bundle.signed().signature().toByteArray(),

@@ -26,8 +26,9 @@ import org.phantomnet.protocol.rule.Rule;
 import org.signal.libsignal.metadata.certificate.SenderCertificate;
 
 /**
- * The engine's channel inside the chat's sessions. Sending runs on the session thread, receiving on a thread of its
- * own; a received row leaves the inbox when the receiver returned, so a crash in between repeats it.
+ * The engine's channel inside the chat's sessions. Sending runs on the session thread, receiving on
+ * a thread of its own; a received row leaves the inbox when the receiver returned, so a crash in
+ * between repeats it.
  */
 final class RatchetChannel implements SecureChannel, AutoCloseable {
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
@@ -90,7 +91,8 @@ final class RatchetChannel implements SecureChannel, AutoCloseable {
                   + " WHERE sessions.account = ? ORDER BY sessions.device",
               found ->
                   new Peer(
-                      new DeviceAddress(contact, (int) found.number(0), (int) found.number(1)), found.blob(2)),
+                      new DeviceAddress(contact, (int) found.number(0), (int) found.number(1)),
+                      found.blob(2)),
               SqlValue.of(row.get().account().get()));
         });
   }
@@ -104,7 +106,8 @@ final class RatchetChannel implements SecureChannel, AutoCloseable {
     boolean posted =
         session.post(
             () -> {
-              SendOutcome outcome = encrypt(to, content, CallEnvelope.staleAfter(content, staleAfter));
+              SendOutcome outcome =
+                  encrypt(to, content, CallEnvelope.staleAfter(content, staleAfter));
               if (outcome == SendOutcome.QUEUED) {
                 outboxGrew.run();
               }
@@ -126,7 +129,8 @@ final class RatchetChannel implements SecureChannel, AutoCloseable {
   }
 
   @Rule("CONT-14")
-  private SendOutcome encrypt(Step step, DeviceAddress to, Bytes content, Duration staleAfter, UUID envelope) {
+  private SendOutcome encrypt(
+      Step step, DeviceAddress to, Bytes content, Duration staleAfter, UUID envelope) {
     Optional<ContactRow> contact = contacts.find(step.sql(), to.user()).filter(ContactRow::isOpen);
     Optional<SenderCertificate> certificate = ratchet.certificate(step);
     if (contact.isEmpty() || contact.get().account().isEmpty() || certificate.isEmpty()) {
@@ -138,14 +142,24 @@ final class RatchetChannel implements SecureChannel, AutoCloseable {
     String account = contact.get().account().get();
     Optional<Ratchet.Session> found =
         ratchet.sessions(step, account).stream()
-            .filter(one -> one.device() == to.device() && one.registrationId() == to.registrationId())
+            .filter(
+                one -> one.device() == to.device() && one.registrationId() == to.registrationId())
             .findFirst();
     if (found.isEmpty()) {
       return SendOutcome.NO_SESSION;
     }
     Content wrapped =
-        ratchet.content(to, random.bytes(Content.ID_LENGTH), step.now(), CallEnvelope.content(content));
-    ratchet.encrypt(step, certificate.get(), contact.get(), account, found.get(), wrapped, envelope, staleAfter);
+        ratchet.content(
+            to, random.bytes(Content.ID_LENGTH), step.now(), CallEnvelope.content(content));
+    ratchet.encrypt(
+        step,
+        certificate.get(),
+        contact.get(),
+        account,
+        found.get(),
+        wrapped,
+        envelope,
+        staleAfter);
     return SendOutcome.QUEUED;
   }
 

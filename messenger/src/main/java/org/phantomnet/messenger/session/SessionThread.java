@@ -11,8 +11,8 @@ import org.phantomnet.messenger.store.StoreException;
 import org.signal.libsignal.protocol.ecc.ECKeyPair;
 
 /**
- * The one thread on which libsignal is used, so that no two ratchet steps of a session ever run at once. Lives as long
- * as the messenger.
+ * The one thread on which libsignal is used, so that no two ratchet steps of a session ever run at
+ * once. Lives as long as the messenger.
  */
 public final class SessionThread implements AutoCloseable {
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
@@ -23,12 +23,17 @@ public final class SessionThread implements AutoCloseable {
     executor = Threads.one("phantomnet-session");
   }
 
-  /** Loads libsignal's native library while something else takes its time (see docs/known-issues.md). */
+  /**
+   * Loads libsignal's native library while something else takes its time (see
+   * docs/known-issues.md).
+   */
   public void warmUp() {
     post(ECKeyPair::generate);
   }
 
-  /** @return false once closed */
+  /**
+   * @return false once closed
+   */
   public boolean post(Runnable task) {
     try {
       executor.execute(task);
@@ -46,7 +51,10 @@ public final class SessionThread implements AutoCloseable {
     }
   }
 
-  /** Runs {@code task} there and waits; what it throws comes through. Not from the session thread itself. */
+  /**
+   * Runs {@code task} there and waits; what it throws comes through. Not from the session thread
+   * itself.
+   */
   public <T> T call(Supplier<T> task) {
     CompletableFuture<T> result = new CompletableFuture<>();
     boolean taken =

@@ -27,8 +27,8 @@ import org.signal.libsignal.protocol.state.SignalProtocolStore;
 import org.signal.libsignal.protocol.state.SignedPreKeyRecord;
 
 /**
- * libsignal's stores over the tables, for the length of one {@link Step}. A libsignal address is (account UUID,
- * device). Session thread only.
+ * libsignal's stores over the tables, for the length of one {@link Step}. A libsignal address is
+ * (account UUID, device). Session thread only.
  */
 final class SignalStore implements SignalProtocolStore {
   private final Step step;
@@ -87,9 +87,13 @@ final class SignalStore implements SignalProtocolStore {
         : IdentityChange.NEW_OR_UNCHANGED;
   }
 
-  /** What arrives is taken under a changed key and reported; nothing is sent to a key other than the known one. */
+  /**
+   * What arrives is taken under a changed key and reported; nothing is sent to a key other than the
+   * known one.
+   */
   @Override
-  public boolean isTrustedIdentity(SignalProtocolAddress address, IdentityKey key, Direction direction) {
+  public boolean isTrustedIdentity(
+      SignalProtocolAddress address, IdentityKey key, Direction direction) {
     Optional<Bytes> known = identity(address);
     return direction == Direction.RECEIVING
         || known.isEmpty()
@@ -138,8 +142,10 @@ final class SignalStore implements SignalProtocolStore {
   }
 
   @Override
-  public List<SessionRecord> loadExistingSessions(List<SignalProtocolAddress> addresses) throws NoSessionException {
-    List<SessionRecord> found = addresses.stream().map(this::session).flatMap(Optional::stream).toList();
+  public List<SessionRecord> loadExistingSessions(List<SignalProtocolAddress> addresses)
+      throws NoSessionException {
+    List<SessionRecord> found =
+        addresses.stream().map(this::session).flatMap(Optional::stream).toList();
     if (found.size() != addresses.size()) {
       throw new NoSessionException("session");
     }
@@ -173,7 +179,8 @@ final class SignalStore implements SignalProtocolStore {
   @Override
   public void deleteSession(SignalProtocolAddress address) {
     step.advanced();
-    sql.update("DELETE FROM sessions WHERE account = ? AND device = ?", account(address), device(address));
+    sql.update(
+        "DELETE FROM sessions WHERE account = ? AND device = ?", account(address), device(address));
   }
 
   @Override
@@ -187,7 +194,8 @@ final class SignalStore implements SignalProtocolStore {
   @Override
   public PreKeyRecord loadPreKey(int id) throws InvalidKeyIdException {
     try {
-      return new PreKeyRecord(required(record("SELECT record FROM prekeys WHERE own_device = ? AND id = ?", id)));
+      return new PreKeyRecord(
+          required(record("SELECT record FROM prekeys WHERE own_device = ? AND id = ?", id)));
     } catch (InvalidMessageException e) {
       throw new StoreException(StoreException.Reason.CORRUPT);
     }
@@ -216,7 +224,8 @@ final class SignalStore implements SignalProtocolStore {
 
   @Override
   public SignedPreKeyRecord loadSignedPreKey(int id) throws InvalidKeyIdException {
-    return signed(required(record("SELECT record FROM signed_prekeys WHERE own_device = ? AND id = ?", id)));
+    return signed(
+        required(record("SELECT record FROM signed_prekeys WHERE own_device = ? AND id = ?", id)));
   }
 
   @Override
@@ -240,12 +249,14 @@ final class SignalStore implements SignalProtocolStore {
 
   @Override
   public boolean containsSignedPreKey(int id) {
-    return record("SELECT record FROM signed_prekeys WHERE own_device = ? AND id = ?", id).isPresent();
+    return record("SELECT record FROM signed_prekeys WHERE own_device = ? AND id = ?", id)
+        .isPresent();
   }
 
   @Override
   public void removeSignedPreKey(int id) {
-    sql.update("DELETE FROM signed_prekeys WHERE own_device = ? AND id = ?", ownDevice(), SqlValue.of(id));
+    sql.update(
+        "DELETE FROM signed_prekeys WHERE own_device = ? AND id = ?", ownDevice(), SqlValue.of(id));
   }
 
   private static SignedPreKeyRecord signed(byte[] record) {
@@ -260,7 +271,8 @@ final class SignalStore implements SignalProtocolStore {
 
   @Override
   public KyberPreKeyRecord loadKyberPreKey(int id) throws InvalidKeyIdException {
-    return kyber(required(record("SELECT record FROM kyber_prekeys WHERE own_device = ? AND id = ?", id)));
+    return kyber(
+        required(record("SELECT record FROM kyber_prekeys WHERE own_device = ? AND id = ?", id)));
   }
 
   @Override
@@ -289,12 +301,14 @@ final class SignalStore implements SignalProtocolStore {
 
   @Override
   public boolean containsKyberPreKey(int id) {
-    return record("SELECT record FROM kyber_prekeys WHERE own_device = ? AND id = ?", id).isPresent();
+    return record("SELECT record FROM kyber_prekeys WHERE own_device = ? AND id = ?", id)
+        .isPresent();
   }
 
   @Override
   @Rule("SESS-4")
-  public void markKyberPreKeyUsed(int kyberId, int signedId, ECPublicKey baseKey) throws ReusedBaseKeyException {
+  public void markKyberPreKeyUsed(int kyberId, int signedId, ECPublicKey baseKey)
+      throws ReusedBaseKeyException {
     step.advanced();
     int added =
         sql.update(
@@ -331,7 +345,8 @@ final class SignalStore implements SignalProtocolStore {
   // Sender keys: room for group rooms
 
   @Override
-  public void storeSenderKey(SignalProtocolAddress sender, UUID distribution, SenderKeyRecord record) {
+  public void storeSenderKey(
+      SignalProtocolAddress sender, UUID distribution, SenderKeyRecord record) {
     step.advanced();
     sql.update(
         "INSERT OR REPLACE INTO sender_keys(account, device, distribution, record) VALUES(?, ?, ?, ?)",

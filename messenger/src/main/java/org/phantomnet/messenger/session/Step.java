@@ -9,8 +9,8 @@ import org.phantomnet.messenger.store.SqlValue;
 import org.phantomnet.messenger.store.StoreException;
 
 /**
- * One transaction on the session thread. What it writes, every ratchet it moves and what it tells come true together.
- * Not to be kept.
+ * One transaction on the session thread. What it writes, every ratchet it moves and what it tells
+ * come true together. Not to be kept.
  */
 public final class Step {
   private final RecordingSql sql;

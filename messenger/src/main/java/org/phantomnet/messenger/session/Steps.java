@@ -9,8 +9,9 @@ import org.phantomnet.messenger.store.SqlValue;
 import org.phantomnet.messenger.store.StoreException;
 
 /**
- * Runs steps, counts generations, and holds back every effect until the counter outside the database knows of it
- * (STORE-5). {@link #run} on the session thread only; {@link #beforeEffect} from any thread.
+ * Runs steps, counts generations, and holds back every effect until the counter outside the
+ * database knows of it (STORE-5). {@link #run} on the session thread only; {@link #beforeEffect}
+ * from any thread.
  */
 public final class Steps {
   private final SqlStore store;
@@ -27,7 +28,9 @@ public final class Steps {
     this.committed = generation();
   }
 
-  /** @throws StoreException if the step may not have happened; ask the store which */
+  /**
+   * @throws StoreException if the step may not have happened; ask the store which
+   */
   public <T> T run(Function<Step, T> work) {
     Result<T> result;
     try {
@@ -56,7 +59,9 @@ public final class Steps {
     return result.value;
   }
 
-  /** Call before a ciphertext or prekey leaves this device and before an envelope is acknowledged. */
+  /**
+   * Call before a ciphertext or prekey leaves this device and before an envelope is acknowledged.
+   */
   public void beforeEffect() {
     synchronized (effects) {
       if (uncertain) {

@@ -18,7 +18,10 @@ import org.phantomnet.protocol.mailbox.PreKeyUpload;
 import org.phantomnet.protocol.mailbox.UserBundles;
 import org.signal.libsignal.protocol.SignalProtocolAddress;
 
-/** What a device keeps fresh at its mailbox: sender certificate, prekeys, delivery token, sessions. Mail thread only. */
+/**
+ * What a device keeps fresh at its mailbox: sender certificate, prekeys, delivery token, sessions.
+ * Mail thread only.
+ */
 final class Upkeep {
   private static final Duration RENEW_BEFORE = Duration.ofHours(12);
   private static final Duration COUNT_EVERY = Duration.ofHours(1);
@@ -87,9 +90,13 @@ final class Upkeep {
     session.post(settle);
   }
 
-  /** Contacts are told the new token inside their sessions; who is late falls back to an introduction. */
+  /**
+   * Contacts are told the new token inside their sessions; who is late falls back to an
+   * introduction.
+   */
   private void deliveryToken() throws MailboxException {
-    Optional<Bytes> due = session.call(() -> steps.run(step -> Meta.DELIVERY_TOKEN_DUE.bytes(step.sql())));
+    Optional<Bytes> due =
+        session.call(() -> steps.run(step -> Meta.DELIVERY_TOKEN_DUE.bytes(step.sql())));
     if (due.isPresent()) {
       mailbox.replaceDeliveryToken(due.get());
       session.call(
@@ -105,7 +112,8 @@ final class Upkeep {
   }
 
   private void preKeys() throws MailboxException {
-    boolean due = session.call(() -> steps.run(step -> Meta.PREKEYS_DUE.number(step.sql()).isPresent()));
+    boolean due =
+        session.call(() -> steps.run(step -> Meta.PREKEYS_DUE.number(step.sql()).isPresent()));
     if (!due && clock.instant().isBefore(counted.plus(COUNT_EVERY))) {
       return;
     }
@@ -174,7 +182,9 @@ final class Upkeep {
     return account.isEmpty() || ratchet.sessions(step, account.get()).isEmpty();
   }
 
-  /** A request to nobody is forgotten; an accepted contact that vanished stays, with its history. */
+  /**
+   * A request to nobody is forgotten; an accepted contact that vanished stays, with its history.
+   */
   private boolean notFound(Step step, UserAddress address) {
     Queues.removePending(step.sql(), address);
     Optional<ContactRow> contact = contacts.find(step.sql(), address);
@@ -203,9 +213,7 @@ final class Upkeep {
         () ->
             steps.run(
                 step -> {
-                  ratchet
-                      .store(step)
-                      .deleteSession(new SignalProtocolAddress(account, device));
+                  ratchet.store(step).deleteSession(new SignalProtocolAddress(account, device));
                   return device;
                 }));
   }

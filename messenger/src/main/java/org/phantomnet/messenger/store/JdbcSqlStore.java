@@ -23,8 +23,8 @@ import org.sqlite.mc.SQLiteMCConfig;
 import org.sqlite.mc.SQLiteMCSqlCipherConfig;
 
 /**
- * {@link SqlStore} on the JVM: SQLite with SQLCipher 4's format, write-ahead log, every commit synced to the disk.
- * Files: {@code messenger.db}, {@code store.header}, {@code store.lock}.
+ * {@link SqlStore} on the JVM: SQLite with SQLCipher 4's format, write-ahead log, every commit
+ * synced to the disk. Files: {@code messenger.db}, {@code store.header}, {@code store.lock}.
  */
 public final class JdbcSqlStore implements SqlStore {
   static final String DATABASE = "messenger.db";
@@ -49,17 +49,27 @@ public final class JdbcSqlStore implements SqlStore {
     return factory(random, PassphraseCost.STANDARD);
   }
 
-  /** @param cost for stores that are created; an existing one keeps the cost in its header */
+  /**
+   * @param cost for stores that are created; an existing one keeps the cost in its header
+   */
   public static Factory factory(RandomSource random, PassphraseCost cost) {
     return factory(random, cost, () -> {});
   }
 
-  /** @param keyDerived run when the passphrase's key is there, so that start-up can be timed without it */
+  /**
+   * @param keyDerived run when the passphrase's key is there, so that start-up can be timed without
+   *     it
+   */
   public static Factory factory(RandomSource random, PassphraseCost cost, Runnable keyDerived) {
     return (directory, passphrase) -> open(directory, passphrase, random, cost, keyDerived);
   }
 
-  private static JdbcSqlStore open(Path directory, char[] passphrase, RandomSource random, PassphraseCost cost, Runnable keyDerived) {
+  private static JdbcSqlStore open(
+      Path directory,
+      char[] passphrase,
+      RandomSource random,
+      PassphraseCost cost,
+      Runnable keyDerived) {
     try {
       DurableFile.makeDirectory(directory);
       StoreLock lock = StoreLock.take(directory.resolve(LOCK));
@@ -80,9 +90,13 @@ public final class JdbcSqlStore implements SqlStore {
     }
   }
 
-  /** Derives the key and proves it against the header, which is written before the first database page. */
+  /**
+   * Derives the key and proves it against the header, which is written before the first database
+   * page.
+   */
   @Rule("STORE-4")
-  private static StoreKey unlock(Path directory, char[] passphrase, RandomSource random, PassphraseCost cost)
+  private static StoreKey unlock(
+      Path directory, char[] passphrase, RandomSource random, PassphraseCost cost)
       throws IOException {
     Path file = directory.resolve(HEADER);
     Optional<StoreHeader> header = StoreHeader.read(file);
@@ -104,7 +118,8 @@ public final class JdbcSqlStore implements SqlStore {
   }
 
   private static Connection connect(Path database, StoreKey key) throws SQLException {
-    SQLiteMCConfig.Builder cipher = SQLiteMCSqlCipherConfig.getV4Defaults().withRawUnsaltedKey(key.databaseKey());
+    SQLiteMCConfig.Builder cipher =
+        SQLiteMCSqlCipherConfig.getV4Defaults().withRawUnsaltedKey(key.databaseKey());
     SQLiteMCConfig config = cipher.build();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -179,7 +194,8 @@ public final class JdbcSqlStore implements SqlStore {
   }
 
   static StoreException failure(SQLException e) {
-    int code = e instanceof SQLiteException ? ((SQLiteException) e).getResultCode().code & 0xff : -1;
+    int code =
+        e instanceof SQLiteException ? ((SQLiteException) e).getResultCode().code & 0xff : -1;
     return new StoreException(
         switch (code) {
           case 13 -> StoreException.Reason.DISK_FULL; // SQLITE_FULL
@@ -194,11 +210,14 @@ public final class JdbcSqlStore implements SqlStore {
     if (e instanceof AccessDeniedException || e instanceof ReadOnlyFileSystemException) {
       return StoreException.Reason.READ_ONLY;
     }
-    String system = e instanceof FileSystemException ? ((FileSystemException) e).getReason() : e.getMessage();
+    String system =
+        e instanceof FileSystemException ? ((FileSystemException) e).getReason() : e.getMessage();
     String text = system == null ? "" : system.toLowerCase(Locale.ROOT);
     if (text.contains("no space") || text.contains("quota")) {
       return StoreException.Reason.DISK_FULL;
     }
-    return text.contains("read-only") || text.contains("permission denied") ? StoreException.Reason.READ_ONLY : StoreException.Reason.UNAVAILABLE;
+    return text.contains("read-only") || text.contains("permission denied")
+        ? StoreException.Reason.READ_ONLY
+        : StoreException.Reason.UNAVAILABLE;
   }
 }

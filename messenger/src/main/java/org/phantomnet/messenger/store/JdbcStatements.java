@@ -55,7 +55,9 @@ final class JdbcStatements implements SqlStore.Sql {
     }
   }
 
-  /** The driver finalizes a statement whose execution failed, so it is prepared anew the next time. */
+  /**
+   * The driver finalizes a statement whose execution failed, so it is prepared anew the next time.
+   */
   private StoreException failed(String statement, SQLException e) {
     prepared.remove(statement);
     return JdbcSqlStore.failure(e);

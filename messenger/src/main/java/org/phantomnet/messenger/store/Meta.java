@@ -21,15 +21,18 @@ public enum Meta {
   RELAY_LIST;
 
   public Optional<Bytes> bytes(SqlStore.Sql sql) {
-    return sql.first("SELECT value FROM meta WHERE name = ?", row -> row.blob(0), SqlValue.of(name()));
+    return sql.first(
+        "SELECT value FROM meta WHERE name = ?", row -> row.blob(0), SqlValue.of(name()));
   }
 
   public Optional<String> text(SqlStore.Sql sql) {
-    return sql.first("SELECT value FROM meta WHERE name = ?", row -> row.text(0), SqlValue.of(name()));
+    return sql.first(
+        "SELECT value FROM meta WHERE name = ?", row -> row.text(0), SqlValue.of(name()));
   }
 
   public Optional<Long> number(SqlStore.Sql sql) {
-    return sql.first("SELECT value FROM meta WHERE name = ?", row -> row.number(0), SqlValue.of(name()));
+    return sql.first(
+        "SELECT value FROM meta WHERE name = ?", row -> row.number(0), SqlValue.of(name()));
   }
 
   public void set(SqlStore.Sql sql, SqlValue value) {

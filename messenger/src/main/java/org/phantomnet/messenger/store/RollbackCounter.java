@@ -16,9 +16,10 @@ import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * The highest generation of the database whose effects have left this device, in a file outside the database (STORE-5).
- * Two slots of {@code u64 generation || first 16 of HMAC-SHA-256(key, generation)} are written in turn, so a torn write
- * leaves the other. One thread at a time. Not a {@code FileChannel}: an interrupted thread would close that.
+ * The highest generation of the database whose effects have left this device, in a file outside the
+ * database (STORE-5). Two slots of {@code u64 generation || first 16 of HMAC-SHA-256(key,
+ * generation)} are written in turn, so a torn write leaves the other. One thread at a time. Not a
+ * {@code FileChannel}: an interrupted thread would close that.
  */
 public final class RollbackCounter implements AutoCloseable {
   private static final int MAC_LENGTH = 16;
@@ -54,8 +55,8 @@ public final class RollbackCounter implements AutoCloseable {
   }
 
   /**
-   * Whether the database was taken back to an earlier state: its generation is below the file's, or the file is gone
-   * although the database has a past.
+   * Whether the database was taken back to an earlier state: its generation is below the file's, or
+   * the file is gone although the database has a past.
    */
   @Rule("STORE-6")
   public boolean isRolledBack(long databaseGeneration) {
@@ -68,7 +69,10 @@ public final class RollbackCounter implements AutoCloseable {
     return written;
   }
 
-  /** Durable when it returns. Called before anything made at {@code generation} leaves this device (STORE-5). */
+  /**
+   * Durable when it returns. Called before anything made at {@code generation} leaves this device
+   * (STORE-5).
+   */
   @Rule("STORE-5")
   public void raise(long generation) {
     if (generation <= written && generation > 0) {

@@ -4,8 +4,9 @@ import java.util.List;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * The tables, as a list of migrations that is only ever appended to. Each runs in one transaction with its version, so
- * a crash leaves the one before or the one after. Devices are keys wherever a device matters.
+ * The tables, as a list of migrations that is only ever appended to. Each runs in one transaction
+ * with its version, so a crash leaves the one before or the one after. Devices are keys wherever a
+ * device matters.
  */
 public final class Schema {
   /** 1: identities, sessions, prekeys, contacts and the two queues. */

@@ -7,19 +7,20 @@ import java.util.Optional;
 import org.phantomnet.protocol.bytes.Bytes;
 
 /**
- * One encrypted SQLite database in SQLCipher 4's format. On the desktop {@link JdbcSqlStore}; on Android zetetic's
- * library behind the same port.
+ * One encrypted SQLite database in SQLCipher 4's format. On the desktop {@link JdbcSqlStore}; on
+ * Android zetetic's library behind the same port.
  *
- * <p>Thread-safe: transactions run one at a time, each on its caller's thread, and are durable when {@link
- * #inTransaction} returns. A transaction inside a transaction is a bug ({@link IllegalStateException}).
+ * <p>Thread-safe: transactions run one at a time, each on its caller's thread, and are durable when
+ * {@link #inTransaction} returns. A transaction inside a transaction is a bug ({@link
+ * IllegalStateException}).
  */
 public interface SqlStore extends AutoCloseable {
   /**
-   * Runs {@code work} in one transaction: committed if it returns, rolled back if it throws. Whatever it throws comes
-   * through.
+   * Runs {@code work} in one transaction: committed if it returns, rolled back if it throws.
+   * Whatever it throws comes through.
    *
-   * @throws StoreException if the store fails; nothing of the transaction is kept then, unless the failure struck
-   *     while the commit was reported, in which case all of it is kept
+   * @throws StoreException if the store fails; nothing of the transaction is kept then, unless the
+   *     failure struck while the commit was reported, in which case all of it is kept
    */
   <T> T inTransaction(Work<T> work);
 
@@ -34,10 +35,14 @@ public interface SqlStore extends AutoCloseable {
 
   /** Prepared statements of the running transaction; '?' placeholders, bound in order. */
   interface Sql {
-    /** @return the number of rows changed */
+    /**
+     * @return the number of rows changed
+     */
     int update(String statement, SqlValue... binds);
 
-    /** @return the row id of the inserted row */
+    /**
+     * @return the row id of the inserted row
+     */
     long insert(String statement, SqlValue... binds);
 
     <T> List<T> query(String statement, RowMapper<T> mapper, SqlValue... binds);
@@ -53,7 +58,10 @@ public interface SqlStore extends AutoCloseable {
     T map(Row row);
   }
 
-  /** The current row; columns count from 0. A NULL or another type where a value is asked for is CORRUPT. */
+  /**
+   * The current row; columns count from 0. A NULL or another type where a value is asked for is
+   * CORRUPT.
+   */
   interface Row {
     boolean isNull(int column);
 

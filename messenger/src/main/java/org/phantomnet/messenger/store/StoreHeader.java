@@ -12,14 +12,16 @@ import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * The file beside the database that says how its key is made (STORE-2): {@code "PNSH" || u8 version || u32 memory KiB
- * || u32 iterations || u8 lanes || salt(16) || check(16) || first 8 of SHA-256 over all before}.
+ * The file beside the database that says how its key is made (STORE-2): {@code "PNSH" || u8 version
+ * || u32 memory KiB || u32 iterations || u8 lanes || salt(16) || check(16) || first 8 of SHA-256
+ * over all before}.
  */
 record StoreHeader(PassphraseCost cost, Bytes salt, Bytes check) {
   private static final int MAGIC = 0x504e5348;
   private static final byte VERSION = 1;
   private static final int SUM_LENGTH = 8;
-  private static final int LENGTH = 4 + 1 + 4 + 4 + 1 + StoreKey.SALT_LENGTH + StoreKey.CHECK_LENGTH + SUM_LENGTH;
+  private static final int LENGTH =
+      4 + 1 + 4 + 4 + 1 + StoreKey.SALT_LENGTH + StoreKey.CHECK_LENGTH + SUM_LENGTH;
 
   static Optional<StoreHeader> read(Path file) throws IOException {
     if (!Files.exists(file)) {
@@ -34,7 +36,11 @@ record StoreHeader(PassphraseCost cost, Bytes salt, Bytes check) {
 
   private byte[] encode() {
     ByteBuffer out = ByteBuffer.allocate(LENGTH);
-    out.putInt(MAGIC).put(VERSION).putInt(cost.memoryKib()).putInt(cost.iterations()).put((byte) cost.parallelism());
+    out.putInt(MAGIC)
+        .put(VERSION)
+        .putInt(cost.memoryKib())
+        .putInt(cost.iterations())
+        .put((byte) cost.parallelism());
     out.put(salt.toByteArray()).put(check.toByteArray());
     out.put(sum(out.array()));
     return out.array();
@@ -60,7 +66,8 @@ record StoreHeader(PassphraseCost cost, Bytes salt, Bytes check) {
       throw new StoreException(StoreException.Reason.CORRUPT);
     }
     Bytes salt = Bytes.copyOf(content, in.position(), StoreKey.SALT_LENGTH);
-    Bytes check = Bytes.copyOf(content, in.position() + StoreKey.SALT_LENGTH, StoreKey.CHECK_LENGTH);
+    Bytes check =
+        Bytes.copyOf(content, in.position() + StoreKey.SALT_LENGTH, StoreKey.CHECK_LENGTH);
     return new StoreHeader(new PassphraseCost(memoryKib, iterations, parallelism), salt, check);
   }
 

@@ -12,8 +12,9 @@ import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * The database's key, derived from the passphrase: {@code master = Argon2id(passphrase, salt, cost)}, then the cipher's
- * raw key and a check value by HMAC-SHA-256 over labels. One thread; lives while the store is being opened.
+ * The database's key, derived from the passphrase: {@code master = Argon2id(passphrase, salt,
+ * cost)}, then the cipher's raw key and a check value by HMAC-SHA-256 over labels. One thread;
+ * lives while the store is being opened.
  */
 final class StoreKey implements Destroyable, AutoCloseable {
   static final int SALT_LENGTH = 16;
@@ -62,7 +63,10 @@ final class StoreKey implements Destroyable, AutoCloseable {
     }
   }
 
-  /** 16 bytes that tell a wrong passphrase from a damaged file; worth as much to a guesser as the database itself. */
+  /**
+   * 16 bytes that tell a wrong passphrase from a damaged file; worth as much to a guesser as the
+   * database itself.
+   */
   Bytes check() {
     return check;
   }

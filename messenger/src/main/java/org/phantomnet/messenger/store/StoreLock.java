@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.phantomnet.protocol.rule.Rule;
 
-/** One process, and one store in it, per directory (STORE-3). The system releases the lock when the process dies. */
+/**
+ * One process, and one store in it, per directory (STORE-3). The system releases the lock when the
+ * process dies.
+ */
 final class StoreLock implements AutoCloseable {
   private final FileChannel channel;
 
@@ -18,7 +21,8 @@ final class StoreLock implements AutoCloseable {
 
   @Rule("STORE-3")
   static StoreLock take(Path file) throws IOException {
-    FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     boolean taken = false;
     try {
       FileLock lock = channel.tryLock();

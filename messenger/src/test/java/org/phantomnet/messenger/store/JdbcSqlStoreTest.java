@@ -43,7 +43,8 @@ class JdbcSqlStoreTest {
   }
 
   private static List<String> names(SqlStore store) {
-    return store.inTransaction(sql -> sql.query("SELECT name FROM t ORDER BY id", row -> row.text(0)));
+    return store.inTransaction(
+        sql -> sql.query("SELECT name FROM t ORDER BY id", row -> row.text(0)));
   }
 
   private StoreException.Reason reasonOfOpening(String passphrase) {
@@ -118,7 +119,8 @@ class JdbcSqlStoreTest {
   @Test
   void headerOfANewerProgram_onOpening_isNamed() throws IOException {
     open().close();
-    try (RandomAccessFile file = new RandomAccessFile(directory.resolve(JdbcSqlStore.HEADER).toFile(), "rw")) {
+    try (RandomAccessFile file =
+        new RandomAccessFile(directory.resolve(JdbcSqlStore.HEADER).toFile(), "rw")) {
       file.seek(4);
       file.write(2);
     }
@@ -163,7 +165,8 @@ class JdbcSqlStoreTest {
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
 
-      assertEquals("IN_USE", new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+      assertEquals(
+          "IN_USE", new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
       assertEquals(0, other.waitFor());
     }
   }
@@ -181,7 +184,8 @@ class JdbcSqlStoreTest {
                   store.inTransaction(
                       sql ->
                           sql.insert(
-                              "INSERT INTO t(name, data) VALUES('big', ?)", SqlValue.of(new byte[100_000]))));
+                              "INSERT INTO t(name, data) VALUES('big', ?)",
+                              SqlValue.of(new byte[100_000]))));
 
       assertEquals(StoreException.Reason.DISK_FULL, e.reason());
       assertEquals(List.of("a readable secret"), names(store));
@@ -195,7 +199,8 @@ class JdbcSqlStoreTest {
       store.inTransaction(sql -> sql.update("PRAGMA query_only = ON"));
 
       StoreException e =
-          assertThrows(StoreException.class, () -> store.inTransaction(sql -> sql.update("DELETE FROM t")));
+          assertThrows(
+              StoreException.class, () -> store.inTransaction(sql -> sql.update("DELETE FROM t")));
 
       assertEquals(StoreException.Reason.READ_ONLY, e.reason());
     }
@@ -223,7 +228,8 @@ class JdbcSqlStoreTest {
   void transaction_insideATransaction_isRefused() {
     try (SqlStore store = open()) {
       assertThrows(
-          IllegalStateException.class, () -> store.inTransaction(sql -> store.inTransaction(inner -> 1)));
+          IllegalStateException.class,
+          () -> store.inTransaction(sql -> store.inTransaction(inner -> 1)));
     }
   }
 
@@ -244,7 +250,8 @@ class JdbcSqlStoreTest {
       fill(store);
       Path copy = Files.createDirectory(directory.resolve("copy"));
       for (String name : List.of("messenger.db", "messenger.db-wal", "store.header")) {
-        Files.copy(directory.resolve(name), copy.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(
+            directory.resolve(name), copy.resolve(name), StandardCopyOption.REPLACE_EXISTING);
       }
 
       try (SqlStore again = FACTORY.open(copy, "correct horse".toCharArray())) {

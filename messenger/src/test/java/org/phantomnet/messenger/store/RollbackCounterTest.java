@@ -72,7 +72,8 @@ class RollbackCounterTest {
       counter.raise(1);
       counter.raise(2);
     }
-    try (RandomAccessFile file = new RandomAccessFile(directory.resolve("store.counter").toFile(), "rw")) {
+    try (RandomAccessFile file =
+        new RandomAccessFile(directory.resolve("store.counter").toFile(), "rw")) {
       file.seek(24 + 3);
       file.write(0x5a);
     }

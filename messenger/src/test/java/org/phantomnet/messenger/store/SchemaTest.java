@@ -57,7 +57,8 @@ class SchemaTest {
                     row -> row.text(0) + " " + row.number(1) + " " + row.number(2))));
     assertEquals(
         List.of(77L),
-        store.inTransaction(sql -> sql.query("SELECT registration_id FROM sessions", row -> row.number(0))));
+        store.inTransaction(
+            sql -> sql.query("SELECT registration_id FROM sessions", row -> row.number(0))));
   }
 
   @Test
@@ -72,7 +73,9 @@ class SchemaTest {
   @Covers("STORE-7")
   void newerVersion_onMigration_isRefusedUnchanged() {
     Schema.migrate(store);
-    store.inTransaction(sql -> sql.update("UPDATE schema_version SET version = ?", SqlValue.of(Schema.VERSION + 1)));
+    store.inTransaction(
+        sql ->
+            sql.update("UPDATE schema_version SET version = ?", SqlValue.of(Schema.VERSION + 1)));
 
     StoreException e = assertThrows(StoreException.class, () -> Schema.migrate(store));
 

@@ -7,18 +7,26 @@ import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.id.UserAddress;
 
 /**
- * What one device says to another inside the ratchet. Names both ends, so that a ciphertext led to someone else's
- * session means nothing there (CONT-1).
+ * What one device says to another inside the ratchet. Names both ends, so that a ciphertext led to
+ * someone else's session means nothing there (CONT-1).
  *
  * @param id 16 random bytes; the same content resent has the same id
  * @param sentAt by the sender's clock, to the millisecond
  */
 public record Content(
-    UserAddress sender, UserAddress recipient, int recipientDevice, Bytes id, Instant sentAt, Body body) {
+    UserAddress sender,
+    UserAddress recipient,
+    int recipientDevice,
+    Bytes id,
+    Instant sentAt,
+    Body body) {
   public static final int ID_LENGTH = 16;
 
   public Content {
-    if (id.length() != ID_LENGTH || recipientDevice < 1 || recipientDevice > 127 || sentAt.toEpochMilli() < 0) {
+    if (id.length() != ID_LENGTH
+        || recipientDevice < 1
+        || recipientDevice > 127
+        || sentAt.toEpochMilli() < 0) {
       throw new IllegalArgumentException("content");
     }
   }
@@ -77,13 +85,17 @@ public record Content(
     }
   }
 
-  /** These contents are durable on the device that says so; 1 to {@link #MAX_IDS} ids of 16 bytes. */
+  /**
+   * These contents are durable on the device that says so; 1 to {@link #MAX_IDS} ids of 16 bytes.
+   */
   public record DeliveryReceipt(List<Bytes> ids) implements Body {
     public static final int MAX_IDS = 32;
 
     public DeliveryReceipt {
       ids = List.copyOf(ids);
-      if (ids.isEmpty() || ids.size() > MAX_IDS || ids.stream().anyMatch(id -> id.length() != ID_LENGTH)) {
+      if (ids.isEmpty()
+          || ids.size() > MAX_IDS
+          || ids.stream().anyMatch(id -> id.length() != ID_LENGTH)) {
         throw new IllegalArgumentException("delivery receipt");
       }
     }

@@ -17,8 +17,8 @@ import org.phantomnet.protocol.mailbox.wire.ResendRequest;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * {@link Content} to and from bytes (spec/10-records.md). Decoding is strict: see {@link ContentFields}; the values
- * are checked here. Stateless; thread-safe.
+ * {@link Content} to and from bytes (spec/10-records.md). Decoding is strict: see {@link
+ * ContentFields}; the values are checked here. Stateless; thread-safe.
  */
 public final class ContentCodec {
   /** What this version writes, and the highest it must be able to read. */
@@ -139,7 +139,9 @@ public final class ContentCodec {
   }
 
   private static ContactTokens tokens(Bytes deliveryToken) {
-    return ContactTokens.newBuilder().setDeliveryToken(ByteString.copyFrom(deliveryToken.toByteArray())).build();
+    return ContactTokens.newBuilder()
+        .setDeliveryToken(ByteString.copyFrom(deliveryToken.toByteArray()))
+        .build();
   }
 
   private static Bytes bytes(ByteString value) {

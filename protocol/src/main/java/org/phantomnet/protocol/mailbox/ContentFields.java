@@ -13,8 +13,9 @@ import org.phantomnet.protocol.ProtocolException.Unsupported;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * The fields of an encoded content before it is parsed (CONT-2): known fields have their wire type and, unless
- * repeated, come once; unknown numbers below 64 are refused, from 64 on ignored, at both levels of nesting.
+ * The fields of an encoded content before it is parsed (CONT-2): known fields have their wire type
+ * and, unless repeated, come once; unknown numbers below 64 are refused, from 64 on ignored, at
+ * both levels of nesting.
  */
 final class ContentFields {
   private static final int FIRST_IGNORABLE = 64;
@@ -80,7 +81,8 @@ final class ContentFields {
           if (number < FIRST_IGNORABLE) {
             throw new Unsupported(Unsupported.Reason.CRITICAL_FIELD);
           }
-          if (WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_START_GROUP || !in.skipField(tag)) {
+          if (WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_START_GROUP
+              || !in.skipField(tag)) {
             throw new Malformed(Malformed.Reason.BAD_ENCODING);
           }
           continue;
