@@ -4,7 +4,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.phantomnet.desktop.media.pipe.AudioBlock;
-import org.phantomnet.desktop.media.pipe.BlockQueue;
 import org.phantomnet.desktop.media.pipe.Cadence;
 import org.phantomnet.protocol.rule.Rule;
 
@@ -26,7 +25,7 @@ final class AudioBridge implements AutoCloseable {
   private final AudioOut out;
   private final Consumer<short[]> said;
   private final Events events;
-  private final BlockQueue heard = new BlockQueue();
+  private final PlayoutBuffer heard = new PlayoutBuffer();
   private final CountDownLatch released = new CountDownLatch(1);
   private final Cadence cadence;
   private volatile boolean muted;

@@ -39,7 +39,7 @@ final class ChildLauncher {
    * closed all others. The script's own variables are removed so that the environment stays empty.
    */
   private static final String SCRIPT =
-      "ulimit -c 0; ulimit -f "
+      "echo 1 > /proc/self/timerslack_ns; ulimit -c 0; ulimit -f "
           + FILE_LIMIT
           + "; unset PWD OLDPWD; exec 3<&0 4>&1 0</dev/null 1>/dev/null 2>/dev/null; exec \"$@\"";
 

@@ -34,6 +34,7 @@ final class Reports implements PeerConnectionObserver {
   private final List<Candidate> candidates = new ArrayList<>();
   private Optional<RTCPeerConnection> connection = Optional.empty();
   private Optional<OwnDescription> own = Optional.empty();
+  private final PullPacer pacer = new PullPacer();
   private boolean gathered;
   private boolean up;
 
@@ -145,10 +146,13 @@ final class Reports implements PeerConnectionObserver {
         });
   }
 
+  /** On the playout thread, which it holds for the rest of the 10 ms. */
   private void heard(byte[] data, int bits, int channels, int frames) {
+    long now = System.nanoTime();
     if (bits == 16) {
       client.send(new FromChild.Audio(AudioBlock.pack(HeardBlock.of(data, channels, frames))));
     }
+    pacer.hold(now);
   }
 
   /** Asks for figures and sends them. */
