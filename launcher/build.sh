@@ -107,8 +107,14 @@ unfetched() {
     grep -oE '[A-Za-z][A-Za-z0-9_.-]*(:[A-Za-z0-9_.-]+){2,4}' | grep -v '^org\.phantomnet:' | sort -u | head -n 12 || true
 }
 
+# What Maven calls errors, less the advice it repeats and what the test reports say better.
 first_errors() {
-  grep '^\[ERROR\]' "$1" | sed -e 's/^\[ERROR\] *//' -e "s|$root/||g" | grep -vE '^(COMPILATION ERROR|For more information|Re-run|To see the full|-> \[Help|\[Help|After correcting|Failed to execute goal.*Compilation failure|)( |:|$)' | awk '!seen[$0]++' | head -n 12
+  awk -v root="$root/" '
+    !/^\[ERROR\]/ { next }
+    { sub(/^\[ERROR\] */, ""); gsub(root, "") }
+    /^$|^COMPILATION ERROR|^For more information|^Re-run|^To see the full|^\[Help|^-> \[Help|^After correcting|^ *mvn <args>/ { next }
+    /^Tests run|<<< |^Failures:|^There are test failures|: Compilation failure$/ { next }
+    !seen[$0]++ && ++shown <= 12 { print }' "$1"
 }
 
 pack() {

@@ -28,11 +28,11 @@ watch() {
       printf '%s [%d s]\n' "$("$summary")" "$((now - began))" >&2
     fi
   done
-  code=0
-  wait "$child" || code=$?
+  ended=0
+  wait "$child" || ended=$?
   trap - INT TERM HUP
   clear_line
-  return "$code"
+  return "$ended"
 }
 
 clear_line() {

@@ -6,9 +6,14 @@ run_tests() {
   rm -rf "$root"/*/target/surefire-reports "$root/target/sbom.json"
   began_tests=$(date +%s)
   code=0
-  # A failing test must not keep other modules from being tested; the reports below decide.
+  # Neither a failing test nor a line break may keep other modules from being tested: the reports
+  # decide on the tests, and a second run looks at the format.
   maven test test_progress verify cyclonedx:makeAggregateBom \
-    --fail-at-end -Dmaven.test.failure.ignore=true "$@" || code=$?
+    --fail-at-end -Dmaven.test.failure.ignore=true -Dspotless.check.skip=true "$@" || code=$?
+  tests_fetched=$(fetched)
+  formatted=0
+  maven format format_progress spotless:check --fail-never || formatted=$?
+  ! grep -q '^\[ERROR\]' "$state/format.log" || formatted=1
 
   results >"$state/results"
   failed=$(total 3)
@@ -26,10 +31,15 @@ run_tests() {
     first_errors "$state/test.log" | sed 's/^/  /'
     say ""
   fi
+  if [ "$formatted" -ne 0 ]; then
+    say "Not formatted (\"mvn spotless:apply\" does it):"
+    unformatted
+    say ""
+  fi
   table
-  say "$(($(date +%s) - began_tests)) s in all, $(fetched); the whole of it is in $state/test.log"
+  say "$(($(date +%s) - began_tests)) s in all, $tests_fetched; the whole of it is in $state/test.log"
   closing_line
-  [ "$code" -eq 0 ] && [ "$failed" -eq 0 ] && [ "$(total 2)" -gt 0 ]
+  [ "$code" -eq 0 ] && [ "$formatted" -eq 0 ] && [ "$failed" -eq 0 ] && [ "$(total 2)" -gt 0 ]
 }
 
 test_progress() {
@@ -37,6 +47,16 @@ test_progress() {
     /^\[INFO\] Building .*\[[0-9]+\/[0-9]+\]$/ { module = $0; sub(/^\[INFO\] Building Phantom Net /, "", module); sub(/ [0-9]+\..*/, "", module) }
     /Tests run: .* in / || /Tests run: .* -- in / { match($0, /Tests run: [0-9]+/); run += substr($0, RSTART + 11, RLENGTH - 11); if (/FAILURE|ERROR/) bad++ }
     END { printf "testing: %s, %d run%s", (module == "" ? "reading the project" : module), run, (bad ? ", failures in " bad " classes" : "") }' "$log"
+}
+
+unformatted() {
+  awk '/^\[ERROR\] .* on project .*format violations/ { module = $0; sub(/.* on project /, "", module); sub(/:.*/, "", module); found = 1 }
+    /^\[ERROR\]  +src\// { print "  " module "/" $2 }
+    END { if (!found) exit 1 }' "$state/format.log" || first_errors "$state/format.log"
+}
+
+format_progress() {
+  printf 'checking the format'
 }
 
 # One line for each module: name|passed|failed|skipped|seconds, from what Surefire reported.
@@ -100,6 +120,7 @@ broken_modules() {
 }
 
 # The index is written by the test that compares it.
+# shellcheck disable=SC2153 # FAILED is an exit code
 write_index() {
   mkdir -p "$state"
   maven index test_progress -Dquick -pl conformance-tests -am test -Dtest=RuleIndexTest \
