@@ -18,10 +18,13 @@ public final class ChannelData {
   public static final int LENGTH_OFFSET = 2; // RFC 8656 section 12.4
   public static final int HEADER_LENGTH = 4; // RFC 8656 section 12.4
 
-  /** Numbers a client may bind (RFC 8656 section 12). */
-  public static final int MIN_NUMBER = 0x4000;
+  public static final int MIN_NUMBER = 0x4000; // RFC 8656 section 12
 
+  /** RFC 8656 section 12 ends at 0x4FFF so that channels can share a flow with DTLS-SRTP. */
   public static final int MAX_NUMBER = 0x4FFF;
+
+  /** RFC 5766 section 11: what older clients bind. On a client's own connection to a relay nothing collides with it. */
+  public static final int MAX_LEGACY_NUMBER = 0x7FFF;
 
   /** What {@link #check} finds. */
   public enum Verdict {
@@ -35,11 +38,12 @@ public final class ChannelData {
 
   /** Whether a packet that starts with this byte is a ChannelData message rather than STUN. */
   public static boolean startsWith(byte first) {
-    return (first & 0xF0) == 0x40;
+    return (first & 0xC0) == 0x40;
   }
 
+  /** Whether a relay lets a client bind the number. */
   public static boolean isBindable(int number) {
-    return number >= MIN_NUMBER && number <= MAX_NUMBER;
+    return number >= MIN_NUMBER && number <= MAX_LEGACY_NUMBER;
   }
 
   /**

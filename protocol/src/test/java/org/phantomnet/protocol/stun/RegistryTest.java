@@ -129,7 +129,7 @@ final class RegistryTest {
     for (int length = 0; length < 4; length++) {
       assertEquals(ChannelData.Verdict.TOO_SHORT, ChannelData.check(out, 0, length));
     }
-    out[0] = 0x50;
+    out[0] = (byte) 0x80;
     assertEquals(ChannelData.Verdict.NOT_A_CHANNEL, ChannelData.check(out, 0, 20));
   }
 
@@ -137,9 +137,9 @@ final class RegistryTest {
   @Covers("STUN-6")
   void channelNumbers_outsideTheRange_areNotBindable() {
     assertTrue(ChannelData.isBindable(0x4000));
-    assertTrue(ChannelData.isBindable(0x4FFF));
+    assertTrue(ChannelData.isBindable(ChannelData.MAX_NUMBER));
     assertFalse(ChannelData.isBindable(0x3FFF));
-    assertFalse(ChannelData.isBindable(0x5000));
+    assertFalse(ChannelData.isBindable(0x8000));
     assertEquals(8, ChannelData.streamLength(1));
     assertEquals(4, ChannelData.streamLength(0));
   }
