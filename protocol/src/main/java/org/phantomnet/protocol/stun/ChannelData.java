@@ -23,7 +23,10 @@ public final class ChannelData {
   /** RFC 8656 section 12 ends at 0x4FFF so that channels can share a flow with DTLS-SRTP. */
   public static final int MAX_NUMBER = 0x4FFF;
 
-  /** RFC 5766 section 11: what older clients bind. On a client's own connection to a relay nothing collides with it. */
+  /**
+   * RFC 5766 section 11: what older clients bind. On a client's own connection to a relay nothing
+   * collides with it.
+   */
   public static final int MAX_LEGACY_NUMBER = 0x7FFF;
 
   /** What {@link #check} finds. */

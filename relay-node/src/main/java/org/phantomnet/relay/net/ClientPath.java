@@ -34,7 +34,10 @@ public abstract class ClientPath {
    */
   public abstract ClientPath keep(ClientHandler handler);
 
-  /** Gives the path back: what the client sends next goes to the listener's handler again. */
+  /**
+   * Gives the path back: what the client sends next goes to the listener's handler again. Answers
+   * can still be sent. Idempotent.
+   */
   public abstract void release();
 
   public final ClientHandler handler() {

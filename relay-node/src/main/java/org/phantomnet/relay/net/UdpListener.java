@@ -137,7 +137,7 @@ public final class UdpListener {
 
   /** A client with an allocation. */
   private final class Kept extends ClientPath implements EventLoop.Ready {
-    private static final int BURST = 16;
+    private static final int OWN_BURST = 16;
 
     private final InetSocketAddress remote;
     private DatagramChannel own = channel;
@@ -166,7 +166,7 @@ public final class UdpListener {
 
     @Override
     public void ready(SelectionKey key) throws IOException {
-      for (int i = 0; i < BURST && own.isOpen(); i++) {
+      for (int i = 0; i < OWN_BURST && own != channel; i++) {
         PacketBuffer buffer = loop.buffer();
         ByteBuffer view = buffer.receiving();
         try {
@@ -218,6 +218,7 @@ public final class UdpListener {
         } catch (IOException e) {
           loop.counters().add(Counter.FAULTS);
         }
+        own = channel;
       }
     }
   }

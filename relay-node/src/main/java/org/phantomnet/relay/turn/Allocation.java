@@ -279,6 +279,11 @@ final class Allocation implements ClientHandler, PeerHandler {
     loop.end(this);
   }
 
+  /** What the client sends from now on is a newcomer's. */
+  void leavePath() {
+    path.release();
+  }
+
   /**
    * Closes sockets, gives the place back, wipes the key. Idempotent; only {@link TurnLoop#end}
    * calls it.

@@ -37,6 +37,10 @@ final class RefreshHandler implements Handler {
     }
     long seconds = Lifetimes.refreshed(request);
     allocation.extendTo(x.now() + seconds * 1000);
+    if (seconds == 0) {
+      allocation.leavePath(); // before the answer: what the client sends after it must not reach a
+      // closing socket
+    }
     x.send(x.success().u32(AttributeType.LIFETIME, seconds));
     if (seconds == 0) {
       loop.end(allocation);

@@ -25,6 +25,10 @@ import org.phantomnet.relay.forward.ForwardMode;
 /** A server on loopback with time in the test's hand, and clients for it. */
 final class TurnBed implements AutoCloseable {
   static final Bytes LOOPBACK = Bytes.copyOf(new byte[] {127, 0, 0, 1});
+
+  /** Not the relay's own address: that is admitted with relayed ports only. */
+  static final Bytes NEIGHBOUR = Bytes.copyOf(new byte[] {127, 0, 0, 9});
+
   static final Bytes LOOPBACK_6 =
       Bytes.copyOf(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
   static final String REALM = "test";
@@ -141,8 +145,12 @@ final class TurnBed implements AutoCloseable {
         c.loops());
   }
 
-  void pass(Duration time) {
+  /** Lets time pass; when it returns, the loop is done with what it received before. */
+  void pass(Duration time) throws IOException {
     millis.addAndGet(time.toMillis());
+    try (TurnClient fence = client(TurnConfig.ListenerKind.UDP)) {
+      fence.assertNothingReceived();
+    }
   }
 
   /** A fresh valid credential's user name. */
@@ -170,13 +178,11 @@ final class TurnBed implements AutoCloseable {
   }
 
   TestPeer peer() throws IOException {
-    TestPeer peer = new TestPeer(LOOPBACK);
-    open.add(peer);
-    return peer;
+    return peer(NEIGHBOUR);
   }
 
   TestPeer peer(Bytes address) throws IOException {
-    TestPeer peer = new TestPeer(address);
+    TestPeer peer = TestPeer.open(address, MIN_PORT, MAX_PORT);
     open.add(peer);
     return peer;
   }
