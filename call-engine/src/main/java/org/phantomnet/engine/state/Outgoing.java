@@ -139,6 +139,13 @@ final class Outgoing {
         : drop(hangup.device(), Ending.of(hangup.reason(), EndReason.NO_ANSWER), Optional.empty(), false);
   }
 
+  /** Before the offer, a connection that fails is the one to the own relay. */
+  Transition engineFailed(PathEvent.EngineFailed failed) {
+    EndReason connection =
+        offeredLeg(failed.device()).isPresent() ? EndReason.CONNECT_TIMEOUT : EndReason.RELAY_UNREACHABLE;
+    return lost(failed.device(), Ending.of(failed.reason(), connection));
+  }
+
   /** One leg is lost; the last one's reason is the call's (CALL-4). */
   Transition lost(int device, EndReason reason) {
     return drop(device, reason, Optional.empty(), true);

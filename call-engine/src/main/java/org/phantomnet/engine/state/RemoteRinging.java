@@ -67,7 +67,7 @@ public record RemoteRinging(CallFacts facts, Legs legs) implements CallState {
     } else if (event instanceof PathEvent.RelayLost lost) {
       return call.lost(lost.device(), EndReason.RELAY_LOST);
     } else if (event instanceof PathEvent.EngineFailed failed) {
-      return call.lost(failed.device(), Ending.of(failed.reason(), EndReason.CONNECT_TIMEOUT));
+      return call.engineFailed(failed);
     } else if (event instanceof CheckEvent.SecurityFailed failed) {
       return call.lost(failed.device(), EndReason.SECURITY_FAILURE);
     } else if (event instanceof CheckEvent.EffectFailed failed) {

@@ -95,7 +95,8 @@ public record Ringing(CallFacts facts, int device, Path path, boolean mayReply) 
     } else if (event instanceof PathEvent.RelayLost) {
       return end(EndReason.RELAY_LOST, now);
     } else if (event instanceof PathEvent.EngineFailed failed) {
-      return end(Ending.of(failed.reason(), EndReason.CONNECT_TIMEOUT), now);
+      EndReason connection = path == Path.OPENING ? EndReason.RELAY_UNREACHABLE : EndReason.CONNECT_TIMEOUT;
+      return end(Ending.of(failed.reason(), connection), now);
     } else if (event instanceof CheckEvent.SecurityFailed) {
       return end(EndReason.SECURITY_FAILURE, now);
     } else if (event instanceof CheckEvent.GlareLost) {

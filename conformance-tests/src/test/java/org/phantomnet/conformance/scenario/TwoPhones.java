@@ -1,0 +1,90 @@
+package org.phantomnet.conformance.scenario;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import org.phantomnet.engine.api.CallSnapshot;
+import org.phantomnet.engine.api.CallSnapshot.Phase;
+import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.testkit.MemoryContacts;
+import org.phantomnet.testkit.People;
+import org.phantomnet.testkit.VirtualDevice;
+import org.phantomnet.testkit.VirtualWorld;
+
+/** Alice's and Bob's phone, friends of each other, and the steps of a call as a ladder. */
+final class TwoPhones {
+  /** Longer than any timer that ends a call: ring 60 s, then connect 15 s, then reconnect 30 s. */
+  static final Duration EVERYTHING = Duration.ofMinutes(4);
+
+  final VirtualWorld world;
+  final VirtualDevice alice;
+  final VirtualDevice bob;
+
+  TwoPhones() {
+    this(1, Duration.ZERO);
+  }
+
+  TwoPhones(long seed, Duration slowestTask) {
+    world = new VirtualWorld(seed, slowestTask);
+    alice = world.device(People.ALICE, 1);
+    bob = world.device(People.BOB, 1);
+    world.befriend(alice, bob, MemoryContacts.FRIEND);
+  }
+
+  /** Alice called, Bob's phone rings. */
+  TwoPhones ringing() {
+    alice.call(People.BOB);
+    assertTrue(bob.reaches(Phase.RINGING, Duration.ofSeconds(5)));
+    return this;
+  }
+
+  /** Bob's phone has connected ahead of his answer; keys are confirmed on both sides. */
+  TwoPhones preConnected() {
+    ringing();
+    assertTrue(
+        world.time().runUntil(() -> ready(alice) && ready(bob), Duration.ofSeconds(5)));
+    return this;
+  }
+
+  private static boolean ready(VirtualDevice device) {
+    return device.live().filter(call -> call.keysConfirmed() && call.transportConnected()).isPresent();
+  }
+
+  /** Bob answered; the two talk. */
+  TwoPhones connected() {
+    preConnected();
+    bob.answer();
+    assertTrue(alice.reaches(Phase.CONNECTED, Duration.ofSeconds(5)));
+    assertTrue(bob.reaches(Phase.CONNECTED, Duration.ofSeconds(5)));
+    assertTrue(world.time().runUntil(() -> alice.heard() && bob.heard(), Duration.ofSeconds(5)));
+    return this;
+  }
+
+  void run(Duration span) {
+    world.run(span);
+  }
+
+  void assertEnded(VirtualDevice device, EndReason reason) {
+    CallSnapshot last = device.last();
+    assertEquals(Phase.ENDED, last.phase());
+    assertEquals(reason, last.end().orElseThrow());
+    assertEverythingIsGone();
+  }
+
+  /** What must hold whenever no call is left. */
+  void assertEverythingIsGone() {
+    run(Duration.ofSeconds(5));
+    for (VirtualDevice device : new VirtualDevice[] {alice, bob}) {
+      for (CallSnapshot call : device.calls()) {
+        assertEquals(Phase.ENDED, call.phase());
+        assertTrue(call.keysDestroyed(), "keys");
+        assertTrue(call.engineReleased(), "engine");
+        assertEquals(false, call.gateOpen());
+        assertEquals(0, call.receipt().packetsOutsidePolicy());
+      }
+    }
+    assertEquals(0, world.media().running());
+    assertEquals(0, world.relays().tunnelsOpenNow());
+  }
+}

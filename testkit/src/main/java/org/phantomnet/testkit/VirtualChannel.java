@@ -1,0 +1,71 @@
+package org.phantomnet.testkit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.phantomnet.engine.port.SecureChannel;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.id.DeviceAddress;
+import org.phantomnet.protocol.id.UserAddress;
+
+/** One device's end of all its chat sessions. Outlives the engine that uses it, as a mailbox does a restart. */
+public final class VirtualChannel implements SecureChannel {
+  private final VirtualChannels channels;
+  private final DeviceAddress self;
+  private final List<Received> waiting = new ArrayList<>();
+  private Bytes identity;
+  private Optional<Receiver> receiver = Optional.empty();
+
+  VirtualChannel(VirtualChannels channels, DeviceAddress self, Bytes identity) {
+    this.channels = channels;
+    this.self = self;
+    this.identity = identity;
+  }
+
+  /** The person installed the app anew: same name, other identity key. */
+  public void changeIdentity(Bytes changed) {
+    identity = changed;
+  }
+
+  @Override
+  public DeviceAddress self() {
+    return self;
+  }
+
+  @Override
+  public Bytes selfIdentity() {
+    return identity;
+  }
+
+  @Override
+  public List<Peer> peers(UserAddress contact) {
+    return channels.peers(contact);
+  }
+
+  @Override
+  public void send(DeviceAddress to, Bytes content, Duration staleAfter, SendResult sent) {
+    sent.done(channels.send(this, to, content));
+  }
+
+  @Override
+  public void setReceiver(Receiver taking) {
+    receiver = Optional.of(taking);
+    List<Received> inbox = new ArrayList<>(waiting);
+    waiting.clear();
+    inbox.forEach(taking::received);
+  }
+
+  /** The engine is gone; what comes now waits for the next one. */
+  public void disconnect() {
+    receiver = Optional.empty();
+  }
+
+  void take(Received message) {
+    if (receiver.isPresent()) {
+      receiver.get().received(message);
+    } else {
+      waiting.add(message);
+    }
+  }
+}

@@ -1,0 +1,252 @@
+package org.phantomnet.testkit;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.phantomnet.engine.port.MediaEndpoint;
+import org.phantomnet.engine.port.MediaSession;
+import org.phantomnet.engine.port.SafeFrame;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.signal.Candidate;
+import org.phantomnet.protocol.signal.Codec;
+import org.phantomnet.protocol.signal.ConnectionParameters;
+
+/**
+ * One virtual media connection. Gathers, connects, interrupts and dies like a real one; "speaks" one sample a
+ * millisecond while its gate is open, and hears those of a peer it is connected to whose gate is open too.
+ */
+public final class VirtualSession implements MediaSession {
+  private static final Duration GATHERS = Duration.ofMillis(50);
+  private static final Duration RELEASES = Duration.ofMillis(30);
+  private static final Duration FIRST_AUDIO = Duration.ofMillis(20);
+  private static final Duration NOTICES_LOSS = Duration.ofSeconds(3);
+
+  /** A fingerprint that belongs to no certificate. */
+  private static final Bytes NO_CERTIFICATE =
+      Bytes.copyOf(new byte[ConnectionParameters.FINGERPRINT_LENGTH]);
+
+  private final VirtualMedia media;
+  private final MediaEndpoint endpoint;
+  private final Listener listener;
+  private final String ufrag;
+  private final String pwd;
+  private final Candidate candidate;
+  private final Bytes fingerprint;
+  private final VirtualEngine.Faults faults;
+  private Optional<MediaEndpoint.Remote> remote;
+  private Optional<VirtualSession> peer = Optional.empty();
+  private boolean gathered;
+  private boolean up;
+  private boolean gateOpen;
+  private boolean heard;
+  private boolean muted;
+  private boolean closed;
+  private boolean released;
+
+  VirtualSession(
+      VirtualMedia media, MediaEndpoint endpoint, Listener listener, Bytes entropy, VirtualEngine.Faults faults) {
+    this.media = media;
+    this.endpoint = endpoint;
+    this.listener = listener;
+    this.remote = endpoint.remote();
+    this.faults = faults;
+    String text = iceText(entropy);
+    this.ufrag = text.substring(0, 8);
+    this.pwd = text.substring(8, 32);
+    this.candidate = media.relays().allocate(endpoint.grant().relayId());
+    this.fingerprint = endpoint.dtls().fingerprint();
+    if (!faults.neverGathers()) {
+      media.time().after(GATHERS, this::gather);
+    }
+  }
+
+  private static String iceText(Bytes entropy) {
+    byte[] text = entropy.toByteArray();
+    for (int i = 0; i < text.length; i++) {
+      text[i] = (byte) ('a' + Math.floorMod(text[i], 26));
+    }
+    return new String(text, StandardCharsets.US_ASCII);
+  }
+
+  private void gather() {
+    if (closed || !media.relays().isUp(endpoint.grant().relayId())) {
+      return;
+    }
+    gathered = true;
+    Bytes shown = faults.showsOtherFingerprint() ? NO_CERTIFICATE : fingerprint;
+    listener.gathered(
+        new Local(
+            new ConnectionParameters(ufrag, pwd, shown, List.of(Codec.OPUS), 32_000, 0),
+            List.of(candidate),
+            true));
+    media.tryConnect(this);
+  }
+
+  String ufrag() {
+    return ufrag;
+  }
+
+  String pwd() {
+    return pwd;
+  }
+
+  Candidate candidate() {
+    return candidate;
+  }
+
+  Optional<MediaEndpoint.Remote> remote() {
+    return remote;
+  }
+
+  boolean canConnect() {
+    return gathered
+        && !closed
+        && !up
+        && !faults.neverConnects()
+        && media.relays().isUp(endpoint.grant().relayId());
+  }
+
+  void connected(VirtualSession other) {
+    if (!canConnect()) {
+      return;
+    }
+    if (!remote.orElseThrow().parameters().dtlsFingerprint().equals(other.fingerprint)) {
+      fail(FailureReason.FINGERPRINT_MISMATCH);
+      return;
+    }
+    up = true;
+    peer = Optional.of(other);
+    listener.connected(new SelectedPath("relay", "relay", "udp"));
+    listenTo(other);
+  }
+
+  private void listenTo(VirtualSession other) {
+    if (up && other.up && gateOpen && other.gateOpen && !heard) {
+      media
+          .time()
+          .after(
+              FIRST_AUDIO,
+              () -> {
+                if (!heard && !closed && gateOpen && other.gateOpen) {
+                  heard = true;
+                  listener.firstAudio();
+                }
+              });
+    }
+  }
+
+  /** The connection drops; ICE on both sides notices after a while. */
+  public void interrupt() {
+    up = false;
+    media.time().after(NOTICES_LOSS, this::noticeInterrupted);
+    peer.ifPresent(
+        other -> {
+          other.up = false;
+          media.time().after(NOTICES_LOSS, other::noticeInterrupted);
+        });
+  }
+
+  private void noticeInterrupted() {
+    if (!closed && !up) {
+      listener.interrupted();
+    }
+  }
+
+  /** The connection is back on the same path. */
+  public void restore() {
+    peer.ifPresent(other -> other.up = false);
+    up = false;
+    media.tryConnect(this);
+  }
+
+  /** The engine dies. */
+  public void die() {
+    fail(FailureReason.ENGINE_DIED);
+  }
+
+  private void fail(FailureReason reason) {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    gateOpen = false;
+    peer.ifPresent(other -> media.time().after(NOTICES_LOSS, other::lostPeer));
+    listener.failed(reason);
+    media.time().after(RELEASES, this::release);
+  }
+
+  private void lostPeer() {
+    if (up && !closed) {
+      up = false;
+      listener.interrupted();
+    }
+  }
+
+  @Override
+  public void connect(MediaEndpoint.Remote answered) {
+    remote = Optional.of(answered);
+    media.tryConnect(this);
+  }
+
+  @Override
+  public void openGate() {
+    gateOpen = true;
+    listenTo(this);
+    peer.ifPresent(
+        other -> {
+          listenTo(other);
+          other.listenTo(this);
+        });
+  }
+
+  /** True once this side sends sound; the microphone is open then and not before. */
+  public boolean speaks() {
+    return gateOpen;
+  }
+
+  /** True once this side heard the other. */
+  public boolean heard() {
+    return heard;
+  }
+
+  public boolean isUp() {
+    return up;
+  }
+
+  public boolean muted() {
+    return muted;
+  }
+
+  public boolean isReleased() {
+    return released;
+  }
+
+  @Override
+  public void setMuted(boolean mute) {
+    muted = mute;
+  }
+
+  @Override
+  public void sendFrame(SafeFrame frame) {
+    // audio only
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    gateOpen = false;
+    peer.ifPresent(other -> media.time().after(NOTICES_LOSS, other::lostPeer));
+    media.time().after(RELEASES, this::release);
+  }
+
+  private void release() {
+    if (!released) {
+      released = true;
+      listener.released();
+    }
+  }
+}

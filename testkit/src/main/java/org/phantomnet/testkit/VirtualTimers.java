@@ -1,0 +1,18 @@
+package org.phantomnet.testkit;
+
+import java.time.Duration;
+import org.phantomnet.engine.port.TimerPort;
+
+/** Timers in virtual time. */
+public final class VirtualTimers implements TimerPort {
+  private final VirtualTime time;
+
+  public VirtualTimers(VirtualTime time) {
+    this.time = time;
+  }
+
+  @Override
+  public Timer after(Duration delay, Runnable task) {
+    return time.after(delay, task)::cancel;
+  }
+}
