@@ -28,10 +28,9 @@ public final class MemoryRecords implements CallRecords {
   @Override
   public boolean takeAutomaticReply(UserAddress contact, Instant now) {
     List<Instant> taken = replies.computeIfAbsent(contact, any -> new ArrayList<>());
-    if (since(taken, now, Duration.ofMinutes(5)) >= 3 || since(taken, now, Duration.ofDays(1)) >= 10) {
-      return false;
-    }
-    return taken.add(now);
+    return ReplyLimit.allows(
+            since(taken, now, ReplyLimit.SHORT_SPAN), since(taken, now, ReplyLimit.LONG_SPAN))
+        && taken.add(now);
   }
 
   private static long since(List<Instant> taken, Instant now, Duration span) {

@@ -1,5 +1,6 @@
 package org.phantomnet.testkit;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.loop.CallEngine;
 import org.phantomnet.engine.loop.EnginePorts;
+import org.phantomnet.engine.port.RelayTunnel;
 import org.phantomnet.engine.port.TracePort;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.directory.ListedRelay;
@@ -29,6 +31,7 @@ public final class VirtualDevice {
   private final MemoryRecords records = new MemoryRecords();
   private final SeededRandom random;
   private final ListedRelay[] guards;
+  private final List<RelayTunnel> tunnels = new ArrayList<>();
   private final List<TracePort.Trace> traces = new ArrayList<>();
   private final List<CallSnapshot> screen = new ArrayList<>();
   private long seed;
@@ -58,7 +61,7 @@ public final class VirtualDevice {
             world.relays().discovery(guards),
             world.relays().grants(),
             media,
-            world.relays().tunnels(),
+            this::openTunnel,
             new VirtualTimers(world.time()),
             clock,
             random,
@@ -79,6 +82,13 @@ public final class VirtualDevice {
     channel.disconnect();
     threads.stop();
     media.sessions().forEach(VirtualSession::die);
+    tunnels.forEach(RelayTunnel::close);
+  }
+
+  private RelayTunnel openTunnel(ListedRelay relay, RelayTunnel.Listener listener) throws IOException {
+    RelayTunnel tunnel = world.relays().tunnels().open(relay, listener);
+    tunnels.add(tunnel);
+    return tunnel;
   }
 
   /** The process is back, with an empty screen. */

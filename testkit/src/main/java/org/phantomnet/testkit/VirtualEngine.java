@@ -9,12 +9,15 @@ import org.phantomnet.protocol.crypto.RandomSource;
 
 /** A media engine without media: {@link VirtualSession}s over {@link VirtualMedia}. */
 public final class VirtualEngine implements MediaEngine {
-  /** How this engine misbehaves; applies to sessions opened afterwards. */
-  public record Faults(boolean neverGathers, boolean neverConnects, boolean showsOtherFingerprint) {
-    public static final Faults NONE = new Faults(false, false, false);
-    public static final Faults NEVER_GATHERS = new Faults(true, false, false);
-    public static final Faults NEVER_CONNECTS = new Faults(false, true, false);
-    public static final Faults OTHER_FINGERPRINT = new Faults(false, false, true);
+  /** How an engine misbehaves. */
+  public enum Fault {
+    NONE,
+    NEVER_GATHERS,
+    NEVER_CONNECTS,
+    /** Names a certificate that it was not given. */
+    OTHER_FINGERPRINT,
+    /** Says that it connected from a host candidate. */
+    SELECTS_HOST
   }
 
   private static final int ICE_TEXT = 32;
@@ -22,15 +25,16 @@ public final class VirtualEngine implements MediaEngine {
   private final VirtualMedia media;
   private final RandomSource random;
   private final List<VirtualSession> sessions = new ArrayList<>();
-  private Faults faults = Faults.NONE;
+  private Fault fault = Fault.NONE;
 
   public VirtualEngine(VirtualMedia media, RandomSource random) {
     this.media = media;
     this.random = random;
   }
 
-  public void faults(Faults change) {
-    faults = change;
+  /** Applies to sessions opened afterwards. */
+  public void fault(Fault change) {
+    fault = change;
   }
 
   /** Every session this engine opened, oldest first. */
@@ -46,7 +50,7 @@ public final class VirtualEngine implements MediaEngine {
   @Override
   public MediaSession open(MediaEndpoint endpoint, MediaSession.Listener listener) {
     VirtualSession session =
-        new VirtualSession(media, endpoint, listener, random.bytes(ICE_TEXT), faults);
+        new VirtualSession(media, endpoint, listener, random.bytes(ICE_TEXT), fault);
     sessions.add(session);
     media.add(session);
     return session;

@@ -33,7 +33,7 @@ public final class VirtualSession implements MediaSession {
   private final String pwd;
   private final Candidate candidate;
   private final Bytes fingerprint;
-  private final VirtualEngine.Faults faults;
+  private final VirtualEngine.Fault fault;
   private Optional<MediaEndpoint.Remote> remote;
   private Optional<VirtualSession> peer = Optional.empty();
   private boolean gathered;
@@ -45,18 +45,18 @@ public final class VirtualSession implements MediaSession {
   private boolean released;
 
   VirtualSession(
-      VirtualMedia media, MediaEndpoint endpoint, Listener listener, Bytes entropy, VirtualEngine.Faults faults) {
+      VirtualMedia media, MediaEndpoint endpoint, Listener listener, Bytes entropy, VirtualEngine.Fault fault) {
     this.media = media;
     this.endpoint = endpoint;
     this.listener = listener;
     this.remote = endpoint.remote();
-    this.faults = faults;
+    this.fault = fault;
     String text = iceText(entropy);
     this.ufrag = text.substring(0, 8);
     this.pwd = text.substring(8, 32);
     this.candidate = media.relays().allocate(endpoint.grant().relayId());
     this.fingerprint = endpoint.dtls().fingerprint();
-    if (!faults.neverGathers()) {
+    if (fault != VirtualEngine.Fault.NEVER_GATHERS) {
       media.time().after(GATHERS, this::gather);
     }
   }
@@ -74,7 +74,7 @@ public final class VirtualSession implements MediaSession {
       return;
     }
     gathered = true;
-    Bytes shown = faults.showsOtherFingerprint() ? NO_CERTIFICATE : fingerprint;
+    Bytes shown = fault == VirtualEngine.Fault.OTHER_FINGERPRINT ? NO_CERTIFICATE : fingerprint;
     listener.gathered(
         new Local(
             new ConnectionParameters(ufrag, pwd, shown, List.of(Codec.OPUS), 32_000, 0),
@@ -103,7 +103,7 @@ public final class VirtualSession implements MediaSession {
     return gathered
         && !closed
         && !up
-        && !faults.neverConnects()
+        && fault != VirtualEngine.Fault.NEVER_CONNECTS
         && media.relays().isUp(endpoint.grant().relayId());
   }
 
@@ -117,7 +117,8 @@ public final class VirtualSession implements MediaSession {
     }
     up = true;
     peer = Optional.of(other);
-    listener.connected(new SelectedPath("relay", "relay", "udp"));
+    String local = fault == VirtualEngine.Fault.SELECTS_HOST ? "host" : "relay";
+    listener.connected(new SelectedPath(local, "relay", "udp"));
     listenTo(other);
   }
 
@@ -192,7 +193,6 @@ public final class VirtualSession implements MediaSession {
   @Override
   public void openGate() {
     gateOpen = true;
-    listenTo(this);
     peer.ifPresent(
         other -> {
           listenTo(other);

@@ -17,6 +17,7 @@ import org.phantomnet.engine.state.CallFacts;
 import org.phantomnet.engine.state.CallRef;
 import org.phantomnet.engine.state.CallState;
 import org.phantomnet.engine.state.CheckEvent;
+import org.phantomnet.engine.state.Connected;
 import org.phantomnet.engine.state.DeviceCalls;
 import org.phantomnet.engine.state.DeviceTransition;
 import org.phantomnet.engine.state.Ended;
@@ -95,7 +96,7 @@ final class CallLoop implements Reports {
     try {
       transition = calls.on(event, now);
     } catch (RuntimeException bug) {
-      ports.trace().trace(Trace.of(TraceCode.EFFECT_FAILED));
+      trace(TraceCode.EFFECT_FAILED);
       threads.bug(bug);
       if (!(event instanceof PersonEvent.HangupPressed)) {
         handle(new PersonEvent.HangupPressed(event.call())); // fail closed
@@ -123,11 +124,23 @@ final class CallLoop implements Reports {
       views.remove(call);
       return;
     }
-    CallView view = views.computeIfAbsent(call, created -> new CallView(state, now));
-    view.entered(state, now);
-    if (state instanceof Ringing) {
-      ports.trace().trace(Trace.of(TraceCode.RINGING));
+    CallView view = views.get(call);
+    boolean entered = view == null;
+    if (view == null) {
+      view = new CallView(state, now);
+      views.put(call, view);
+    } else {
+      entered = view.entered(state, now);
     }
+    if (entered && state instanceof Ringing) {
+      trace(TraceCode.RINGING);
+    } else if (entered && state instanceof Connected) {
+      trace(TraceCode.CONNECTED);
+    }
+  }
+
+  private void trace(TraceCode code) {
+    ports.trace().trace(Trace.of(code));
   }
 
   private void publish(CallRef call, CallView view) {
@@ -164,7 +177,7 @@ final class CallLoop implements Reports {
         local.run(other, facts);
       }
     } catch (RuntimeException bug) {
-      ports.trace().trace(Trace.of(TraceCode.EFFECT_FAILED));
+      trace(TraceCode.EFFECT_FAILED);
       threads.bug(bug);
       post(new CheckEvent.EffectFailed(effect.call(), device(effect), CheckEvent.Failure.INTERNAL));
     }

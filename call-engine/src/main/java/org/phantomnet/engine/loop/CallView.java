@@ -44,14 +44,17 @@ final class CallView {
     receipt = PrivacyReceipt.empty(facts.mode());
   }
 
-  void entered(CallState state, Instant now) {
-    if (phase != phase(state)) {
+  /** True if the call is in another phase than before. */
+  boolean entered(CallState state, Instant now) {
+    boolean changed = phase != phase(state);
+    if (changed) {
       phase = phase(state);
       since = now;
     }
     if (state instanceof Ended) {
       gateOpen = false;
     }
+    return changed;
   }
 
   CallSnapshot snapshot(CallState state, Instant now) {

@@ -52,13 +52,9 @@ public final class EModel {
     return ofRating(BEST_RATING - delayImpairment(mouthToEarMs) - equipment);
   }
 
-  /** Idd, G.107 (7-27): absolute delay above 100 ms. */
+  /** The delay impairment of G.107 in the linear form of Cole and Rosenbluth (2001). */
   private static double delayImpairment(double ms) {
-    if (ms <= 100) {
-      return 0;
-    }
-    double x = Math.log(ms / 100) / Math.log(2);
-    return 25 * (Math.pow(1 + Math.pow(x, 6), 1.0 / 6) - 3 * Math.pow(1 + Math.pow(x / 3, 6), 1.0 / 6) + 2);
+    return 0.024 * ms + (ms > 177.3 ? 0.11 * (ms - 177.3) : 0);
   }
 
   /** G.107 Annex B. */

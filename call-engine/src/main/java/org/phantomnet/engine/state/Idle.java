@@ -133,14 +133,14 @@ public record Idle(CallRef call) implements CallState {
     if (incoming.acceptAtOnce() && refusal.isEmpty()) {
       return incoming.permitted(now); // the person here dialled: that is no automatic reply
     }
-    if (policy.mayReplyUnasked()) {
+    if (mayReply(policy)) {
       return Transition.to(incoming, new LocalEffect.TakeReply(call, offer.contact()));
     }
     return step == Incoming.Step.RING ? incoming.ringSilently() : Ending.silently(facts, EndReason.MISSED, now);
   }
 
-  /** Replayed, uninvited, or the losing half of a glare: nothing is shown, nothing is said (RING-1, AGE-4). */
-  @Rule({"RING-1", "AGE-4"})
+  /** Replayed, uninvited, or the losing half of a glare: nothing is shown, nothing is said (RING-1, AGE-3). */
+  @Rule({"RING-1", "AGE-3"})
   private static boolean isDropped(MessageEvent.OfferReceived offer) {
     return offer.seen()
         || offer.policy().isEmpty()
@@ -173,15 +173,16 @@ public record Idle(CallRef call) implements CallState {
     };
   }
 
+  /** To whom this device speaks before its person does (RING-2). */
+  @Rule("RING-2")
+  private static boolean mayReply(ContactPolicy policy) {
+    return policy.mayReplyUnasked() && !policy.blocked() && policy.identityAcknowledged();
+  }
+
   /** A peer still in a call that this device lost by a restart is told so, if it may be told anything (CALL-19). */
   @Rule("CALL-19")
   private Transition stray(MessageEvent.StrayReceived stray) {
-    boolean mayTell =
-        stray.policy().isPresent()
-            && !stray.policy().get().blocked()
-            && stray.policy().get().identityAcknowledged()
-            && stray.policy().get().mayReplyUnasked();
-    return mayTell
+    return stray.policy().filter(Idle::mayReply).isPresent()
         ? Transition.to(this, new SendEffect.SendRestarted(call, stray.device(), stray.contact()))
         : Transition.to(this);
   }

@@ -28,7 +28,7 @@ public final class Limits {
   public static final Duration OFFER_AGE = Duration.ofSeconds(60);
 
   /** The live nonce exchange's limit. */
-  @Rule("AGE-3")
+  @Rule("AGE-4")
   public static final Duration NONCE = Duration.ofSeconds(10);
 
   /** How long an ended call still swallows its late messages. */

@@ -38,9 +38,11 @@ final class Cells {
     } else if (kind == Dialing.class) {
       states.put("1 opening, 2 opening", dialing(leg(1, Leg.Stage.OPENING), leg(2, Leg.Stage.OPENING)));
       states.put("1 offered, 2 opening", dialing(leg(1, Leg.Stage.OFFERED), leg(2, Leg.Stage.OPENING)));
+      states.put("1 opening", dialing(leg(1, Leg.Stage.OPENING)));
       states.put("1 offered", Fixtures.dialing());
     } else if (kind == RemoteRinging.class) {
       states.put("1 ringing, 2 offered", remote(leg(1, Leg.Stage.RINGING), leg(2, Leg.Stage.OFFERED)));
+      states.put("1 ringing, 2 opening", remote(leg(1, Leg.Stage.RINGING), leg(2, Leg.Stage.OPENING)));
       states.put(
           "1 and 2 connecting, 3 answered",
           remote(

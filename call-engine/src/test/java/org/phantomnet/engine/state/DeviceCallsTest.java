@@ -226,7 +226,7 @@ class DeviceCallsTest {
   }
 
   @Test
-  @Covers("AGE-4")
+  @Covers("AGE-3")
   @Adversary("ADV-14")
   void offer_seenBefore_changesNothing() {
     MessageEvent.OfferReceived replayed = Cells.seen(Fixtures.offer(CallMode.PRIVATE, MIDDLE));

@@ -65,7 +65,7 @@ class FailureScenarioTest {
   @Covers("CALL-6")
   void relayThatNeverAnswers_atSetUp_endsAfterFifteenSeconds() {
     TwoPhones phones = new TwoPhones();
-    phones.alice.media().faults(VirtualEngine.Faults.NEVER_GATHERS);
+    phones.alice.media().fault(VirtualEngine.Fault.NEVER_GATHERS);
 
     phones.alice.call(People.BOB);
     phones.run(Duration.ofMillis(14_900));
@@ -80,7 +80,7 @@ class FailureScenarioTest {
   @Covers("CALL-6")
   void transportThatNeverConnects_endsFifteenSecondsAfterTheAnswer() {
     TwoPhones phones = new TwoPhones();
-    phones.alice.media().faults(VirtualEngine.Faults.NEVER_CONNECTS);
+    phones.alice.media().fault(VirtualEngine.Fault.NEVER_CONNECTS);
     phones.ringing();
     phones.run(Duration.ofSeconds(5));
 
@@ -158,7 +158,7 @@ class FailureScenarioTest {
   @Adversary("ADV-25")
   void engineThatShowsAnotherCertificate_isNotUsed() {
     TwoPhones phones = new TwoPhones();
-    phones.alice.media().faults(VirtualEngine.Faults.OTHER_FINGERPRINT);
+    phones.alice.media().fault(VirtualEngine.Fault.OTHER_FINGERPRINT);
 
     phones.alice.call(People.BOB);
     phones.run(Duration.ofSeconds(1));
@@ -249,7 +249,6 @@ class FailureScenarioTest {
     TwoPhones phones = new TwoPhones().connected();
     phones.bob.channel().changeIdentity(TestKeys.identity(77));
 
-    phones.bob.engine().setMuted(phones.bob.last().call(), true);
     phones.bob.hangup();
     phones.run(Duration.ofSeconds(1));
 
@@ -265,5 +264,19 @@ class FailureScenarioTest {
     phones.run(Duration.ofSeconds(1));
 
     phones.assertEnded(phones.alice, EndReason.MESSAGE_NOT_SENT);
+  }
+
+  @Test
+  @Covers("CALL-31")
+  @Adversary("ADV-34")
+  void engineThatSaysItConnectedDirectly_endsTheCall() {
+    TwoPhones phones = new TwoPhones();
+    phones.bob.media().fault(VirtualEngine.Fault.SELECTS_HOST);
+
+    phones.ringing();
+    phones.run(Duration.ofSeconds(3));
+
+    phones.assertEnded(phones.bob, EndReason.SECURITY_FAILURE);
+    phones.assertEnded(phones.alice, EndReason.SECURITY_FAILURE);
   }
 }

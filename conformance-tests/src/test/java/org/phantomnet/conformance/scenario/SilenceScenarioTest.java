@@ -115,7 +115,7 @@ class SilenceScenarioTest {
   }
 
   @Test
-  @Covers({"AGE-2", "AGE-3"})
+  @Covers({"AGE-2", "AGE-4"})
   @Adversary("ADV-15")
   void clockADayOff_ringsAfterTheLiveExchange() {
     TwoPhones phones = new TwoPhones();
@@ -128,7 +128,7 @@ class SilenceScenarioTest {
   }
 
   @Test
-  @Covers("AGE-3")
+  @Covers("AGE-4")
   @Adversary("ADV-15")
   void clockADayOff_withoutALiveCaller_isAMissedCall() {
     TwoPhones phones = new TwoPhones();
@@ -164,7 +164,7 @@ class SilenceScenarioTest {
   }
 
   @Test
-  @Covers("AGE-4")
+  @Covers("AGE-3")
   @Adversary("ADV-14")
   void offerReplayed_inTheCallAfterItAndAfterARestart_neverRingsAgain() {
     TwoPhones phones = new TwoPhones().connected();
