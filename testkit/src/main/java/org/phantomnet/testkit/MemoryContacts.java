@@ -18,7 +18,8 @@ public final class MemoryContacts implements ContactBook {
   private final Map<UserAddress, ContactPolicy> policies = new HashMap<>();
 
   public static ContactPolicy policy(CallMode floor, boolean requirePq, boolean mayReplyUnasked) {
-    return new ContactPolicy(CallMode.PRIVATE, floor, requirePq, false, false, mayReplyUnasked, true);
+    return new ContactPolicy(
+        CallMode.PRIVATE, floor, requirePq, false, false, mayReplyUnasked, true);
   }
 
   public void put(UserAddress contact, ContactPolicy policy) {

@@ -28,9 +28,10 @@ public final class MemoryRecords implements CallRecords {
   @Override
   public boolean takeAutomaticReply(UserAddress contact, Instant now) {
     List<Instant> taken = replies.computeIfAbsent(contact, any -> new ArrayList<>());
-    return ReplyLimit.allows(
-            since(taken, now, ReplyLimit.SHORT_SPAN), since(taken, now, ReplyLimit.LONG_SPAN))
-        && taken.add(now);
+    boolean overLimit =
+        since(taken, now, Duration.ofMinutes(5)) >= 3
+            || since(taken, now, Duration.ofDays(1)) >= 10;
+    return !overLimit && taken.add(now);
   }
 
   private static long since(List<Instant> taken, Instant now, Duration span) {

@@ -11,8 +11,11 @@ public final class People {
 
   private People() {}
 
-  /** A device of someone; its registration id follows from both, so that no two devices share one. */
+  /**
+   * A device of someone; its registration id follows from both, so that no two devices share one.
+   */
   public static DeviceAddress device(UserAddress user, int device) {
-    return new DeviceAddress(user, device, 1 + Math.floorMod(user.text().hashCode() * 31 + device, 0x3ffe));
+    return new DeviceAddress(
+        user, device, 1 + Math.floorMod(user.text().hashCode() * 31 + device, 0x3ffe));
   }
 }

@@ -5,8 +5,8 @@ import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.id.UserAddress;
 
 /**
- * Identity public keys of people, shaped as libsignal serializes them. A call only binds itself to them; the private
- * halves are the chat session's and do not exist here.
+ * Identity public keys of people, shaped as libsignal serializes them. A call only binds itself to
+ * them; the private halves are the chat session's and do not exist here.
  */
 public final class TestKeys {
   private TestKeys() {}

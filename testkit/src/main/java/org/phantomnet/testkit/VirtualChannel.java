@@ -9,7 +9,10 @@ import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.id.DeviceAddress;
 import org.phantomnet.protocol.id.UserAddress;
 
-/** One device's end of all its chat sessions. Outlives the engine that uses it, as a mailbox does a restart. */
+/**
+ * One device's end of all its chat sessions. Outlives the engine that uses it, as a mailbox does a
+ * restart.
+ */
 public final class VirtualChannel implements SecureChannel {
   private final VirtualChannels channels;
   private final DeviceAddress self;

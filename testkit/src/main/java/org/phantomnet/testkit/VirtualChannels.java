@@ -18,8 +18,8 @@ import org.phantomnet.protocol.signal.MessageType;
 import org.phantomnet.protocol.signal.SignalCodec;
 
 /**
- * The chat sessions between all devices of a test: delivers, loses, repeats and reorders by seed, remembers everything
- * that was sent, and lets a test hold messages back or put its own in.
+ * The chat sessions between all devices of a test: delivers, loses, repeats and reorders by seed,
+ * remembers everything that was sent, and lets a test hold messages back or put its own in.
  */
 public final class VirtualChannels {
   /** A message on its way. */
@@ -118,7 +118,9 @@ public final class VirtualChannels {
     return weather.fastest().plusNanos(span == 0 ? 0 : (long) (random.nextDouble() * span));
   }
 
-  /** Delivers a message once more, or one that a test made, as coming from {@code message.from()}. */
+  /**
+   * Delivers a message once more, or one that a test made, as coming from {@code message.from()}.
+   */
   public void deliver(Sent message, Bytes identity, Duration delay) {
     time.after(
         delay,

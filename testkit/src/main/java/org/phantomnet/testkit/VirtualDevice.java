@@ -20,7 +20,9 @@ import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.MediaKind;
 
-/** One device with a call engine on it: its ports, what its screen was told, and a person's hands. */
+/**
+ * One device with a call engine on it: its ports, what its screen was told, and a person's hands.
+ */
 public final class VirtualDevice {
   private final VirtualWorld world;
   private final DeviceAddress self;
@@ -71,7 +73,10 @@ public final class VirtualDevice {
     return started;
   }
 
-  /** The process is killed and started again: engines die, calls and keys are forgotten, the store stays. */
+  /**
+   * The process is killed and started again: engines die, calls and keys are forgotten, the store
+   * stays.
+   */
   public void restart() {
     kill();
     revive();
@@ -85,7 +90,8 @@ public final class VirtualDevice {
     tunnels.forEach(RelayTunnel::close);
   }
 
-  private RelayTunnel openTunnel(ListedRelay relay, RelayTunnel.Listener listener) throws IOException {
+  private RelayTunnel openTunnel(ListedRelay relay, RelayTunnel.Listener listener)
+      throws IOException {
     RelayTunnel tunnel = world.relays().tunnels().open(relay, listener);
     tunnels.add(tunnel);
     return tunnel;
@@ -150,7 +156,9 @@ public final class VirtualDevice {
 
   /** Hangs up whatever goes on. */
   public void hangup() {
-    calls().stream().filter(call -> call.end().isEmpty()).forEach(call -> engine.hangup(call.call()));
+    calls().stream()
+        .filter(call -> call.end().isEmpty())
+        .forEach(call -> engine.hangup(call.call()));
   }
 
   /** Everything the screen was told. */

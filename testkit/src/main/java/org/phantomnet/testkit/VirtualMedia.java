@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import org.phantomnet.engine.port.MediaEndpoint;
 
-/** Where virtual engines find each other: two sessions connect when each was told of the other and the relays are up. */
+/**
+ * Where virtual engines find each other: two sessions connect when each was told of the other and
+ * the relays are up.
+ */
 public final class VirtualMedia {
   private final VirtualTime time;
   private final VirtualRelays relays;

@@ -22,8 +22,8 @@ import org.phantomnet.protocol.signal.CandidateType;
 import org.phantomnet.protocol.signal.TransportProtocol;
 
 /**
- * The relays of a test: a signed list as far as the engine can see, grants, and tunnels that can be cut. Relays carry
- * nothing here; {@link VirtualMedia} connects engines whose relays are up.
+ * The relays of a test: a signed list as far as the engine can see, grants, and tunnels that can be
+ * cut. Relays carry nothing here; {@link VirtualMedia} connects engines whose relays are up.
  */
 public final class VirtualRelays {
   private static final int MIN_PORT = 40_000;
@@ -47,7 +47,9 @@ public final class VirtualRelays {
     RelayDescriptor descriptor =
         new RelayDescriptor(
             filled(32, 100 + number),
-            List.of(new RelayDescriptor.Listener(RelayDescriptor.ListenerKind.UDP, address(number), 3478)),
+            List.of(
+                new RelayDescriptor.Listener(
+                    RelayDescriptor.ListenerKind.UDP, address(number), 3478)),
             List.of(address(number)),
             MIN_PORT,
             MAX_PORT,
@@ -99,7 +101,8 @@ public final class VirtualRelays {
   Candidate allocate(Bytes relayId) {
     ListedRelay relay = Optional.ofNullable(listed.get(relayId)).orElseThrow();
     Bytes address = relay.descriptor().relayedAddresses().get(0);
-    return new Candidate(CandidateType.RELAY, TransportProtocol.UDP, address, nextPort++, 41_885_439L);
+    return new Candidate(
+        CandidateType.RELAY, TransportProtocol.UDP, address, nextPort++, 41_885_439L);
   }
 
   /** The list as one device sees it, with its own guards in its own order. */
@@ -125,7 +128,8 @@ public final class VirtualRelays {
   /** As many grants as anyone asks for. */
   public GrantSource grants() {
     return relayId ->
-        Optional.of(new RelayGrant(relayId, "user", "password", time.now().plus(Duration.ofHours(6))));
+        Optional.of(
+            new RelayGrant(relayId, "user", "password", time.now().plus(Duration.ofHours(6))));
   }
 
   public RelayTunnel.Factory tunnels() {

@@ -13,8 +13,9 @@ import org.phantomnet.protocol.signal.Codec;
 import org.phantomnet.protocol.signal.ConnectionParameters;
 
 /**
- * One virtual media connection. Gathers, connects, interrupts and dies like a real one; "speaks" one sample a
- * millisecond while its gate is open, and hears those of a peer it is connected to whose gate is open too.
+ * One virtual media connection. Gathers, connects, interrupts and dies like a real one; "speaks"
+ * one sample a millisecond while its gate is open, and hears those of a peer it is connected to
+ * whose gate is open too.
  */
 public final class VirtualSession implements MediaSession {
   private static final Duration GATHERS = Duration.ofMillis(50);
@@ -45,7 +46,11 @@ public final class VirtualSession implements MediaSession {
   private boolean released;
 
   VirtualSession(
-      VirtualMedia media, MediaEndpoint endpoint, Listener listener, Bytes entropy, VirtualEngine.Fault fault) {
+      VirtualMedia media,
+      MediaEndpoint endpoint,
+      Listener listener,
+      Bytes entropy,
+      VirtualEngine.Fault fault) {
     this.media = media;
     this.endpoint = endpoint;
     this.listener = listener;

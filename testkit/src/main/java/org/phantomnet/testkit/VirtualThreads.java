@@ -9,8 +9,8 @@ import java.util.concurrent.Executor;
 import org.phantomnet.engine.loop.EngineThreads;
 
 /**
- * An engine's two threads in virtual time. Each runs its tasks in order; how long each task waits is chosen by the
- * seed, so that seeds interleave loop and effects differently.
+ * An engine's two threads in virtual time. Each runs its tasks in order; how long each task waits
+ * is chosen by the seed, so that seeds interleave loop and effects differently.
  */
 public final class VirtualThreads implements EngineThreads {
   private final VirtualTime time;
@@ -18,7 +18,9 @@ public final class VirtualThreads implements EngineThreads {
   private final Serial effects;
   private boolean stopped;
 
-  /** @param slowest longest wait of a task for its thread; zero makes the order the order of asking */
+  /**
+   * @param slowest longest wait of a task for its thread; zero makes the order the order of asking
+   */
   public VirtualThreads(VirtualTime time, long seed, Duration slowest) {
     this.time = time;
     this.loop = new Serial(new Random(seed), slowest);

@@ -8,8 +8,9 @@ import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
 
 /**
- * The one queue of everything that happens in a test, in order of virtual time and then of asking. Single-threaded: the
- * test's thread runs it all. What a task throws, and every bug an engine reports, comes out of the run.
+ * The one queue of everything that happens in a test, in order of virtual time and then of asking.
+ * Single-threaded: the test's thread runs it all. What a task throws, and every bug an engine
+ * reports, comes out of the run.
  */
 public final class VirtualTime {
   /** More tasks than any sane scenario needs: a loop without end fails instead of hanging. */
@@ -34,7 +35,8 @@ public final class VirtualTime {
   }
 
   private final PriorityQueue<Task> queue =
-      new PriorityQueue<>(Comparator.<Task, Instant>comparing(task -> task.due).thenComparing(task -> task.order));
+      new PriorityQueue<>(
+          Comparator.<Task, Instant>comparing(task -> task.due).thenComparing(task -> task.order));
   private Instant now;
   private long asked;
   private int ran;
@@ -74,7 +76,10 @@ public final class VirtualTime {
     now = end;
   }
 
-  /** Runs until the condition holds, at most for {@code limit}; the clock stands at the moment it did. */
+  /**
+   * Runs until the condition holds, at most for {@code limit}; the clock stands at the moment it
+   * did.
+   */
   public boolean runUntil(BooleanSupplier condition, Duration limit) {
     Instant end = now.plus(limit);
     while (!condition.getAsBoolean()) {

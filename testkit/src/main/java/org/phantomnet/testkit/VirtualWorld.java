@@ -6,7 +6,10 @@ import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.directory.ListedRelay;
 import org.phantomnet.protocol.id.UserAddress;
 
-/** Everything of one scenario under one seed: time, sessions, relays of two operators, engines, devices. */
+/**
+ * Everything of one scenario under one seed: time, sessions, relays of two operators, engines,
+ * devices.
+ */
 public final class VirtualWorld {
   private final long seed;
   private final Duration slowestTask;
@@ -22,7 +25,9 @@ public final class VirtualWorld {
     this(1, Duration.ZERO);
   }
 
-  /** @param slowestTask how long an engine's thread may take to come to a task; the seed chooses */
+  /**
+   * @param slowestTask how long an engine's thread may take to come to a task; the seed chooses
+   */
   public VirtualWorld(long seed, Duration slowestTask) {
     this.seed = seed;
     this.slowestTask = slowestTask;
@@ -69,7 +74,8 @@ public final class VirtualWorld {
   }
 
   public VirtualDevice device(UserAddress user, int device, Bytes identity, ListedRelay... guards) {
-    return new VirtualDevice(this, People.device(user, device), identity, seed * 31 + devices++, guards);
+    return new VirtualDevice(
+        this, People.device(user, device), identity, seed * 31 + devices++, guards);
   }
 
   /** Makes each a contact of the other. */

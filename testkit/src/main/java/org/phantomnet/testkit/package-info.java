@@ -1,4 +1,7 @@
-/** Virtual time, network, engines and people for tests of whole calls. No test waits and none touches a socket. */
+/**
+ * Virtual time, network, engines and people for tests of whole calls. No test waits and none
+ * touches a socket.
+ */
 @NullMarked
 package org.phantomnet.testkit;
 

@@ -52,13 +52,25 @@ public record CallSnapshot(
     ENDED
   }
 
-  /** @param relayOperator the own relay's operator family, or empty on a direct path */
+  /**
+   * @param relayOperator the own relay's operator family, or empty on a direct path
+   */
   public record PathView(
-      String localType, String remoteType, String protocol, String relayOperator, String remoteOperator, boolean isolated) {}
+      String localType,
+      String remoteType,
+      String protocol,
+      String relayOperator,
+      String remoteOperator,
+      boolean isolated) {}
 
   /** One second's figures. */
   public record QualityView(
-      long packetsReceived, long packetsLost, Duration jitter, Duration roundTrip, long concealedSamples, double mos) {}
+      long packetsReceived,
+      long packetsLost,
+      Duration jitter,
+      Duration roundTrip,
+      long concealedSamples,
+      double mos) {}
 
   @Override
   public String toString() {

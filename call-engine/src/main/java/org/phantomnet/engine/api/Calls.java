@@ -6,8 +6,8 @@ import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.MediaKind;
 
 /**
- * The calls of one device: what a person can do. Thread-safe; every method returns at once and its effect shows in the
- * snapshots. An action that does not fit the call's state changes nothing.
+ * The calls of one device: what a person can do. Thread-safe; every method returns at once and its
+ * effect shows in the snapshots. An action that does not fit the call's state changes nothing.
  */
 public interface Calls extends AutoCloseable {
   /** Starts a call. The snapshot with the returned id follows; a refusal ends it with a reason. */

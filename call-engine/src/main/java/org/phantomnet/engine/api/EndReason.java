@@ -1,6 +1,9 @@
 package org.phantomnet.engine.api;
 
-/** Every way a call can end, as this side sees it. The words for people are in one place, the user interface's. */
+/**
+ * Every way a call can end, as this side sees it. The words for people are in one place, the user
+ * interface's.
+ */
 public enum EndReason {
   HUNG_UP_LOCALLY,
   HUNG_UP_REMOTELY,

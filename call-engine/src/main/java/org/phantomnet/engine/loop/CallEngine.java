@@ -21,8 +21,8 @@ import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.MediaKind;
 
 /**
- * The calls of one device, composed from its ports: the engine's front door. Sets itself as the channel's receiver.
- * Thread-safe; lives until {@link #close}.
+ * The calls of one device, composed from its ports: the engine's front door. Sets itself as the
+ * channel's receiver. Thread-safe; lives until {@link #close}.
  */
 public final class CallEngine implements Calls {
   /** How long {@link #close} waits for engines to be gone. */
@@ -81,7 +81,8 @@ public final class CallEngine implements Calls {
     return id;
   }
 
-  private PersonEvent.StartRequested starting(CallId id, UserAddress contact, MediaKind media, CallMode mode) {
+  private PersonEvent.StartRequested starting(
+      CallId id, UserAddress contact, MediaKind media, CallMode mode) {
     List<Peer> peers = ports.channel().peers(contact);
     Bytes identity = peers.isEmpty() ? Bytes.EMPTY : peers.get(0).identity();
     List<Integer> devices =
@@ -116,14 +117,20 @@ public final class CallEngine implements Calls {
   public void hangup(CallId call) {
     threads
         .loop()
-        .execute(() -> ofId(call).forEach(live -> loop.handle(new PersonEvent.HangupPressed(live.call()))));
+        .execute(
+            () ->
+                ofId(call)
+                    .forEach(live -> loop.handle(new PersonEvent.HangupPressed(live.call()))));
   }
 
   @Override
   public void setMuted(CallId call, boolean muted) {
     threads
         .loop()
-        .execute(() -> ofId(call).forEach(live -> loop.handle(new PersonEvent.MutePressed(live.call(), muted))));
+        .execute(
+            () ->
+                ofId(call)
+                    .forEach(live -> loop.handle(new PersonEvent.MutePressed(live.call(), muted))));
   }
 
   private List<CallState> ofId(CallId id) {

@@ -29,8 +29,9 @@ import org.phantomnet.engine.state.Ringing;
 import org.phantomnet.engine.state.SendEffect;
 
 /**
- * The one thread of a device's calls (STYLE 4): event -> state -> assign -> effects in order -> snapshots. Timers run
- * here; everything slower runs in order on the effect thread and comes back as events.
+ * The one thread of a device's calls (STYLE 4): event -> state -> assign -> effects in order ->
+ * snapshots. Timers run here; everything slower runs in order on the effect thread and comes back
+ * as events.
  */
 final class CallLoop implements Reports {
   private final EnginePorts ports;

@@ -10,7 +10,10 @@ import org.phantomnet.engine.privacy.PrivacyReceipt;
 import org.phantomnet.engine.privacy.ReceiptBuilder;
 import org.phantomnet.protocol.signal.CallMode;
 
-/** One call's receipt in the making: the policy's counts over all its legs, and what their tunnels refused. */
+/**
+ * One call's receipt in the making: the policy's counts over all its legs, and what their tunnels
+ * refused.
+ */
 final class CallReceipt {
   private final ReceiptBuilder builder;
   private final MediaEngine.Keying keying;

@@ -13,7 +13,10 @@ import org.phantomnet.engine.state.CallRef;
 import org.phantomnet.engine.state.LocalEffect;
 import org.phantomnet.engine.state.TimerKind;
 
-/** The calls' timers. Loop thread only, so a timer that was cancelled or armed again never fires late. */
+/**
+ * The calls' timers. Loop thread only, so a timer that was cancelled or armed again never fires
+ * late.
+ */
 final class CallTimers {
   /** One arming of one timer; identity tells it from later ones. */
   private static final class Armed {
@@ -34,9 +37,12 @@ final class CallTimers {
   void start(LocalEffect.StartTimer effect) {
     cancel(effect.call(), effect.kind());
     Armed arming = new Armed();
-    armed.computeIfAbsent(effect.call(), call -> new EnumMap<>(TimerKind.class)).put(effect.kind(), arming);
+    armed
+        .computeIfAbsent(effect.call(), call -> new EnumMap<>(TimerKind.class))
+        .put(effect.kind(), arming);
     arming.timer.add(
-        timers.after(effect.delay(), () -> loop.execute(() -> fire(effect.call(), effect.kind(), arming))));
+        timers.after(
+            effect.delay(), () -> loop.execute(() -> fire(effect.call(), effect.kind(), arming))));
   }
 
   private void fire(CallRef call, TimerKind kind, Armed arming) {

@@ -12,7 +12,10 @@ import org.phantomnet.engine.port.TimerPort;
 import org.phantomnet.engine.port.TracePort;
 import org.phantomnet.protocol.crypto.RandomSource;
 
-/** Everything the call engine needs of the world; made once, in the composition root. All parts are thread-safe. */
+/**
+ * Everything the call engine needs of the world; made once, in the composition root. All parts are
+ * thread-safe.
+ */
 public record EnginePorts(
     SecureChannel channel,
     ContactBook contacts,

@@ -5,14 +5,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 
 /**
- * Where the engine runs (STYLE 4): one serial executor for the loop, one for slow effects. Production makes real threads;
- * tests give one deterministic executor whose {@link #await} runs it.
+ * Where the engine runs (STYLE 4): one serial executor for the loop, one for slow effects.
+ * Production makes real threads; tests give one deterministic executor whose {@link #await} runs
+ * it.
  */
 public interface EngineThreads {
   /** Runs tasks one at a time, in order. */
   Executor loop();
 
-  /** Runs slow effects (key generation, storage, sockets). Tasks of one engine run in the order given. */
+  /**
+   * Runs slow effects (key generation, storage, sockets). Tasks of one engine run in the order
+   * given.
+   */
   Executor effects();
 
   /**
@@ -22,7 +26,10 @@ public interface EngineThreads {
    */
   boolean await(CountDownLatch done, Duration limit);
 
-  /** An own bug was caught; its call is ended. Tests let it fail them; production keeps silent about it. */
+  /**
+   * An own bug was caught; its call is ended. Tests let it fail them; production keeps silent about
+   * it.
+   */
   void bug(RuntimeException bug);
 
   /** Stops taking tasks. Idempotent. */

@@ -14,7 +14,8 @@ import org.phantomnet.protocol.signal.RelayCandidate;
 /** Which of the device's guards a connection uses. Nothing here touches the network. */
 final class GuardChoice {
   /** A guard with a grant for it, or why there is none. */
-  record Choice(Optional<ListedRelay> relay, Optional<RelayGrant> grant, Optional<EndReason> refusal) {
+  record Choice(
+      Optional<ListedRelay> relay, Optional<RelayGrant> grant, Optional<EndReason> refusal) {
     static Choice of(ListedRelay relay, RelayGrant grant) {
       return new Choice(Optional.of(relay), Optional.of(grant), Optional.empty());
     }
@@ -53,8 +54,9 @@ final class GuardChoice {
   }
 
   /**
-   * The callee's: the first guard with a grant whose operator family is not that of the caller's relay, so that no
-   * operator sees both ends (CALL-29). Only an estate whose signed list allows it may use one family twice.
+   * The callee's: the first guard with a grant whose operator family is not that of the caller's
+   * relay, so that no operator sees both ends (CALL-29). Only an estate whose signed list allows it
+   * may use one family twice.
    */
   @Rule("CALL-29")
   Choice forCallee(CallMode mode, RelayCandidate callers) {
@@ -67,7 +69,8 @@ final class GuardChoice {
     }
     Choice distinct = firstWithGrant(Optional.of(other.get().family()));
     boolean mayShare = relays.singleFamilyAllowed() || !ModePolicy.of(mode).distinctOperators();
-    return distinct.refusal().filter(none -> none == EndReason.NO_SECOND_OPERATOR).isPresent() && mayShare
+    return distinct.refusal().filter(none -> none == EndReason.NO_SECOND_OPERATOR).isPresent()
+            && mayShare
         ? firstWithGrant(Optional.empty())
         : distinct;
   }

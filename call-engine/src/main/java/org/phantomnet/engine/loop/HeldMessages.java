@@ -10,8 +10,8 @@ import org.phantomnet.engine.port.SecureChannel;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * Hangups and candidates that overtook their offer (CALL-23). They cannot be checked before the offer brings the key,
- * so a few are kept for a short while. Effect thread only.
+ * Hangups and candidates that overtook their offer (CALL-23). They cannot be checked before the
+ * offer brings the key, so a few are kept for a short while. Effect thread only.
  */
 final class HeldMessages {
   static final int MAX = 32;

@@ -15,7 +15,9 @@ final class Keyring {
     return Optional.ofNullable(legs.get(leg));
   }
 
-  /** @throws IllegalStateException if there are none: an effect was ordered without its offer */
+  /**
+   * @throws IllegalStateException if there are none: an effect was ordered without its offer
+   */
   LegKeys get(LegId leg) {
     return find(leg).orElseThrow(() -> new IllegalStateException("no keys"));
   }

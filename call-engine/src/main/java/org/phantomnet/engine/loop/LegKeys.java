@@ -21,8 +21,8 @@ import org.phantomnet.protocol.signal.MessageType;
 import org.phantomnet.protocol.signal.SealedCall;
 
 /**
- * Everything secret of one call with one device, and what the handshake said so far. Lives on the effect thread, from
- * the offer until the leg is closed or the call ended; {@link #close} wipes it.
+ * Everything secret of one call with one device, and what the handshake said so far. Lives on the
+ * effect thread, from the offer until the leg is closed or the call ended; {@link #close} wipes it.
  */
 final class LegKeys implements AutoCloseable {
   /** Messages kept until the keys that cover them exist. */
@@ -46,18 +46,24 @@ final class LegKeys implements AutoCloseable {
 
   /** The caller's: makes the shares of one callee device. */
   static LegKeys caller(CallBinding binding, CallerShares shares) {
-    return new LegKeys(binding, Role.CALLER, EarlyKeys.derive(binding, shares.secret()), Optional.of(shares));
+    return new LegKeys(
+        binding, Role.CALLER, EarlyKeys.derive(binding, shares.secret()), Optional.of(shares));
   }
 
   /** The callee's, from an offer whose MAC is still to be checked. */
   static LegKeys callee(CallBinding binding, CallMessage.Offer offer, Bytes offerCore) {
     LegKeys keys =
-        new LegKeys(binding, Role.CALLEE, EarlyKeys.derive(binding, offer.callerSecret()), Optional.empty());
+        new LegKeys(
+            binding,
+            Role.CALLEE,
+            EarlyKeys.derive(binding, offer.callerSecret()),
+            Optional.empty());
     keys.offered(offer, offerCore);
     return keys;
   }
 
-  private LegKeys(CallBinding binding, Role own, EarlyKeys early, Optional<CallerShares> callerShares) {
+  private LegKeys(
+      CallBinding binding, Role own, EarlyKeys early, Optional<CallerShares> callerShares) {
     this.binding = binding;
     this.own = own;
     this.early = early;
@@ -113,7 +119,10 @@ final class LegKeys implements AutoCloseable {
     offerCore = core;
   }
 
-  /** The callee's answer core is about to be sent: from now on its messages are sealed with the policy key. */
+  /**
+   * The callee's answer core is about to be sent: from now on its messages are sealed with the
+   * policy key.
+   */
   void answering(CalleeShares shares, CallKeys keys) {
     calleeShares = Optional.of(shares);
     policy = Optional.of(keys);
@@ -127,22 +136,28 @@ final class LegKeys implements AutoCloseable {
   }
 
   /**
-   * Seals a message with the key that covers it now: the policy key as soon as there is one, before that the early key
-   * (CALL-17).
+   * Seals a message with the key that covers it now: the policy key as soon as there is one, before
+   * that the early key (CALL-17).
    */
   SealedCall seal(MessageType type, Bytes core, Bytes confirm) {
     long counter = ++sent;
     if (policy.isPresent()) {
       CallKeys keys = policy.get();
       return new SealedCall(
-          type, keys.epoch(), counter, core, confirm, keys.mac(own, type, keys.epoch(), counter, core));
+          type,
+          keys.epoch(),
+          counter,
+          core,
+          confirm,
+          keys.mac(own, type, keys.epoch(), counter, core));
     }
     return new SealedCall(type, 0, counter, core, confirm, early.mac(own, type, counter, core));
   }
 
   /**
-   * Checks a message of the peer. The early key counts until the peer has shown that it holds the policy keys: by its
-   * answer, or by its confirmation; a hangup that crosses the answer is still heard, and nothing after it is.
+   * Checks a message of the peer. The early key counts until the peer has shown that it holds the
+   * policy keys: by its answer, or by its confirmation; a hangup that crosses the answer is still
+   * heard, and nothing after it is.
    */
   @Rule("CALL-17")
   void verify(SealedCall sealed) throws ProtocolException {
@@ -160,14 +175,18 @@ final class LegKeys implements AutoCloseable {
     early.verify(own.other(), sealed);
   }
 
-  /** @throws Unauthentic REPLAYED if the counter was taken before */
+  /**
+   * @throws Unauthentic REPLAYED if the counter was taken before
+   */
   void takeCounter(SealedCall sealed) throws Unauthentic {
     if (!received.take(sealed.counter())) {
       throw new Unauthentic(Unauthentic.Reason.REPLAYED);
     }
   }
 
-  /** True if the caller's policy keys do not exist yet, so that the message may be covered by them. */
+  /**
+   * True if the caller's policy keys do not exist yet, so that the message may be covered by them.
+   */
   boolean mayComeTooEarly() {
     return own == Role.CALLER && policy.isEmpty();
   }

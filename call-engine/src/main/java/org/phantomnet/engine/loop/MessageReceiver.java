@@ -28,8 +28,8 @@ import org.phantomnet.protocol.signal.SealedCall;
 import org.phantomnet.protocol.signal.SignalCodec;
 
 /**
- * Turns what the channel brings into events: decodes, finds the call, checks sender, MAC and counter. What fails a
- * check is counted and changes nothing. Effect thread only.
+ * Turns what the channel brings into events: decodes, finds the call, checks sender, MAC and
+ * counter. What fails a check is counted and changes nothing. Effect thread only.
  */
 final class MessageReceiver {
   private final EnginePorts ports;
@@ -39,7 +39,8 @@ final class MessageReceiver {
   private final Abilities abilities;
   private final HeldMessages early = new HeldMessages();
 
-  MessageReceiver(EnginePorts ports, Keyring keyring, Paths paths, Reports reports, Abilities abilities) {
+  MessageReceiver(
+      EnginePorts ports, Keyring keyring, Paths paths, Reports reports, Abilities abilities) {
     this.ports = ports;
     this.keyring = keyring;
     this.paths = paths;
@@ -47,7 +48,9 @@ final class MessageReceiver {
     this.abilities = abilities;
   }
 
-  /** @param policy what the person decided about the sender */
+  /**
+   * @param policy what the person decided about the sender
+   */
   void receive(SecureChannel.Received message, Optional<ContactPolicy> policy) {
     try {
       SealedCall sealed = SignalCodec.decode(message.content());
@@ -63,7 +66,10 @@ final class MessageReceiver {
   }
 
   private void receiveOffer(
-      SecureChannel.Received message, SealedCall sealed, CallMessage.Offer offer, Optional<ContactPolicy> policy)
+      SecureChannel.Received message,
+      SealedCall sealed,
+      CallMessage.Offer offer,
+      Optional<ContactPolicy> policy)
       throws ProtocolException {
     Instant now = ports.clock().instant();
     CallRef call = new CallRef(offer.callId(), Role.CALLEE);
@@ -82,9 +88,14 @@ final class MessageReceiver {
       keys.verify(sealed);
       keys.takeCounter(sealed);
       DtlsProof.verify(
-          binding, Role.CALLER, offer.dtlsCertificate(), offer.parameters().dtlsFingerprint(), offer.dtlsProof());
+          binding,
+          Role.CALLER,
+          offer.dtlsCertificate(),
+          offer.parameters().dtlsFingerprint(),
+          offer.dtlsProof());
       boolean seen =
-          policy.isPresent() && !ports.records().markSeen(message.from().user(), offer.callId(), now);
+          policy.isPresent()
+              && !ports.records().markSeen(message.from().user(), offer.callId(), now);
       if (!seen) {
         keyring.put(leg, keys);
         kept = true;
@@ -121,12 +132,12 @@ final class MessageReceiver {
         Occupancy.FREE);
   }
 
-  /** What a message says of its two ends must be what the session and this device know (CALL-24). */
+  /**
+   * What a message says of its two ends must be what the session and this device know (CALL-24).
+   */
   @Rule("CALL-24")
   private void checkParties(
-      SecureChannel.Received message,
-      DeviceAddress caller,
-      DeviceAddress callee)
+      SecureChannel.Received message, DeviceAddress caller, DeviceAddress callee)
       throws Unauthentic {
     boolean fromCaller = message.from().equals(caller) && ports.channel().self().equals(callee);
     boolean fromCallee = message.from().equals(callee) && ports.channel().self().equals(caller);
@@ -147,7 +158,10 @@ final class MessageReceiver {
   }
 
   private void receiveInCall(
-      SecureChannel.Received message, SealedCall sealed, CallMessage decoded, Optional<ContactPolicy> policy)
+      SecureChannel.Received message,
+      SealedCall sealed,
+      CallMessage decoded,
+      Optional<ContactPolicy> policy)
       throws ProtocolException {
     Instant now = ports.clock().instant();
     List<CallRef> refs = Routing.calls(decoded);
@@ -161,10 +175,12 @@ final class MessageReceiver {
     }
     CallRef call = refs.get(0);
     if (Routing.mayOvertakeOffer(decoded)) {
-      early.hold(new LegId(new CallRef(call.id(), Role.CALLEE), message.from().device()), message, now);
+      early.hold(
+          new LegId(new CallRef(call.id(), Role.CALLEE), message.from().device()), message, now);
     } else if (Routing.needsCall(decoded)) {
       reports.post(
-          new MessageEvent.StrayReceived(call, message.from().device(), message.from().user(), policy));
+          new MessageEvent.StrayReceived(
+              call, message.from().device(), message.from().user(), policy));
     }
     ports.trace().trace(Trace.of(TraceCode.MESSAGE_REFUSED));
   }
@@ -185,7 +201,8 @@ final class MessageReceiver {
       throw new Unauthentic(Unauthentic.Reason.WRONG_SENDER);
     }
     if (decoded instanceof CallMessage.Hangup hangup && hangup.reason() == HangupReason.RESTARTED) {
-      reports.post(new MessageEvent.HangupReceived(leg.call(), leg.device(), HangupReason.RESTARTED));
+      reports.post(
+          new MessageEvent.HangupReceived(leg.call(), leg.device(), HangupReason.RESTARTED));
       return;
     }
     if (decoded instanceof CallMessage.Answer answer) {
@@ -206,7 +223,8 @@ final class MessageReceiver {
       reports.post(new CheckEvent.SecurityFailed(leg.call(), leg.device()));
       throw new Unauthentic(Unauthentic.Reason.BAD_CONFIRMATION);
     }
-    if (decoded instanceof CallMessage.NonceResponse response && !response.nonce().equals(keys.nonce())) {
+    if (decoded instanceof CallMessage.NonceResponse response
+        && !response.nonce().equals(keys.nonce())) {
       throw new Unauthentic(Unauthentic.Reason.EXPIRED);
     }
     reports.post(Routing.event(decoded, leg.call(), leg.device()));
@@ -224,10 +242,17 @@ final class MessageReceiver {
     }
   }
 
-  /** An answer that is not good in any way ends its leg: there is never an unkeyed or half-checked call (CALL-25). */
+  /**
+   * An answer that is not good in any way ends its leg: there is never an unkeyed or half-checked
+   * call (CALL-25).
+   */
   @Rule("CALL-25")
   private void receiveAnswer(
-      SecureChannel.Received message, SealedCall sealed, CallMessage.Answer answer, LegId leg, LegKeys keys)
+      SecureChannel.Received message,
+      SealedCall sealed,
+      CallMessage.Answer answer,
+      LegId leg,
+      LegKeys keys)
       throws ProtocolException {
     if (keys.policy().isPresent() || keys.offer().isEmpty()) {
       throw new Unauthentic(Unauthentic.Reason.REPLAYED);
@@ -241,7 +266,8 @@ final class MessageReceiver {
         throw new Malformed(Malformed.Reason.BAD_VALUE);
       }
       CallKeys policy =
-          CallKeys.forCaller(keys.binding(), keys.callerShares(), answer, keys.offerCore(), sealed.core());
+          CallKeys.forCaller(
+              keys.binding(), keys.callerShares(), answer, keys.offerCore(), sealed.core());
       made = Optional.of(policy);
       policy.verify(Role.CALLEE, sealed);
       policy.verifyConfirm(Role.CALLEE, sealed.confirm());

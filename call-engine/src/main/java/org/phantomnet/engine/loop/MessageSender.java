@@ -76,7 +76,8 @@ final class MessageSender {
     } else if (effect instanceof SendEffect.RefuseModeSwitch refused) {
       send(
           leg,
-          new CallMessage.ModeSwitchAck(id, refused.epoch(), refused.to(), false, Bytes.EMPTY, Bytes.EMPTY),
+          new CallMessage.ModeSwitchAck(
+              id, refused.epoch(), refused.to(), false, Bytes.EMPTY, Bytes.EMPTY),
           false);
     } else if (effect instanceof SendEffect.RefuseMedia refused) {
       send(leg, new CallMessage.MediaAck(id, refused.sequence(), false), false);
@@ -143,16 +144,21 @@ final class MessageSender {
     }
   }
 
-  /** No keys are left to seal with; the chat's session alone authenticates this one message (CALL-19). */
+  /**
+   * No keys are left to seal with; the chat's session alone authenticates this one message
+   * (CALL-19).
+   */
   private void sendRestarted(SendEffect.SendRestarted effect) {
     Optional<SecureChannel.Peer> peer =
         ports.channel().peers(effect.contact()).stream()
             .filter(known -> known.device().device() == effect.device())
             .findFirst();
-    if (peer.isEmpty() || !ports.records().takeAutomaticReply(effect.contact(), ports.clock().instant())) {
+    if (peer.isEmpty()
+        || !ports.records().takeAutomaticReply(effect.contact(), ports.clock().instant())) {
       return;
     }
-    Bytes core = SignalCodec.encodeCore(new CallMessage.Hangup(effect.call().id(), HangupReason.RESTARTED));
+    Bytes core =
+        SignalCodec.encodeCore(new CallMessage.Hangup(effect.call().id(), HangupReason.RESTARTED));
     SealedCall sealed = new SealedCall(MessageType.HANGUP, 0, 1, core, Bytes.EMPTY, NO_MAC);
     ports.channel().send(peer.get().device(), SignalCodec.encode(sealed), STALE, outcome -> {});
     trace(TraceCode.HANGUP_SENT);
@@ -160,13 +166,19 @@ final class MessageSender {
 
   private void send(LegId leg, CallMessage message, boolean essential) {
     LegKeys keys = keyring.get(leg);
-    send(leg, keys, keys.seal(message.type(), SignalCodec.encodeCore(message), Bytes.EMPTY), essential);
+    send(
+        leg,
+        keys,
+        keys.seal(message.type(), SignalCodec.encodeCore(message), Bytes.EMPTY),
+        essential);
   }
 
   private void send(LegId leg, LegKeys keys, SealedCall sealed, boolean essential) {
     DeviceAddress to = keys.peer().device();
     Duration stale = sealed.type() == MessageType.HANGUP ? Duration.ZERO : STALE;
-    ports.channel().send(to, SignalCodec.encode(sealed), stale, outcome -> sent(leg, outcome, essential));
+    ports
+        .channel()
+        .send(to, SignalCodec.encode(sealed), stale, outcome -> sent(leg, outcome, essential));
   }
 
   private void sent(LegId leg, SendOutcome outcome, boolean essential) {
@@ -176,7 +188,8 @@ final class MessageSender {
       case NO_SESSION, TOO_LARGE, STORE_FAILED -> {
         trace(TraceCode.EFFECT_FAILED);
         if (essential) {
-          reports.post(new CheckEvent.EffectFailed(leg.call(), leg.device(), CheckEvent.Failure.NOT_SENT));
+          reports.post(
+              new CheckEvent.EffectFailed(leg.call(), leg.device(), CheckEvent.Failure.NOT_SENT));
         }
       }
     }

@@ -29,8 +29,9 @@ import org.phantomnet.protocol.signal.ConnectionParameters;
 import org.phantomnet.protocol.signal.RelayCandidate;
 
 /**
- * The connection to one device of the peer: relay, guarded tunnel, media session, gate. Effect thread only; reports of
- * the session are brought there first. What the engine says is checked like a peer's input.
+ * The connection to one device of the peer: relay, guarded tunnel, media session, gate. Effect
+ * thread only; reports of the session are brought there first. What the engine says is checked like
+ * a peer's input.
  */
 final class Path {
   /** How long a closed session may still say goodbye to the relay through the tunnel. */
@@ -111,7 +112,8 @@ final class Path {
   }
 
   /**
-   * Asks the policy about the peer's candidate; only what it admits reaches the engine and the tunnel.
+   * Asks the policy about the peer's candidate; only what it admits reaches the engine and the
+   * tunnel.
    *
    * @return false if nothing was admitted
    */
@@ -122,7 +124,8 @@ final class Path {
       if (verdict.admitted()) {
         receipt.admitted(candidate.get().candidate());
         admitted.add(candidate.get().candidate());
-        remoteOperator = ports.relays().find(candidate.get().relayId()).map(ListedRelay::family).orElse("");
+        remoteOperator =
+            ports.relays().find(candidate.get().relayId()).map(ListedRelay::family).orElse("");
       } else {
         receipt.refused(verdict);
         trace(TraceCode.CANDIDATE_REFUSED);
@@ -171,7 +174,10 @@ final class Path {
     }
   }
 
-  /** What the engine gathered: only what the mode lets out is kept, and the certificate must be the one given. */
+  /**
+   * What the engine gathered: only what the mode lets out is kept, and the certificate must be the
+   * one given.
+   */
   @Rule("CALL-30")
   void gathered(MediaSession.Local gathered) {
     if (closed || local.isPresent()) {
@@ -203,7 +209,10 @@ final class Path {
     }
   }
 
-  /** A connection that is not over the own relay although the mode demands it is a breach, not a call (CALL-31). */
+  /**
+   * A connection that is not over the own relay although the mode demands it is a breach, not a
+   * call (CALL-31).
+   */
   @Rule("CALL-31")
   void connected(MediaSession.SelectedPath selected) {
     if (closed) {

@@ -29,7 +29,10 @@ import org.phantomnet.protocol.handshake.Party;
 import org.phantomnet.protocol.signal.CallMessage;
 import org.phantomnet.protocol.signal.CallMode;
 
-/** Opens and closes the connections of all calls, and wipes their keys with them. Effect thread only. */
+/**
+ * Opens and closes the connections of all calls, and wipes their keys with them. Effect thread
+ * only.
+ */
 final class Paths {
   private final EnginePorts ports;
   private final Executor effects;
@@ -48,7 +51,9 @@ final class Paths {
     this.guards = new GuardChoice(ports.relays(), ports.grants());
   }
 
-  /** @throws IllegalStateException if there is none: an effect was ordered without its path */
+  /**
+   * @throws IllegalStateException if there is none: an effect was ordered without its path
+   */
   Path get(LegId leg) {
     return find(leg).orElseThrow(() -> new IllegalStateException("no path"));
   }
@@ -129,7 +134,8 @@ final class Paths {
     MediaGate gate = new MediaGate();
     CallReceipt receipt = receipt(leg.call(), facts.mode());
     Path path =
-        new Path(leg, facts.mode(), ports, reports, gate, relay, receipt.builder(), dtls.fingerprint());
+        new Path(
+            leg, facts.mode(), ports, reports, gate, relay, receipt.builder(), dtls.fingerprint());
     boolean caller = leg.call().outgoing();
     if (!caller) {
       CallMessage.Offer offer = keys.offer().orElseThrow();
@@ -141,7 +147,12 @@ final class Paths {
     try {
       GuardedTunnel tunnel =
           GuardedTunnel.open(
-              ports.tunnels(), relay, grant, gate, ports.random(), () -> effects.execute(path::relayLost));
+              ports.tunnels(),
+              relay,
+              grant,
+              gate,
+              ports.random(),
+              () -> effects.execute(path::relayLost));
       path.started(tunnel);
       receipt.add(tunnel);
       open.put(leg, path);

@@ -7,11 +7,16 @@ import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.DeviceAddress;
 
-/** What decides glare between calls of equal mode: both sides compute the same for the same call. */
+/**
+ * What decides glare between calls of equal mode: both sides compute the same for the same call.
+ */
 final class Rank {
   private Rank() {}
 
-  /** SHA-256(call id || caller address as UTF-8 || device as one byte), compared as an unsigned number (CALL-12). */
+  /**
+   * SHA-256(call id || caller address as UTF-8 || device as one byte), compared as an unsigned
+   * number (CALL-12).
+   */
   static Bytes of(CallId call, DeviceAddress caller) {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");

@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
 
-/** A receipt as it is kept with the history: JSON with sorted keys. Every text in it is an own constant or a class. */
+/**
+ * A receipt as it is kept with the history: JSON with sorted keys. Every text in it is an own
+ * constant or a class.
+ */
 final class ReceiptJson {
   private ReceiptJson() {}
 
@@ -36,7 +39,10 @@ final class ReceiptJson {
     return json.append('}').toString();
   }
 
-  /** Only letters, digits and a few marks are kept: an engine's words cannot break out of the quotes. */
+  /**
+   * Only letters, digits and a few marks are kept: an engine's words cannot break out of the
+   * quotes.
+   */
   private static String text(String value) {
     return '"' + value.replaceAll("[^A-Za-z0-9 _/.:-]", "?") + '"';
   }

@@ -3,8 +3,8 @@ package org.phantomnet.engine.loop;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * Which counters of one sender in one call were taken (CALL-18). Messages may overtake each other, so the window takes
- * each of the last {@value #SIZE} counters once, in any order.
+ * Which counters of one sender in one call were taken (CALL-18). Messages may overtake each other,
+ * so the window takes each of the last {@value #SIZE} counters once, in any order.
  */
 final class ReplayWindow {
   static final int SIZE = 64;
@@ -12,7 +12,10 @@ final class ReplayWindow {
   private long highest;
   private long taken;
 
-  /** True the first time, if the counter is not too old. Bit i of {@code taken} stands for {@code highest - i}. */
+  /**
+   * True the first time, if the counter is not too old. Bit i of {@code taken} stands for {@code
+   * highest - i}.
+   */
   @Rule("CALL-18")
   boolean take(long counter) {
     if (counter > highest) {

@@ -12,8 +12,9 @@ final class Routing {
   private Routing() {}
 
   /**
-   * The calls a message can belong to: what only a callee says goes to a call placed here and to no other, so nothing
-   * meant for a caller ever reaches a callee's call, nor the other way round (CALL-26).
+   * The calls a message can belong to: what only a callee says goes to a call placed here and to no
+   * other, so nothing meant for a caller ever reaches a callee's call, nor the other way round
+   * (CALL-26).
    */
   @Rule("CALL-26")
   static List<CallRef> calls(CallMessage message) {
@@ -23,14 +24,14 @@ final class Routing {
       case RING, ANSWER, ACCEPT, DECLINE, NONCE_CHALLENGE -> List.of(placed);
       case OFFER, CONFIRM, SELECTED, NONCE_RESPONSE -> List.of(taken);
       case CANDIDATE,
-              REKEY,
-              MODE_SWITCH_REQUEST,
-              MODE_SWITCH_ACK,
-              UPDATE,
-              MEDIA_REQUEST,
-              MEDIA_ACK,
-              MOVE,
-              HANGUP ->
+          REKEY,
+          MODE_SWITCH_REQUEST,
+          MODE_SWITCH_ACK,
+          UPDATE,
+          MEDIA_REQUEST,
+          MEDIA_ACK,
+          MOVE,
+          HANGUP ->
           List.of(placed, taken);
     };
   }
@@ -39,11 +40,32 @@ final class Routing {
     return message instanceof CallMessage.Candidates || message instanceof CallMessage.Hangup;
   }
 
-  /** True for what nobody sends without a call: getting it for an unknown one means that this device forgot it. */
+  /**
+   * True for what nobody sends without a call: getting it for an unknown one means that this device
+   * forgot it.
+   */
   static boolean needsCall(CallMessage message) {
     return switch (message.type()) {
-      case RING, ANSWER, ACCEPT, CONFIRM, SELECTED, REKEY, MODE_SWITCH_REQUEST, UPDATE, MEDIA_REQUEST, MOVE -> true;
-      case OFFER, CANDIDATE, DECLINE, HANGUP, MODE_SWITCH_ACK, MEDIA_ACK, NONCE_CHALLENGE, NONCE_RESPONSE -> false;
+      case RING,
+          ANSWER,
+          ACCEPT,
+          CONFIRM,
+          SELECTED,
+          REKEY,
+          MODE_SWITCH_REQUEST,
+          UPDATE,
+          MEDIA_REQUEST,
+          MOVE ->
+          true;
+      case OFFER,
+          CANDIDATE,
+          DECLINE,
+          HANGUP,
+          MODE_SWITCH_ACK,
+          MEDIA_ACK,
+          NONCE_CHALLENGE,
+          NONCE_RESPONSE ->
+          false;
     };
   }
 
@@ -64,7 +86,8 @@ final class Routing {
     } else if (message instanceof CallMessage.Rekey) {
       return new MessageEvent.RekeyReceived(call, device);
     } else if (message instanceof CallMessage.ModeSwitchRequest request) {
-      return new MessageEvent.ModeSwitchRequestReceived(call, device, request.epoch(), request.to());
+      return new MessageEvent.ModeSwitchRequestReceived(
+          call, device, request.epoch(), request.to());
     } else if (message instanceof CallMessage.ModeSwitchAck ack) {
       return new MessageEvent.ModeSwitchAckReceived(call, device, ack.approved());
     } else if (message instanceof CallMessage.Update) {

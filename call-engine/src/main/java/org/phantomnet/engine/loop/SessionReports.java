@@ -3,7 +3,9 @@ package org.phantomnet.engine.loop;
 import java.util.concurrent.Executor;
 import org.phantomnet.engine.port.MediaSession;
 
-/** Brings a session's reports from its own thread to the effect thread. Thread-safe; never throws. */
+/**
+ * Brings a session's reports from its own thread to the effect thread. Thread-safe; never throws.
+ */
 final class SessionReports implements MediaSession.Listener {
   private final Path path;
   private final Paths paths;

@@ -13,8 +13,10 @@ public interface ContactBook {
    * Settings of an accepted contact; they belong to the address, never to a key.
    *
    * @param floor the weakest mode taken or offered
-   * @param mayReplyUnasked an earlier accepted call, an own call, or a verified safety number (RING-2)
-   * @param identityAcknowledged false after an identity change until the person acknowledges it: no calls
+   * @param mayReplyUnasked an earlier accepted call, an own call, or a verified safety number
+   *     (RING-2)
+   * @param identityAcknowledged false after an identity change until the person acknowledges it: no
+   *     calls
    */
   record ContactPolicy(
       CallMode defaultMode,

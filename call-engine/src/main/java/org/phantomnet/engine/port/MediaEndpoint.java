@@ -13,10 +13,13 @@ import org.phantomnet.protocol.signal.MediaKind;
 /**
  * All a media session needs to start.
  *
- * @param dtls the connection's own certificate and key, fresh per connection; stays owned by the call, which destroys it
- * @param tunnel the only way out in Private and Paranoid; the session pumps packets through it and never closes it
+ * @param dtls the connection's own certificate and key, fresh per connection; stays owned by the
+ *     call, which destroys it
+ * @param tunnel the only way out in Private and Paranoid; the session pumps packets through it and
+ *     never closes it
  * @param grant the TURN credential the engine uses toward the tunnel
- * @param remote the other side, already admitted by {@code engine.privacy}; present exactly for the callee
+ * @param remote the other side, already admitted by {@code engine.privacy}; present exactly for the
+ *     callee
  */
 public record MediaEndpoint(
     CallMode mode,

@@ -6,14 +6,17 @@ import org.phantomnet.protocol.signal.Candidate;
 import org.phantomnet.protocol.signal.ConnectionParameters;
 
 /**
- * One media connection. Methods return at once and may be called from any thread; results come to the {@link Listener}.
- * Until {@link #openGate} no device is open, every m-line is inactive and no sample reaches the engine.
+ * One media connection. Methods return at once and may be called from any thread; results come to
+ * the {@link Listener}. Until {@link #openGate} no device is open, every m-line is inactive and no
+ * sample reaches the engine.
  */
 public interface MediaSession extends AutoCloseable {
   /** Caller only: connects to the answering engine. */
   void connect(MediaEndpoint.Remote remote);
 
-  /** Opens media both ways, locally, with nothing on the wire. Called once, by the media gate only. */
+  /**
+   * Opens media both ways, locally, with nothing on the wire. Called once, by the media gate only.
+   */
   void openGate();
 
   /** Muting sends silence at the same constant rate. */
@@ -41,7 +44,10 @@ public interface MediaSession extends AutoCloseable {
     /** First audible sample from the other side was handed to the speaker (or file). */
     void firstAudio();
 
-    /** The engine is gone without having been closed. At most once; nothing follows but {@link #released}. */
+    /**
+     * The engine is gone without having been closed. At most once; nothing follows but {@link
+     * #released}.
+     */
     void failed(FailureReason reason);
 
     /** The engine's process and devices are gone. Always the last report, exactly once. */
@@ -60,12 +66,19 @@ public interface MediaSession extends AutoCloseable {
     }
   }
 
-  /** The candidate pair in use, by class: {@code localType} and {@code remoteType} are ICE type names. */
+  /**
+   * The candidate pair in use, by class: {@code localType} and {@code remoteType} are ICE type
+   * names.
+   */
   record SelectedPath(String localType, String remoteType, String protocol) {}
 
   /** A second of quality figures. */
   record Stats(
-      long packetsReceived, long packetsLost, Duration jitter, Duration roundTrip, long concealedSamples) {}
+      long packetsReceived,
+      long packetsLost,
+      Duration jitter,
+      Duration roundTrip,
+      long concealedSamples) {}
 
   /** Why a session failed. */
   enum FailureReason {

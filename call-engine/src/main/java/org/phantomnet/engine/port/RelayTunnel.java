@@ -4,17 +4,21 @@ import java.io.IOException;
 import org.phantomnet.protocol.directory.ListedRelay;
 
 /**
- * Carries TURN packets between the media engine and one relay (DESIGN 9). What may cross is decided by {@code
- * engine.path.GuardedTunnel}, which stands between the engine and this port; a tunnel only moves bytes.
+ * Carries TURN packets between the media engine and one relay (DESIGN 9). What may cross is decided
+ * by {@code engine.path.GuardedTunnel}, which stands between the engine and this port; a tunnel
+ * only moves bytes.
  *
- * <p>One per media connection. {@link #send} may be called from any thread and does not block; the listener is called
- * on the tunnel's own thread.
+ * <p>One per media connection. {@link #send} may be called from any thread and does not block; the
+ * listener is called on the tunnel's own thread.
  */
 public interface RelayTunnel extends AutoCloseable {
   /** Largest packet either way, in bytes. */
   int MAX_PACKET = 2_048;
 
-  /** One packet from the engine, exactly one STUN message or ChannelData. Silently dropped once closed. */
+  /**
+   * One packet from the engine, exactly one STUN message or ChannelData. Silently dropped once
+   * closed.
+   */
   void send(byte[] packet, int offset, int length);
 
   /** Closes the sockets; idempotent. */

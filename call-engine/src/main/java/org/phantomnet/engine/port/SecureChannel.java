@@ -7,12 +7,12 @@ import org.phantomnet.protocol.id.DeviceAddress;
 import org.phantomnet.protocol.id.UserAddress;
 
 /**
- * The port by which any messenger plugs in: bytes to one device of a contact inside the chat's ratchet session, and
- * authenticated bytes back.
+ * The port by which any messenger plugs in: bytes to one device of a contact inside the chat's
+ * ratchet session, and authenticated bytes back.
  *
- * <p>Delivery is at least once and may reorder; a crash between sending and delivery repeats the same ciphertext, never
- * a new one. Content is at most {@link #MAX_CONTENT} bytes. Methods may be called from any thread and do not block;
- * the receiver is called on one thread at a time.
+ * <p>Delivery is at least once and may reorder; a crash between sending and delivery repeats the
+ * same ciphertext, never a new one. Content is at most {@link #MAX_CONTENT} bytes. Methods may be
+ * called from any thread and do not block; the receiver is called on one thread at a time.
  */
 public interface SecureChannel {
   /** Largest content, so that content, ratchet and sealed sender fit one padded envelope. */
@@ -27,18 +27,20 @@ public interface SecureChannel {
   List<Peer> peers(UserAddress contact);
 
   /**
-   * Commits {@code content} to the outbox for one device. Returns after the ratchet step is durable or failed;
-   * {@code sent} is then called exactly once.
+   * Commits {@code content} to the outbox for one device. Returns after the ratchet step is durable
+   * or failed; {@code sent} is then called exactly once.
    *
-   * @param staleAfter after a restart the message is dropped if older than this; {@link Duration#ZERO} keeps it for
-   *     ever
+   * @param staleAfter after a restart the message is dropped if older than this; {@link
+   *     Duration#ZERO} keeps it for ever
    */
   void send(DeviceAddress to, Bytes content, Duration staleAfter, SendResult sent);
 
   /** At most one receiver; messages that arrive before it is set wait in the inbox. */
   void setReceiver(Receiver receiver);
 
-  /** @param identity the identity public key the session with that device is bound to (33 bytes) */
+  /**
+   * @param identity the identity public key the session with that device is bound to (33 bytes)
+   */
   record Peer(DeviceAddress device, Bytes identity) {}
 
   /**

@@ -2,7 +2,10 @@ package org.phantomnet.engine.port;
 
 import java.time.Duration;
 
-/** Delayed work. In tests time is virtual. The task runs on an unspecified thread and must only post an event. */
+/**
+ * Delayed work. In tests time is virtual. The task runs on an unspecified thread and must only post
+ * an event.
+ */
 public interface TimerPort {
   Timer after(Duration delay, Runnable task);
 

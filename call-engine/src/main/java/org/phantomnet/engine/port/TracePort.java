@@ -2,7 +2,10 @@ package org.phantomnet.engine.port;
 
 import java.time.Duration;
 
-/** Where the core says what it did, in a type with no room for a name, key or address (STYLE 9). Thread-safe. */
+/**
+ * Where the core says what it did, in a type with no room for a name, key or address (STYLE 9).
+ * Thread-safe.
+ */
 public interface TracePort {
   void trace(Trace trace);
 

@@ -4,8 +4,9 @@ import java.time.Duration;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * Speech quality from loss and delay by ITU-T G.107 with fixed codec figures Ie = 0 and Bpl = 16 (CALL-32). A figure to
- * compare calls by; whether speech is intelligible is measured on the signal instead. Pure.
+ * Speech quality from loss and delay by ITU-T G.107 with fixed codec figures Ie = 0 and Bpl = 16
+ * (CALL-32). A figure to compare calls by; whether speech is intelligible is measured on the signal
+ * instead. Pure.
  */
 public final class EModel {
   /** Rating of a call without impairment by G.107's default values. */
@@ -48,7 +49,8 @@ public final class EModel {
   @Rule("CALL-32")
   public static double mos(double loss, double mouthToEarMs) {
     double lossPercent = 100 * loss;
-    double equipment = IE + (95 - IE) * lossPercent / (lossPercent + BPL); // G.107 (7-29), BurstR = 1
+    double equipment =
+        IE + (95 - IE) * lossPercent / (lossPercent + BPL); // G.107 (7-29), BurstR = 1
     return ofRating(BEST_RATING - delayImpairment(mouthToEarMs) - equipment);
   }
 

@@ -17,6 +17,8 @@ enum Age {
     if (Duration.between(createdAt, now).abs().compareTo(Limits.OFFER_AGE) <= 0) {
       return FRESH;
     }
-    return !heldByMailbox.isNegative() && heldByMailbox.compareTo(Limits.OFFER_AGE) < 0 ? DOUBTFUL : EXPIRED;
+    return !heldByMailbox.isNegative() && heldByMailbox.compareTo(Limits.OFFER_AGE) < 0
+        ? DOUBTFUL
+        : EXPIRED;
   }
 }

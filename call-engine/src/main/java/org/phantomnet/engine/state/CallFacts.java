@@ -13,15 +13,33 @@ import org.phantomnet.protocol.signal.MediaKind;
  * @param rank decides glare between equal modes (CALL-12)
  */
 public record CallFacts(
-    CallRef call, UserAddress contact, Bytes identity, CallMode mode, MediaKind media, Instant startedAt, Bytes rank) {
+    CallRef call,
+    UserAddress contact,
+    Bytes identity,
+    CallMode mode,
+    MediaKind media,
+    Instant startedAt,
+    Bytes rank) {
   static CallFacts of(PersonEvent.StartRequested start, Instant now) {
     return new CallFacts(
-        start.call(), start.contact(), start.identity(), start.mode(), start.media(), now, start.rank());
+        start.call(),
+        start.contact(),
+        start.identity(),
+        start.mode(),
+        start.media(),
+        now,
+        start.rank());
   }
 
   static CallFacts of(MessageEvent.OfferReceived offer, Instant now) {
     return new CallFacts(
-        offer.call(), offer.contact(), offer.identity(), offer.mode(), offer.media(), now, offer.rank());
+        offer.call(),
+        offer.contact(),
+        offer.identity(),
+        offer.mode(),
+        offer.media(),
+        now,
+        offer.rank());
   }
 
   @Override

@@ -3,8 +3,8 @@ package org.phantomnet.engine.state;
 import java.time.Instant;
 
 /**
- * Where one call stands. One record and one file per state, all rules of that state in it (STYLE 3). Pure: no clock, no
- * lock, no input or output, no key. The table is spec/transitions/call.json.
+ * Where one call stands. One record and one file per state, all rules of that state in it (STYLE
+ * 3). Pure: no clock, no lock, no input or output, no key. The table is spec/transitions/call.json.
  *
  * <pre>
  *              start                      offer, fresh, replies allowed      offer, silent contact

@@ -5,7 +5,10 @@ public sealed interface CheckEvent extends CallEvent {
   /** The contact's limit of automatic replies was asked (RING-3). */
   record ReplyPermitDecided(CallRef call, boolean granted) implements CheckEvent {}
 
-  /** A device of the call sent an answer, confirmation or candidate that authenticates but is not good. */
+  /**
+   * A device of the call sent an answer, confirmation or candidate that authenticates but is not
+   * good.
+   */
   record SecurityFailed(CallRef call, int device) implements CheckEvent {
     @Override
     public boolean concerns(int peer) {

@@ -7,7 +7,8 @@ import java.util.Set;
 import org.phantomnet.engine.api.EndReason;
 
 /** The gate is open: the two people talk. */
-public record Connected(CallFacts facts, int device, Instant since, boolean muted) implements CallState {
+public record Connected(CallFacts facts, int device, Instant since, boolean muted)
+    implements CallState {
   private static final Set<Class<? extends CallEvent>> IGNORED =
       Set.of(
           PersonEvent.StartRequested.class,
@@ -71,7 +72,8 @@ public record Connected(CallFacts facts, int device, Instant since, boolean mute
           new LocalEffect.StartTimer(call(), TimerKind.RECONNECT, Limits.RECONNECT));
     } else if (event instanceof PersonEvent.MutePressed mute) {
       return Transition.to(
-          new Connected(facts, device, since, mute.muted()), new PathEffect.Mute(call(), device, mute.muted()));
+          new Connected(facts, device, since, mute.muted()),
+          new PathEffect.Mute(call(), device, mute.muted()));
     }
     Optional<Transition> common = call.on(event);
     return common.isPresent() ? common.get() : Transition.ignore(this, event, IGNORED);

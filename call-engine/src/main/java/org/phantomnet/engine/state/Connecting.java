@@ -54,11 +54,19 @@ public record Connecting(CallFacts facts, int device, boolean muted) implements 
     }
     InCall call =
         new InCall(
-            this, facts, device, Duration.ZERO, EndReason.HUNG_UP_REMOTELY, EndReason.CONNECT_TIMEOUT, now);
+            this,
+            facts,
+            device,
+            Duration.ZERO,
+            EndReason.HUNG_UP_REMOTELY,
+            EndReason.CONNECT_TIMEOUT,
+            now);
     if (event instanceof PathEvent.PathReady) {
       return !call().outgoing()
           ? Transition.to(
-              this, new SendEffect.SendAnswer(call(), device), new SendEffect.SendAccept(call(), device))
+              this,
+              new SendEffect.SendAnswer(call(), device),
+              new SendEffect.SendAccept(call(), device))
           : Transition.to(this);
     } else if (event instanceof MessageEvent.ConfirmReceived) {
       return Transition.to(this, new PathEffect.GateKeysConfirmed(call(), device));
@@ -68,7 +76,8 @@ public record Connecting(CallFacts facts, int device, boolean muted) implements 
       return connected(now);
     } else if (event instanceof PersonEvent.MutePressed mute) {
       return Transition.to(
-          new Connecting(facts, device, mute.muted()), new PathEffect.Mute(call(), device, mute.muted()));
+          new Connecting(facts, device, mute.muted()),
+          new PathEffect.Mute(call(), device, mute.muted()));
     } else if (event instanceof TimerEvent.ConnectTimeout) {
       return call.end(EndReason.CONNECT_TIMEOUT);
     }
@@ -78,6 +87,7 @@ public record Connecting(CallFacts facts, int device, boolean muted) implements 
 
   private Transition connected(Instant now) {
     return Transition.to(
-        new Connected(facts, device, now, muted), new LocalEffect.CancelTimer(call(), TimerKind.CONNECT));
+        new Connected(facts, device, now, muted),
+        new LocalEffect.CancelTimer(call(), TimerKind.CONNECT));
   }
 }

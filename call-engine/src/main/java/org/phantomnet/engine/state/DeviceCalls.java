@@ -16,8 +16,8 @@ import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.MediaKind;
 
 /**
- * All calls of this device, and so the one place for what they mean to each other: at most one live call, glare, and
- * busy. Everything else is each call's own state. Pure and immutable.
+ * All calls of this device, and so the one place for what they mean to each other: at most one live
+ * call, glare, and busy. Everything else is each call's own state. Pure and immutable.
  */
 public final class DeviceCalls {
   public static final DeviceCalls NONE = new DeviceCalls(Map.of());
@@ -71,7 +71,10 @@ public final class DeviceCalls {
     return apply(List.of(event), now);
   }
 
-  /** Dialling someone whose call rings here is answering it, unless the dialled mode is stricter (CALL-16). */
+  /**
+   * Dialling someone whose call rings here is answering it, unless the dialled mode is stricter
+   * (CALL-16).
+   */
   @Rule({"CALL-1", "CALL-16"})
   private DeviceTransition started(PersonEvent.StartRequested start, Instant now) {
     Optional<CallFacts> theirs = callFrom(start.contact(), start.identity());
@@ -86,7 +89,9 @@ public final class DeviceCalls {
     }
     return isWider(theirs.get().media(), start.media())
         ? apply(List.of(start.with(Occupancy.BUSY)), now)
-        : apply(List.of(start.with(Occupancy.GLARE_OTHER_WINS), new PersonEvent.AnswerPressed(ringing)), now);
+        : apply(
+            List.of(start.with(Occupancy.GLARE_OTHER_WINS), new PersonEvent.AnswerPressed(ringing)),
+            now);
   }
 
   private DeviceTransition offered(MessageEvent.OfferReceived offer, Instant now) {
@@ -114,12 +119,18 @@ public final class DeviceCalls {
     return compare(offer.rank(), dialled.rank()) > 0;
   }
 
-  /** The loser's dialling is its accept: here, once, for that contact and identity, no wider than dialled (CALL-13). */
+  /**
+   * The loser's dialling is its accept: here, once, for that contact and identity, no wider than
+   * dialled (CALL-13).
+   */
   @Rule("CALL-13")
-  private DeviceTransition giveWay(MessageEvent.OfferReceived offer, CallFacts dialled, Instant now) {
+  private DeviceTransition giveWay(
+      MessageEvent.OfferReceived offer, CallFacts dialled, Instant now) {
     MediaKind narrower = isWider(offer.media(), dialled.media()) ? dialled.media() : offer.media();
     return apply(
-        List.of(new CheckEvent.GlareLost(dialled.call()), offer.with(Occupancy.GLARE_ACCEPT, narrower)), now);
+        List.of(
+            new CheckEvent.GlareLost(dialled.call()), offer.with(Occupancy.GLARE_ACCEPT, narrower)),
+        now);
   }
 
   private static boolean isWider(MediaKind media, MediaKind than) {
@@ -129,7 +140,8 @@ public final class DeviceCalls {
   /** A call of that contact which this device is checking or ringing for. */
   private Optional<CallFacts> callFrom(UserAddress contact, Bytes identity) {
     for (CallState state : live()) {
-      if ((state instanceof Ringing || state instanceof Incoming) && isWith(factsOf(state), contact, identity)) {
+      if ((state instanceof Ringing || state instanceof Incoming)
+          && isWith(factsOf(state), contact, identity)) {
         return Optional.of(factsOf(state));
       }
     }

@@ -8,12 +8,13 @@ import org.phantomnet.engine.api.EndReason;
 import org.phantomnet.protocol.signal.CallMode;
 
 /**
- * The call is over. Stays a while so that late messages and reports find it and change nothing, then becomes {@link
- * Idle}.
+ * The call is over. Stays a while so that late messages and reports find it and change nothing,
+ * then becomes {@link Idle}.
  *
  * @param required the weakest mode the callee would take; present exactly with MODE_TOO_WEAK
  */
-public record Ended(CallFacts facts, EndReason reason, Optional<CallMode> required, Duration talked, Instant at)
+public record Ended(
+    CallFacts facts, EndReason reason, Optional<CallMode> required, Duration talked, Instant at)
     implements CallState {
   private static final Set<Class<? extends CallEvent>> IGNORED =
       Set.of(

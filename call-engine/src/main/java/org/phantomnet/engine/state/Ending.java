@@ -34,7 +34,8 @@ final class Ending {
     return Transition.to(new Ended(facts, reason, required, talked, now), effects);
   }
 
-  static Transition beforeTalking(CallFacts facts, EndReason reason, Instant now, List<CallEffect> goodbyes) {
+  static Transition beforeTalking(
+      CallFacts facts, EndReason reason, Instant now, List<CallEffect> goodbyes) {
     return end(facts, reason, Optional.empty(), Duration.ZERO, now, goodbyes);
   }
 
@@ -46,7 +47,10 @@ final class Ending {
     return new SendEffect.SendHangup(call, device, reason);
   }
 
-  /** What a peer's hangup means to the person here. {@code plain} is what an ordinary one means in that state. */
+  /**
+   * What a peer's hangup means to the person here. {@code plain} is what an ordinary one means in
+   * that state.
+   */
   static EndReason of(HangupReason reason, EndReason plain) {
     return switch (reason) {
       case NORMAL, CANCELLED, TIMEOUT -> plain;
@@ -63,7 +67,10 @@ final class Ending {
     };
   }
 
-  /** Why the own engine's failure ends the call. {@code connection} is what a lost connection means in that state. */
+  /**
+   * Why the own engine's failure ends the call. {@code connection} is what a lost connection means
+   * in that state.
+   */
   static EndReason of(FailureReason failure, EndReason connection) {
     return switch (failure) {
       case ENGINE_DIED -> EndReason.ENGINE_DIED;
@@ -95,17 +102,17 @@ final class Ending {
       case ACCEPTED_ELSEWHERE -> HangupReason.ACCEPTED_ELSEWHERE;
       case DECLINED_ELSEWHERE, DECLINED_REMOTELY, BUSY -> HangupReason.DECLINED_ELSEWHERE;
       case HUNG_UP_LOCALLY,
-              HUNG_UP_REMOTELY,
-              DECLINED_LOCALLY,
-              MODE_TOO_WEAK,
-              UNSUPPORTED,
-              PQ_REQUIRED,
-              NOT_A_CONTACT,
-              BLOCKED,
-              PEER_RELAY_LOST,
-              PEER_ENGINE_DIED,
-              PEER_RESTARTED,
-              MESSAGE_NOT_SENT ->
+          HUNG_UP_REMOTELY,
+          DECLINED_LOCALLY,
+          MODE_TOO_WEAK,
+          UNSUPPORTED,
+          PQ_REQUIRED,
+          NOT_A_CONTACT,
+          BLOCKED,
+          PEER_RELAY_LOST,
+          PEER_ENGINE_DIED,
+          PEER_RESTARTED,
+          MESSAGE_NOT_SENT ->
           HangupReason.NORMAL;
     };
   }

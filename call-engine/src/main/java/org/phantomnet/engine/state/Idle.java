@@ -13,7 +13,9 @@ import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.DeclineReason;
 
-/** No such call: what happens to a start or an offer, and to messages of calls that are not known. */
+/**
+ * No such call: what happens to a start or an offer, and to messages of calls that are not known.
+ */
 public record Idle(CallRef call) implements CallState {
   private static final Set<Class<? extends CallEvent>> IGNORED =
       Set.of(
@@ -74,7 +76,9 @@ public record Idle(CallRef call) implements CallState {
     Optional<EndReason> refusal = refusal(start);
     if (refusal.isPresent()) {
       Optional<CallMode> required =
-          refusal.get() == EndReason.MODE_TOO_WEAK ? start.policy().map(ContactPolicy::floor) : Optional.empty();
+          refusal.get() == EndReason.MODE_TOO_WEAK
+              ? start.policy().map(ContactPolicy::floor)
+              : Optional.empty();
       return Ending.end(facts, refusal.get(), required, Duration.ZERO, now, List.of());
     }
     Legs legs = Legs.opening(start.devices());
@@ -84,7 +88,10 @@ public record Idle(CallRef call) implements CallState {
     return Transition.to(new Dialing(facts, legs), effects);
   }
 
-  /** Whom a call may be placed to, and how (CALL-2). The first reason that fits is the one that is shown. */
+  /**
+   * Whom a call may be placed to, and how (CALL-2). The first reason that fits is the one that is
+   * shown.
+   */
   @Rule("CALL-2")
   private static Optional<EndReason> refusal(PersonEvent.StartRequested start) {
     if (start.policy().isEmpty()) {
@@ -111,6 +118,7 @@ public record Idle(CallRef call) implements CallState {
     return Optional.empty();
   }
 
+  @Rule("RING-3")
   private Transition offered(MessageEvent.OfferReceived offer, Instant now) {
     if (isDropped(offer)) {
       return Transition.to(this, new LocalEffect.DropOffer(call));
@@ -125,21 +133,28 @@ public record Idle(CallRef call) implements CallState {
     if (age == Age.EXPIRED || (refusal.isPresent() && age != Age.FRESH)) {
       return Ending.silently(facts, EndReason.MISSED, now);
     }
-    Incoming.Step step = refusal.orElse(age == Age.FRESH ? Incoming.Step.RING : Incoming.Step.CHALLENGE);
+    Incoming.Step step =
+        refusal.orElse(age == Age.FRESH ? Incoming.Step.RING : Incoming.Step.CHALLENGE);
     Optional<CallMode> required =
         step == Incoming.Step.MODE_TOO_WEAK ? Optional.of(policy.floor()) : Optional.empty();
     Incoming incoming =
-        new Incoming(facts, offer.device(), step, required, offer.occupancy() == Occupancy.GLARE_ACCEPT);
+        new Incoming(
+            facts, offer.device(), step, required, offer.occupancy() == Occupancy.GLARE_ACCEPT);
     if (incoming.acceptAtOnce() && refusal.isEmpty()) {
       return incoming.permitted(now); // the person here dialled: that is no automatic reply
     }
     if (mayReply(policy)) {
       return Transition.to(incoming, new LocalEffect.TakeReply(call, offer.contact()));
     }
-    return step == Incoming.Step.RING ? incoming.ringSilently() : Ending.silently(facts, EndReason.MISSED, now);
+    return step == Incoming.Step.RING
+        ? incoming.ringSilently()
+        : Ending.silently(facts, EndReason.MISSED, now);
   }
 
-  /** Replayed, uninvited, or the losing half of a glare: nothing is shown, nothing is said (RING-1, AGE-3). */
+  /**
+   * Replayed, uninvited, or the losing half of a glare: nothing is shown, nothing is said (RING-1,
+   * AGE-3).
+   */
   @Rule({"RING-1", "AGE-3"})
   private static boolean isDropped(MessageEvent.OfferReceived offer) {
     return offer.seen()
@@ -150,7 +165,8 @@ public record Idle(CallRef call) implements CallState {
 
   /** Why this device would say no without asking the person (RING-6). */
   @Rule("RING-6")
-  private static Optional<Incoming.Step> refusal(MessageEvent.OfferReceived offer, ContactPolicy policy) {
+  private static Optional<Incoming.Step> refusal(
+      MessageEvent.OfferReceived offer, ContactPolicy policy) {
     if (offer.occupancy() == Occupancy.BUSY) {
       return Optional.of(Incoming.Step.BUSY);
     } else if (!ModePolicy.of(offer.mode()).meets(policy.floor())) {
@@ -179,7 +195,10 @@ public record Idle(CallRef call) implements CallState {
     return policy.mayReplyUnasked() && !policy.blocked() && policy.identityAcknowledged();
   }
 
-  /** A peer still in a call that this device lost by a restart is told so, if it may be told anything (CALL-19). */
+  /**
+   * A peer still in a call that this device lost by a restart is told so, if it may be told
+   * anything (CALL-19).
+   */
   @Rule("CALL-19")
   private Transition stray(MessageEvent.StrayReceived stray) {
     return stray.policy().filter(Idle::mayReply).isPresent()

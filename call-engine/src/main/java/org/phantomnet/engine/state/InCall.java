@@ -8,8 +8,8 @@ import org.phantomnet.engine.api.EndReason;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * What the states after the accept have in common: one device of the peer, and every loss ends the call with its own
- * reason, never another path (CALL-15).
+ * What the states after the accept have in common: one device of the peer, and every loss ends the
+ * call with its own reason, never another path (CALL-15).
  *
  * @param plainHangup what an ordinary hangup of the peer means
  * @param connectionLost what the loss of the connection means
@@ -30,7 +30,12 @@ record InCall(
     } else if (event instanceof MessageEvent.HangupReceived hangup) {
       return Optional.of(
           Ending.end(
-              facts, Ending.of(hangup.reason(), plainHangup), Optional.empty(), talked, now, List.of()));
+              facts,
+              Ending.of(hangup.reason(), plainHangup),
+              Optional.empty(),
+              talked,
+              now,
+              List.of()));
     } else if (event instanceof MessageEvent.ModeSwitchRequestReceived request) {
       return Optional.of(refuse(request));
     } else if (event instanceof MessageEvent.MediaRequestReceived request) {
@@ -64,17 +69,25 @@ record InCall(
     return end(EndReason.IDENTITY_CHANGED);
   }
 
-  /** Changes of mode are never accepted by themselves; until they are built, all are refused (CALL-21). */
+  /**
+   * Changes of mode are never accepted by themselves; until they are built, all are refused
+   * (CALL-21).
+   */
   @Rule("CALL-21")
   private Transition refuse(MessageEvent.ModeSwitchRequestReceived request) {
     return Transition.to(
-        state, new SendEffect.RefuseModeSwitch(facts.call(), device, request.epoch(), request.to()));
+        state,
+        new SendEffect.RefuseModeSwitch(facts.call(), device, request.epoch(), request.to()));
   }
 
-  /** Changes of media are never accepted by themselves; until they are built, all are refused (CALL-22). */
+  /**
+   * Changes of media are never accepted by themselves; until they are built, all are refused
+   * (CALL-22).
+   */
   @Rule("CALL-22")
   private Transition refuse(MessageEvent.MediaRequestReceived request) {
-    return Transition.to(state, new SendEffect.RefuseMedia(facts.call(), device, request.sequence()));
+    return Transition.to(
+        state, new SendEffect.RefuseMedia(facts.call(), device, request.sequence()));
   }
 
   Transition end(EndReason reason) {

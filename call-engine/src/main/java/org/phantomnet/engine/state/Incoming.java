@@ -10,14 +10,15 @@ import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMode;
 
 /**
- * An offer is being checked; the person does not know of it yet. Waits for the reply limits or for the caller's proof
- * that it is still there.
+ * An offer is being checked; the person does not know of it yet. Waits for the reply limits or for
+ * the caller's proof that it is still there.
  *
  * @param step what is done once that is known
  * @param required present exactly with MODE_TOO_WEAK
  * @param acceptAtOnce the person dialled this contact when the offer came (CALL-13)
  */
-public record Incoming(CallFacts facts, int device, Step step, Optional<CallMode> required, boolean acceptAtOnce)
+public record Incoming(
+    CallFacts facts, int device, Step step, Optional<CallMode> required, boolean acceptAtOnce)
     implements CallState {
   /** What comes next for an offer. */
   public enum Step {
@@ -82,7 +83,9 @@ public record Incoming(CallFacts facts, int device, Step step, Optional<CallMode
     } else if (event instanceof MessageEvent.NonceResponseReceived) {
       return step == Step.NONCE ? ring() : Transition.to(this);
     } else if (event instanceof TimerEvent.NonceTimeout) {
-      return step == Step.NONCE ? Ending.silently(facts, EndReason.MISSED, now) : Transition.to(this);
+      return step == Step.NONCE
+          ? Ending.silently(facts, EndReason.MISSED, now)
+          : Transition.to(this);
     } else if (event instanceof MessageEvent.HangupReceived hangup) {
       return Ending.silently(facts, Ending.of(hangup.reason(), EndReason.MISSED), now);
     } else if (event instanceof PersonEvent.HangupPressed) {

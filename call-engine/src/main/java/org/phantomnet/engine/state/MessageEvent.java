@@ -12,8 +12,8 @@ import org.phantomnet.protocol.signal.HangupReason;
 import org.phantomnet.protocol.signal.MediaKind;
 
 /**
- * A peer's message, after its session, sender, recipient, MAC and counter were checked. {@code device} is the peer's
- * device that sent it.
+ * A peer's message, after its session, sender, recipient, MAC and counter were checked. {@code
+ * device} is the peer's device that sent it.
  */
 public sealed interface MessageEvent extends CallEvent {
   int device();
@@ -85,7 +85,8 @@ public sealed interface MessageEvent extends CallEvent {
   /** Sealed with the policy key of an answer that was found good. */
   record AcceptReceived(CallRef call, int device) implements MessageEvent {}
 
-  record DeclineReceived(CallRef call, int device, DeclineReason reason, Optional<CallMode> required)
+  record DeclineReceived(
+      CallRef call, int device, DeclineReason reason, Optional<CallMode> required)
       implements MessageEvent {}
 
   record SelectedReceived(CallRef call, int device) implements MessageEvent {}
@@ -99,9 +100,11 @@ public sealed interface MessageEvent extends CallEvent {
 
   record RekeyReceived(CallRef call, int device) implements MessageEvent {}
 
-  record ModeSwitchRequestReceived(CallRef call, int device, int epoch, CallMode to) implements MessageEvent {}
+  record ModeSwitchRequestReceived(CallRef call, int device, int epoch, CallMode to)
+      implements MessageEvent {}
 
-  record ModeSwitchAckReceived(CallRef call, int device, boolean approved) implements MessageEvent {}
+  record ModeSwitchAckReceived(CallRef call, int device, boolean approved)
+      implements MessageEvent {}
 
   record UpdateReceived(CallRef call, int device) implements MessageEvent {}
 
@@ -112,7 +115,8 @@ public sealed interface MessageEvent extends CallEvent {
   record MoveReceived(CallRef call, int device) implements MessageEvent {}
 
   /** A message that only makes sense inside a call, for a call this device has no keys of. */
-  record StrayReceived(CallRef call, int device, UserAddress contact, Optional<ContactPolicy> policy)
+  record StrayReceived(
+      CallRef call, int device, UserAddress contact, Optional<ContactPolicy> policy)
       implements MessageEvent {
     @Override
     public String toString() {

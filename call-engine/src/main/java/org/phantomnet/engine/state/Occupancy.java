@@ -8,6 +8,9 @@ public enum Occupancy {
   BUSY,
   /** A call with the same contact is there, and it is the one that stays. */
   GLARE_OTHER_WINS,
-  /** This device was dialling the same contact and lost: that dialling is the person's accept (CALL-13). */
+  /**
+   * This device was dialling the same contact and lost: that dialling is the person's accept
+   * (CALL-13).
+   */
   GLARE_ACCEPT
 }

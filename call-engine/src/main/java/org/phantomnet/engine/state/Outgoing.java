@@ -8,11 +8,10 @@ import java.util.Optional;
 import org.phantomnet.engine.api.EndReason;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMode;
-import org.phantomnet.protocol.signal.DeclineReason;
 
 /**
- * What {@link Dialing} and {@link RemoteRinging} have in common: one call, a leg per callee device, and the first
- * accept wins.
+ * What {@link Dialing} and {@link RemoteRinging} have in common: one call, a leg per callee device,
+ * and the first accept wins.
  */
 final class Outgoing {
   private final CallFacts facts;
@@ -36,7 +35,8 @@ final class Outgoing {
   }
 
   private Transition stay(Legs changed, CallEffect... effects) {
-    return Transition.to(ringing ? new RemoteRinging(facts, changed) : new Dialing(facts, changed), effects);
+    return Transition.to(
+        ringing ? new RemoteRinging(facts, changed) : new Dialing(facts, changed), effects);
   }
 
   /** An offer goes out as soon as its own path can be named in it (CALL-3). */
@@ -77,7 +77,8 @@ final class Outgoing {
     }
     Leg answered = leg.get().at(Leg.Stage.ANSWERED);
     return legs.mayConnectAnother()
-        ? Transition.to(new RemoteRinging(facts, legs.with(answered.nowConnecting())), connect(device))
+        ? Transition.to(
+            new RemoteRinging(facts, legs.with(answered.nowConnecting())), connect(device))
         : Transition.to(new RemoteRinging(facts, legs.with(answered)));
   }
 
@@ -104,17 +105,23 @@ final class Outgoing {
       effects.addAll(close(other, EndReason.ACCEPTED_ELSEWHERE));
     }
     effects.add(new LocalEffect.CancelTimer(call(), TimerKind.RING));
-    effects.add(new LocalEffect.StartTimer(call(), TimerKind.CONNECT, Limits.connect(facts.mode())));
+    effects.add(
+        new LocalEffect.StartTimer(call(), TimerKind.CONNECT, Limits.connect(facts.mode())));
     effects.add(new PathEffect.GateAccepted(call(), device));
     return Transition.to(new Connecting(facts, device, false), effects);
   }
 
   private List<CallEffect> close(Leg leg, EndReason reason) {
     CallEffect close = new PathEffect.CloseLeg(call(), leg.device());
-    return leg.offered() ? List.of(Ending.hangup(call(), leg.device(), Ending.toPeer(reason)), close) : List.of(close);
+    return leg.offered()
+        ? List.of(Ending.hangup(call(), leg.device(), Ending.toPeer(reason)), close)
+        : List.of(close);
   }
 
-  /** A person's no, and a busy person, end the call everywhere; what one device cannot do ends its leg (CALL-11). */
+  /**
+   * A person's no, and a busy person, end the call everywhere; what one device cannot do ends its
+   * leg (CALL-11).
+   */
   @Rule("CALL-11")
   Transition declined(MessageEvent.DeclineReceived decline) {
     if (offeredLeg(decline.device()).isEmpty()) {
@@ -123,7 +130,8 @@ final class Outgoing {
     return switch (decline.reason()) {
       case DECLINED -> endOthers(decline.device(), EndReason.DECLINED_REMOTELY);
       case BUSY -> endOthers(decline.device(), EndReason.BUSY);
-      case MODE_TOO_WEAK -> drop(decline.device(), EndReason.MODE_TOO_WEAK, decline.required(), false);
+      case MODE_TOO_WEAK ->
+          drop(decline.device(), EndReason.MODE_TOO_WEAK, decline.required(), false);
       case UNSUPPORTED -> drop(decline.device(), EndReason.UNSUPPORTED, Optional.empty(), false);
       case PQ_REQUIRED -> drop(decline.device(), EndReason.PQ_REQUIRED, Optional.empty(), false);
     };
@@ -136,13 +144,19 @@ final class Outgoing {
   Transition hungUp(MessageEvent.HangupReceived hangup) {
     return offeredLeg(hangup.device()).isEmpty()
         ? stay()
-        : drop(hangup.device(), Ending.of(hangup.reason(), EndReason.NO_ANSWER), Optional.empty(), false);
+        : drop(
+            hangup.device(),
+            Ending.of(hangup.reason(), EndReason.NO_ANSWER),
+            Optional.empty(),
+            false);
   }
 
   /** Before the offer, a connection that fails is the one to the own relay. */
   Transition engineFailed(PathEvent.EngineFailed failed) {
     EndReason connection =
-        offeredLeg(failed.device()).isPresent() ? EndReason.CONNECT_TIMEOUT : EndReason.RELAY_UNREACHABLE;
+        offeredLeg(failed.device()).isPresent()
+            ? EndReason.CONNECT_TIMEOUT
+            : EndReason.RELAY_UNREACHABLE;
     return lost(failed.device(), Ending.of(failed.reason(), connection));
   }
 
@@ -152,7 +166,8 @@ final class Outgoing {
   }
 
   @Rule("CALL-4")
-  private Transition drop(int device, EndReason reason, Optional<CallMode> required, boolean tellPeer) {
+  private Transition drop(
+      int device, EndReason reason, Optional<CallMode> required, boolean tellPeer) {
     Optional<Leg> leg = legs.of(device);
     if (leg.isEmpty()) {
       return stay();
@@ -166,7 +181,8 @@ final class Outgoing {
       return Ending.end(facts, reason, required, Duration.ZERO, now, effects);
     }
     effects.add(new PathEffect.CloseLeg(call(), device));
-    return Transition.to(ringing ? new RemoteRinging(facts, left) : new Dialing(facts, left), effects);
+    return Transition.to(
+        ringing ? new RemoteRinging(facts, left) : new Dialing(facts, left), effects);
   }
 
   /** Ends the call and tells every device that was offered it. */
@@ -183,7 +199,8 @@ final class Outgoing {
   /** Proves once a device that this call is live. */
   Transition challenged(MessageEvent.NonceChallengeReceived challenge) {
     Optional<Leg> leg = legs.of(challenge.device());
-    boolean asks = leg.isPresent() && leg.get().offered() && !leg.get().answered() && !leg.get().challenged();
+    boolean asks =
+        leg.isPresent() && leg.get().offered() && !leg.get().answered() && !leg.get().challenged();
     if (!asks) {
       return stay();
     }
@@ -193,6 +210,8 @@ final class Outgoing {
   }
 
   Transition transportConnected(int device) {
-    return legs.of(device).isEmpty() ? stay() : stay(legs, new PathEffect.GateTransportConnected(call(), device));
+    return legs.of(device).isEmpty()
+        ? stay()
+        : stay(legs, new PathEffect.GateTransportConnected(call(), device));
   }
 }

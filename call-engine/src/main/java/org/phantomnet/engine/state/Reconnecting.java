@@ -6,8 +6,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.phantomnet.engine.api.EndReason;
 
-/** The connection dropped; the engine tries to get it back on the same path. The mode never changes here. */
-public record Reconnecting(CallFacts facts, int device, Instant since, boolean muted) implements CallState {
+/**
+ * The connection dropped; the engine tries to get it back on the same path. The mode never changes
+ * here.
+ */
+public record Reconnecting(CallFacts facts, int device, Instant since, boolean muted)
+    implements CallState {
   private static final Set<Class<? extends CallEvent>> IGNORED =
       Set.of(
           PersonEvent.StartRequested.class,
@@ -66,7 +70,8 @@ public record Reconnecting(CallFacts facts, int device, Instant since, boolean m
             now);
     if (event instanceof PathEvent.TransportConnected) {
       return Transition.to(
-          new Connected(facts, device, since, muted), new LocalEffect.CancelTimer(call(), TimerKind.RECONNECT));
+          new Connected(facts, device, since, muted),
+          new LocalEffect.CancelTimer(call(), TimerKind.RECONNECT));
     } else if (event instanceof TimerEvent.ReconnectTimeout) {
       return call.end(EndReason.RECONNECT_TIMEOUT);
     } else if (event instanceof PersonEvent.MutePressed mute) {

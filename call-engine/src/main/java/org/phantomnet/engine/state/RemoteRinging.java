@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.util.Set;
 import org.phantomnet.engine.api.EndReason;
 
-/** At least one device of the callee rings or answered. Connections may stand already; nobody has accepted. */
+/**
+ * At least one device of the callee rings or answered. Connections may stand already; nobody has
+ * accepted.
+ */
 public record RemoteRinging(CallFacts facts, Legs legs) implements CallState {
   private static final Set<Class<? extends CallEvent>> IGNORED =
       Set.of(

@@ -15,7 +15,8 @@ import org.phantomnet.protocol.signal.DeclineReason;
  *
  * @param mayReply this device may speak before the person does (RING-2)
  */
-public record Ringing(CallFacts facts, int device, Path path, boolean mayReply) implements CallState {
+public record Ringing(CallFacts facts, int device, Path path, boolean mayReply)
+    implements CallState {
   /** How far the connection ahead of the answer is. */
   public enum Path {
     NONE,
@@ -68,7 +69,9 @@ public record Ringing(CallFacts facts, int device, Path path, boolean mayReply) 
           facts,
           EndReason.DECLINED_LOCALLY,
           now,
-          List.of(new SendEffect.SendDecline(call(), device, DeclineReason.DECLINED, Optional.empty())));
+          List.of(
+              new SendEffect.SendDecline(
+                  call(), device, DeclineReason.DECLINED, Optional.empty())));
     } else if (event instanceof TimerEvent.PreConnectDue) {
       return preConnect();
     } else if (event instanceof PathEvent.PathReady) {
@@ -95,7 +98,8 @@ public record Ringing(CallFacts facts, int device, Path path, boolean mayReply) 
     } else if (event instanceof PathEvent.RelayLost) {
       return end(EndReason.RELAY_LOST, now);
     } else if (event instanceof PathEvent.EngineFailed failed) {
-      EndReason connection = path == Path.OPENING ? EndReason.RELAY_UNREACHABLE : EndReason.CONNECT_TIMEOUT;
+      EndReason connection =
+          path == Path.OPENING ? EndReason.RELAY_UNREACHABLE : EndReason.CONNECT_TIMEOUT;
       return end(Ending.of(failed.reason(), connection), now);
     } else if (event instanceof CheckEvent.SecurityFailed) {
       return end(EndReason.SECURITY_FAILURE, now);
@@ -129,7 +133,8 @@ public record Ringing(CallFacts facts, int device, Path path, boolean mayReply) 
     List<CallEffect> effects = new ArrayList<>();
     effects.add(new LocalEffect.CancelTimer(call(), TimerKind.RING));
     effects.add(new LocalEffect.CancelTimer(call(), TimerKind.PRE_CONNECT));
-    effects.add(new LocalEffect.StartTimer(call(), TimerKind.CONNECT, Limits.connect(facts.mode())));
+    effects.add(
+        new LocalEffect.StartTimer(call(), TimerKind.CONNECT, Limits.connect(facts.mode())));
     if (path == Path.NONE) {
       effects.add(new PathEffect.OpenPath(call(), device));
     }

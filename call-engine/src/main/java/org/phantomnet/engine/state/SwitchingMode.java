@@ -8,12 +8,13 @@ import org.phantomnet.engine.api.EndReason;
 import org.phantomnet.protocol.signal.CallMode;
 
 /**
- * The two people talk while a connection in another mode is made beside the old one. Nothing enters this state yet; its
- * cells are written so that a switch can only be added by changing them.
+ * The two people talk while a connection in another mode is made beside the old one. Nothing enters
+ * this state yet; its cells are written so that a switch can only be added by changing them.
  *
  * @param target the mode that is being made
  */
-public record SwitchingMode(CallFacts facts, int device, Instant since, boolean muted, CallMode target)
+public record SwitchingMode(
+    CallFacts facts, int device, Instant since, boolean muted, CallMode target)
     implements CallState {
   private static final Set<Class<? extends CallEvent>> IGNORED =
       Set.of(

@@ -26,11 +26,17 @@ public record Transition(CallState next, List<CallEffect> effects) {
     return new Transition(next, all);
   }
 
-  /** The written cell "ignored"; an event outside {@code ignored} is listed nowhere in the state and throws. */
-  static Transition ignore(CallState state, CallEvent event, Set<Class<? extends CallEvent>> ignored) {
+  /**
+   * The written cell "ignored"; an event outside {@code ignored} is listed nowhere in the state and
+   * throws.
+   */
+  static Transition ignore(
+      CallState state, CallEvent event, Set<Class<? extends CallEvent>> ignored) {
     if (!ignored.contains(event.getClass())) {
       throw new IllegalStateException(
-          event.getClass().getSimpleName() + " is not listed in " + state.getClass().getSimpleName());
+          event.getClass().getSimpleName()
+              + " is not listed in "
+              + state.getClass().getSimpleName());
     }
     return to(state);
   }

@@ -31,6 +31,7 @@ class RankTest {
   @Test
   @Covers("CALL-12")
   void rank_ofEqualIdsByDifferentDevices_differs() {
-    assertNotEquals(Rank.of(ID, new DeviceAddress(ALICE, 1, 17)), Rank.of(ID, new DeviceAddress(ALICE, 2, 17)));
+    assertNotEquals(
+        Rank.of(ID, new DeviceAddress(ALICE, 1, 17)), Rank.of(ID, new DeviceAddress(ALICE, 2, 17)));
   }
 }

@@ -28,7 +28,8 @@ class RoutingTest {
     assertEquals(List.of(PLACED), Routing.calls(new CallMessage.Accept(ID)));
     assertEquals(List.of(PLACED), Routing.calls(new CallMessage.Ring(ID)));
     assertEquals(
-        List.of(PLACED), Routing.calls(new CallMessage.Decline(ID, DeclineReason.BUSY, Optional.empty())));
+        List.of(PLACED),
+        Routing.calls(new CallMessage.Decline(ID, DeclineReason.BUSY, Optional.empty())));
     assertEquals(List.of(TAKEN), Routing.calls(new CallMessage.Selected(ID)));
     assertEquals(
         List.of(TAKEN), Routing.calls(new CallMessage.Confirm(ID, Bytes.copyOf(new byte[32]))));
@@ -37,13 +38,15 @@ class RoutingTest {
   @Test
   @Covers("CALL-26")
   void hangup_mayBelongToEither() {
-    assertEquals(List.of(PLACED, TAKEN), Routing.calls(new CallMessage.Hangup(ID, HangupReason.NORMAL)));
+    assertEquals(
+        List.of(PLACED, TAKEN), Routing.calls(new CallMessage.Hangup(ID, HangupReason.NORMAL)));
   }
 
   @Test
   @Covers("CALL-19")
   void hangup_ofAnUnknownCall_isNoReasonToAnswer() {
     assertFalse(Routing.needsCall(new CallMessage.Hangup(ID, HangupReason.RESTARTED)));
-    assertFalse(Routing.needsCall(new CallMessage.Decline(ID, DeclineReason.BUSY, Optional.empty())));
+    assertFalse(
+        Routing.needsCall(new CallMessage.Decline(ID, DeclineReason.BUSY, Optional.empty())));
   }
 }

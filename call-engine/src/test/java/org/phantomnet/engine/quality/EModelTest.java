@@ -11,7 +11,16 @@ import org.phantomnet.protocol.rule.Covers;
 
 class EModelTest {
   @ParameterizedTest
-  @CsvSource({"0, 0, 4.41", "0, 150, 4.32", "0, 360, 3.33", "0, 460, 2.64", "0, 600, 1.71", "0.02, 0, 4.12", "0.1, 0, 2.92", "1, 2000, 1.0"})
+  @CsvSource({
+    "0, 0, 4.41",
+    "0, 150, 4.32",
+    "0, 360, 3.33",
+    "0, 460, 2.64",
+    "0, 600, 1.71",
+    "0.02, 0, 4.12",
+    "0.1, 0, 2.92",
+    "1, 2000, 1.0"
+  })
   @Covers("CALL-32")
   void mos_ofLossAndDelay_isTheFixedFormulas(double loss, double ms, double expected) {
     assertEquals(expected, EModel.mos(loss, ms), 0.01);

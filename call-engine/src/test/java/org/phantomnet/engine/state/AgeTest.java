@@ -25,7 +25,8 @@ class AgeTest {
   @Covers({"AGE-1", "AGE-2"})
   @Adversary("ADV-15")
   void age_atItsLimits_isDecidedByTheOwnClockFirst(long ageMillis, long heldMillis, Age expected) {
-    Age age = Age.of(Fixtures.NOW.minusMillis(ageMillis), Duration.ofMillis(heldMillis), Fixtures.NOW);
+    Age age =
+        Age.of(Fixtures.NOW.minusMillis(ageMillis), Duration.ofMillis(heldMillis), Fixtures.NOW);
 
     assertEquals(expected, age);
   }

@@ -26,7 +26,10 @@ import org.phantomnet.protocol.signal.DeclineReason;
 import org.phantomnet.protocol.signal.HangupReason;
 import org.phantomnet.protocol.signal.MediaKind;
 
-/** Every state and every event in all the shapes that the table tells apart, by the names the table uses. */
+/**
+ * Every state and every event in all the shapes that the table tells apart, by the names the table
+ * uses.
+ */
 final class Cells {
   private Cells() {}
 
@@ -36,13 +39,17 @@ final class Cells {
     if (kind == Idle.class) {
       states.put("", new Idle(TAKEN));
     } else if (kind == Dialing.class) {
-      states.put("1 opening, 2 opening", dialing(leg(1, Leg.Stage.OPENING), leg(2, Leg.Stage.OPENING)));
-      states.put("1 offered, 2 opening", dialing(leg(1, Leg.Stage.OFFERED), leg(2, Leg.Stage.OPENING)));
+      states.put(
+          "1 opening, 2 opening", dialing(leg(1, Leg.Stage.OPENING), leg(2, Leg.Stage.OPENING)));
+      states.put(
+          "1 offered, 2 opening", dialing(leg(1, Leg.Stage.OFFERED), leg(2, Leg.Stage.OPENING)));
       states.put("1 opening", dialing(leg(1, Leg.Stage.OPENING)));
       states.put("1 offered", Fixtures.dialing());
     } else if (kind == RemoteRinging.class) {
-      states.put("1 ringing, 2 offered", remote(leg(1, Leg.Stage.RINGING), leg(2, Leg.Stage.OFFERED)));
-      states.put("1 ringing, 2 opening", remote(leg(1, Leg.Stage.RINGING), leg(2, Leg.Stage.OPENING)));
+      states.put(
+          "1 ringing, 2 offered", remote(leg(1, Leg.Stage.RINGING), leg(2, Leg.Stage.OFFERED)));
+      states.put(
+          "1 ringing, 2 opening", remote(leg(1, Leg.Stage.RINGING), leg(2, Leg.Stage.OPENING)));
       states.put(
           "1 and 2 connecting, 3 answered",
           remote(
@@ -74,7 +81,8 @@ final class Cells {
       states.put("answer sent", Fixtures.ringingAnswered());
       states.put("silent", new Ringing(facts(TAKEN), 1, Ringing.Path.NONE, false));
       states.put(
-          "no path, Fast", new Ringing(facts(TAKEN, CallMode.FAST, MIDDLE), 1, Ringing.Path.NONE, true));
+          "no path, Fast",
+          new Ringing(facts(TAKEN, CallMode.FAST, MIDDLE), 1, Ringing.Path.NONE, true));
     } else if (kind == Connecting.class) {
       states.put("placed", Fixtures.connecting(PLACED));
       states.put("taken", Fixtures.connecting(TAKEN));
@@ -113,13 +121,16 @@ final class Cells {
       offers(events);
     } else if (kind == MessageEvent.StrayReceived.class) {
       events.put("friend", new MessageEvent.StrayReceived(call, 1, BOB, Optional.of(FRIEND)));
-      events.put("new contact", new MessageEvent.StrayReceived(call, 1, BOB, Optional.of(NEW_CONTACT)));
+      events.put(
+          "new contact", new MessageEvent.StrayReceived(call, 1, BOB, Optional.of(NEW_CONTACT)));
       events.put("stranger", new MessageEvent.StrayReceived(call, 1, BOB, Optional.empty()));
       events.put("blocked", new MessageEvent.StrayReceived(call, 1, BOB, Optional.of(blocked())));
     } else if (kind == MessageEvent.DeclineReceived.class) {
       for (DeclineReason reason : DeclineReason.values()) {
         Optional<CallMode> required =
-            reason == DeclineReason.MODE_TOO_WEAK ? Optional.of(CallMode.PARANOID) : Optional.empty();
+            reason == DeclineReason.MODE_TOO_WEAK
+                ? Optional.of(CallMode.PARANOID)
+                : Optional.empty();
         events.put(reason + " of 1", new MessageEvent.DeclineReceived(call, 1, reason, required));
       }
       events.put(
@@ -134,12 +145,14 @@ final class Cells {
       for (FailureReason reason : FailureReason.values()) {
         events.put(reason + " of 1", new PathEvent.EngineFailed(call, 1, reason));
       }
-      events.put("ENGINE_DIED of 9", new PathEvent.EngineFailed(call, 9, FailureReason.ENGINE_DIED));
+      events.put(
+          "ENGINE_DIED of 9", new PathEvent.EngineFailed(call, 9, FailureReason.ENGINE_DIED));
     } else if (kind == CheckEvent.EffectFailed.class) {
       for (CheckEvent.Failure failure : CheckEvent.Failure.values()) {
         events.put(failure + " of 1", new CheckEvent.EffectFailed(call, 1, failure));
       }
-      events.put("NOT_SENT of 9", new CheckEvent.EffectFailed(call, 9, CheckEvent.Failure.NOT_SENT));
+      events.put(
+          "NOT_SENT of 9", new CheckEvent.EffectFailed(call, 9, CheckEvent.Failure.NOT_SENT));
     } else if (kind == CheckEvent.ReplyPermitDecided.class) {
       events.put("granted", new CheckEvent.ReplyPermitDecided(call, true));
       events.put("refused", new CheckEvent.ReplyPermitDecided(call, false));
@@ -149,7 +162,8 @@ final class Cells {
     return events;
   }
 
-  private static void simple(Map<String, CallEvent> events, Class<? extends CallEvent> kind, CallRef call) {
+  private static void simple(
+      Map<String, CallEvent> events, Class<? extends CallEvent> kind, CallRef call) {
     if (!ofDevice(kind)) {
       events.put("", make(kind, call, 1));
       return;
@@ -206,16 +220,21 @@ final class Cells {
         start(Optional.of(FRIEND), List.of(1, 2, 3, 4, 5, 6), Fixtures.ABLE, Occupancy.FREE));
     events.put("stranger", start(Optional.empty(), List.of(1), Fixtures.ABLE, Occupancy.FREE));
     events.put("blocked", start(Optional.of(blocked()), List.of(1), Fixtures.ABLE, Occupancy.FREE));
-    events.put("identity not acknowledged", start(unacknowledged(), List.of(1), Fixtures.ABLE, Occupancy.FREE));
-    events.put("another call", start(Optional.of(FRIEND), List.of(1), Fixtures.ABLE, Occupancy.BUSY));
+    events.put(
+        "identity not acknowledged",
+        start(unacknowledged(), List.of(1), Fixtures.ABLE, Occupancy.FREE));
+    events.put(
+        "another call", start(Optional.of(FRIEND), List.of(1), Fixtures.ABLE, Occupancy.BUSY));
     events.put(
         "their call is answered instead",
         start(Optional.of(FRIEND), List.of(1), Fixtures.ABLE, Occupancy.GLARE_OTHER_WINS));
     events.put("below the floor", start(floor(), List.of(1), Fixtures.ABLE, Occupancy.FREE));
     events.put(
-        "not supported", start(Optional.of(FRIEND), List.of(1), new Ability(false, true), Occupancy.FREE));
+        "not supported",
+        start(Optional.of(FRIEND), List.of(1), new Ability(false, true), Occupancy.FREE));
     events.put("PQ required", start(pq(), List.of(1), Fixtures.ABLE, Occupancy.FREE));
-    events.put("PQ required and there", start(pq(), List.of(1), new Ability(true, true), Occupancy.FREE));
+    events.put(
+        "PQ required and there", start(pq(), List.of(1), new Ability(true, true), Occupancy.FREE));
     events.put("no session", start(Optional.of(FRIEND), List.of(), Fixtures.ABLE, Occupancy.FREE));
   }
 
@@ -255,23 +274,35 @@ final class Cells {
     events.put("new contact", offer(newContact, Duration.ZERO, soon, Occupancy.FREE));
     events.put("stranger", offer(Optional.empty(), Duration.ZERO, soon, Occupancy.FREE));
     events.put("blocked", offer(Optional.of(blocked()), Duration.ZERO, soon, Occupancy.FREE));
-    events.put("identity not acknowledged", offer(unacknowledged(), Duration.ZERO, soon, Occupancy.FREE));
+    events.put(
+        "identity not acknowledged", offer(unacknowledged(), Duration.ZERO, soon, Occupancy.FREE));
     events.put("60 s old", offer(friend, Duration.ofSeconds(60), soon, Occupancy.FREE));
-    events.put("60.001 s old, held 1 s", offer(friend, Duration.ofMillis(60_001), soon, Occupancy.FREE));
-    events.put("60.001 s ahead, held 1 s", offer(friend, Duration.ofMillis(-60_001), soon, Occupancy.FREE));
+    events.put(
+        "60.001 s old, held 1 s", offer(friend, Duration.ofMillis(60_001), soon, Occupancy.FREE));
+    events.put(
+        "60.001 s ahead, held 1 s",
+        offer(friend, Duration.ofMillis(-60_001), soon, Occupancy.FREE));
     events.put("a day off, held 1 s", offer(friend, skewed, soon, Occupancy.FREE));
-    events.put("a day off, held 60 s", offer(friend, skewed, Duration.ofSeconds(60), Occupancy.FREE));
-    events.put("a day off, held -1 s", offer(friend, skewed, Duration.ofSeconds(-1), Occupancy.FREE));
+    events.put(
+        "a day off, held 60 s", offer(friend, skewed, Duration.ofSeconds(60), Occupancy.FREE));
+    events.put(
+        "a day off, held -1 s", offer(friend, skewed, Duration.ofSeconds(-1), Occupancy.FREE));
     events.put("a day off, held 1 s, new contact", offer(newContact, skewed, soon, Occupancy.FREE));
     events.put("another call", offer(friend, Duration.ZERO, soon, Occupancy.BUSY));
     events.put("another call, new contact", offer(newContact, Duration.ZERO, soon, Occupancy.BUSY));
     events.put("another call, a day off", offer(friend, skewed, soon, Occupancy.BUSY));
     events.put("below the floor", offer(floor(), Duration.ZERO, soon, Occupancy.FREE));
     events.put("PQ required", offer(pq(), Duration.ZERO, soon, Occupancy.FREE));
-    events.put("own call wins the glare", offer(friend, Duration.ZERO, soon, Occupancy.GLARE_OTHER_WINS));
-    events.put("own call lost the glare", offer(newContact, Duration.ZERO, soon, Occupancy.GLARE_ACCEPT));
-    events.put("own call lost the glare, a day off", offer(newContact, skewed, soon, Occupancy.GLARE_ACCEPT));
-    events.put("own call lost the glare, below the floor", offer(floor(), Duration.ZERO, soon, Occupancy.GLARE_ACCEPT));
+    events.put(
+        "own call wins the glare", offer(friend, Duration.ZERO, soon, Occupancy.GLARE_OTHER_WINS));
+    events.put(
+        "own call lost the glare", offer(newContact, Duration.ZERO, soon, Occupancy.GLARE_ACCEPT));
+    events.put(
+        "own call lost the glare, a day off",
+        offer(newContact, skewed, soon, Occupancy.GLARE_ACCEPT));
+    events.put(
+        "own call lost the glare, below the floor",
+        offer(floor(), Duration.ZERO, soon, Occupancy.GLARE_ACCEPT));
     MessageEvent.OfferReceived plain = offer(friend, Duration.ZERO, soon, Occupancy.FREE);
     events.put("not supported", able(plain, false));
     events.put("seen before", seen(plain));

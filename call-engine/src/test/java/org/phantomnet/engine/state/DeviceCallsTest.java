@@ -60,7 +60,8 @@ class DeviceCallsTest {
         offered.next().on(new CheckEvent.ReplyPermitDecided(TAKEN, true), NOW);
 
     assertEquals(EndReason.BUSY, endOf(permitted, TAKEN));
-    assertEquals("[SendDecline(1, BUSY)]", Wording.of(permitted.effects().subList(0, 1)).toString());
+    assertEquals(
+        "[SendDecline(1, BUSY)]", Wording.of(permitted.effects().subList(0, 1)).toString());
     assertInstanceOf(Connected.class, permitted.next().state(PLACED));
   }
 
@@ -73,7 +74,8 @@ class DeviceCallsTest {
     DeviceTransition higher = calls.on(Fixtures.offer(CallMode.PRIVATE, HIGH), NOW);
 
     assertInstanceOf(Idle.class, lower.next().state(TAKEN));
-    assertEquals(Incoming.Step.BUSY, assertInstanceOf(Incoming.class, higher.next().state(TAKEN)).step());
+    assertEquals(
+        Incoming.Step.BUSY, assertInstanceOf(Incoming.class, higher.next().state(TAKEN)).step());
     assertEquals(calls.state(PLACED), lower.next().state(PLACED));
     assertEquals(calls.state(PLACED), higher.next().state(PLACED));
   }
@@ -174,7 +176,8 @@ class DeviceCallsTest {
     DeviceTransition after = calls.on(stolen, NOW);
 
     assertInstanceOf(Dialing.class, after.next().state(PLACED));
-    assertEquals(Incoming.Step.BUSY, assertInstanceOf(Incoming.class, after.next().state(TAKEN)).step());
+    assertEquals(
+        Incoming.Step.BUSY, assertInstanceOf(Incoming.class, after.next().state(TAKEN)).step());
   }
 
   @Test
@@ -215,11 +218,13 @@ class DeviceCallsTest {
   @Test
   @Covers("CALL-16")
   void start_whileTheirOfferIsChecked_isTakenAsTheAnswer() {
-    Incoming checking = new Incoming(Fixtures.facts(TAKEN), 1, Incoming.Step.RING, Optional.empty(), false);
+    Incoming checking =
+        new Incoming(Fixtures.facts(TAKEN), 1, Incoming.Step.RING, Optional.empty(), false);
     DeviceCalls calls = DeviceCalls.NONE.with(checking);
 
     DeviceTransition started = calls.on(Fixtures.start(CallMode.PRIVATE, HIGH), NOW);
-    DeviceTransition permitted = started.next().on(new CheckEvent.ReplyPermitDecided(TAKEN, false), NOW);
+    DeviceTransition permitted =
+        started.next().on(new CheckEvent.ReplyPermitDecided(TAKEN, false), NOW);
 
     assertEquals(EndReason.GLARE_LOST, endOf(started, PLACED));
     assertInstanceOf(Connecting.class, permitted.next().state(TAKEN));
@@ -242,8 +247,7 @@ class DeviceCallsTest {
   @Test
   @Adversary("ADV-08")
   void hangup_endsExactlyItsOwnCall() {
-    DeviceCalls calls =
-        DeviceCalls.NONE.with(Fixtures.connected(PLACED)).with(Fixtures.ringing());
+    DeviceCalls calls = DeviceCalls.NONE.with(Fixtures.connected(PLACED)).with(Fixtures.ringing());
 
     DeviceTransition after =
         calls.on(new MessageEvent.HangupReceived(TAKEN, 1, HangupReason.CANCELLED), NOW);

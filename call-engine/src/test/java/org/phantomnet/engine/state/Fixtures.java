@@ -43,7 +43,8 @@ final class Fixtures {
 
   static ContactPolicy policy(
       CallMode floor, boolean requirePq, boolean blocked, boolean mayReply, boolean acknowledged) {
-    return new ContactPolicy(CallMode.PRIVATE, floor, requirePq, blocked, false, mayReply, acknowledged);
+    return new ContactPolicy(
+        CallMode.PRIVATE, floor, requirePq, blocked, false, mayReply, acknowledged);
   }
 
   static CallFacts facts(CallRef call) {
@@ -74,7 +75,12 @@ final class Fixtures {
   }
 
   static MessageEvent.OfferReceived offer(
-      CallRef call, CallMode mode, Bytes rank, Instant createdAt, Duration held, Optional<ContactPolicy> policy) {
+      CallRef call,
+      CallMode mode,
+      Bytes rank,
+      Instant createdAt,
+      Duration held,
+      Optional<ContactPolicy> policy) {
     return new MessageEvent.OfferReceived(
         call,
         1,
@@ -132,11 +138,6 @@ final class Fixtures {
   }
 
   static Ended ended(CallRef call) {
-    return new Ended(
-        facts(call),
-        EndReason.HUNG_UP_LOCALLY,
-        Optional.empty(),
-        Duration.ZERO,
-        NOW);
+    return new Ended(facts(call), EndReason.HUNG_UP_LOCALLY, Optional.empty(), Duration.ZERO, NOW);
   }
 }

@@ -23,7 +23,9 @@ import org.phantomnet.protocol.rule.Covers;
 class TransitionTableTest {
   private static final Path TABLE = Path.of("..", "spec", "transitions", "call.json");
 
-  /** One state x event, with a row for each outcome that the shapes of state and event tell apart. */
+  /**
+   * One state x event, with a row for each outcome that the shapes of state and event tell apart.
+   */
   record Cell(String state, String event, List<Row> rows) {}
 
   record Row(List<String> given, List<String> when, String next, List<String> effects) {}
@@ -85,7 +87,10 @@ class TransitionTableTest {
   }
 
   private static <T> Class<? extends T> named(List<Class<? extends T>> kinds, String name) {
-    return kinds.stream().filter(kind -> kind.getSimpleName().equals(name)).findFirst().orElseThrow();
+    return kinds.stream()
+        .filter(kind -> kind.getSimpleName().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   @SuppressWarnings("unchecked")
@@ -135,7 +140,10 @@ class TransitionTableTest {
   }
 
   @Test
-  @Covers({"CALL-2", "CALL-3", "CALL-4", "CALL-5", "CALL-6", "CALL-7", "CALL-8", "CALL-9", "CALL-10", "CALL-11", "CALL-20", "CALL-21", "CALL-22"})
+  @Covers({
+    "CALL-2", "CALL-3", "CALL-4", "CALL-5", "CALL-6", "CALL-7", "CALL-8", "CALL-9", "CALL-10",
+    "CALL-11", "CALL-20", "CALL-21", "CALL-22"
+  })
   @Adversary({"ADV-01", "ADV-02", "ADV-03", "ADV-07", "ADV-09", "ADV-15", "ADV-24"})
   void everyCell_isAsWritten() throws IOException {
     Map<String, String> written = new TreeMap<>();
@@ -144,7 +152,9 @@ class TransitionTableTest {
         for (String given : row.given()) {
           for (String when : row.when()) {
             String before =
-                written.put(key(cell.state(), cell.event(), given, when), outcome(row.next(), row.effects()));
+                written.put(
+                    key(cell.state(), cell.event(), given, when),
+                    outcome(row.next(), row.effects()));
             assertEquals(null, before, "written twice: " + cell.state() + " x " + cell.event());
           }
         }
@@ -209,14 +219,19 @@ class TransitionTableTest {
 
     assertThrows(
         IllegalStateException.class,
-        () -> Transition.ignore(nothing.next(), new TimerEvent.RingTimeout(Fixtures.TAKEN), Set.of()));
+        () ->
+            Transition.ignore(
+                nothing.next(), new TimerEvent.RingTimeout(Fixtures.TAKEN), Set.of()));
   }
 
   @Test
   void schema_namesEveryMemberOfTheTable() throws IOException {
     String schema = Files.readString(TABLE.resolveSibling("call.schema.json"));
 
-    for (String member : List.of("version", "states", "events", "cells", "ignored", "rows", "given", "when", "next", "effects")) {
+    for (String member :
+        List.of(
+            "version", "states", "events", "cells", "ignored", "rows", "given", "when", "next",
+            "effects")) {
       assertEquals(true, schema.contains('"' + member + '"'), member);
     }
   }

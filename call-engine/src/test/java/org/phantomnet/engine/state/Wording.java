@@ -26,7 +26,11 @@ final class Wording {
     } else if (state instanceof SwitchingMode switching) {
       return name + "(" + switching.device() + (switching.muted() ? ", muted)" : ")");
     } else if (state instanceof Ended ended) {
-      return name + "(" + ended.reason() + ended.required().map(mode -> ", " + mode).orElse("") + ")";
+      return name
+          + "("
+          + ended.reason()
+          + ended.required().map(mode -> ", " + mode).orElse("")
+          + ")";
     }
     return name;
   }

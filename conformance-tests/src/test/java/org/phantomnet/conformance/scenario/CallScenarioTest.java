@@ -40,7 +40,8 @@ class CallScenarioTest {
     assertEquals(1, phones.bob.records().history().size());
     assertEquals("HUNG_UP_REMOTELY", phones.bob.records().history().get(0).result());
     assertEquals(30, phones.bob.records().history().get(0).talked().toSeconds());
-    assertTrue(phones.bob.records().history().get(0).receiptJson().contains("\"admitted\":{\"RELAY\":1}"));
+    assertTrue(
+        phones.bob.records().history().get(0).receiptJson().contains("\"admitted\":{\"RELAY\":1}"));
   }
 
   @Test

@@ -205,7 +205,8 @@ class FailureScenarioTest {
 
     phones.bob.restart();
     phones.world.channels().deliverOnly(message -> true);
-    phones.world
+    phones
+        .world
         .channels()
         .deliver(
             phones.world.channels().sent(MessageType.CONFIRM).get(0),

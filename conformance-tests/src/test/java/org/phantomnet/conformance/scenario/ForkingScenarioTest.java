@@ -69,7 +69,10 @@ class ForkingScenarioTest {
   void deviceThatDidNotConnectAhead_mayAnswerToo() {
     ringEverywhere();
     VirtualDevice third =
-        bobs.stream().filter(bob -> !bob.media().sessions().get(0).isUp()).findFirst().orElseThrow();
+        bobs.stream()
+            .filter(bob -> !bob.media().sessions().get(0).isUp())
+            .findFirst()
+            .orElseThrow();
 
     third.answer();
     world.run(Duration.ofSeconds(3));
@@ -129,14 +132,22 @@ class ForkingScenarioTest {
   @Test
   @Adversary("ADV-17")
   void answerOfADeviceThatWasNotOffered_isIgnored() {
-    world.channels().deliverOnly(message -> message.from().device() != 3 && message.to().device() != 3);
+    world
+        .channels()
+        .deliverOnly(message -> message.from().device() != 3 && message.to().device() != 3);
     alice.call(People.BOB);
     world.run(Duration.ofSeconds(3));
-    var ofTwo = world.channels().sent(MessageType.ANSWER).stream().filter(m -> m.from().device() == 2).findFirst();
+    var ofTwo =
+        world.channels().sent(MessageType.ANSWER).stream()
+            .filter(m -> m.from().device() == 2)
+            .findFirst();
 
     var forged =
         new VirtualChannels.Sent(
-            People.device(People.BOB, 4), alice.self(), ofTwo.orElseThrow().content(), world.time().now());
+            People.device(People.BOB, 4),
+            alice.self(),
+            ofTwo.orElseThrow().content(),
+            world.time().now());
     world.channels().deliver(forged, TestKeys.bob(), Duration.ZERO);
     world.run(Duration.ofSeconds(1));
 

@@ -26,7 +26,10 @@ class GlareScenarioTest {
     assertTrue(phones.bob.heard());
   }
 
-  /** Bob dials that many milliseconds after Alice: before, while and after her offer arrives and rings. */
+  /**
+   * Bob dials that many milliseconds after Alice: before, while and after her offer arrives and
+   * rings.
+   */
   @ParameterizedTest
   @CsvSource({"0", "1", "40", "60", "69", "70", "71", "80", "90", "120", "2000"})
   @Covers({"CALL-12", "CALL-13", "CALL-16"})

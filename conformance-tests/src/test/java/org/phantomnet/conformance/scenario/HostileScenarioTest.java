@@ -35,7 +35,8 @@ class HostileScenarioTest {
           if (message.type() != type) {
             return true;
           }
-          Sent changed = new Sent(message.from(), message.to(), change.apply(message.content()), message.at());
+          Sent changed =
+              new Sent(message.from(), message.to(), change.apply(message.content()), message.at());
           channels.deliver(changed, TestKeys.of(message.from().user()), Duration.ofMillis(20));
           return false;
         });
@@ -91,7 +92,8 @@ class HostileScenarioTest {
     Sent accept = accepted.world.channels().sent(MessageType.ACCEPT).get(0);
     TwoPhones phones = new TwoPhones().preConnected();
     Sent reflected =
-        new Sent(phones.alice.self(), phones.bob.self(), accept.content(), phones.world.time().now());
+        new Sent(
+            phones.alice.self(), phones.bob.self(), accept.content(), phones.world.time().now());
 
     phones.world.channels().deliver(reflected, TestKeys.alice(), Duration.ZERO);
     phones.run(Duration.ofSeconds(2));
@@ -108,7 +110,8 @@ class HostileScenarioTest {
     TwoPhones phones = new TwoPhones().ringing();
     Sent offer = phones.world.channels().sent(MessageType.OFFER).get(0);
     Sent reflected =
-        new Sent(phones.bob.self(), phones.alice.self(), offer.content(), phones.world.time().now());
+        new Sent(
+            phones.bob.self(), phones.alice.self(), offer.content(), phones.world.time().now());
 
     phones.world.channels().deliver(reflected, TestKeys.bob(), Duration.ZERO);
     phones.run(Duration.ofMillis(100));
@@ -131,7 +134,8 @@ class HostileScenarioTest {
             .findFirst()
             .orElseThrow();
 
-    phones.world
+    phones
+        .world
         .channels()
         .deliver(
             new Sent(toFirst.from(), other.self(), toFirst.content(), toFirst.at()),
@@ -235,10 +239,15 @@ class HostileScenarioTest {
     for (int i = 0; i < 200; i++) {
       byte[] noise = new byte[random.nextInt(600)];
       random.nextBytes(noise);
-      phones.world
+      phones
+          .world
           .channels()
           .deliver(
-              new Sent(phones.bob.self(), phones.alice.self(), Bytes.copyOf(noise), phones.world.time().now()),
+              new Sent(
+                  phones.bob.self(),
+                  phones.alice.self(),
+                  Bytes.copyOf(noise),
+                  phones.world.time().now()),
               TestKeys.bob(),
               Duration.ZERO);
     }
@@ -246,7 +255,9 @@ class HostileScenarioTest {
 
     assertTrue(phones.alice.is(Phase.CONNECTED));
     long refused =
-        phones.alice.traces().stream().filter(trace -> trace.code() == TraceCode.MESSAGE_REFUSED).count();
+        phones.alice.traces().stream()
+            .filter(trace -> trace.code() == TraceCode.MESSAGE_REFUSED)
+            .count();
     assertEquals(200, refused);
   }
 }

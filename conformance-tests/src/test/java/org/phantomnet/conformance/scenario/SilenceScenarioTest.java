@@ -64,7 +64,8 @@ class SilenceScenarioTest {
   @Covers("RING-1")
   void blockedContact_isTreatedAsAStranger() {
     TwoPhones phones = new TwoPhones();
-    phones.bob
+    phones
+        .bob
         .contacts()
         .put(
             People.ALICE,
@@ -96,7 +97,7 @@ class SilenceScenarioTest {
   }
 
   @Test
-  @Covers("RING-5")
+  @Covers({"RING-3", "RING-5"})
   @Adversary({"ADV-52", "ADV-56"})
   void contactThatCallsAndCancels_isAnsweredThreeTimesInFiveMinutes() {
     TwoPhones phones = new TwoPhones();
@@ -144,7 +145,13 @@ class SilenceScenarioTest {
 
   /** Alice calls and is gone; the mailbox brings the offer late and may lie about it. */
   @ParameterizedTest
-  @CsvSource({"59, 59, true", "61, 61, false", "61, 1, false", "3600, 1, false", "3600, 3600, false"})
+  @CsvSource({
+    "59, 59, true",
+    "61, 61, false",
+    "61, 1, false",
+    "3600, 1, false",
+    "3600, 3600, false"
+  })
   @Covers({"AGE-1", "AGE-2"})
   @Adversary("ADV-15")
   void lateOffer_ringsOnlyIfFresh(long seconds, long claimed, boolean rings) {
@@ -160,7 +167,8 @@ class SilenceScenarioTest {
     phones.world.channels().deliver(offer, TestKeys.alice(), Duration.ofSeconds(seconds - 1));
     phones.run(Duration.ofSeconds(seconds + 15));
 
-    assertEquals(rings, phones.bob.screen().stream().anyMatch(shown -> shown.phase() == Phase.RINGING));
+    assertEquals(
+        rings, phones.bob.screen().stream().anyMatch(shown -> shown.phase() == Phase.RINGING));
   }
 
   @Test
@@ -190,7 +198,8 @@ class SilenceScenarioTest {
   @Test
   void identityNotAcknowledged_isAMissedCallAndNoReply() {
     TwoPhones phones = new TwoPhones();
-    phones.bob
+    phones
+        .bob
         .contacts()
         .put(
             People.ALICE,

@@ -14,16 +14,24 @@ import org.phantomnet.testkit.People;
 import org.phantomnet.testkit.VirtualDevice;
 import org.phantomnet.testkit.Weather;
 
-/** Messages that are lost, repeated and reordered, and people who change their minds at any moment. */
+/**
+ * Messages that are lost, repeated and reordered, and people who change their minds at any moment.
+ */
 class StormScenarioTest {
   private static final int SEEDS = 200;
 
-  /** The screen never says that media flows before both confirmed keys, a transport and the person were there. */
+  /**
+   * The screen never says that media flows before both confirmed keys, a transport and the person
+   * were there.
+   */
   private static void assertConsent(VirtualDevice device) {
     for (CallSnapshot shown : device.screen()) {
       if (shown.gateOpen()) {
         assertTrue(shown.keysConfirmed() && shown.transportConnected());
-        assertTrue(shown.phase() == Phase.CONNECTING || shown.phase() == Phase.CONNECTED || shown.phase() == Phase.RECONNECTING);
+        assertTrue(
+            shown.phase() == Phase.CONNECTING
+                || shown.phase() == Phase.CONNECTED
+                || shown.phase() == Phase.RECONNECTING);
       }
     }
   }

@@ -42,13 +42,15 @@ final class TwoPhones {
   /** Bob's phone has connected ahead of his answer; keys are confirmed on both sides. */
   TwoPhones preConnected() {
     ringing();
-    assertTrue(
-        world.time().runUntil(() -> ready(alice) && ready(bob), Duration.ofSeconds(5)));
+    assertTrue(world.time().runUntil(() -> ready(alice) && ready(bob), Duration.ofSeconds(5)));
     return this;
   }
 
   private static boolean ready(VirtualDevice device) {
-    return device.live().filter(call -> call.keysConfirmed() && call.transportConnected()).isPresent();
+    return device
+        .live()
+        .filter(call -> call.keysConfirmed() && call.transportConnected())
+        .isPresent();
   }
 
   /** Bob answered; the two talk. */
