@@ -13,6 +13,7 @@ import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.directory.ListedRelay;
 import org.phantomnet.protocol.grant.RelayGrant;
 import org.phantomnet.protocol.signal.Candidate;
+import org.phantomnet.protocol.stun.StunMessage;
 
 /**
  * A relay tunnel behind the filter of spec/06-tunnel.md, one per media connection. The gate is read
@@ -103,6 +104,18 @@ public final class GuardedTunnel implements FilteredTunnel {
       } else {
         refusedOutgoing[verdict.ordinal()]++;
       }
+    }
+  }
+
+  /** False if there is no Allocate, or not any more, that this refuses. */
+  private boolean sendAgain(StunMessage stale) {
+    boolean gateOpen = gate.open();
+    synchronized (outgoingLock) {
+      int length = closed ? 0 : outgoing.retry(stale, answer);
+      if (length > 0) {
+        send(answer, 0, length, gateOpen);
+      }
+      return length > 0;
     }
   }
 
@@ -204,16 +217,23 @@ public final class GuardedTunnel implements FilteredTunnel {
         }
         verdict = incoming.judge(packet, offset, length, gateOpen);
         if (verdict.forwards()) {
-          Optional<EngineSink> engine = sink;
-          if (engine.isPresent()) {
-            engine.get().toEngine(state.localPort(), packet, offset, incoming.length());
-          }
-        } else {
+          toEngine(packet, offset);
+        } else if (verdict.refuses()) {
           refusedIncoming[verdict.ordinal()]++;
         }
       }
+      if (verdict == TunnelVerdict.RETRY && !sendAgain(incoming.message())) {
+        toEngine(packet, offset);
+      }
       if (verdict == TunnelVerdict.RELAYED_ADDRESS) {
         GuardedTunnel.this.lost();
+      }
+    }
+
+    private void toEngine(byte[] packet, int offset) {
+      Optional<EngineSink> engine = sink;
+      if (engine.isPresent()) {
+        engine.get().toEngine(state.localPort(), packet, offset, incoming.length());
       }
     }
 

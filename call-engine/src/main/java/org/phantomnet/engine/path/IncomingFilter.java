@@ -62,6 +62,11 @@ final class IncomingFilter {
     return length;
   }
 
+  /** The message judged last. */
+  StunMessage message() {
+    return message;
+  }
+
   /** Where the media stands in the packet judged FORWARD_MEDIA. */
   int payloadOffset() {
     return payloadOffset;
@@ -100,7 +105,10 @@ final class IncomingFilter {
       return TunnelVerdict.METHOD;
     }
     return switch (method) {
-      case ALLOCATE -> kind == StunClass.SUCCESS ? allocated() : error();
+      case ALLOCATE ->
+          kind == StunClass.SUCCESS
+              ? allocated()
+              : AllocateRetry.isStale(message) ? TunnelVerdict.RETRY : error();
       case REFRESH, CREATE_PERMISSION, CHANNEL_BIND ->
           kind == StunClass.SUCCESS ? TunnelVerdict.FORWARD : error();
       case BINDING, SEND, DATA, OTHER -> TunnelVerdict.METHOD;

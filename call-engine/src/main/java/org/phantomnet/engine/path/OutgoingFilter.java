@@ -31,6 +31,7 @@ final class OutgoingFilter {
   private final StunMessage message = new StunMessage();
   private final StunAddress address = new StunAddress();
   private final StunWriter writer = new StunWriter();
+  private final AllocateRetry retry = new AllocateRetry();
   private int length;
   private int payloadOffset;
   private int payloadLength;
@@ -91,6 +92,11 @@ final class OutgoingFilter {
         .length();
   }
 
+  /** Writes the Allocate that {@code stale} refused once more; returns its length, or 0. */
+  int retry(StunMessage stale, byte[] out) {
+    return retry.write(stale, key, out);
+  }
+
   void destroy() {
     key.close();
   }
@@ -147,7 +153,11 @@ final class OutgoingFilter {
         transport != StunMessage.NONE
             && message.lengthAt(transport) == CHANNEL_ATTRIBUTE_LENGTH
             && message.u32(transport) >>> 24 == TRANSPORT_UDP;
-    return udp ? TunnelVerdict.FORWARD : TunnelVerdict.METHOD;
+    if (!udp) {
+      return TunnelVerdict.METHOD;
+    }
+    retry.remember(message);
+    return TunnelVerdict.FORWARD;
   }
 
   /**

@@ -1,7 +1,7 @@
 package org.phantomnet.engine.path;
 
 /**
- * What the tunnel's filter says of one packet. Everything but the first three is a refusal, counted
+ * What the tunnel's filter says of one packet. Everything but the first four is a refusal, counted
  * by its name.
  */
 enum TunnelVerdict {
@@ -11,6 +11,8 @@ enum TunnelVerdict {
   FORWARD_MEDIA,
   /** To be answered here with a 401 and carried nowhere. */
   CHALLENGE,
+  /** The relay's 438 to an Allocate, to be answered here and carried nowhere. */
+  RETRY,
   MALFORMED,
   UNAUTHENTICATED,
   WRONG_INTEGRITY,
@@ -29,6 +31,6 @@ enum TunnelVerdict {
   }
 
   boolean refuses() {
-    return !forwards() && this != CHALLENGE;
+    return !forwards() && this != CHALLENGE && this != RETRY;
   }
 }

@@ -106,7 +106,12 @@ final class PeerEngine {
     configuration.rtcpMuxPolicy = RTCRtcpMuxPolicy.REQUIRE;
     configuration.portAllocatorConfig =
         new PortAllocatorConfig(
-            0, 0, PortAllocatorConfig.PORTALLOCATOR_DISABLE_ADAPTER_ENUMERATION);
+            0,
+            0,
+            PortAllocatorConfig.PORTALLOCATOR_DISABLE_ADAPTER_ENUMERATION
+                | PortAllocatorConfig
+                    .PORTALLOCATOR_DISABLE_STUN // asked of the TURN server otherwise
+                | PortAllocatorConfig.PORTALLOCATOR_DISABLE_TCP);
     configuration.certificates.add(
         new RTCCertificatePEM(
             new String(open.privateKeyPem(), StandardCharsets.US_ASCII), open.certificatePem(), 0));
