@@ -1,0 +1,150 @@
+package org.phantomnet.conformance.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.phantomnet.conformance.repository.Code;
+
+/** STYLE 3, 4, 5, 9: the call's decisions know no time, no chance, no thread, no wire, no log. */
+class PureCoreTest {
+  private static final String[] DECISIONS = {
+    "org.phantomnet.engine.state..", "org.phantomnet.engine.privacy.."
+  };
+  private static final String[] CORE = {"org.phantomnet.protocol..", "org.phantomnet.engine.."};
+
+  private static final Set<String> CLOCKS_AND_DICE =
+      Set.of(
+          "java.time.Clock",
+          "java.security.SecureRandom",
+          "java.util.Random",
+          "java.util.concurrent.ThreadLocalRandom",
+          "java.util.SplittableRandom",
+          "java.util.Timer",
+          "java.lang.Thread");
+
+  private static final Set<String> LOGGERS =
+      Set.of("java.lang.System$Logger", "java.lang.System$LoggerFinder");
+
+  @Test
+  void decisions_touchNoWireNoThreadNoLog() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(DECISIONS)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "java.net..",
+            "java.io..",
+            "java.nio.channels..",
+            "java.nio.file..",
+            "java.util.concurrent..",
+            "java.util.logging..",
+            "org.slf4j..")
+        .check(Code.MAIN);
+  }
+
+  @Test
+  void decisions_readNoClockAndThrowNoDice() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(DECISIONS)
+        .should()
+        .dependOnClassesThat(named("clocks and dice", CLOCKS_AND_DICE))
+        .check(Code.MAIN);
+    noClasses()
+        .that()
+        .resideInAnyPackage(DECISIONS)
+        .should()
+        .accessTargetWhere(hiddenInput())
+        .check(Code.MAIN);
+  }
+
+  @Test
+  void decisions_holdNoLock() {
+    noFields()
+        .that()
+        .areDeclaredInClassesThat()
+        .resideInAPackage("org.phantomnet.engine.state..")
+        .should()
+        .haveModifier(JavaModifier.VOLATILE)
+        .check(Code.MAIN);
+    noMethods()
+        .that()
+        .areDeclaredInClassesThat()
+        .resideInAPackage("org.phantomnet.engine.state..")
+        .should()
+        .haveModifier(JavaModifier.SYNCHRONIZED)
+        .check(Code.MAIN);
+  }
+
+  @Test
+  void core_hasNoLogger() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(CORE)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.util.logging..", "org.slf4j..", "org.apache.logging..")
+        .check(Code.MAIN);
+    noClasses()
+        .that()
+        .resideInAnyPackage(CORE)
+        .should()
+        .dependOnClassesThat(named("loggers", LOGGERS))
+        .check(Code.MAIN);
+  }
+
+  @Test
+  void engine_readsTimeThroughItsClockOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.phantomnet.engine..")
+        .should()
+        .accessTargetWhere(hiddenInput())
+        .check(Code.MAIN);
+  }
+
+  @Test
+  void safeFrames_areMadeByTheBlackoutOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.phantomnet.engine.blackout..")
+        .should()
+        .callConstructorWhere(
+            describe(
+                "a SafeFrame is made",
+                call ->
+                    call.getTargetOwner()
+                        .getFullName()
+                        .equals("org.phantomnet.engine.port.SafeFrame")))
+        .check(Code.MAIN);
+  }
+
+  private static DescribedPredicate<JavaClass> named(String what, Set<String> names) {
+    return describe(what, type -> names.contains(type.getFullName()));
+  }
+
+  /** Calls by which time, chance or a default zone would come in unseen. */
+  private static DescribedPredicate<JavaAccess<?>> hiddenInput() {
+    return describe(
+        "time or chance from nowhere",
+        access -> {
+          String owner = access.getTargetOwner().getFullName();
+          String name = access.getName();
+          return (owner.startsWith("java.time.") && name.equals("now"))
+              || (owner.equals("java.lang.System")
+                  && (name.equals("currentTimeMillis") || name.equals("nanoTime")))
+              || (owner.equals("java.lang.Math") && name.equals("random"))
+              || (owner.equals("java.util.UUID") && name.equals("randomUUID"))
+              || (owner.equals("java.time.Clock") && name.startsWith("system"));
+        });
+  }
+}
