@@ -164,10 +164,19 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
 
   @Override
   public void close() {
-    if (end()) {
+    if (!end()) {
+      return;
+    }
+    if (hasGathered()) {
       process.send(new ToChild.Close());
       lifecycle.killAfterGrace(process);
+    } else {
+      process.destroy(); // nobody to say goodbye to
     }
+  }
+
+  private synchronized boolean hasGathered() {
+    return gathered;
   }
 
   /** True for the first of close, failure and death. */

@@ -207,15 +207,19 @@ class MediaChildProcessTest {
   @Covers("ENG-44")
   @Adversary("ADV-10")
   void childThatIgnoresClose_isKilledAfterItsGrace() {
-    List<String> command = List.of("/bin/sh", "-c", "exec sleep 60");
+    String gathered =
+        "printf '\\102\\000\\037\\000\\004abcd\\000\\026aaaaaaaaaaaaaaaaaaaaaa\\000' >&4; exec sleep 60";
+    List<String> command = List.of("/bin/sh", "-c", gathered);
     try (DesktopEngine engine =
         new DesktopEngine(new ChildLauncher(command, temporary, false), audio)) {
       alice.open(engine, Optional.empty());
 
+      Side.await(alice.gathered);
+
       alice.session().close();
 
       Side.await(alice.released);
-      assertEquals(List.of("released"), alice.order);
+      assertEquals(List.of("gathered", "released"), alice.order);
     }
   }
 
