@@ -99,4 +99,9 @@ public final class CredentialLedger {
   public synchronized int live() {
     return live;
   }
+
+  /** Credentials known, with or without a live allocation. */
+  synchronized int remembered() {
+    return holdings.size();
+  }
 }
