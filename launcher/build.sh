@@ -26,7 +26,9 @@ ready() {
 }
 
 build() {
-  mkdir -p "$state/lib" "$state/native"
+  if ! mkdir -p "$state/lib" "$state/native" 2>/dev/null || [ ! -w "$state" ] || [ ! -w "$root" ]; then
+    fail "$MISSING" "$root cannot be written to; make a clone of your own, or take its ownership."
+  fi
   exec 9>"$state/lock"
   if command -v flock >/dev/null 2>&1 && ! flock -n 9; then
     say "another ./phantom is building; waiting for it" >&2
@@ -92,8 +94,8 @@ build_failed() {
     {
       say "phantom: these could not be fetched from Maven Central:"
       printf '%s\n' "$not_fetched" | sed 's/^/  /'
-      say "Connect this machine (behind a proxy: name it in the settings.xml of Maven), then start again."
-      say "What was fetched is kept. The whole of it is in $1"
+      why_unfetched "$1"
+      say "Then start again; what was fetched is kept. The whole of it is in $1"
     } >&2
     exit "$NO_NETWORK"
   fi
@@ -102,9 +104,22 @@ build_failed() {
   fail "$FAILED" "the whole of it is in $1"
 }
 
+why_unfetched() {
+  if grep -q 'PKIX path' "$1"; then
+    say "Java does not trust the certificate that this network shows for Maven Central: let who runs the network add it."
+  elif grep -qE '407|Proxy Authentication' "$1"; then
+    say "The proxy wants a name and a password: put them into the settings.xml of Maven."
+  elif grep -q 'in offline mode' "$1"; then
+    say "Maven was told to work offline: take -o out of PHANTOM_MAVEN_FLAGS."
+  else
+    say "Connect this machine to the network (behind a proxy: name it in the settings.xml of Maven)."
+  fi
+}
+
 unfetched() {
-  grep -E '^\[ERROR\].*(Could not transfer|Could not find artifact|could not be resolved|Failed to read artifact descriptor|was not found in|Unknown host)' "$1" |
-    grep -oE '[A-Za-z][A-Za-z0-9_.-]*(:[A-Za-z0-9_.-]+){2,4}' | grep -v '^org\.phantomnet:' | sort -u | head -n 12 || true
+  grep -E '^\[ERROR\].*(Could not transfer|Could not find artifact|could not be resolved|Failed to read artifact descriptor|was not found in|Unknown host|Cannot access)' "$1" |
+    grep -oE '[A-Za-z][A-Za-z0-9_.-]*(:[A-Za-z0-9_.-]+){2,4}' | grep -v '^org\.phantomnet:' |
+    sed -E 's/:(jar|pom|exe|signature)(:linux[a-z0-9_-]*)?:/:/' | sort -u | head -n 12 || true
 }
 
 # What Maven calls errors, less the advice it repeats and what the test reports say better.

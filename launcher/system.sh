@@ -19,14 +19,14 @@ need() {
       need_library libXcomposite.so.1 libxcomposite1 0.1
       need_library libudev.so.1 libudev1 0.2
       need_library libdbus-1.so.3 libdbus-1-3 0.3
-      need_program unshare util-linux "a network without a way out for the media engine" 1.2
-      need_program ip iproute2 "the same" 1.1
+      need_program unshare util-linux "gives the media engine a network without a way out" 1.2
+      need_program ip iproute2 "switches on loopback in that network" 1.1
       ;;
   esac
   case $1 in
     test) need_program git git "the checks over tracked files" 7.3 ;;
   esac
-  command -v "${PHANTOM_MAVEN:-mvn}" >/dev/null 2>&1 || add_missing maven "the build tool" 12
+  command -v "${PHANTOM_MAVEN:-mvn}" >/dev/null 2>&1 || add_missing maven "the build tool" 12.0
   [ -z "$missing" ] || provide "$1"
 }
 
@@ -56,7 +56,7 @@ need_java() {
       return
     fi
   done
-  add_missing "$(jdk_package)" "Java 17 or newer, with its compiler" 116
+  add_missing "$(jdk_package)" "Java 17 or newer, with its compiler" 116.0
 }
 
 is_new_enough() {
@@ -114,7 +114,11 @@ provide() {
   else
     list_missing "$1"
     if command -v apt-get >/dev/null 2>&1; then
-      say "Install them, then start again:"
+      if apt_has_lists; then
+        say "Install them, then start again:"
+      else
+        say "This machine has no package lists yet: apt-get update fetches them. Then install, and start again:"
+      fi
       say "sudo apt-get install --no-install-recommends $(missing_packages)"
     else
       say "These are the names of Debian and Ubuntu; install what your system calls them, then start again."
@@ -131,14 +135,14 @@ list_missing() {
   say "Missing for ./phantom $1:"
   printf '%s' "$missing" | while IFS='|' read -r package what megabytes; do
     bytes=$(apt-cache show --no-all-versions "$package" 2>/dev/null | awk '$1 == "Size:" { print $2; exit }') || bytes=
-    [ -z "$bytes" ] || megabytes=$(awk "BEGIN { printf \"%.1f\", $bytes / 1000000 }")
+    [ -z "$bytes" ] || megabytes=$(awk "BEGIN { mb = $bytes / 1000000; printf \"%.1f\", (mb < 0.1 ? 0.1 : mb) }")
     printf '  %-26s %6s MB  %s\n' "$package" "$megabytes" "$what"
   done
   total=$(apt_total)
-  [ -z "$total" ] || say "  with all they depend on:   $total"
+  [ -z "$total" ] || say "  with all they depend on: $total"
   case $1 in
-    test) say "  after that, once:          about 400 MB of libraries from Maven Central" ;;
-    *) say "  after that, once:          about 190 MB of libraries from Maven Central" ;;
+    test) say "  after that, once:        up to about 400 MB of libraries from Maven Central" ;;
+    *) say "  after that, once:        up to about 190 MB of libraries from Maven Central" ;;
   esac
 }
 
