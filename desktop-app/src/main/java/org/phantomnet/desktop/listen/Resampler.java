@@ -3,15 +3,17 @@ package org.phantomnet.desktop.listen;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * Changes the sample rate by band-limited interpolation: a Kaiser-windowed sinc, 32 zero crossings to each side, cut
- * off at the lower of the two Nyquist frequencies (J. O. Smith, "Digital Audio Resampling"). Linear phase: nothing is
- * delayed. Any pair of rates; stop band about -80 dB.
+ * Changes the sample rate by band-limited interpolation: a Kaiser-windowed sinc, 32 zero crossings
+ * to each side, cut off at the lower of the two Nyquist frequencies (J. O. Smith, "Digital Audio
+ * Resampling"). Linear phase: nothing is delayed. Any pair of rates; stop band about -80 dB.
  */
 @Rule("AUD-3")
 final class Resampler {
   private static final int ZERO_CROSSINGS = 32;
 
-  /** Table entries per zero crossing; linear interpolation between them errs by less than -100 dB. */
+  /**
+   * Table entries per zero crossing; linear interpolation between them errs by less than -100 dB.
+   */
   private static final int STEPS = 512;
 
   private static final double KAISER_BETA = 9.0;
@@ -61,7 +63,8 @@ final class Resampler {
     for (int i = 1; i < table.length; i++) {
       double x = (double) i / STEPS;
       double relative = x / ZERO_CROSSINGS;
-      double window = besselI0(KAISER_BETA * Math.sqrt(Math.max(0, 1 - relative * relative))) / norm;
+      double window =
+          besselI0(KAISER_BETA * Math.sqrt(Math.max(0, 1 - relative * relative))) / norm;
       table[i] = window * Math.sin(Math.PI * x) / (Math.PI * x);
     }
     return table;

@@ -3,8 +3,8 @@ package org.phantomnet.desktop.listen;
 import java.time.Duration;
 
 /**
- * Mono sound in memory: samples in [-1, 1) at a fixed rate. Immutable, so free to share between threads; equality is
- * identity.
+ * Mono sound in memory: samples in [-1, 1) at a fixed rate. Immutable, so free to share between
+ * threads; equality is identity.
  */
 public final class Sound {
   /** A full-scale 16-bit sample. */
@@ -58,7 +58,10 @@ public final class Sound {
     return Duration.ofNanos(Math.round(samples.length * 1e9 / rate));
   }
 
-  /** The same sound at another rate, with everything above the lower of the two Nyquist frequencies removed. */
+  /**
+   * The same sound at another rate, with everything above the lower of the two Nyquist frequencies
+   * removed.
+   */
   public Sound at(int newRate) {
     return newRate == rate ? this : owning(newRate, Resampler.resample(samples, rate, newRate));
   }

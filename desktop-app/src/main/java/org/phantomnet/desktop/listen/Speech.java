@@ -6,7 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The shipped recordings: spoken English, a voice each, about 15 s (see the README beside them for text and licence). */
+/**
+ * The shipped recordings: spoken English, a voice each, about 15 s (see the README beside them for
+ * text and licence).
+ */
 public enum Speech {
   ALICE("alice.wav"),
   BOB("bob.wav");

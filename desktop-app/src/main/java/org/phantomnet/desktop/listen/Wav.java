@@ -13,8 +13,9 @@ import org.phantomnet.desktop.listen.WavException.Reason;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * Reads RIFF/WAVE files of 16-bit PCM, mono or stereo (mixed to mono), 8 to 48 kHz. The file is hostile input: sizes
- * are checked before anything is allocated, and whatever does not fit is refused with a {@link WavException}.
+ * Reads RIFF/WAVE files of 16-bit PCM, mono or stereo (mixed to mono), 8 to 48 kHz. The file is
+ * hostile input: sizes are checked before anything is allocated, and whatever does not fit is
+ * refused with a {@link WavException}.
  */
 @Rule("AUD-1")
 public final class Wav {
@@ -28,7 +29,10 @@ public final class Wav {
   private static final int MAX_FORMAT_BYTES = 64;
   private static final int MIN_FORMAT_BYTES = 16;
 
-  /** Offset of the sub-format in an extensible format chunk; its first two bytes are the plain format's number. */
+  /**
+   * Offset of the sub-format in an extensible format chunk; its first two bytes are the plain
+   * format's number.
+   */
   private static final int SUB_FORMAT_OFFSET = 24;
 
   private static final int EXTENSIBLE_FORMAT_BYTES = 40;
@@ -88,7 +92,10 @@ public final class Wav {
       return sound(format, sizeOf("data", Reason.NO_DATA));
     }
 
-    /** Size of the next chunk with that id; others are skipped, but the sound never comes before its format. */
+    /**
+     * Size of the next chunk with that id; others are skipped, but the sound never comes before its
+     * format.
+     */
     private long sizeOf(String wanted, Reason ifNone) throws IOException {
       while (left >= 8) {
         byte[] head = bytes(8);

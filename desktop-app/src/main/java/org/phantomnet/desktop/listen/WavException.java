@@ -2,7 +2,10 @@ package org.phantomnet.desktop.listen;
 
 import java.io.IOException;
 
-/** A file that is not a WAV file of the kind read here. The message is the reason's sentence only, never its content. */
+/**
+ * A file that is not a WAV file of the kind read here. The message is the reason's sentence only,
+ * never its content.
+ */
 public final class WavException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -16,6 +19,7 @@ public final class WavException extends IOException {
     BAD_CHANNELS("neither mono nor stereo"),
     BAD_RATE("the sample rate is not between 8 and 48 kHz"),
     NO_DATA("no sound in the file"),
+    SILENT("nothing is said in it"),
     TOO_LARGE("more sound than is read here (32 MiB, 300 s)");
 
     private final String sentence;

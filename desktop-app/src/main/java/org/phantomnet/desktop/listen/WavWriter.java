@@ -11,9 +11,9 @@ import java.nio.file.StandardOpenOption;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * Writes a mono WAV file of 16-bit PCM as the sound comes in. Owned by one thread; memory use does not grow. The header
- * is brought up to date about once a second of sound and at close, so that a file left by a killed process still reads
- * as the sound up to then.
+ * Writes a mono WAV file of 16-bit PCM as the sound comes in. Owned by one thread; memory use does
+ * not grow. The header is brought up to date about once a second of sound and at close, so that a
+ * file left by a killed process still reads as the sound up to then.
  */
 @Rule("AUD-2")
 public final class WavWriter implements Closeable {

@@ -13,7 +13,13 @@ class ResamplerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "16000,48000", "48000,16000", "48000,10000", "16000,10000", "44100,16000", "8000,48000", "11025,44101"
+    "16000,48000",
+    "48000,16000",
+    "48000,10000",
+    "16000,10000",
+    "44100,16000",
+    "8000,48000",
+    "11025,44101"
   })
   @Covers("AUD-3")
   void tone_resampled_isTheSameToneUndelayed(int from, int to) {

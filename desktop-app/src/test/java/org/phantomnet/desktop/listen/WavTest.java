@@ -174,7 +174,10 @@ class WavTest {
         ByteBuffer.allocate(HEADER_BYTES + Math.max(16, there)).order(ByteOrder.LITTLE_ENDIAN);
     file.put(ascii("RIFF")).putInt(36 + dataBytes).put(ascii("WAVEfmt ")).putInt(16);
     file.putShort((short) tag).putShort((short) channels).putInt(rate).putInt(rate * channels * 2);
-    file.putShort((short) (channels * 2)).putShort((short) bits).put(ascii("data")).putInt(dataBytes);
+    file.putShort((short) (channels * 2))
+        .putShort((short) bits)
+        .put(ascii("data"))
+        .putInt(dataBytes);
     return file;
   }
 

@@ -1,0 +1,201 @@
+package org.phantomnet.desktop.listen;
+
+import java.util.Arrays;
+import org.phantomnet.protocol.rule.Rule;
+
+/**
+ * How far heard lies behind said, block by block. A call has no single delay: a jitter buffer
+ * inserts and removes pitch periods, and clocks drift. So every block of speech may choose its own
+ * lag, but each change has a price: the path with the highest sum of correlations less prices is
+ * found by dynamic programming. The price is why unrelated sounds do not match by chance, block for
+ * block.
+ */
+@Rule("AUD-6")
+final class LagTrack {
+  /** Lags tried on either side of the coarse delay; with a block it fills one transform. */
+  static final int REACH = SpeechBand.RATE * 490 / 1000;
+
+  /** Price of one sample more or less between two blocks: two clocks. */
+  static final double DRIFT_PRICE = 0.02;
+
+  /** Changes up to this are what a jitter buffer does in one step: a pitch period or two. */
+  static final int NEAR = SpeechBand.RATE * 20 / 1000;
+
+  static final double NEAR_PRICE = 1.5;
+
+  /** Price of any larger change; heard time never runs backwards. */
+  static final double FAR_PRICE = 12;
+
+  private static final int BLOCK = Activity.BLOCK;
+  private static final int LAGS = 2 * REACH + 1;
+  private static final int SIZE = 16_384;
+
+  /** Below one 16-bit step there is nothing to correlate with. */
+  private static final double SILENT_LEVEL = 1 / Sound.FULL_SCALE;
+
+  private final double[] said;
+  private final double[] heard;
+  private final double[] heardEnergy;
+  private final int firstLag;
+  private final int sign;
+  private final Fourier fourier = new Fourier(SIZE);
+  private final double[] re = new double[SIZE];
+  private final double[] im = new double[SIZE];
+  private final double[] correlation = new double[LAGS];
+
+  private LagTrack(double[] said, double[] heard, int centre, int sign) {
+    this.said = said;
+    this.heard = heard;
+    this.firstLag = centre - REACH;
+    this.sign = sign;
+    heardEnergy = new double[heard.length + 1];
+    for (int i = 0; i < heard.length; i++) {
+      heardEnergy[i + 1] = heardEnergy[i] + heard[i] * heard[i];
+    }
+  }
+
+  /** Follows the lag through the active blocks; there must be one. */
+  static Alignment follow(
+      double[] said, Activity activity, double[] heard, CoarseDelay.Estimate coarse) {
+    int centre = (int) Math.round(coarse.seconds() * SpeechBand.RATE);
+    return new LagTrack(said, heard, centre, coarse.sign()).follow(activity);
+  }
+
+  private Alignment follow(Activity activity) {
+    int[] blocks = activeBlocks(activity);
+    short[][] previous = new short[blocks.length][LAGS];
+    double[] score = new double[LAGS];
+    double[] next = new double[LAGS];
+    for (int n = 0; n < blocks.length; n++) {
+      correlate(blocks[n]);
+      if (n > 0) {
+        step(score, next, previous[n], (blocks[n] - blocks[n - 1]) * BLOCK);
+        double[] spare = score;
+        score = next;
+        next = spare;
+      }
+      for (int l = 0; l < LAGS; l++) {
+        score[l] += correlation[l];
+      }
+    }
+    int best = 0;
+    for (int l = 1; l < LAGS; l++) {
+      best = score[l] > score[best] ? l : best;
+    }
+    int[] lags = new int[activity.blocks()];
+    double[] correlations = new double[activity.blocks()];
+    for (int n = blocks.length - 1; n >= 0; n--) {
+      int lag = firstLag + best;
+      // Pauses after a block keep its lag; the one before the first block takes the first one's.
+      Arrays.fill(
+          lags, n == 0 ? 0 : blocks[n], n + 1 < blocks.length ? blocks[n + 1] : lags.length, lag);
+      correlations[blocks[n]] = correlationAt(blocks[n] * BLOCK, lag);
+      best = previous[n][best];
+    }
+    return new Alignment(activity, lags, correlations);
+  }
+
+  private static int[] activeBlocks(Activity activity) {
+    int[] blocks = new int[activity.blocks()];
+    int count = 0;
+    for (int b = 0; b < blocks.length; b++) {
+      if (activity.active(b)) {
+        blocks[count++] = b;
+      }
+    }
+    return Arrays.copyOf(blocks, count);
+  }
+
+  /** One step of the dynamic programme: the best predecessor of every lag. */
+  private static void step(double[] score, double[] next, short[] previous, int elapsed) {
+    int[] window = new int[LAGS];
+    int head = 0;
+    int tail = 0;
+    int entered = 0;
+    int best = 0;
+    int seen = 0;
+    for (int l = 0; l < LAGS; l++) {
+      for (; entered <= Math.min(LAGS - 1, l + NEAR); entered++) {
+        while (tail > head && score[window[tail - 1]] <= score[entered]) {
+          tail--;
+        }
+        window[tail++] = entered;
+      }
+      while (window[head] < l - NEAR) {
+        head++;
+      }
+      for (; seen <= Math.min(LAGS - 1, l + elapsed); seen++) {
+        best = score[seen] > score[best] ? seen : best;
+      }
+      int from = l;
+      double value = score[l];
+      if (l > 0 && score[l - 1] - DRIFT_PRICE > value) {
+        from = l - 1;
+        value = score[from] - DRIFT_PRICE;
+      }
+      if (l + 1 < LAGS && score[l + 1] - DRIFT_PRICE > value) {
+        from = l + 1;
+        value = score[from] - DRIFT_PRICE;
+      }
+      if (score[window[head]] - NEAR_PRICE > value) {
+        from = window[head];
+        value = score[from] - NEAR_PRICE;
+      }
+      if (score[best] - FAR_PRICE > value) {
+        from = best;
+        value = score[from] - FAR_PRICE;
+      }
+      previous[l] = (short) from;
+      next[l] = value;
+    }
+  }
+
+  /** The normalised correlation of one block at every lag. */
+  private void correlate(int block) {
+    int start = block * BLOCK;
+    int from = start + firstLag;
+    Arrays.fill(re, 0);
+    Arrays.fill(im, 0);
+    System.arraycopy(said, start, re, 0, BLOCK);
+    for (int i = Math.max(0, -from); i < BLOCK + 2 * REACH && from + i < heard.length; i++) {
+      im[i] = heard[from + i];
+    }
+    fourier.forward(re, im);
+    crossSpectrum(re, im);
+    fourier.inverse(re, im);
+    double saidLevel = Activity.level(said, start, BLOCK);
+    for (int l = 0; l < LAGS; l++) {
+      correlation[l] = normalised(re[l], saidLevel, from + l);
+    }
+  }
+
+  /** From the spectrum of (said + i heard), both real, to that of their cross-correlation. */
+  private static void crossSpectrum(double[] re, double[] im) {
+    for (int k = 0; k <= SIZE / 2; k++) {
+      int mirror = (SIZE - k) % SIZE;
+      double saidRe = (re[k] + re[mirror]) / 2;
+      double saidIm = (im[k] - im[mirror]) / 2;
+      double heardRe = (im[k] + im[mirror]) / 2;
+      double heardIm = (re[mirror] - re[k]) / 2;
+      re[k] = saidRe * heardRe + saidIm * heardIm;
+      im[k] = saidRe * heardIm - saidIm * heardRe;
+      re[mirror] = re[k];
+      im[mirror] = -im[k];
+    }
+  }
+
+  private double correlationAt(int start, int lag) {
+    double sum = 0;
+    for (int i = Math.max(0, -start - lag); i < BLOCK && start + lag + i < heard.length; i++) {
+      sum += said[start + i] * heard[start + lag + i];
+    }
+    return normalised(sum, Activity.level(said, start, BLOCK), start + lag);
+  }
+
+  private double normalised(double product, double saidLevel, int heardStart) {
+    int a = Math.max(0, Math.min(heard.length, heardStart));
+    int z = Math.max(0, Math.min(heard.length, heardStart + BLOCK));
+    double heardLevel = Math.sqrt(Math.max(0, heardEnergy[z] - heardEnergy[a]) / BLOCK);
+    return heardLevel < SILENT_LEVEL ? 0 : sign * product / (BLOCK * saidLevel * heardLevel);
+  }
+}
