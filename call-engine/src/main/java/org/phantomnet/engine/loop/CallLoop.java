@@ -147,7 +147,11 @@ final class CallLoop implements Reports {
   private void publish(CallRef call, CallView view) {
     var snapshot = view.snapshot(calls.state(call), ports.clock().instant());
     for (Calls.Listener listener : listeners) {
-      listener.changed(snapshot);
+      try {
+        listener.changed(snapshot);
+      } catch (RuntimeException bug) {
+        threads.bug(bug); // a screen's bug stays the screen's
+      }
     }
     finishIfReleased();
   }

@@ -10,6 +10,9 @@ import java.util.concurrent.TimeUnit;
 
 /** One daemon thread for the loop and one for its effects. */
 final class RealThreads implements EngineThreads {
+  /** How long the last history entry may take to be durable. */
+  private static final Duration LAST_WRITES = Duration.ofSeconds(2);
+
   private final ExecutorService loop = serial("call-loop");
   private final ExecutorService effects = serial("call-effects");
 
@@ -54,6 +57,14 @@ final class RealThreads implements EngineThreads {
   public void stop() {
     loop.shutdown();
     effects.shutdown();
+    try {
+      boolean written = effects.awaitTermination(LAST_WRITES.toMillis(), TimeUnit.MILLISECONDS);
+      if (!written) {
+        effects.shutdownNow();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

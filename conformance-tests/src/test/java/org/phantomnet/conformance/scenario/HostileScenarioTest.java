@@ -14,8 +14,10 @@ import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
 import org.phantomnet.engine.port.TraceCode;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.id.DeviceAddress;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.protocol.signal.CallMessage;
 import org.phantomnet.protocol.signal.MessageType;
 import org.phantomnet.testkit.People;
 import org.phantomnet.testkit.TestKeys;
@@ -259,5 +261,121 @@ class HostileScenarioTest {
             .filter(trace -> trace.code() == TraceCode.MESSAGE_REFUSED)
             .count();
     assertEquals(200, refused);
+  }
+
+  @Test
+  @Covers("CALL-18")
+  void everyMessage_deliveredAgain_isRefusedEachTime() {
+    TwoPhones phones = new TwoPhones().connected();
+    long before = refusals(phones.alice) + refusals(phones.bob);
+    var all = phones.world.channels().sent();
+
+    all.forEach(
+        message ->
+            phones
+                .world
+                .channels()
+                .deliver(message, TestKeys.of(message.from().user()), Duration.ZERO));
+    phones.run(Duration.ofSeconds(1));
+
+    assertEquals(all.size(), refusals(phones.alice) + refusals(phones.bob) - before);
+    assertTrue(phones.alice.is(Phase.CONNECTED));
+    assertTrue(phones.bob.is(Phase.CONNECTED));
+  }
+
+  private static long refusals(VirtualDevice device) {
+    return device.traces().stream()
+        .filter(trace -> trace.code() == TraceCode.MESSAGE_REFUSED)
+        .count();
+  }
+
+  /** Alice's offer is made and lost; what arrives is the hostile client's. */
+  private static HostileCaller hostileAlice(TwoPhones phones) {
+    phones.world.channels().deliverOnly(message -> !message.from().user().equals(People.ALICE));
+    phones.alice.call(People.BOB);
+    phones.run(Duration.ofMillis(200));
+    return new HostileCaller(phones.world.channels().sent(MessageType.OFFER).get(0));
+  }
+
+  private static void deliver(TwoPhones phones, Sent message) {
+    phones.world.channels().deliver(message, TestKeys.alice(), Duration.ZERO);
+    phones.run(Duration.ofMillis(100));
+  }
+
+  @Test
+  @Covers("CALL-24")
+  void offerWithAGoodMac_namingOtherEnds_doesNotRing() {
+    TwoPhones phones = new TwoPhones();
+    HostileCaller hostile = hostileAlice(phones);
+    var alice = phones.alice.self();
+    var bob = phones.bob.self();
+    var now = phones.world.time().now();
+    var otherRegistration = new DeviceAddress(People.BOB, 1, bob.registrationId() % 1_000 + 1);
+
+    deliver(phones, hostile.seal(hostile.naming(alice, People.device(People.BOB, 2)), 1, now));
+    deliver(phones, hostile.seal(hostile.naming(alice, otherRegistration), 1, now));
+    deliver(phones, hostile.seal(hostile.naming(People.device(People.ALICE, 2), bob), 1, now));
+    deliver(phones, hostile.seal(hostile.naming(People.device(People.MALLORY, 1), bob), 1, now));
+    boolean silent = phones.bob.screen().isEmpty();
+    deliver(phones, hostile.seal(hostile.naming(alice, bob), 1, now));
+
+    assertTrue(silent);
+    assertTrue(phones.bob.is(Phase.RINGING));
+  }
+
+  @Test
+  @Covers("AGE-4")
+  @Adversary("ADV-15")
+  void wrongNonce_doesNotMakeAnOldOfferRing() {
+    TwoPhones phones = new TwoPhones();
+    phones.bob.clock().skew(Duration.ofDays(1));
+    HostileCaller hostile = hostileAlice(phones);
+    var now = phones.world.time().now();
+    deliver(phones, hostile.seal(hostile.offer(), 1, now));
+
+    for (int i = 0; i < 50; i++) {
+      Bytes guess =
+          Bytes.copyOf(new byte[] {(byte) i, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
+      deliver(
+          phones,
+          hostile.seal(new CallMessage.NonceResponse(hostile.offer().callId(), guess), 2 + i, now));
+    }
+    phones.run(Duration.ofSeconds(12));
+
+    assertEquals(1, phones.world.channels().sent(MessageType.NONCE_CHALLENGE).size());
+    assertFalse(phones.bob.screen().stream().anyMatch(shown -> shown.phase() == Phase.RINGING));
+    assertEquals(EndReason.MISSED, phones.bob.last().end().orElseThrow());
+  }
+
+  @Test
+  @Covers({"CALL-19", "RING-3"})
+  @Adversary({"ADV-52", "ADV-56"})
+  void messagesOfCallsThatNeverWere_areAnsweredWithinTheLimitOnly() {
+    TwoPhones phones = new TwoPhones().connected();
+    phones.alice.hangup();
+    phones.run(Duration.ofMinutes(10));
+    Sent confirm = phones.world.channels().sent(MessageType.CONFIRM).get(0);
+    int before = phones.world.channels().sent(MessageType.HANGUP).size();
+
+    for (int i = 0; i < 20; i++) {
+      deliver(phones, confirm);
+    }
+
+    assertEquals(3, phones.world.channels().sent(MessageType.HANGUP).size() - before);
+  }
+
+  @Test
+  @Adversary("ADV-52")
+  void messagesOfCallsThatNeverWere_fromAStranger_areNotAnswered() {
+    TwoPhones phones = new TwoPhones().connected();
+    phones.alice.hangup();
+    phones.run(Duration.ofMinutes(10));
+    phones.bob.contacts().remove(People.ALICE);
+    Sent confirm = phones.world.channels().sent(MessageType.CONFIRM).get(0);
+    int before = phones.world.channels().sent().size();
+
+    deliver(phones, confirm);
+
+    assertEquals(before, phones.world.channels().sent().size());
   }
 }

@@ -1,0 +1,77 @@
+package org.phantomnet.conformance.scenario;
+
+import java.time.Instant;
+import org.phantomnet.protocol.ProtocolException;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.handshake.CallBinding;
+import org.phantomnet.protocol.handshake.EarlyKeys;
+import org.phantomnet.protocol.handshake.Party;
+import org.phantomnet.protocol.handshake.Role;
+import org.phantomnet.protocol.id.DeviceAddress;
+import org.phantomnet.protocol.signal.CallMessage;
+import org.phantomnet.protocol.signal.SealedCall;
+import org.phantomnet.protocol.signal.SignalCodec;
+import org.phantomnet.testkit.TestKeys;
+import org.phantomnet.testkit.VirtualChannels.Sent;
+
+/**
+ * A contact whose own client lies: it knows its call's early key, and seals whatever it likes with
+ * it.
+ */
+final class HostileCaller {
+  private final DeviceAddress self;
+  private final DeviceAddress victim;
+  private final CallMessage.Offer offer;
+  private final EarlyKeys early;
+
+  /**
+   * @param sent an offer that this caller's honest client made, delivered or not
+   */
+  HostileCaller(Sent sent) {
+    self = sent.from();
+    victim = sent.to();
+    try {
+      SealedCall sealed = SignalCodec.decode(sent.content());
+      offer = (CallMessage.Offer) SignalCodec.decodeCore(sealed.type(), sealed.core());
+    } catch (ProtocolException impossible) {
+      throw new AssertionError(impossible);
+    }
+    CallBinding binding =
+        new CallBinding(
+            offer.callId(),
+            new Party(self, TestKeys.of(self.user())),
+            new Party(victim, TestKeys.of(victim.user())));
+    early = EarlyKeys.derive(binding, offer.callerSecret());
+  }
+
+  CallMessage.Offer offer() {
+    return offer;
+  }
+
+  /** The same offer to or from other devices. */
+  CallMessage.Offer naming(DeviceAddress caller, DeviceAddress callee) {
+    return new CallMessage.Offer(
+        offer.callId(),
+        caller,
+        callee,
+        offer.mode(),
+        offer.media(),
+        offer.parameters(),
+        offer.relay(),
+        offer.callerSecret(),
+        offer.x25519Share(),
+        offer.mlKemKey(),
+        offer.capabilities(),
+        offer.createdAtMillis(),
+        offer.dtlsCertificate(),
+        offer.dtlsProof());
+  }
+
+  /** A message with a MAC that the victim's device finds right. */
+  Sent seal(CallMessage message, long counter, Instant now) {
+    Bytes core = SignalCodec.encodeCore(message);
+    Bytes mac = early.mac(Role.CALLER, message.type(), counter, core);
+    SealedCall sealed = new SealedCall(message.type(), 0, counter, core, Bytes.EMPTY, mac);
+    return new Sent(self, victim, SignalCodec.encode(sealed), now);
+  }
+}
