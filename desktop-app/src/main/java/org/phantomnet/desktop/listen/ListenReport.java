@@ -45,6 +45,9 @@ public record ListenReport(
   /** Least STOI of something intelligible. */
   public static final double LEAST_STOI = 0.75;
 
+  /** Two sounds that correlate less have nothing to do with each other. */
+  private static final double UNRELATED = 0.3;
+
   @Rule("AUD-13")
   static boolean intelligible(double correlation, double stoi) {
     return correlation >= LEAST_CORRELATION && stoi >= LEAST_STOI;
@@ -77,12 +80,18 @@ public record ListenReport(
     String source = transportKnown ? "as the call measured them" : "estimated from the files";
     return row("correlation", "%.2f", correlation, "1 all of it, 0 none of it; at least 0.80")
         + row("STOI", "%.2f", stoi, "how much can be understood; at least 0.75")
-        + row("delay", "%.0f ms", delayMs, "heard behind said, from the start of both files")
+        + row("delay", "%.0f ms", delayMs, delayInWords())
         + row("gaps", "%.0f", gaps, gapsInWords())
         + row("MOS (E-model)", "%.1f", mos, transportInWords() + ", " + source)
         + "  => "
         + (intelligible ? "intelligible" : "NOT intelligible")
         + "\n";
+  }
+
+  private String delayInWords() {
+    return correlation < UNRELATED
+        ? "means nothing: this is not what was said"
+        : "heard behind said, from the start of both files";
   }
 
   private String gapsInWords() {

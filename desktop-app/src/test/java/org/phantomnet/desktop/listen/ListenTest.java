@@ -78,6 +78,7 @@ class ListenTest {
     assertTrue(Math.abs(report.correlation()) < 0.3, report::table);
     assertFalse(report.intelligible());
     assertTrue(report.mos() < 1.5, report::table);
+    assertTrue(report.table().contains("means nothing"));
   }
 
   static Stream<Arguments> anythingElse_doesNotCorrelate() {
