@@ -101,7 +101,8 @@ provide() {
   if may_install; then
     mkdir -p "$state"
     if ! apt_has_lists; then
-      refresh_lists "$1"
+      say "fetching the package lists" >&2
+      refresh_lists
       missing=
       need "$1" # the name of the JDK's package is known only now
       return
@@ -179,7 +180,7 @@ install_failed() {
   grep -E '^(E|Err|W):?' "$state/install.log" | tail -n 8 >&2 || tail -n 8 "$state/install.log" >&2
   say "phantom: $1; the whole of it is in $state/install.log" >&2
   if grep -qE 'Could not resolve|Temporary failure|Unable to connect|Could not connect|Network is unreachable|Cannot initiate' "$state/install.log"; then
-    fail "$NO_NETWORK" "this machine does not reach its package archive. Connect it, then start again."
+    fail "$NO_NETWORK" "this machine does not reach its package archive. Missing: $(missing_packages). Connect it, then start again."
   fi
   fail "$MISSING" "mend that, or install by hand: apt-get install --no-install-recommends $(missing_packages)"
 }
