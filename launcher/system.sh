@@ -142,7 +142,7 @@ list_missing() {
   total=$(apt_total)
   [ -z "$total" ] || say "  with all they depend on: $total"
   case $1 in
-    test) say "  after that, once:        up to about 400 MB of libraries from Maven Central" ;;
+    test) say "  after that, once:        up to about 250 MB of libraries from Maven Central" ;;
     *) say "  after that, once:        up to about 190 MB of libraries from Maven Central" ;;
   esac
 }
