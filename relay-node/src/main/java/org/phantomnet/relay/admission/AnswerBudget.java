@@ -14,8 +14,8 @@ import org.phantomnet.protocol.rule.Rule;
  */
 public final class AnswerBudget {
   static final int SLOTS = 4096;
-  static final int SLOT_BYTES_PER_SECOND = 4_096;
-  static final int LOOP_BYTES_PER_SECOND = 262_144;
+  static final int SLOT_BYTES_PER_SECOND = 65_536;
+  static final int LOOP_BYTES_PER_SECOND = 1_048_576;
   static final long SALT_LIFETIME_MILLIS = 600_000;
 
   private static final int IPV4_PREFIX_BYTES = 3;

@@ -2,6 +2,7 @@ package org.phantomnet.relay.net;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -55,6 +56,21 @@ public final class Sockets {
     }
   }
 
+  /**
+   * Fails where another program holds the UDP port. Sockets that share ports would not notice: two
+   * relays started by one user would each get some of the packets.
+   */
+  static void requireFreeUdp(InetAddress local, int port) throws IOException {
+    try (DatagramChannel probe = DatagramChannel.open(family(local))) {
+      probe.bind(new InetSocketAddress(local, port));
+    }
+  }
+
+  /** As {@link #requireFreeUdp} for TCP. */
+  static void requireFreeTcp(InetAddress local, int port) throws IOException {
+    server(local, port, false).close();
+  }
+
   static DatagramChannel datagram(InetAddress local, int buffer, boolean sharePort)
       throws IOException {
     DatagramChannel channel = DatagramChannel.open(family(local));
@@ -74,7 +90,7 @@ public final class Sockets {
       if (sharePort) {
         channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
       }
-      channel.bind(new java.net.InetSocketAddress(local, port), TCP_BACKLOG);
+      channel.bind(new InetSocketAddress(local, port), TCP_BACKLOG);
       return channel;
     } catch (IOException e) {
       channel.close();

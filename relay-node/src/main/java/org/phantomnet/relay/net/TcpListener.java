@@ -59,6 +59,15 @@ public final class TcpListener implements EventLoop.Ticker {
     return listener;
   }
 
+  /**
+   * For the first loop, before {@link #open}: that no other program has the port.
+   *
+   * @throws IOException if it has
+   */
+  public static void requireFree(InetAddress address, int port) throws IOException {
+    Sockets.requireFreeTcp(address, port);
+  }
+
   public int port() throws IOException {
     return ((InetSocketAddress) channel.getLocalAddress()).getPort();
   }

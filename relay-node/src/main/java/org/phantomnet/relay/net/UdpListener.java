@@ -6,6 +6,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import org.phantomnet.relay.counters.Counter;
@@ -16,8 +18,16 @@ import org.phantomnet.relay.counters.Counter;
  * finds the client, and receiving allocates nothing. Where it cannot, the client is found here by
  * its address. One loop.
  */
-public final class UdpListener {
+public final class UdpListener implements EventLoop.Ticker {
   private static final int BURST = 64;
+
+  /**
+   * How long a client's own socket stays after its allocation: what the client sends at once, say a
+   * new Allocate, must not reach a socket that is about to close.
+   */
+  private static final long LINGER_MILLIS = 1_000;
+
+  private static final int MAX_LINGERING = 256;
 
   private final EventLoop loop;
   private final DatagramChannel channel;
@@ -25,6 +35,7 @@ public final class UdpListener {
   private final ClientHandler newcomers;
   private final boolean ownSockets;
   private final Map<InetSocketAddress, Kept> kept = new HashMap<>();
+  private final Deque<Kept> lingering = new ArrayDeque<>();
   private final Newcomer newcomer;
 
   private UdpListener(
@@ -51,11 +62,21 @@ public final class UdpListener {
       InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
       UdpListener listener = new UdpListener(loop, channel, local, newcomers, sharePort);
       loop.register(channel, SelectionKey.OP_READ, listener::ready);
+      loop.addTicker(listener);
       return listener;
     } catch (IOException e) {
       channel.close();
       throw e;
     }
+  }
+
+  /**
+   * For the first loop, before {@link #open}: that no other program has the port.
+   *
+   * @throws IOException if it has
+   */
+  public static void requireFree(InetAddress address, int port) throws IOException {
+    Sockets.requireFreeUdp(address, port);
   }
 
   public int port() {
@@ -84,6 +105,13 @@ public final class UdpListener {
       loop.counters().add(Counter.OVERSIZE);
     } else {
       path.handler().fromClient(path, buffer, PacketBuffer.HEADROOM, length);
+    }
+  }
+
+  @Override
+  public void tick(long nowMillis) {
+    while (!lingering.isEmpty() && lingering.peek().lingersUntil <= nowMillis) {
+      lingering.remove().end();
     }
   }
 
@@ -141,6 +169,7 @@ public final class UdpListener {
 
     private final InetSocketAddress remote;
     private DatagramChannel own = channel;
+    private long lingersUntil;
 
     Kept(InetSocketAddress remote, ClientHandler handler) {
       super(handler);
@@ -205,12 +234,25 @@ public final class UdpListener {
     @Override
     public ClientPath keep(ClientHandler handler) {
       setHandler(handler);
+      lingering.remove(this);
       return this;
     }
 
     @Override
     public void release() {
+      if (handler() == newcomers) {
+        return;
+      }
       setHandler(newcomers);
+      if (own == channel || lingering.size() >= MAX_LINGERING) {
+        end();
+      } else {
+        lingersUntil = loop.now() + LINGER_MILLIS;
+        lingering.add(this);
+      }
+    }
+
+    private void end() {
       kept.remove(remote, this);
       if (own != channel) {
         try {

@@ -30,10 +30,14 @@ final class Peers {
 
   private static final int MAX_KNOWN = 64;
 
+  /** Ends are checked where they matter; this is only how often memory is given back. */
+  private static final long SWEEP_EVERY_MILLIS = 30_000;
+
   private final TurnLimits limits;
   private final Map<InetAddress, Peer.Permission> permissions = new HashMap<>();
   private final Map<InetSocketAddress, Peer> known = new HashMap<>();
   private Channel[] channels = {};
+  private long nextSweep;
   private Optional<Peer> lastReceived = Optional.empty();
   private Optional<Peer> lastSent = Optional.empty();
   private InetSocketAddress lastReceivedFrom = new InetSocketAddress(0);
@@ -184,6 +188,10 @@ final class Peers {
 
   /** Forgets what has ended. */
   void sweep(long nowMillis) {
+    if (nowMillis < nextSweep) {
+      return;
+    }
+    nextSweep = nowMillis + SWEEP_EVERY_MILLIS;
     int kept = 0;
     for (Channel channel : channels) {
       if (channel.endsAt + CHANNEL_QUARANTINE_MILLIS > nowMillis) {

@@ -53,6 +53,9 @@ public record TurnConfig(
     if (minPort < 1024 || maxPort > 0xFFFF || maxPort - minPort < 1) {
       throw new IllegalArgumentException("relayed port range");
     }
+    if (listeners.stream().anyMatch(l -> l.port() >= minPort && l.port() <= maxPort)) {
+      throw new IllegalArgumentException("a listener inside the relayed port range");
+    }
     if (realm.isEmpty() || realm.length() > MAX_REALM_LENGTH) {
       throw new IllegalArgumentException("realm");
     }

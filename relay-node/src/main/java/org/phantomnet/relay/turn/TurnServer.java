@@ -74,6 +74,7 @@ public final class TurnServer implements AutoCloseable {
                 config.maxPort()));
     byte[] nonceKey = new byte[Nonces.KEY_LENGTH];
     environment.random().fill(nonceKey);
+    requireFreePorts(config.listeners());
     List<EventLoop> loops = new ArrayList<>();
     try {
       List<TurnConfig.Listener> addresses = config.listeners();
@@ -90,6 +91,20 @@ public final class TurnServer implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       loops.forEach(EventLoop::close);
       throw e;
+    }
+  }
+
+  private static void requireFreePorts(List<TurnConfig.Listener> listeners) throws IOException {
+    for (TurnConfig.Listener listener : listeners) {
+      InetAddress address = Sockets.address(listener.address());
+      switch (listener.kind()) {
+        case UDP:
+          UdpListener.requireFree(address, listener.port());
+          break;
+        case TCP:
+          TcpListener.requireFree(address, listener.port());
+          break;
+      }
     }
   }
 

@@ -300,6 +300,29 @@ final class FlowGuardTest {
   }
 
   @Test
+  void provenFlow_isJudgedWithoutAllocating() {
+    proof.prove();
+    byte[] check = stun(40);
+    com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+    long thread = Thread.currentThread().getId();
+    int rounds = 50_000;
+    long before = 0;
+    for (int i = 0; i < 2 * rounds; i++) {
+      if (i == rounds) {
+        before = threads.getThreadAllocatedBytes(thread);
+      }
+      judge(Direction.TO_PEER, SRTP, i);
+      judge(Direction.TO_CLIENT, APPLICATION_DATA, i);
+      judge(Direction.TO_PEER, check, i);
+    }
+
+    long allocated = threads.getThreadAllocatedBytes(thread) - before;
+
+    assertTrue(allocated < rounds, "allocated " + allocated);
+  }
+
+  @Test
   void off_passesEverything() {
     FlowGuard off = new FlowGuard(ForwardMode.OFF, proof, 0);
 

@@ -33,8 +33,11 @@ final class TurnBed implements AutoCloseable {
       Bytes.copyOf(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
   static final String REALM = "test";
   static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
-  static final int MIN_PORT = 50_000;
-  static final int MAX_PORT = 60_000;
+
+  /** Below what the system hands out, so that no listener lies among the relayed ports. */
+  static final int MIN_PORT = 20_000;
+
+  static final int MAX_PORT = 30_000;
   private static final byte[] SECRET = "a secret of the test".getBytes(StandardCharsets.US_ASCII);
 
   private final AtomicLong millis = new AtomicLong(1_000_000);
