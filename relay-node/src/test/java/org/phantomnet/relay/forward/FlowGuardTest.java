@@ -43,7 +43,7 @@ final class FlowGuardTest {
 
   @Test
   @Covers("FWD-3")
-  void peerMayBeTheDtlsClient() {
+  void peerAsDtlsClient_provesTheFlowToo() {
     judge(Direction.TO_CLIENT, CLIENT_HELLO, 0);
     judge(Direction.TO_PEER, SERVER_HELLO, 0);
 
