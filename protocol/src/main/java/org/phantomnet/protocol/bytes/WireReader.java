@@ -5,6 +5,7 @@ import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.ProtocolException.Malformed;
 import org.phantomnet.protocol.ProtocolException.Malformed.Reason;
 import org.phantomnet.protocol.ProtocolException.Unsupported;
+import org.phantomnet.protocol.rule.Rule;
 
 /**
  * Reads what {@link WireWriter} wrote, from a hostile source: never reads past the end, never allocates more than the
@@ -118,6 +119,7 @@ public final class WireReader {
     }
   }
 
+  @Rule("ENV-5")
   private void extensions() throws ProtocolException {
     int count = u8();
     int previous = -1;

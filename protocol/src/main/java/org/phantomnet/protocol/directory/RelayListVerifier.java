@@ -51,6 +51,20 @@ public final class RelayListVerifier {
         list.version(), list.notAfter(), list.testEstate(), list.singleFamilyAllowed(), open(list, now));
   }
 
+  /**
+   * The version of a kept list, even if it has expired since: what is older never counts again. 0 if it is not signed by
+   * enough authorities.
+   */
+  public long signedVersion(Bytes wire) {
+    try {
+      SignedRelayList signed = SignedRelayList.decode(wire);
+      checkSigners(signed);
+      return RelayList.decode(signed.list()).version();
+    } catch (ProtocolException e) {
+      return 0;
+    }
+  }
+
   /** Signatures by keys that are not pinned are not counted, nor is a second one by the same key. */
   @Rule("DIR-3")
   private void checkSigners(SignedRelayList signed) throws Unauthentic {

@@ -7,6 +7,7 @@ import org.phantomnet.protocol.ProtocolException.Malformed.Reason;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.bytes.WireReader;
 import org.phantomnet.protocol.bytes.WireWriter;
+import org.phantomnet.protocol.rule.Rule;
 
 /**
  * Work that an issuer asks for before it hands out a grant. It is bound to one relay and to a time, and the issuer's own
@@ -24,6 +25,7 @@ public record GrantChallenge(Bytes relayId, Instant issuedAt, int difficulty, By
   public static final int MAC_LENGTH = 32;
 
   /** About four million hashes, a few seconds of one core: a client refuses to do more. */
+  @Rule("GRANT-2")
   public static final int MAX_DIFFICULTY = 22;
 
   private static final int VERSION = 1;

@@ -13,7 +13,7 @@ import org.phantomnet.protocol.rule.Rule;
  * Hashcash with SHA-256: a counter such that the hash of label, challenge and counter starts with the asked number of
  * zero bits.
  */
-@Rule("GRANT-2")
+@Rule("GRANT-1")
 public final class ProofOfWork {
   private static final String LABEL = "PhantomNet grant work v1";
   private static final int COUNTER_LENGTH = 8;

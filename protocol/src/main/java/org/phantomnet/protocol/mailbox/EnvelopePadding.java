@@ -63,6 +63,7 @@ public final class EnvelopePadding {
   }
 
   /** Whether a padded envelope may have this length; all that a mailbox checks. */
+  @Rule("ENV-4")
   public static boolean isPaddedLength(int length) {
     int content = length - LENGTH_PREFIX;
     return content >= BUCKET && content <= MAX_CONTENT && content % BUCKET == 0;

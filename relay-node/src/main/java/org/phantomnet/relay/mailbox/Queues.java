@@ -100,6 +100,7 @@ final class Queues {
   }
 
   /** Deletes the envelope; its id is remembered for a while. An unknown or repeated one is no error. */
+  @Rule("MBX-15")
   void acknowledge(AccountId id, int device, UUID envelopeId) throws SQLException {
     database.update(
         "UPDATE envelopes SET padded = NULL, size = 0, acked_at = ?"

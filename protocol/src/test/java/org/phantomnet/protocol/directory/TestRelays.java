@@ -1,0 +1,60 @@
+package org.phantomnet.protocol.directory;
+
+import java.time.Instant;
+import java.util.List;
+import org.phantomnet.protocol.bytes.Bytes;
+
+/** Keys, descriptors and lists for tests; everything from fixed seeds. */
+final class TestRelays {
+  static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+
+  private TestRelays() {}
+
+  static DirectoryKey key(int seed) {
+    byte[] bytes = new byte[DirectoryKey.SEED_LENGTH];
+    bytes[0] = (byte) seed;
+    return DirectoryKey.ofSeed(bytes);
+  }
+
+  static Bytes v4(int a, int b, int c, int d) {
+    return Bytes.copyOf(new byte[] {(byte) a, (byte) b, (byte) c, (byte) d});
+  }
+
+  static Bytes v6(String hex) {
+    byte[] bytes = new byte[16];
+    for (int i = 0; i < 16; i++) {
+      bytes[i] = (byte) Integer.parseInt(hex.substring(2 * i, 2 * i + 2), 16);
+    }
+    return Bytes.copyOf(bytes);
+  }
+
+  static RelayDescriptor descriptor(DirectoryKey key, Bytes address) {
+    return descriptor(key, address, NOW.minusSeconds(60), NOW.plusSeconds(3_600));
+  }
+
+  static RelayDescriptor descriptor(DirectoryKey key, Bytes address, Instant notBefore, Instant notAfter) {
+    return new RelayDescriptor(
+        key.publicKey(),
+        List.of(new RelayDescriptor.Listener(RelayDescriptor.ListenerKind.UDP, address, 3_478)),
+        List.of(address),
+        20_000,
+        29_999,
+        "",
+        "eu",
+        4,
+        "one.example",
+        443,
+        Bytes.copyOf(new byte[32]),
+        notBefore,
+        notAfter);
+  }
+
+  static RelayList.Entry entry(int seed, Bytes address, String family) {
+    DirectoryKey key = key(seed);
+    return new RelayList.Entry(SignedDescriptor.sign(descriptor(key, address), key), family);
+  }
+
+  static RelayList list(long version, RelayList.Entry... entries) {
+    return new RelayList(version, NOW.minusSeconds(60), NOW.plusSeconds(3_600), false, false, List.of(entries));
+  }
+}

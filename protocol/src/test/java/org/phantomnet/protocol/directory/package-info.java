@@ -1,0 +1,4 @@
+@NullMarked
+package org.phantomnet.protocol.directory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.phantomnet.protocol.grant;
+
+import org.jspecify.annotations.NullMarked;

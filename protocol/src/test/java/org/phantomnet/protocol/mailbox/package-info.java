@@ -1,0 +1,4 @@
+@NullMarked
+package org.phantomnet.protocol.mailbox;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package org.phantomnet.relay.directory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.directory.DirectoryPaths;
+import org.phantomnet.protocol.mailbox.Refusal;
+import org.phantomnet.relay.https.HttpsServer;
+import org.phantomnet.relay.https.Refused;
+
+/**
+ * Serves the signed relay list and the node's own descriptor, byte for byte as they lie in files. A directory is not
+ * trusted: clients verify what it serves, so replacing the list's file is all it takes to publish a new one.
+ */
+public final class DirectoryRole {
+  private final Path list;
+  private final Path descriptor;
+
+  public DirectoryRole(Path list, Path descriptor) {
+    this.list = list;
+    this.descriptor = descriptor;
+  }
+
+  public void mount(HttpsServer server) {
+    HttpsServer.Worker worker = server.worker("directory");
+    server.get(DirectoryPaths.LIST, worker, request -> read(list));
+    server.get(DirectoryPaths.DESCRIPTOR, worker, request -> read(descriptor));
+  }
+
+  private static Bytes read(Path file) throws IOException, Refused {
+    try {
+      return Bytes.copyOf(Files.readAllBytes(file));
+    } catch (NoSuchFileException e) {
+      throw new Refused(Refusal.FAILED);
+    }
+  }
+}

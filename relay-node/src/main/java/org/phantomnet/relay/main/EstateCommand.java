@@ -1,0 +1,219 @@
+package org.phantomnet.relay.main;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.crypto.RandomSource;
+import org.phantomnet.protocol.crypto.SystemRandom;
+import org.phantomnet.protocol.directory.DirectoryKey;
+import org.phantomnet.protocol.directory.RelayDescriptor;
+import org.phantomnet.protocol.directory.SignedDescriptor;
+import org.phantomnet.relay.directory.RelayIdentity;
+import org.phantomnet.relay.directory.TestEstate;
+import org.phantomnet.relay.https.KeyFile;
+import org.phantomnet.relay.https.TlsIdentity;
+import org.phantomnet.relay.mailbox.MailboxRole;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code relay estate}: writes configurations and keys of a few relays and a list that test authorities sign, and prints
+ * what a client needs to know. The relays are started with {@code relay run} afterwards.
+ */
+@Command(name = "estate", description = "Make a test estate: configurations, keys and a signed list (test-estate).")
+final class EstateCommand implements Callable<Integer> {
+  private static final Duration DESCRIPTOR_VALIDITY = Duration.ofDays(30);
+  private static final Duration BACKDATE = Duration.ofHours(1);
+  private static final String LIST_FILE = "relays.list";
+
+  @Option(names = "--dir", required = true, description = "Where to write; made if it is not there.")
+  private Path directory = Path.of(".");
+
+  @Option(
+      names = "--relay",
+      required = true,
+      description = "NAME=ADDRESS[:PORT][,family=F][,roles=turn+mailbox+directory+issuer][,https=PORT]...; repeat it.")
+  private List<String> relays = List.of();
+
+  @Option(names = "--authorities", defaultValue = "3", description = "How many authority keys (${DEFAULT-VALUE}).")
+  private int authorities = 3;
+
+  @Option(names = "--threshold", defaultValue = "2", description = "How many must sign (${DEFAULT-VALUE}).")
+  private int threshold = 2;
+
+  @Option(names = "--single-family", description = "The list allows calls over one operator's relays.")
+  private boolean singleFamily;
+
+  @Option(names = "--difficulty", defaultValue = "14", description = "Proof of work for grants (${DEFAULT-VALUE}).")
+  private int difficulty = 14;
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Clock clock = Clock.systemUTC();
+  private final RandomSource random = new SystemRandom();
+
+  EstateCommand(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  @Override
+  public Integer call() {
+    try {
+      String json = new ObjectMapper().writeValueAsString(create());
+      Files.write(directory.resolve("estate.json"), json.getBytes(StandardCharsets.UTF_8));
+      out.println(json);
+      return RunCommand.OK;
+    } catch (ConfigException | IllegalArgumentException e) {
+      err.println("relay: " + e.getMessage());
+    } catch (IOException e) {
+      err.println("relay: cannot write to " + directory + ", or an address of --relay is not this machine's");
+    }
+    return RunCommand.CANNOT_START;
+  }
+
+  private Map<String, Object> create() throws IOException, ConfigException {
+    List<EstateMember> members = new ArrayList<>();
+    for (String option : relays) {
+      members.add(EstateMember.parse(option));
+    }
+    if (members.stream().map(EstateMember::name).distinct().count() != members.size()) {
+      throw new ConfigException("--relay names must differ");
+    }
+    Files.createDirectories(directory);
+    Map<String, Object> estate = new LinkedHashMap<>();
+    estate.put("testEstate", true);
+    List<Object> described = new ArrayList<>();
+    List<Object> directories = new ArrayList<>();
+    List<TestEstate.Member> signed = new ArrayList<>();
+    for (EstateMember member : members) {
+      NodeFiles files = new NodeFiles(directory.resolve(member.name()));
+      TlsIdentity tls = TlsIdentity.readOrCreate(files.tls(), clock);
+      SignedDescriptor descriptor = describe(member, files, tls);
+      signed.add(new TestEstate.Member(descriptor, member.family()));
+      Path config = directory.resolve(member.name() + ".toml");
+      Files.write(config, toml(member).getBytes(StandardCharsets.UTF_8));
+      described.add(relay(member, config, descriptor));
+      if (member.has(NodeConfig.Role.MAILBOX)) {
+        Bytes trustRoot = MailboxRole.trustRoot(files.data(), clock);
+        estate.putIfAbsent(
+            "mailbox",
+            Map.of("name", member.httpsText(), "tlsPin", hex(tls.pin()), "trustRoot", hex(trustRoot)));
+      }
+      if (member.has(NodeConfig.Role.DIRECTORY)) {
+        directories.add(Map.of("server", member.httpsText(), "tlsPin", hex(tls.pin())));
+      }
+    }
+    estate.put("directories", directories);
+    try (TestEstate authority = TestEstate.create(authorities, threshold, random)) {
+      long version = clock.instant().getEpochSecond();
+      Bytes list = authority.sign(version, signed, singleFamily, DESCRIPTOR_VALIDITY, clock).encode();
+      Files.write(directory.resolve(LIST_FILE), list.toByteArray());
+      estate.put("authorities", authority.authorities().stream().map(EstateCommand::hex).toList());
+      estate.put("threshold", authority.threshold());
+    }
+    estate.put("relays", described);
+    return estate;
+  }
+
+  private SignedDescriptor describe(EstateMember member, NodeFiles files, TlsIdentity tls) throws IOException {
+    Bytes address = Bytes.copyOf(member.address().getAddress());
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    boolean issuer = member.has(NodeConfig.Role.ISSUER);
+    try (DirectoryKey key = RelayIdentity.readOrCreate(files.relayKey(), random)) {
+      SignedDescriptor descriptor =
+          SignedDescriptor.sign(
+              new RelayDescriptor(
+                  key.publicKey(),
+                  List.of(
+                      new RelayDescriptor.Listener(RelayDescriptor.ListenerKind.UDP, address, member.turnPort()),
+                      new RelayDescriptor.Listener(RelayDescriptor.ListenerKind.TCP, address, member.turnPort())),
+                  List.of(address),
+                  member.minPort(),
+                  member.maxPort(),
+                  "",
+                  member.region(),
+                  member.capacity(),
+                  realm(member),
+                  issuer ? member.httpsPort() : 0,
+                  issuer ? tls.pin() : Bytes.EMPTY,
+                  now.minus(BACKDATE),
+                  now.plus(DESCRIPTOR_VALIDITY)),
+              key);
+      KeyFile.write(files.descriptor(), descriptor.encode().toByteArray());
+      return descriptor;
+    }
+  }
+
+  private static Map<String, Object> relay(EstateMember member, Path config, SignedDescriptor descriptor) {
+    Map<String, Object> relay = new LinkedHashMap<>();
+    relay.put("name", member.name());
+    relay.put("config", config.toString());
+    relay.put("family", member.family());
+    relay.put("turn", member.turnText());
+    relay.put("https", member.httpsText());
+    try {
+      relay.put("relayId", hex(SignedDescriptor.relayId(descriptor.open().signingKey())));
+    } catch (org.phantomnet.protocol.ProtocolException e) {
+      throw new IllegalStateException(e);
+    }
+    return relay;
+  }
+
+  private String toml(EstateMember member) {
+    StringBuilder toml = new StringBuilder();
+    toml.append("# A relay of a test estate; written by 'relay estate'.\n");
+    toml.append("data = \"").append(member.name()).append("\"\n");
+    toml.append("roles = [");
+    List<String> roles = new ArrayList<>();
+    for (NodeConfig.Role role : NodeConfig.Role.values()) {
+      if (member.has(role)) {
+        roles.add('"' + role.name().toLowerCase(java.util.Locale.ROOT) + '"');
+      }
+    }
+    toml.append(String.join(", ", roles)).append("]\n");
+    toml.append("# Peers on loopback are allowed. Never set this on a relay that others can reach.\n");
+    toml.append("test-estate = true\n\n[turn]\n");
+    toml.append("udp = [\"").append(member.turnText()).append("\"]\n");
+    toml.append("tcp = [\"").append(member.turnText()).append("\"]\n");
+    toml.append("relayed = [\"").append(member.address().getHostAddress()).append("\"]\n");
+    toml.append("min-port = ").append(member.minPort()).append('\n');
+    toml.append("max-port = ").append(member.maxPort()).append('\n');
+    toml.append("realm = \"").append(realm(member)).append("\"\n");
+    if (member.roles().size() > 1) {
+      toml.append("\n[https]\nlisten = \"").append(member.httpsText()).append("\"\n");
+    }
+    if (member.has(NodeConfig.Role.MAILBOX)) {
+      toml.append("\n[mailbox]\nname = \"").append(member.httpsText()).append("\"\n");
+    }
+    if (member.has(NodeConfig.Role.DIRECTORY)) {
+      toml.append("\n[directory]\nlist = \"").append(LIST_FILE).append("\"\n");
+    }
+    if (member.has(NodeConfig.Role.ISSUER)) {
+      toml.append("\n[issuer]\ndifficulty = ").append(difficulty).append('\n');
+    }
+    return toml.toString();
+  }
+
+  private static String realm(EstateMember member) {
+    return member.name() + ".test";
+  }
+
+  private static String hex(Bytes bytes) {
+    return HexFormat.of().formatHex(bytes.toByteArray());
+  }
+}

@@ -1,0 +1,144 @@
+package org.phantomnet.relay.main;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One relay of {@code relay estate}, as its option says: {@code NAME=ADDRESS[:PORT][,key=value...]}.
+ *
+ * @param turnPort of UDP and TCP
+ * @param httpsPort 0 if no role needs HTTPS
+ */
+record EstateMember(
+    String name,
+    InetAddress address,
+    int turnPort,
+    int httpsPort,
+    int minPort,
+    int maxPort,
+    String family,
+    String region,
+    int capacity,
+    Set<NodeConfig.Role> roles) {
+  private static final Pattern FORM =
+      Pattern.compile("([a-z][a-z0-9-]{0,30})=([0-9.]+|\\[[0-9a-f:.]+])(?::([0-9]{1,5}))?((?:,[a-z-]+=[a-z0-9+._-]+)*)");
+
+  /** Below Linux's ephemeral range, so that nobody's client socket sits there. */
+  private static final int DEFAULT_MIN_PORT = 20_000;
+
+  private static final int DEFAULT_MAX_PORT = 29_999;
+
+  EstateMember {
+    roles = Set.copyOf(roles);
+  }
+
+  /** Parses the option; ports that it leaves out, or gives as 0, are free ones at this moment. */
+  static EstateMember parse(String option) throws ConfigException, IOException {
+    Matcher form = FORM.matcher(option);
+    if (!form.matches()) {
+      throw wrong(option, "must look like one=127.10.0.1:3478,family=first,roles=turn+issuer");
+    }
+    String name = form.group(1);
+    InetAddress address = InetAddress.getByName(form.group(2));
+    int turnPort = form.group(3) == null ? 0 : Integer.parseInt(form.group(3));
+    int httpsPort = 0;
+    int minPort = DEFAULT_MIN_PORT;
+    int maxPort = DEFAULT_MAX_PORT;
+    String family = name;
+    String region = "test";
+    int capacity = 4;
+    Set<NodeConfig.Role> roles = EnumSet.of(NodeConfig.Role.TURN, NodeConfig.Role.ISSUER);
+    String settings = form.group(4);
+    for (String setting : settings.isEmpty() ? new String[0] : settings.substring(1).split(",", -1)) {
+      int equals = setting.indexOf('=');
+      String value = setting.substring(equals + 1);
+      switch (setting.substring(0, equals)) {
+        case "family" -> family = value;
+        case "region" -> region = value;
+        case "capacity" -> capacity = number(option, value);
+        case "https" -> httpsPort = number(option, value);
+        case "min-port" -> minPort = number(option, value);
+        case "max-port" -> maxPort = number(option, value);
+        case "roles" -> roles = roles(option, value);
+        default ->
+            throw wrong(option, "may set family, roles, https, region, capacity, min-port and max-port only");
+      }
+    }
+    return new EstateMember(
+        name,
+        address,
+        turnPort == 0 ? freeTurnPort(address) : turnPort,
+        httpsPort == 0 ? freeTcpPort(address) : httpsPort,
+        minPort,
+        maxPort,
+        family,
+        region,
+        capacity,
+        roles);
+  }
+
+  boolean has(NodeConfig.Role role) {
+    return roles.contains(role);
+  }
+
+  String httpsText() {
+    return RelayNode.text(new InetSocketAddress(address, httpsPort));
+  }
+
+  String turnText() {
+    return RelayNode.text(new InetSocketAddress(address, turnPort));
+  }
+
+  private static Set<NodeConfig.Role> roles(String option, String value) throws ConfigException {
+    Set<NodeConfig.Role> roles = EnumSet.noneOf(NodeConfig.Role.class);
+    for (String role : value.split("\\+", -1)) {
+      try {
+        roles.add(NodeConfig.Role.valueOf(role.toUpperCase(Locale.ROOT)));
+      } catch (IllegalArgumentException e) {
+        throw wrong(option, "has an unknown role: use turn, mailbox, directory and issuer, joined by +");
+      }
+    }
+    if (!roles.contains(NodeConfig.Role.TURN)) {
+      throw wrong(option, "must have the role turn: the list holds relays");
+    }
+    return roles;
+  }
+
+  private static int number(String option, String value) throws ConfigException {
+    if (!value.matches("[0-9]{1,5}")) {
+      throw wrong(option, "has a number that is none: " + value);
+    }
+    return Integer.parseInt(value);
+  }
+
+  private static int freeTurnPort(InetAddress address) throws IOException {
+    IOException last = new IOException("no free port");
+    for (int attempt = 0; attempt < 20; attempt++) {
+      int port = freeTcpPort(address);
+      try (DatagramSocket alsoFree = new DatagramSocket(new InetSocketAddress(address, port))) {
+        return alsoFree.getLocalPort();
+      } catch (IOException e) {
+        last = e;
+      }
+    }
+    throw last;
+  }
+
+  private static int freeTcpPort(InetAddress address) throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, address)) {
+      return free.getLocalPort();
+    }
+  }
+
+  private static ConfigException wrong(String option, String remedy) {
+    return new ConfigException("--relay " + option + " " + remedy);
+  }
+}

@@ -1,0 +1,23 @@
+package org.phantomnet.relay.main;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The relay node's command line. */
+@Command(
+    name = "relay",
+    description = "A Phantom Net relay node: TURN relay, mailbox, directory, issuer.",
+    mixinStandardHelpOptions = true)
+public final class RelayMain {
+  private RelayMain() {}
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new RelayMain())
+        .addSubcommand(new RunCommand(System.out, System.err))
+        .addSubcommand(new EstateCommand(System.out, System.err));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.phantomnet.relay.issuer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,164 @@
+package org.phantomnet.relay.main;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.crypto.SystemRandom;
+import org.phantomnet.protocol.directory.RelayListVerifier;
+import org.phantomnet.protocol.directory.VerifiedRelayList;
+import picocli.CommandLine;
+
+class RelayMainTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path directory;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int estate(String... more) {
+    List<String> arguments = new ArrayList<>(List.of("--dir", directory.toString()));
+    arguments.addAll(List.of(more));
+    EstateCommand command =
+        new EstateCommand(new PrintStream(out, true), new PrintStream(err, true));
+    return new CommandLine(command).execute(arguments.toArray(new String[0]));
+  }
+
+  private JsonNode twoRelays() throws Exception {
+    int code =
+        estate(
+            "--relay",
+            "one=127.10.0.1,family=first,roles=turn+mailbox+directory+issuer",
+            "--relay",
+            "two=127.20.0.1,family=second");
+    assertEquals(0, code, err.toString(StandardCharsets.UTF_8));
+    return JSON.readTree(out.toByteArray());
+  }
+
+  private RelayNode start(String name) throws Exception {
+    return RelayNode.start(
+        NodeConfig.read(directory.resolve(name + ".toml")), Clock.systemUTC(), new SystemRandom());
+  }
+
+  @Test
+  void estate_list_isVerifiedByItsOwnDescription() throws Exception {
+    JsonNode estate = twoRelays();
+    List<Bytes> authorities = new ArrayList<>();
+    for (JsonNode authority : estate.get("authorities")) {
+      authorities.add(Bytes.copyOf(HexFormat.of().parseHex(authority.textValue())));
+    }
+
+    VerifiedRelayList list =
+        new RelayListVerifier(authorities, estate.get("threshold").intValue(), Clock.systemUTC(), true)
+            .verify(Bytes.copyOf(Files.readAllBytes(directory.resolve("relays.list"))), 0);
+
+    assertTrue(list.testEstate());
+    assertEquals(List.of("first", "second"), list.relays().stream().map(r -> r.family()).toList());
+    assertEquals(
+        estate.get("relays").get(1).get("relayId").textValue(),
+        HexFormat.of().formatHex(list.relays().get(1).relayId().toByteArray()));
+  }
+
+  @Test
+  void start_estatesRelays_areWhatTheEstateSays() throws Exception {
+    JsonNode estate = twoRelays();
+
+    try (RelayNode one = start("one");
+        RelayNode two = start("two")) {
+
+      assertEquals(estate.get("relays").get(0).get("relayId").textValue(), one.ready().get("relayId"));
+      assertEquals(estate.get("relays").get(0).get("turn").textValue(), one.ready().get("turnUdp"));
+      assertEquals(estate.get("mailbox").get("name").textValue(), one.ready().get("mailbox"));
+      assertEquals(estate.get("mailbox").get("tlsPin").textValue(), one.ready().get("mailboxPin"));
+      assertEquals(estate.get("mailbox").get("trustRoot").textValue(), one.ready().get("mailboxTrustRoot"));
+      assertEquals(estate.get("relays").get(1).get("https").textValue(), two.ready().get("https"));
+      assertFalse(two.ready().containsKey("mailbox"));
+    }
+  }
+
+  @Test
+  void run_portInUse_exitsWith2AndNamesThePort() throws Exception {
+    JsonNode estate = twoRelays();
+    String https = estate.get("relays").get(0).get("https").textValue();
+    int port = Integer.parseInt(https.substring(https.indexOf(':') + 1));
+    RunCommand run = new RunCommand(new PrintStream(out, true), new PrintStream(err, true));
+    int code;
+
+    try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getByName("127.10.0.1"))) {
+      assertTrue(taken.isBound());
+      code = new CommandLine(run).execute("--config", directory.resolve("one.toml").toString());
+    }
+
+    assertEquals(2, code);
+    String message = err.toString(StandardCharsets.UTF_8);
+    assertTrue(message.contains("https.listen " + https) && message.contains("in use"), message);
+  }
+
+  @Test
+  void estate_badOption_exitsWith2AndSaysWhy() {
+    assertEquals(2, estate("--relay", "one=127.10.0.1,familly=first"));
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("may set family"));
+  }
+
+  @Test
+  void estate_keys_areForTheirOwnerOnly() throws Exception {
+    twoRelays();
+
+    for (String file : List.of("one/relay.key", "one/tls.pem", "one/mailbox-root.key")) {
+      assertEquals(
+          "[OWNER_READ, OWNER_WRITE]",
+          new java.util.TreeSet<>(Files.getPosixFilePermissions(directory.resolve(file))).toString());
+    }
+  }
+
+  @Test
+  void run_asAProcess_saysReadyAndStopsOnSigterm() throws Exception {
+    twoRelays();
+    String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                classPath,
+                RelayMain.class.getName(),
+                "run",
+                "--config",
+                directory.resolve("one.toml").toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (BufferedReader reader =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      String line = reader.readLine();
+      assertNotNull(line);
+      assertEquals("ready", JSON.readTree(line).get("event").textValue());
+
+      process.destroy();
+
+      assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+      assertEquals(128 + 15, process.exitValue());
+    } finally {
+      process.destroyForcibly();
+    }
+    start("one").close(); // its database and ports are free again
+  }
+}

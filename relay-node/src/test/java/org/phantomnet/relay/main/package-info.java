@@ -1,0 +1,4 @@
+@NullMarked
+package org.phantomnet.relay.main;
+
+import org.jspecify.annotations.NullMarked;
