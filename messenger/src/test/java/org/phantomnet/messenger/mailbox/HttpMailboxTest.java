@@ -1,6 +1,7 @@
 package org.phantomnet.messenger.mailbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,20 +9,25 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.phantomnet.messenger.https.PinnedHttps;
 import org.phantomnet.messenger.mailbox.Mailbox.ConnectionState;
 import org.phantomnet.messenger.mailbox.MailboxException.Reason;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.mailbox.Account;
+import org.phantomnet.protocol.mailbox.AccountHeader;
 import org.phantomnet.protocol.mailbox.DeviceBundle;
 import org.phantomnet.protocol.mailbox.EnvelopePadding;
 import org.phantomnet.protocol.mailbox.MailboxKeys;
+import org.phantomnet.protocol.mailbox.MailboxPaths;
 import org.phantomnet.protocol.mailbox.PreKeyCounts;
+import org.phantomnet.protocol.mailbox.SendRequest;
 import org.phantomnet.protocol.mailbox.UserBundles;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
@@ -437,5 +443,26 @@ class HttpMailboxTest {
 
     fresh.expectText("for the new one");
     assertEquals(0, old.waiting());
+  }
+
+  @Test
+  @Covers("MBX-14")
+  void send_withAnAuthentication_isRefusedByTheMailbox() throws Exception {
+    registered();
+    Account account = alice.register(ALICE.registration(mailbox()));
+    Bytes request =
+        new SendRequest(
+                "bob", 1, UUID.randomUUID(), BOB.deliveryToken, EnvelopePadding.pad(TestDevice.text("hello")))
+            .encode();
+    try (PinnedHttps https = new PinnedHttps(mailbox(), server.keys().tlsPin())) {
+
+      boolean named =
+          https.post(MailboxPaths.SEND, Optional.of(AccountHeader.encode(account)), request, 1_024).ok();
+      boolean sealed = https.post(MailboxPaths.SEND, Optional.empty(), request, 1_024).ok();
+
+      assertFalse(named);
+      assertTrue(sealed);
+    }
+    sendToBob("so what the client sends carries none");
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.phantomnet.messenger.relays;
+
+import org.jspecify.annotations.NullMarked;
