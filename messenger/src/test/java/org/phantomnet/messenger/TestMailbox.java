@@ -111,7 +111,8 @@ public final class TestMailbox {
   public synchronized void impersonate(UserAddress user, UserAddress as) {
     Box liar = new Box();
     Box truth = box(as);
-    liar.account = UUID.nameUUIDFromBytes(user.text().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    liar.account =
+        UUID.nameUUIDFromBytes(user.text().getBytes(java.nio.charset.StandardCharsets.UTF_8));
     liar.identity = truth.identity;
     liar.registrationId = truth.registrationId;
     liar.signed = truth.signed;
@@ -123,7 +124,7 @@ public final class TestMailbox {
 
   /** Puts every envelope of {@code user} into the queue of {@code to} as well. */
   public synchronized void forward(UserAddress user, UserAddress to) {
-    box(user).queue.forEach((id, sealed) -> put(box(to), id, sealed));
+    box(user).queue.forEach((id, bytes) -> put(box(to), id, bytes));
   }
 
   /** Delivers once more what was sent to {@code user} ever before. */
@@ -161,10 +162,10 @@ public final class TestMailbox {
     return boxes.computeIfAbsent(user, any -> new Box());
   }
 
-  private void put(Box box, UUID id, Bytes sealed) {
+  private void put(Box box, UUID id, Bytes bytes) {
     if (box.known.add(id)) {
-      box.queue.put(id, sealed);
-      box.receiving.ifPresent(client -> client.push(box, id, sealed));
+      box.queue.put(id, bytes);
+      box.receiving.ifPresent(client -> client.push(box, id, bytes));
     }
   }
 
@@ -180,7 +181,8 @@ public final class TestMailbox {
 
     private Box own() throws MailboxException {
       requireUp();
-      return box(self.orElseThrow(() -> new MailboxException(MailboxException.Reason.NOT_SIGNED_IN)));
+      return box(
+          self.orElseThrow(() -> new MailboxException(MailboxException.Reason.NOT_SIGNED_IN)));
     }
 
     private void requireUp() throws MailboxException {
@@ -298,7 +300,8 @@ public final class TestMailbox {
     }
 
     @Override
-    public void send(UserAddress to, int device, Bytes sealed, Bytes token, UUID id) throws MailboxException {
+    public void send(UserAddress to, int device, Bytes sealed, Bytes token, UUID id)
+        throws MailboxException {
       synchronized (TestMailbox.this) {
         requireUp();
         Box box = box(to);
@@ -317,7 +320,7 @@ public final class TestMailbox {
         receiver = Optional.of(to);
         box.receiving = Optional.of(this);
         post(() -> to.state(ConnectionState.CONNECTED));
-        box.queue.forEach((id, sealed) -> push(box, id, sealed));
+        box.queue.forEach((id, bytes) -> push(box, id, bytes));
         post(() -> to.state(ConnectionState.QUEUE_DELIVERED));
         return () -> {
           synchronized (TestMailbox.this) {
