@@ -24,6 +24,7 @@ final class ListenerThread implements Events, AutoCloseable {
   private final List<Messenger.Listener> listeners = new CopyOnWriteArrayList<>();
   private final ScheduledThreadPoolExecutor executor = Threads.one("phantomnet-events");
   private final Runnable refreshContacts;
+  private volatile boolean rolledBack;
 
   ListenerThread(Runnable refreshContacts) {
     this.refreshContacts = refreshContacts;
@@ -31,6 +32,9 @@ final class ListenerThread implements Events, AutoCloseable {
 
   void add(Messenger.Listener listener) {
     listeners.add(listener);
+    if (rolledBack) {
+      tell(Messenger.Listener::storeRolledBack);
+    }
   }
 
   private void tell(Consumer<Messenger.Listener> event) {
@@ -85,8 +89,9 @@ final class ListenerThread implements Events, AutoCloseable {
     tell(listener -> listener.storeFailed(reason));
   }
 
+  /** Found at the start, so before anyone listens: the first listener is told. */
   void storeRolledBack() {
-    tell(Messenger.Listener::storeRolledBack);
+    rolledBack = true;
   }
 
   @Override

@@ -22,6 +22,10 @@ import org.phantomnet.protocol.id.UserAddress;
 /** Someone with a device: opens, restarts, waits for what happens. Test thread only. */
 final class Person implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 20;
+
+  /** Some conditions become true without an event of this person. */
+  private static final long LOOK_AGAIN_MILLIS = 20;
+
   private static final String PASSPHRASE = "correct horse";
 
   final UserAddress address;
@@ -39,7 +43,7 @@ final class Person implements AutoCloseable {
     this.directory = directory;
     this.mailbox = mailbox;
     this.clock = clock;
-    this.random = new TestRandom(name.hashCode());
+    this.random = new TestRandom(directory.hashCode());
   }
 
   Person open() throws MessengerException {
@@ -116,12 +120,29 @@ final class Person implements AutoCloseable {
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         assertTrue(left > 0, () -> "waited in vain; heard " + heard);
         try {
-          heard.wait(left);
+          heard.wait(Math.min(left, LOOK_AGAIN_MILLIS));
         } catch (InterruptedException e) {
           throw new IllegalStateException(e);
         }
       }
     }
+  }
+
+  long count(String event) {
+    synchronized (heard) {
+      return heard.stream().filter(event::equals).count();
+    }
+  }
+
+  /** Every message to that contact was receipted. */
+  void awaitDelivered(Person contact) {
+    await(
+        () ->
+            texts(
+                    contact,
+                    message ->
+                        message.outgoing() && message.state() != ChatMessage.State.DELIVERED)
+                .isEmpty());
   }
 
   void awaitHeard(String event) {

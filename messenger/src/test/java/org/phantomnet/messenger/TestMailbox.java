@@ -48,6 +48,7 @@ public final class TestMailbox {
   private final String host;
   private final Clock clock;
   private boolean down;
+  private boolean losesAnswers;
   private int bundlesFetched;
   private final List<Bytes> everSent = new ArrayList<>();
 
@@ -90,6 +91,29 @@ public final class TestMailbox {
 
   public synchronized void setDown(boolean isDown) {
     down = isDown;
+  }
+
+  /** Requests are taken, and their answers lost. */
+  public synchronized void setLosesAnswers(boolean loses) {
+    losesAnswers = loses;
+  }
+
+  private void answer() throws MailboxException {
+    if (losesAnswers) {
+      throw new MailboxException(MailboxException.Reason.UNREACHABLE);
+    }
+  }
+
+  /** The operator gives the name away. */
+  public synchronized void forget(UserAddress user) {
+    boxes.remove(user);
+  }
+
+  /** Serves the same bundles of {@code user} as the other mailbox: a lie. */
+  public synchronized void serveAs(TestMailbox other, UserAddress user) {
+    synchronized (other) {
+      boxes.put(user, other.box(user));
+    }
   }
 
   /** Every envelope put in for anyone, in order, repeats included. */
@@ -154,6 +178,10 @@ public final class TestMailbox {
     return box(user).account;
   }
 
+  public synchronized int queuedAfter(int sent) {
+    return everSent.size() - sent;
+  }
+
   public synchronized int queued(UserAddress user) {
     return box(user).queue.size();
   }
@@ -216,6 +244,7 @@ public final class TestMailbox {
           throw new MailboxException(MailboxException.Reason.NAME_TAKEN);
         }
         box.take(registration.keys());
+        answer();
         self = Optional.of(address);
         return new Account(new AccountId(box.account), 1, box.authToken);
       }
@@ -310,6 +339,7 @@ public final class TestMailbox {
         }
         everSent.add(sealed);
         put(box, id, sealed);
+        answer();
       }
     }
 

@@ -109,8 +109,7 @@ public final class Exchange implements AutoCloseable {
       courier.wake();
       channel.deliver();
     } catch (StoreException e) {
-      events.storeFailed(e.reason());
-      session.after(RETRY_STORE, this::settleQuietly);
+      again(e, this::settleQuietly);
     }
   }
 
@@ -119,12 +118,19 @@ public final class Exchange implements AutoCloseable {
       takeIn(envelope);
       steps.beforeEffect();
     } catch (StoreException e) {
-      events.storeFailed(e.reason());
-      session.after(RETRY_STORE, () -> receive(envelope, acknowledge));
+      again(e, () -> receive(envelope, acknowledge));
       return;
     }
     acknowledge.run();
     settleQuietly();
+  }
+
+  /** A full disk may be freed: nothing was acknowledged, so it is tried until it works. */
+  private void again(StoreException e, Runnable task) {
+    if (e.reason() != StoreException.Reason.CLOSED) {
+      events.storeFailed(e.reason());
+      session.after(RETRY_STORE, task);
+    }
   }
 
   private void takeIn(QueuedEnvelope envelope) {

@@ -100,14 +100,15 @@ final class PendingSender {
     return Outcome.DONE;
   }
 
-  /**
-   * What the person wrote waits until both consented, and while a changed identity is not
-   * acknowledged.
-   */
+  /** What the person wrote or consented to waits while a changed identity is not acknowledged. */
   @Rule("CONT-12")
   private static boolean isHeld(ContactRow contact, Queues.Kind kind) {
-    return kind == Queues.Kind.CHAT
-        && (contact.state() != Contact.State.ACCEPTED || !contact.policy().identityAcknowledged());
+    return switch (kind) {
+      case CHAT ->
+          contact.state() != Contact.State.ACCEPTED || !contact.policy().identityAcknowledged();
+      case ACCEPT -> !contact.policy().identityAcknowledged();
+      case REQUEST, RECEIPT, RESEND -> false;
+    };
   }
 
   private static Content.Body body(Step step, Queues.PendingRow row) {
