@@ -61,7 +61,12 @@ class ChannelTest {
   private static Bytes hangup() {
     return SignalCodec.encode(
         new SealedCall(
-            MessageType.HANGUP, 0, 1, content(7), Bytes.EMPTY, Bytes.copyOf(new byte[SealedCall.MAC_LENGTH])));
+            MessageType.HANGUP,
+            0,
+            1,
+            content(7),
+            Bytes.EMPTY,
+            Bytes.copyOf(new byte[SealedCall.MAC_LENGTH])));
   }
 
   private SendOutcome send(DeviceAddress to, Bytes content, Duration staleAfter) {
@@ -87,13 +92,15 @@ class ChannelTest {
   void callContent_toAContact_arrivesFromTheAuthenticatedDevice() {
     SecureChannel own = alice.messenger().channel();
     Peer peer = own.peers(bob.address).get(0);
-    assertEquals(new Peer(bob.messenger().channel().self(), bob.messenger().channel().selfIdentity()), peer);
+    assertEquals(
+        new Peer(bob.messenger().channel().self(), bob.messenger().channel().selfIdentity()), peer);
 
     assertEquals(SendOutcome.QUEUED, send(peer.device(), content(1), KEEP));
     bob.await(() -> !atBob.isEmpty());
 
     assertEquals(
-        new Received(own.self(), own.selfIdentity(), content(1), atBob.get(0).heldByMailbox()), atBob.get(0));
+        new Received(own.self(), own.selfIdentity(), content(1), atBob.get(0).heldByMailbox()),
+        atBob.get(0));
     assertTrue(atBob.get(0).heldByMailbox().compareTo(Duration.ofSeconds(20)) < 0);
   }
 
@@ -114,7 +121,8 @@ class ChannelTest {
   @Covers("CONT-14")
   void callContent_toWhomeverElse_isNotSent() throws MessengerException {
     DeviceAddress device = bobsDevice();
-    DeviceAddress reinstalled = new DeviceAddress(bob.address, 1, device.registrationId() % 16_000 + 1);
+    DeviceAddress reinstalled =
+        new DeviceAddress(bob.address, 1, device.registrationId() % 16_000 + 1);
     DeviceAddress second = new DeviceAddress(bob.address, 2, device.registrationId());
 
     assertEquals(SendOutcome.NO_SESSION, send(reinstalled, content(1), KEEP));

@@ -16,8 +16,8 @@ import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 
 /**
- * The process dies at every transaction of sending and receiving, before and after its commit; what comes after the
- * transaction dies with it. People write again what they were not told was stored.
+ * The process dies at every transaction of sending and receiving, before and after its commit; what
+ * comes after the transaction dies with it. People write again what they were not told was stored.
  */
 class CrashTest {
   /** More transactions than a message takes on either side. */
@@ -57,7 +57,8 @@ class CrashTest {
   @ValueSource(booleans = {false, true})
   @Covers({"SESS-2", "STORE-5"})
   @Adversary("ADV-55")
-  void senderKilled_atEveryStep_losesAndDoublesNothing(boolean committing) throws MessengerException {
+  void senderKilled_atEveryStep_losesAndDoublesNothing(boolean committing)
+      throws MessengerException {
     int survived = 0;
     for (int step = 0; step < STEPS && survived < 2; step++) {
       String text = "message " + step;
@@ -86,7 +87,8 @@ class CrashTest {
   @ValueSource(booleans = {false, true})
   @Covers("SESS-1")
   @Adversary("ADV-55")
-  void receiverKilled_atEveryStep_losesAndDoublesNothing(boolean committing) throws MessengerException {
+  void receiverKilled_atEveryStep_losesAndDoublesNothing(boolean committing)
+      throws MessengerException {
     int survived = 0;
     for (int step = 0; step < STEPS && survived < 2; step++) {
       String text = "message " + step;

@@ -140,8 +140,7 @@ final class Person implements AutoCloseable {
         () ->
             texts(
                     contact,
-                    message ->
-                        message.outgoing() && message.state() != ChatMessage.State.DELIVERED)
+                    message -> message.outgoing() && message.state() != ChatMessage.State.DELIVERED)
                 .isEmpty());
   }
 

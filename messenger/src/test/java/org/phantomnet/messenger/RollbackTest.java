@@ -83,8 +83,7 @@ class RollbackTest {
     exchange(alice, bob, "am I the same?");
     exchange(bob, alice, "you are");
     assertTrue(mailbox.bundlesFetched() > fetched);
-    assertEquals(
-        before.digits(), alice.messenger().safetyNumber(bob.address).digits());
+    assertEquals(before.digits(), alice.messenger().safetyNumber(bob.address).digits());
     assertFalse(bob.heard.contains("identity alice"));
     assertEquals(
         List.of("hello", "after the backup", "am I the same?"),
@@ -94,7 +93,8 @@ class RollbackTest {
   @Test
   @Covers("SESS-9")
   @Adversary("ADV-55")
-  void messagesInTheQueue_forLostSessions_comeAgainInNewOnes() throws IOException, MessengerException {
+  void messagesInTheQueue_forLostSessions_comeAgainInNewOnes()
+      throws IOException, MessengerException {
     Path backup = backUp();
     exchange(alice, bob, "after the backup");
     alice.close();
@@ -119,7 +119,8 @@ class RollbackTest {
   void sessionsLost_onOneSide_areReplacedWhenTheOtherWrites() throws MessengerException {
     alice
         .store()
-        .inTransaction(sql -> sql.update("DELETE FROM sessions") + sql.update("DELETE FROM prekeys"));
+        .inTransaction(
+            sql -> sql.update("DELETE FROM sessions") + sql.update("DELETE FROM prekeys"));
 
     bob.messenger().sendChat(alice.address, "can you read this?");
 
@@ -131,7 +132,8 @@ class RollbackTest {
   @Test
   @Covers("SESS-11")
   @Adversary("ADV-14")
-  void envelopeOpenedOnce_replayedAfterARollback_opensNoMore() throws IOException, MessengerException {
+  void envelopeOpenedOnce_replayedAfterARollback_opensNoMore()
+      throws IOException, MessengerException {
     Path backup = backUp();
     List<Bytes> calls = new CopyOnWriteArrayList<>();
     alice.messenger().channel().setReceiver(received -> calls.add(received.content()));

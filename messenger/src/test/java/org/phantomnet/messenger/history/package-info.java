@@ -1,0 +1,5 @@
+/** Tests of the history. */
+@NullMarked
+package org.phantomnet.messenger.history;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of the sessions' parts. */
+@NullMarked
+package org.phantomnet.messenger.session;
+
+import org.jspecify.annotations.NullMarked;
