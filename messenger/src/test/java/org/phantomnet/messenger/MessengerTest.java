@@ -59,7 +59,8 @@ class MessengerTest {
     return of.messenger().contactBook().policy(contact).orElseThrow();
   }
 
-  private static MessengerException.Reason reason(org.junit.jupiter.api.function.Executable action) {
+  private static MessengerException.Reason reason(
+      org.junit.jupiter.api.function.Executable action) {
     return assertThrows(MessengerException.class, action).reason();
   }
 
@@ -146,21 +147,26 @@ class MessengerTest {
   @Test
   void refusedRequests_toThePerson_sayWhy() {
     assertEquals(
-        MessengerException.Reason.SELF, reason(() -> alice.messenger().requestContact(alice.address)));
+        MessengerException.Reason.SELF,
+        reason(() -> alice.messenger().requestContact(alice.address)));
     assertEquals(
         MessengerException.Reason.UNKNOWN_MAILBOX,
         reason(() -> alice.messenger().requestContact(UserAddress.parse("bob@other.example"))));
     assertEquals(
-        MessengerException.Reason.NOT_A_CONTACT, reason(() -> alice.messenger().sendChat(bob.address, "hi")));
+        MessengerException.Reason.NOT_A_CONTACT,
+        reason(() -> alice.messenger().sendChat(bob.address, "hi")));
     assertEquals(
-        MessengerException.Reason.ALREADY_REGISTERED, reason(() -> alice.messenger().register("alice2")));
+        MessengerException.Reason.ALREADY_REGISTERED,
+        reason(() -> alice.messenger().register("alice2")));
   }
 
   @Test
   void registration_ofATakenName_isRefusedAndAnotherWorks() throws MessengerException {
     try (Person second = new Person("alice", directory.resolve("second"), mailbox, clock).open()) {
-      assertEquals(MessengerException.Reason.NAME_TAKEN, reason(() -> second.messenger().register("alice")));
-      assertEquals(MessengerException.Reason.BAD_NAME, reason(() -> second.messenger().register("Alice!")));
+      assertEquals(
+          MessengerException.Reason.NAME_TAKEN, reason(() -> second.messenger().register("alice")));
+      assertEquals(
+          MessengerException.Reason.BAD_NAME, reason(() -> second.messenger().register("Alice!")));
 
       second.messenger().register("alice.two");
 
@@ -173,7 +179,8 @@ class MessengerTest {
     try (Person carol = new Person("carol", directory.resolve("carol"), mailbox, clock).open()) {
       mailbox.setLosesAnswers(true);
       assertEquals(
-          MessengerException.Reason.MAILBOX_UNREACHABLE, reason(() -> carol.messenger().register("carol")));
+          MessengerException.Reason.MAILBOX_UNREACHABLE,
+          reason(() -> carol.messenger().register("carol")));
       mailbox.setLosesAnswers(false);
       carol.restart();
 
@@ -234,7 +241,7 @@ class MessengerTest {
     chat(alice, bob, "once");
     alice.awaitHeard("delivered");
 
-    mailbox.everSent().forEach(sealed -> mailbox.replay(bob.address, sealed));
+    mailbox.everSent().forEach(envelope -> mailbox.replay(bob.address, envelope));
     chat(alice, bob, "again");
 
     assertEquals(List.of("once", "again"), bob.texts(alice, message -> true));
@@ -249,7 +256,7 @@ class MessengerTest {
 
     befriend();
     chat(alice, bob, "hello");
-    mailbox.everSent().forEach(sealed -> mailbox.replay(bob.address, sealed));
+    mailbox.everSent().forEach(envelope -> mailbox.replay(bob.address, envelope));
     chat(bob, alice, "hello");
 
     assertEquals(2, bob.messenger().chats(alice.address).size());
@@ -282,7 +289,8 @@ class MessengerTest {
 
   @Test
   @Covers({"CONT-6", "CONT-12"})
-  void changedIdentity_ofAContact_stopsCallsAndMessagesUntilAcknowledged() throws MessengerException {
+  void changedIdentity_ofAContact_stopsCallsAndMessagesUntilAcknowledged()
+      throws MessengerException {
     befriend();
     SafetyNumber old = alice.messenger().safetyNumber(bob.address);
     alice.messenger().markVerified(bob.address, old);
@@ -350,12 +358,13 @@ class MessengerTest {
   void certificate_underAnotherRootThanThePinned_isWorthNothing() throws MessengerException {
     TestMailbox hostile = new TestMailbox("mail.example", clock);
     hostile.serveAs(mailbox, bob.address);
-    try (Person impostor = new Person("alice", directory.resolve("impostor"), hostile, clock).register()) {
+    try (Person impostor =
+        new Person("alice", directory.resolve("impostor"), hostile, clock).register()) {
       impostor.messenger().requestContact(bob.address);
       impostor.await(() -> !hostile.everSent().isEmpty());
     }
 
-    hostile.everSent().forEach(sealed -> mailbox.replay(bob.address, sealed));
+    hostile.everSent().forEach(envelope -> mailbox.replay(bob.address, envelope));
     befriend();
 
     assertEquals(1, bob.heard.stream().filter("requested alice"::equals).count());
