@@ -1,0 +1,114 @@
+package org.phantomnet.conformance.processes;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.phantomnet.desktop.demo.DemoOptions;
+import org.phantomnet.desktop.demo.DemoOptions.Disturbance;
+import org.phantomnet.desktop.demo.DemoReport;
+import org.phantomnet.desktop.demo.DemoStory;
+import org.phantomnet.desktop.demo.WorkDirectory;
+import org.phantomnet.desktop.ui.Timeline;
+import org.phantomnet.protocol.rule.Adversary;
+import org.phantomnet.protocol.signal.CallMode;
+
+/** The demo's story with real processes, sockets, libsignal and libwebrtc. */
+class WholeCallTest {
+  private static final Duration TALK = Duration.ofSeconds(10);
+  private static final Duration SHORT_TALK = Duration.ofSeconds(4);
+
+  @TempDir private Path reports = Path.of(".");
+
+  @Test
+  void privateCall_undisturbed_isIntelligibleBothWays() throws IOException {
+    JsonNode report = run(Disturbance.NONE, TALK);
+
+    for (String direction : List.of("aliceToBob", "bobToAlice")) {
+      JsonNode audio = report.path("audio").path(direction);
+      assertTrue(audio.path("correlation").asDouble() >= 0.8, () -> direction + " " + audio);
+      assertTrue(audio.path("mos").asDouble() > 3, () -> direction + " " + audio);
+    }
+    for (String side : List.of("alice", "bob")) {
+      assertEquals("relay", report.path("path").path(side).path("localType").asText());
+      assertEquals("relay", report.path("path").path(side).path("remoteType").asText());
+      assertEquals(0, report.path("receipt").path(side).path("packetsOutsidePolicy").asInt(-1));
+    }
+    assertTrue(
+        !report
+            .path("path")
+            .path("alice")
+            .path("relayOperator")
+            .asText()
+            .equals(report.path("path").path("bob").path("relayOperator").asText()),
+        "no single relay sees both addresses");
+    assertTrue(report.path("timings").path("acceptToFirstAudioMs").asDouble() > 0);
+    assertEquals(report.path("chat").path("sent").asInt(), report.path("chat").path("received").asInt());
+  }
+
+  @Test
+  @Adversary("ADV-38")
+  void privateCall_callersRelayKilled_endsWithThatReason() throws IOException {
+    run(Disturbance.KILL_RELAY_ONE, SHORT_TALK);
+  }
+
+  @Test
+  @Adversary("ADV-38")
+  void privateCall_calleesRelayKilled_endsWithThatReason() throws IOException {
+    run(Disturbance.KILL_RELAY_TWO, SHORT_TALK);
+  }
+
+  @Test
+  void privateCall_mediaChildKilled_endsAndNextCallWorks() throws IOException {
+    run(Disturbance.KILL_MEDIA_CHILD, SHORT_TALK);
+  }
+
+  @Test
+  void privateCall_clientKilled_nextCallWorksAndNoMessageIsLost() throws IOException {
+    run(Disturbance.KILL_CLIENT, SHORT_TALK);
+  }
+
+  /** Runs the story and returns its report, which must be ok. */
+  private JsonNode run(Disturbance disturbance, Duration talk) throws IOException {
+    ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    try (WorkDirectory work = WorkDirectory.create()) {
+      Path directory = Files.createDirectories(reports.resolve(disturbance.name()));
+      DemoOptions options =
+          new DemoOptions(
+              CallMode.PRIVATE,
+              talk,
+              work.path(),
+              directory,
+              false,
+              disturbance,
+              java("org.phantomnet.relay.main.RelayMain"),
+              java("org.phantomnet.desktop.commands.Phantom", "client"));
+      Timeline timeline = new Timeline(new PrintStream(shown, true, StandardCharsets.UTF_8), false);
+      DemoReport report = new DemoStory(options, timeline).run();
+      boolean ok = report.finish(timeline, directory, Optional.empty());
+      assertTrue(ok, () -> shown.toString(StandardCharsets.UTF_8));
+      return report.json();
+    }
+  }
+
+  private static List<String> java(String... mainAndArguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(mainAndArguments));
+    return command;
+  }
+}

@@ -1,0 +1,85 @@
+package org.phantomnet.desktop.client;
+
+import java.time.Duration;
+import java.util.List;
+import org.phantomnet.engine.port.GrantSource;
+import org.phantomnet.engine.port.RelayDiscovery;
+import org.phantomnet.engine.port.TimerPort;
+import org.phantomnet.messenger.Messenger;
+import org.phantomnet.messenger.relays.DirectoryClient;
+import org.phantomnet.messenger.relays.GrantPool;
+import org.phantomnet.messenger.relays.GuardChooser;
+import org.phantomnet.protocol.crypto.RandomSource;
+import org.phantomnet.protocol.directory.ListedRelay;
+
+/**
+ * The relays this client may use, kept fresh in the background: the verified list, its guards and their grants. Lives
+ * until {@link #close}.
+ */
+final class RelayAccess implements AutoCloseable {
+  private static final Duration WATCH_EVERY = Duration.ofMillis(100);
+
+  private final DirectoryClient directory;
+  private final GrantPool grants;
+
+  private RelayAccess(DirectoryClient directory, GrantPool grants) {
+    this.directory = directory;
+    this.grants = grants;
+  }
+
+  /**
+   * Starts fetching.
+   *
+   * @param ready run once, on the timers' thread, when every guard has a grant in stock
+   */
+  static RelayAccess start(
+      Client.Settings settings, Messenger messenger, RandomSource random, TimerPort timers, Runnable ready) {
+    DirectoryClient directory =
+        DirectoryClient.open(
+            settings.estate().estate(),
+            messenger.relayListStore(),
+            messenger.guardStore(),
+            new GuardChooser(settings.clock(), random),
+            timers,
+            settings.clock(),
+            random);
+    GrantPool grants = new GrantPool(directory, timers, settings.clock(), random);
+    RelayAccess access = new RelayAccess(directory, grants);
+    Thread first = new Thread(access::fetchFirst, "relays-first");
+    first.setDaemon(true);
+    first.start();
+    access.watch(timers, ready);
+    return access;
+  }
+
+  /** The first list and grants come one after the other and at once; later ones on their own schedules. */
+  private void fetchFirst() {
+    directory.refresh();
+    grants.refill();
+    directory.start();
+    grants.start();
+  }
+
+  private void watch(TimerPort timers, Runnable ready) {
+    List<ListedRelay> guards = directory.guards();
+    if (!guards.isEmpty() && guards.stream().allMatch(guard -> grants.held(guard.relayId()) > 0)) {
+      ready.run();
+    } else {
+      timers.after(WATCH_EVERY, () -> watch(timers, ready));
+    }
+  }
+
+  RelayDiscovery discovery() {
+    return directory;
+  }
+
+  GrantSource grants() {
+    return grants;
+  }
+
+  @Override
+  public void close() {
+    grants.close();
+    directory.close();
+  }
+}

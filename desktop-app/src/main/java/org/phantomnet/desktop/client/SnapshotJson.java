@@ -1,0 +1,48 @@
+package org.phantomnet.desktop.client;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.phantomnet.desktop.ui.EndWords;
+import org.phantomnet.engine.api.CallSnapshot;
+import org.phantomnet.engine.privacy.PrivacyReceipt;
+
+/** Call snapshots and receipts as JSON, for scripts and for the stored history. */
+final class SnapshotJson {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private SnapshotJson() {}
+
+  static void write(CallSnapshot call, ObjectNode line) {
+    line.put("with", call.contact().text())
+        .put("outgoing", call.outgoing())
+        .put("phase", call.phase().name())
+        .put("mode", call.mode().name())
+        .put("media", call.media().name())
+        .put("keysConfirmed", call.keysConfirmed())
+        .put("transportConnected", call.transportConnected())
+        .put("gateOpen", call.gateOpen())
+        .put("firstAudio", call.firstAudioHeard())
+        .put("keysDestroyed", call.keysDestroyed())
+        .put("engineReleased", call.engineReleased())
+        .put("muted", call.muted())
+        .put("talkedMs", call.talked().toMillis());
+    call.path().ifPresent(path -> line.set("path", JSON.valueToTree(path)));
+    call.quality()
+        .ifPresent(
+            quality ->
+                line.putObject("quality")
+                    .put("packetsReceived", quality.packetsReceived())
+                    .put("packetsLost", quality.packetsLost())
+                    .put("jitterMs", quality.jitter().toNanos() / 1e6)
+                    .put("roundTripMs", quality.roundTrip().toNanos() / 1e6)
+                    .put("concealedSamples", quality.concealedSamples())
+                    .put("mos", quality.mos()));
+    line.set("receipt", receipt(call.receipt()));
+    call.end()
+        .ifPresent(end -> line.put("end", end.name()).put("endText", EndWords.of(end)));
+  }
+
+  static ObjectNode receipt(PrivacyReceipt receipt) {
+    return JSON.valueToTree(receipt);
+  }
+}

@@ -1,0 +1,78 @@
+package org.phantomnet.desktop.commands;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.phantomnet.desktop.client.Client;
+import org.phantomnet.desktop.client.EstateFile;
+import org.phantomnet.desktop.client.ScriptSession;
+import org.phantomnet.desktop.listen.Speech;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./phantom client}: a desktop client driven by JSON lines on standard input, for scripts and the demo. */
+@Command(
+    name = "client",
+    description = {
+      "A client driven by JSON lines: commands in, events out.",
+      "First line: {\"do\":\"open\",\"passphrase\":\"...\"}, so that no passphrase is on a command line.",
+      "Then: register, request, accept-contact, chat, chats, safety-number, verify, call, answer, decline,",
+      "hangup, mute, history, quit."
+    })
+public final class ClientCommand implements Callable<Integer> {
+  @Option(names = "--dir", required = true, paramLabel = "DIR", description = "where this client's encrypted store is")
+  private Path directory = Path.of(".");
+
+  @Option(
+      names = "--estate",
+      required = true,
+      paramLabel = "FILE",
+      description = "mailbox, authorities and their pinned keys, as the relay operator gives them out")
+  private Path estate = Path.of("client.json");
+
+  @Option(
+      names = "--test-estate",
+      description = "take relay lists signed for a test estate, with loopback addresses. NOT for real calls")
+  private boolean testEstate;
+
+  @Option(
+      names = "--voice",
+      required = true,
+      paramLabel = "NAME",
+      description = "recording spoken in place of a microphone: ${COMPLETION-CANDIDATES}")
+  private Speech voice = Speech.ALICE;
+
+  @Option(names = "--said", paramLabel = "WAV", description = "write what was spoken")
+  private Optional<Path> said = Optional.empty();
+
+  @Option(names = "--heard", paramLabel = "WAV", description = "write what was heard")
+  private Optional<Path> heard = Optional.empty();
+
+  @Override
+  public Integer call() throws IOException {
+    // Native libraries print on standard output; events keep a stream of their own.
+    PrintStream events = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+    EstateFile file;
+    try {
+      file = EstateFile.read(estate, testEstate);
+    } catch (IOException e) {
+      System.err.println("cannot use " + estate + ": " + e.getMessage());
+      return 2;
+    }
+    Client.Settings settings =
+        new Client.Settings(directory, file, voice.sound(), said, heard, Clock.systemUTC());
+    if (testEstate) {
+      System.err.println("TEST ESTATE: relays on loopback are accepted; this client must not be used for real calls.");
+    }
+    try (BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      new ScriptSession(settings, events).run(commands);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,121 @@
+package org.phantomnet.desktop.commands;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.phantomnet.desktop.demo.DemoOptions;
+import org.phantomnet.desktop.demo.DemoReport;
+import org.phantomnet.desktop.demo.DemoStory;
+import org.phantomnet.desktop.demo.WorkDirectory;
+import org.phantomnet.desktop.platform.JavaCommand;
+import org.phantomnet.desktop.ui.Timeline;
+import org.phantomnet.protocol.signal.CallMode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./phantom demo}: a real call between processes on this machine. Exit 0 if every step held, 1 if one failed. */
+@Command(
+    name = "demo",
+    description = {
+      "Places a real call on this machine: two relay nodes, Alice, Bob and a media process for each.",
+      "Leaves WAV files of what was said and heard, a timeline and report.json."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:every step held",
+      "1:a step failed; the report and the last lines say which and why",
+      "2:wrong usage, or something is missing on this machine"
+    })
+public final class DemoCommand implements Callable<Integer> {
+  private static final int MIN_SECONDS = 3;
+  private static final int MAX_SECONDS = 3_600;
+
+  @Option(
+      names = "--mode",
+      defaultValue = "private",
+      paramLabel = "MODE",
+      description = "privacy mode of the call; this version places private calls (default: ${DEFAULT-VALUE})")
+  private CallMode mode = CallMode.PRIVATE;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "12",
+      paramLabel = "N",
+      description = "how long both sides talk, " + MIN_SECONDS + " to " + MAX_SECONDS + " (default: ${DEFAULT-VALUE})")
+  private int seconds;
+
+  @Option(
+      names = "--report",
+      defaultValue = "demo-report",
+      paramLabel = "DIR",
+      description = "where WAVs, timeline and report.json are left (default: ./${DEFAULT-VALUE})")
+  private Path report = Path.of("demo-report");
+
+  @Option(names = "--json", description = "print report.json instead of the timeline")
+  private boolean json;
+
+  @Option(
+      names = "--break",
+      defaultValue = "none",
+      paramLabel = "WHAT",
+      description =
+          "break something during the call and expect the promised end: ${COMPLETION-CANDIDATES} (default: none)")
+  private DemoOptions.Disturbance disturbance = DemoOptions.Disturbance.NONE;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    if (seconds < MIN_SECONDS || seconds > MAX_SECONDS) {
+      throw new ParameterException(
+          spec.commandLine(), "--seconds takes a whole number from " + MIN_SECONDS + " to " + MAX_SECONDS);
+    }
+    if (mode != CallMode.PRIVATE) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--mode " + mode.name().toLowerCase(Locale.ROOT) + " is not built yet; use --mode private");
+    }
+    List<String> relay;
+    List<String> client;
+    try {
+      relay = JavaCommand.relay();
+      client = JavaCommand.client();
+    } catch (IOException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+    }
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    Path directory = report.toAbsolutePath().normalize();
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new ParameterException(
+          spec.commandLine(), "cannot write to " + report + "; choose another place with --report DIR");
+    }
+    try (WorkDirectory work = WorkDirectory.create()) {
+      DemoOptions options =
+          new DemoOptions(
+              mode,
+              Duration.ofSeconds(seconds),
+              work.path(),
+              directory,
+              json,
+              disturbance,
+              relay,
+              client);
+      Timeline timeline = new Timeline(out, json);
+      timeline.text("Phantom Net: a real " + mode.name().toLowerCase(Locale.ROOT) + " call on this machine");
+      DemoReport result = new DemoStory(options, timeline).run();
+      return result.finish(timeline, directory, json ? Optional.of(out) : Optional.empty()) ? 0 : 1;
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package org.phantomnet.desktop.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.phantomnet.desktop.ui.ModeWords;
+import org.phantomnet.desktop.ui.Timeline;
+import org.phantomnet.protocol.signal.CallMode;
+
+/** Turns the clients' events into lines a person can follow. Called on the reading threads; thread-safe. */
+final class DemoNarrator {
+  private final Timeline timeline;
+  private final Map<String, String> phases = new HashMap<>();
+  private final Map<String, Boolean> shown = new HashMap<>();
+
+  DemoNarrator(Timeline timeline) {
+    this.timeline = timeline;
+  }
+
+  /** Forgets what was shown of the last call. */
+  synchronized void newCall() {
+    phases.clear();
+    shown.clear();
+  }
+
+  synchronized void accept(String who, JsonNode event) {
+    switch (event.path("event").asText()) {
+      case "opened" ->
+          timeline.event(
+              who,
+              String.format(
+                  Locale.ROOT,
+                  "client ready %d ms after its key derivation (%d ms)",
+                  event.path("readyMs").asLong(),
+                  event.path("keyDerivationMs").asLong()));
+      case "registered" ->
+          timeline.event(
+              who, "registered as " + event.path("address").asText() + "; prekeys published (PQXDH)");
+      case "contact-request" -> timeline.event(who, "receives a contact request");
+      case "contact" -> timeline.event(who, "contact accepted; calls may ring");
+      case "chat" -> timeline.event(who, "reads: \"" + event.path("text").asText() + "\"");
+      case "call" -> call(who, event);
+      case "error" -> timeline.event(who, "problem: " + event.path("text").asText());
+      default -> {
+        // answers to the demo's own questions are told by the story
+      }
+    }
+  }
+
+  private void call(String who, JsonNode event) {
+    String phase = event.path("phase").asText();
+    if (!phase.equals(phases.put(who, phase))) {
+      phase(who, phase, event);
+    }
+    once(who, "keysConfirmed", event, "call keys agreed and confirmed both ways (X25519 + ML-KEM-768, bound to the chat)");
+    once(who, "transportConnected", event, "relay path up, DTLS fingerprint verified; gate still closed");
+    once(who, "gateOpen", event, "gate opens: media may flow");
+    once(who, "firstAudio", event, "hears the first audio");
+    once(who, "keysDestroyed", event, "call keys destroyed");
+    once(who, "engineReleased", event, "media child is gone, devices released");
+    JsonNode quality = event.path("quality");
+    if (quality.isObject() && phase.equals("CONNECTED")) {
+      timeline.status(
+          String.format(
+              Locale.ROOT,
+              "%s: %d packets, %d lost, round trip %d ms, MOS %.2f",
+              who,
+              quality.path("packetsReceived").asLong(),
+              quality.path("packetsLost").asLong(),
+              quality.path("roundTripMs").asLong(),
+              quality.path("mos").asDouble()));
+    }
+  }
+
+  private void phase(String who, String phase, JsonNode event) {
+    switch (phase) {
+      case "DIALING" -> timeline.event(who, "calls; own relay allocated through the loopback tunnel");
+      case "REMOTE_RINGING" -> timeline.event(who, "hears the ringback");
+      case "RINGING" -> timeline.event(who, "rings: incoming " + event.path("mode").asText() + " call");
+      case "CONNECTED" -> {
+        CallMode mode = CallMode.valueOf(event.path("mode").asText());
+        timeline.event(who, "is connected");
+        timeline.badge(mode.name(), ModeWords.label(mode), encryption(event));
+      }
+      case "RECONNECTING" -> timeline.event(who, "lost the path and tries to reconnect");
+      case "ENDED" -> timeline.event(who, "call ended: " + event.path("endText").asText());
+      default -> {
+        // INCOMING and CONNECTING are shown by their milestones
+      }
+    }
+  }
+
+  private static String encryption(JsonNode event) {
+    return event.path("keysConfirmed").asBoolean() && event.path("transportConnected").asBoolean()
+        ? "end-to-end encrypted: DTLS-SRTP, fingerprint bound to the chat's post-quantum session"
+        : "not encrypted yet";
+  }
+
+  private void once(String who, String flag, JsonNode event, String text) {
+    if (event.path(flag).asBoolean() && shown.put(who + "/" + flag, true) == null) {
+      timeline.event(who, text);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package org.phantomnet.desktop.demo;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.phantomnet.protocol.signal.CallMode;
+
+/**
+ * What the person asked of the demo, and where its processes come from.
+ *
+ * @param talk how long both sides talk after the first audio
+ * @param work a directory of this run's own for data of relays and clients; removed at the end
+ * @param report where WAVs, report and timeline are left
+ * @param quiet no timeline on the terminal (the JSON report goes there)
+ * @param relayCommand starts a relay node's command line
+ * @param clientCommand starts a desktop client's script interface
+ */
+public record DemoOptions(
+    CallMode mode,
+    Duration talk,
+    Path work,
+    Path report,
+    boolean quiet,
+    Disturbance disturbance,
+    List<String> relayCommand,
+    List<String> clientCommand) {
+  public DemoOptions {
+    relayCommand = List.copyOf(relayCommand);
+    clientCommand = List.copyOf(clientCommand);
+  }
+
+  /** What is broken on purpose during the call. */
+  public enum Disturbance {
+    NONE,
+    /** The caller's own relay is killed; the call must end with that reason. */
+    KILL_RELAY_ONE,
+    /** The callee's own relay is killed. */
+    KILL_RELAY_TWO,
+    /** The callee's media child is killed; the call ends with a reason and the client lives. */
+    KILL_MEDIA_CHILD,
+    /** The callee's client is killed as by kill -9, restarted, and a second call must work. */
+    KILL_CLIENT
+  }
+}

@@ -1,0 +1,266 @@
+package org.phantomnet.desktop.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.phantomnet.desktop.demo.DemoOptions.Disturbance;
+import org.phantomnet.desktop.ui.Timeline;
+
+/**
+ * The demo from start to end: relays, two clients, a chat, a call, a comparison of what was said with what was heard.
+ * One use. A step that does not hold ends it; the report then says which and why.
+ */
+public final class DemoStory {
+  private static final Duration STEP_LIMIT = Duration.ofSeconds(20);
+
+  /** A lost relay must be noticed within this time. */
+  private static final Duration LOSS_LIMIT = Duration.ofSeconds(45);
+
+  private final DemoOptions options;
+  private final Timeline timeline;
+  private final DemoNarrator narrator;
+  private final DemoReport report;
+
+  public DemoStory(DemoOptions options, Timeline timeline) {
+    this.options = options;
+    this.timeline = timeline;
+    this.narrator = new DemoNarrator(timeline);
+    this.report = new DemoReport(options.mode().name());
+  }
+
+  /** Runs everything; a failed step is in the report, not thrown. Blocks until every process has ended. */
+  public DemoReport run() {
+    try (DemoEstate estate = DemoEstate.launch(options);
+        DemoClient alice = client("Alice", estate);
+        DemoClient bob = client("Bob", estate)) {
+      estate.awaitReady(timeline);
+      alice.open();
+      bob.open();
+      meet(alice, bob);
+      switch (options.disturbance()) {
+        case NONE -> wholeCall(alice, bob);
+        case KILL_CLIENT -> {
+          connect(alice, bob);
+          timeline.event("demo", "kills Bob's client (as kill -9 does) and starts it again");
+          bob.killAndRestart();
+          expectEnd(alice, List.of("PEER_RESTARTED", "RECONNECT_TIMEOUT", "PEER_RELAY_LOST"));
+          afterEnd(alice);
+          chatAgain(alice, bob);
+          wholeCall(alice, bob);
+        }
+        case KILL_MEDIA_CHILD -> {
+          List<ProcessHandle> before = bob.awaitMediaProcesses(STEP_LIMIT);
+          connect(alice, bob);
+          timeline.event("demo", "kills Bob's media child");
+          before.forEach(ProcessHandle::destroyForcibly);
+          expectEnd(bob, List.of("ENGINE_DIED"));
+          expectEnd(alice, List.of("HUNG_UP_REMOTELY", "RECONNECT_TIMEOUT", "ENGINE_DIED"));
+          afterEnd(alice);
+          afterEnd(bob);
+          wholeCall(alice, bob);
+        }
+        case KILL_RELAY_ONE, KILL_RELAY_TWO -> {
+          connect(alice, bob);
+          int relay = options.disturbance() == Disturbance.KILL_RELAY_ONE ? 0 : 1;
+          timeline.event("demo", "kills relay " + (relay == 0 ? "one" : "two"));
+          estate.kill(relay);
+          List<String> lost = List.of("RELAY_LOST", "PEER_RELAY_LOST");
+          expectEnd(alice, lost);
+          expectEnd(bob, lost);
+        }
+      }
+      report.ok();
+    } catch (DemoFailure e) {
+      report.failed(e.step(), String.valueOf(e.getMessage()));
+    }
+    return report;
+  }
+
+  private DemoClient client(String person, DemoEstate estate) throws DemoFailure {
+    Path directory = options.work().resolve(person.toLowerCase(Locale.ROOT));
+    return DemoClient.launch(person, options, estate.file(), directory, narrator::accept);
+  }
+
+  private void meet(DemoClient alice, DemoClient bob) throws DemoFailure {
+    timeline.heading("Chat");
+    alice.register("alice");
+    bob.register("bob");
+    alice.request(bob);
+    alice.chat(bob, "Hi Bob, it is Alice. Shall we talk?");
+    bob.chat(alice, "Yes, call me. This chat is encrypted, too.");
+    String seenByAlice = alice.safetyNumber(bob);
+    if (!seenByAlice.equals(bob.safetyNumber(alice))) {
+      throw new DemoFailure("safety number", "Alice and Bob see different safety numbers");
+    }
+    timeline.event("both", "safety number is equal: " + seenByAlice);
+    alice.process().await("calls-ready", STEP_LIMIT, "Alice's relay list and grants");
+    bob.process().await("calls-ready", STEP_LIMIT, "Bob's relay list and grants");
+    timeline.event("both", "signed relay list verified, guards chosen, relay permissions in stock");
+  }
+
+  private void chatAgain(DemoClient alice, DemoClient bob) throws DemoFailure {
+    alice.chat(bob, "Are you back?");
+    bob.chat(alice, "Yes, nothing was lost.");
+  }
+
+  private void wholeCall(DemoClient alice, DemoClient bob) throws DemoFailure {
+    List<ProcessHandle> childrenOfAlice = alice.awaitMediaProcesses(STEP_LIMIT);
+    List<ProcessHandle> childrenOfBob = bob.awaitMediaProcesses(STEP_LIMIT);
+    connect(alice, bob);
+    talk(alice, bob);
+    hangUp(alice, bob);
+    childGone(alice, childrenOfAlice);
+    childGone(bob, childrenOfBob);
+    records(alice, bob);
+    try {
+      new DemoListening(options, timeline, report).compare(alice, bob);
+    } catch (IOException e) {
+      throw new DemoFailure("compare audio", "a recording could not be read: " + e.getMessage());
+    }
+  }
+
+  private void connect(DemoClient alice, DemoClient bob) throws DemoFailure {
+    timeline.heading("Call");
+    alice.process().tell("call", Map.of("who", bob.address(), "mode", options.mode().name()));
+    JsonNode offered = alice.awaitTrace("OFFER_SENT", STEP_LIMIT, "send the offer");
+    JsonNode ringing = bob.awaitPhase("RINGING", STEP_LIMIT, "Bob rings");
+    alice.awaitPhase("REMOTE_RINGING", STEP_LIMIT, "Alice hears the ringback");
+    report.timing("offerToRingMs", millis(offered, ringing));
+    alice.awaitCall("transportConnected", STEP_LIMIT, "connect over relays while ringing");
+    bob.awaitCall("keysConfirmed", STEP_LIMIT, "confirm the call keys");
+    timeline.event("Bob", "answers");
+    bob.process().tell("answer", Map.of());
+    JsonNode answered = bob.process().await("answering", STEP_LIMIT, "Bob answers");
+    JsonNode heardByAlice = alice.awaitCall("firstAudio", STEP_LIMIT, "Alice hears Bob");
+    JsonNode heardByBob = bob.awaitCall("firstAudio", STEP_LIMIT, "Bob hears Alice");
+    report.timing(
+        "acceptToFirstAudioMs", Math.max(millis(answered, heardByAlice), millis(answered, heardByBob)));
+    path(alice);
+    path(bob);
+  }
+
+  private void path(DemoClient client) throws DemoFailure {
+    JsonNode connected = client.awaitPhase("CONNECTED", STEP_LIMIT, client.person() + " connected");
+    JsonNode path = connected.path("path");
+    report.side("path", client.person().toLowerCase(Locale.ROOT), path);
+    timeline.event(
+        client.person(),
+        String.format(
+            Locale.ROOT,
+            "path: %s to %s over %s, own relay of %s, peer's of %s, engine %s",
+            path.path("localType").asText(),
+            path.path("remoteType").asText(),
+            path.path("protocol").asText(),
+            path.path("relayOperator").asText(),
+            path.path("remoteOperator").asText(),
+            path.path("isolated").asBoolean() ? "isolated (loopback-only namespace)" : "NOT isolated"));
+    if (!path.path("localType").asText().equals("relay") || !path.path("remoteType").asText().equals("relay")) {
+      throw new DemoFailure("path of " + client.person(), "the engine chose a path that is not relay to relay");
+    }
+  }
+
+  private void talk(DemoClient alice, DemoClient bob) throws DemoFailure {
+    long end = System.nanoTime() + options.talk().toNanos();
+    timeline.event("both", "talk for " + options.talk().toSeconds() + " s; each hears the other's voice");
+    while (System.nanoTime() < end) {
+      for (DemoClient client : List.of(alice, bob)) {
+        for (JsonNode event : client.process().events()) {
+          if (event.path("phase").asText().equals("ENDED")) {
+            throw new DemoFailure("talk", client.person() + "'s call ended: " + event.path("endText").asText());
+          }
+        }
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(100);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new DemoFailure("talk", "interrupted");
+      }
+    }
+  }
+
+  private void hangUp(DemoClient alice, DemoClient bob) throws DemoFailure {
+    timeline.heading("After the call");
+    alice.process().tell("hangup", Map.of());
+    JsonNode hangingUp = alice.process().await("hanging-up", STEP_LIMIT, "hang up");
+    double released = 0;
+    for (DemoClient client : List.of(alice, bob)) {
+      client.awaitPhase("ENDED", STEP_LIMIT, client.person() + "'s call ends");
+      client.awaitCall("keysDestroyed", STEP_LIMIT, client.person() + "'s keys are destroyed");
+      JsonNode gone = client.awaitCall("engineReleased", STEP_LIMIT, client.person() + "'s engine is released");
+      released = Math.max(released, millis(hangingUp, gone));
+    }
+    report.timing("hangupToReleasedMs", released);
+  }
+
+  private void childGone(DemoClient client, List<ProcessHandle> before) throws DemoFailure {
+    for (ProcessHandle child : before) {
+      if (child.isAlive()) {
+        throw new DemoFailure("media child", client.person() + "'s media child still runs after the call");
+      }
+    }
+    timeline.event(client.person(), "media child's processes are gone (checked by process id)");
+  }
+
+  private void records(DemoClient alice, DemoClient bob) throws DemoFailure {
+    int sent = 0;
+    int received = 0;
+    for (DemoClient client : List.of(alice, bob)) {
+      DemoClient other = client == alice ? bob : alice;
+      JsonNode entries = client.history().path("entries");
+      if (entries.isEmpty() || !entries.get(0).path("with").asText().equals(other.address())) {
+        throw new DemoFailure("call history", client.person() + "'s history does not show the call");
+      }
+      JsonNode entry = entries.get(0);
+      timeline.event(
+          client.person(),
+          String.format(
+              Locale.ROOT,
+              "history: %s call, %s, %d s, %s",
+              entry.path("outgoing").asBoolean() ? "outgoing" : "incoming",
+              entry.path("mode").asText(),
+              entry.path("talkedMs").asLong() / 1000,
+              entry.path("result").asText()));
+      JsonNode receipt = client.awaitCall("engineReleased", STEP_LIMIT, "receipt").path("receipt");
+      report.side("receipt", client.person().toLowerCase(Locale.ROOT), receipt);
+      timeline.event(client.person(), "privacy receipt: " + receipt);
+      if (receipt.path("packetsOutsidePolicy").asLong(-1) != 0) {
+        throw new DemoFailure("privacy receipt", client.person() + "'s receipt counts packets outside policy");
+      }
+      JsonNode chats = client.chats(other);
+      sent += chats.path("sent").asInt();
+      received += chats.path("received").asInt();
+    }
+    report.chat(sent, received);
+    if (sent != received || sent == 0) {
+      throw new DemoFailure("chat", sent + " messages sent but " + received + " received");
+    }
+  }
+
+  private void expectEnd(DemoClient client, List<String> reasons) throws DemoFailure {
+    JsonNode end = client.awaitPhase("ENDED", LOSS_LIMIT, client.person() + "'s call ends");
+    String reason = end.path("end").asText();
+    report.put("end" + client.person(), reason);
+    if (!reasons.contains(reason)) {
+      throw new DemoFailure("end of the call", client.person() + "'s call ended as " + reason);
+    }
+    client.awaitCall("keysDestroyed", STEP_LIMIT, client.person() + "'s keys are destroyed");
+    client.awaitCall("engineReleased", STEP_LIMIT, client.person() + "'s engine is released");
+  }
+
+  /** Before a second call: nothing of the first one may answer for it. */
+  private void afterEnd(DemoClient client) {
+    client.process().forget();
+    narrator.newCall();
+  }
+
+  /** Milliseconds between two events by their own clocks (one machine, one clock). */
+  private static double millis(JsonNode from, JsonNode to) {
+    return (to.path("atMicros").asLong() - from.path("atMicros").asLong()) / 1000.0;
+  }
+}
