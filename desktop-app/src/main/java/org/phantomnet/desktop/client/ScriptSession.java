@@ -102,7 +102,10 @@ public final class ScriptSession implements Client.Listener {
         String digits = messenger.safetyNumber(who(command)).grouped();
         events.emit("safety-number", e -> e.put("digits", digits));
       }
-      case "verify" -> messenger.markVerified(who(command), messenger.safetyNumber(who(command)));
+      case "verify" -> {
+        messenger.markVerified(who(command), messenger.safetyNumber(who(command)));
+        events.emit("verified");
+      }
       case "call" -> {
         CallMode mode = CallMode.valueOf(command.path("mode").asText(CallMode.PRIVATE.name()));
         current = Optional.of(open.calls().start(who(command), MediaKind.AUDIO, mode));

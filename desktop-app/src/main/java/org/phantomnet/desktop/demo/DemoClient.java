@@ -129,6 +129,12 @@ final class DemoClient implements AutoCloseable {
         .asText();
   }
 
+  /** The person compared the safety number: calls of this contact may be answered ahead of the person (RING-2). */
+  void verify(DemoClient other) throws DemoFailure {
+    process.tell("verify", Map.of("who", other.address));
+    process.await("verified", STEP_LIMIT, person + " verifies the safety number");
+  }
+
   /** Texts this client sent and received in its chat with {@code other}, from its own store. */
   JsonNode chats(DemoClient other) throws DemoFailure {
     process.tell("chats", Map.of("who", other.address));

@@ -97,7 +97,9 @@ public final class DemoStory {
     if (!seenByAlice.equals(bob.safetyNumber(alice))) {
       throw new DemoFailure("safety number", "Alice and Bob see different safety numbers");
     }
-    timeline.event("both", "safety number is equal: " + seenByAlice);
+    alice.verify(bob);
+    bob.verify(alice);
+    timeline.event("both", "compared and verified the safety number: " + seenByAlice);
     alice.process().await("calls-ready", STEP_LIMIT, "Alice's relay list and grants");
     bob.process().await("calls-ready", STEP_LIMIT, "Bob's relay list and grants");
     timeline.event("both", "signed relay list verified, guards chosen, relay permissions in stock");
