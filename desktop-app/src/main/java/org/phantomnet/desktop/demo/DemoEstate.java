@@ -108,6 +108,7 @@ final class DemoEstate implements AutoCloseable {
 
   @Override
   public void close() {
+    relays.forEach(LineProcess::terminate);
     relays.forEach(LineProcess::close);
   }
 }

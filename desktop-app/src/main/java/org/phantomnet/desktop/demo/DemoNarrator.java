@@ -75,7 +75,7 @@ final class DemoNarrator {
 
   private void phase(String who, String phase, JsonNode event) {
     switch (phase) {
-      case "DIALING" -> timeline.event(who, "calls; own relay allocated through the loopback tunnel");
+      case "DIALING" -> timeline.event(who, "calls");
       case "REMOTE_RINGING" -> timeline.event(who, "hears the ringback");
       case "RINGING" -> timeline.event(who, "rings: incoming " + event.path("mode").asText() + " call");
       case "CONNECTED" -> {

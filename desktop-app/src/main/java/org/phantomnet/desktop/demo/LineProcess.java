@@ -140,7 +140,12 @@ final class LineProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /** Asks the process to stop (end of input, then SIGTERM, then SIGKILL). */
+  /** Asks a process that does not read its input to stop (SIGTERM). */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** Asks the process to stop (end of input, then SIGTERM, then SIGKILL) and waits for it. */
   @Override
   public void close() {
     try {
