@@ -19,7 +19,10 @@ public final class HostileInput {
     Object decode(Bytes wire) throws ProtocolException;
   }
 
-  /** Every truncation is refused, so is a trailing byte, and damage gives a value or a ProtocolException, nothing else. */
+  /**
+   * Every truncation is refused, so is a trailing byte, and damage gives a value or a
+   * ProtocolException, nothing else.
+   */
   public static void assertStrict(Decoder decoder, Bytes valid) {
     assertDoesNotThrow(() -> decoder.decode(valid));
     byte[] bytes = valid.toByteArray();
@@ -42,13 +45,18 @@ public final class HostileInput {
     }
   }
 
-  /** The empty extension block at the end, replaced by others: unknown ones below 64 are refused, above ignored. */
+  /**
+   * The empty extension block at the end, replaced by others: unknown ones below 64 are refused,
+   * above ignored.
+   */
   public static void assertExtensionRule(Decoder decoder, Bytes valid) throws ProtocolException {
     Object plain = decoder.decode(valid);
     assertEquals(plain, decoder.decode(withExtensions(valid, 2, 64, 0, 1, 7, 200, 0, 0)));
     assertRefused(ProtocolException.Unsupported.class, decoder, withExtensions(valid, 1, 63, 0, 0));
-    assertRefused(ProtocolException.Malformed.class, decoder, withExtensions(valid, 2, 64, 0, 0, 64, 0, 0));
-    assertRefused(ProtocolException.Malformed.class, decoder, withExtensions(valid, 2, 65, 0, 0, 64, 0, 0));
+    assertRefused(
+        ProtocolException.Malformed.class, decoder, withExtensions(valid, 2, 64, 0, 0, 64, 0, 0));
+    assertRefused(
+        ProtocolException.Malformed.class, decoder, withExtensions(valid, 2, 65, 0, 0, 64, 0, 0));
     assertRefused(ProtocolException.Malformed.class, decoder, withExtensions(valid, 1, 64, 0, 9));
   }
 

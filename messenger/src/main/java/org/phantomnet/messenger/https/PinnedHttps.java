@@ -29,8 +29,9 @@ import okio.BufferedSource;
 import org.phantomnet.protocol.bytes.Bytes;
 
 /**
- * Requests to one server whose TLS key is pinned: TLS 1.3 only, no redirects, no cookies, no cache, no log, the same
- * headers from every client. Thread-safe; lives until {@link #close}. Two instances never share a connection.
+ * Requests to one server whose TLS key is pinned: TLS 1.3 only, no redirects, no cookies, no cache,
+ * no log, the same headers from every client. Thread-safe; lives until {@link #close}. Two
+ * instances never share a connection.
  */
 public final class PinnedHttps implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -52,14 +53,22 @@ public final class PinnedHttps implements AutoCloseable {
     this.base = "https://" + server;
     this.threads =
         new ThreadPoolExecutor(
-            0, Integer.MAX_VALUE, KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS, new SynchronousQueue<>(), PinnedHttps::thread);
+            0,
+            Integer.MAX_VALUE,
+            KEEP_ALIVE.toSeconds(),
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            PinnedHttps::thread);
     PinnedTrust trust = new PinnedTrust(pin);
     this.client =
         new OkHttpClient.Builder()
             .dispatcher(new Dispatcher(threads))
             .connectionPool(new ConnectionPool(2, KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS))
             .connectionSpecs(
-                List.of(new ConnectionSpec.Builder(ConnectionSpec.RESTRICTED_TLS).tlsVersions(TlsVersion.TLS_1_3).build()))
+                List.of(
+                    new ConnectionSpec.Builder(ConnectionSpec.RESTRICTED_TLS)
+                        .tlsVersions(TlsVersion.TLS_1_3)
+                        .build()))
             .sslSocketFactory(trust.socketFactory(), trust)
             .hostnameVerifier((host, session) -> true) // the key is pinned; a name adds nothing
             .protocols(List.of(Protocol.HTTP_1_1))
@@ -98,9 +107,13 @@ public final class PinnedHttps implements AutoCloseable {
     return execute(request(path, authorization).get().build(), maxAnswer);
   }
 
-  public Answer post(String path, Optional<String> authorization, Bytes body, int maxAnswer) throws IOException {
+  public Answer post(String path, Optional<String> authorization, Bytes body, int maxAnswer)
+      throws IOException {
     return execute(
-        request(path, authorization).post(RequestBody.create(body.toByteArray(), BODY_TYPE)).build(), maxAnswer);
+        request(path, authorization)
+            .post(RequestBody.create(body.toByteArray(), BODY_TYPE))
+            .build(),
+        maxAnswer);
   }
 
   /** Opens a WebSocket; returns at once. */
@@ -115,14 +128,18 @@ public final class PinnedHttps implements AutoCloseable {
 
   private Request.Builder request(String path, Optional<String> authorization) {
     Request.Builder request =
-        new Request.Builder().url(base + path).header("User-Agent", "client").header("Accept-Encoding", "identity");
+        new Request.Builder()
+            .url(base + path)
+            .header("User-Agent", "client")
+            .header("Accept-Encoding", "identity");
     authorization.ifPresent(value -> request.header("Authorization", value));
     return request;
   }
 
   private Answer execute(Request request, int maxAnswer) throws IOException {
     try (Response response = client.newCall(request).execute()) {
-      Optional<Instant> serverTime = Optional.ofNullable(response.headers().getDate("Date")).map(Date::toInstant);
+      Optional<Instant> serverTime =
+          Optional.ofNullable(response.headers().getDate("Date")).map(Date::toInstant);
       return new Answer(response.code() == OK, read(response.body(), maxAnswer), serverTime);
     } catch (IOException e) {
       if (PinnedTrust.isPinMismatch(e)) {

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Rule;
 
-/** Trusts the one server key whose SubjectPublicKeyInfo has the pinned SHA-256; names and dates do not matter. */
+/**
+ * Trusts the one server key whose SubjectPublicKeyInfo has the pinned SHA-256; names and dates do
+ * not matter.
+ */
 final class PinnedTrust implements X509TrustManager {
   private final Bytes pin;
 
@@ -47,14 +50,18 @@ final class PinnedTrust implements X509TrustManager {
 
   @Rule("MBX-11")
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-    if (chain.length == 0 || !MessageDigest.isEqual(pin.toByteArray(), sha256(chain[0].getPublicKey().getEncoded()))) {
+  public void checkServerTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    if (chain.length == 0
+        || !MessageDigest.isEqual(
+            pin.toByteArray(), sha256(chain[0].getPublicKey().getEncoded()))) {
       throw new PinMismatch();
     }
   }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+  public void checkClientTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
     throw new PinMismatch();
   }
 

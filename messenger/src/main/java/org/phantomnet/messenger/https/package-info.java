@@ -1,4 +1,7 @@
-/** HTTPS to one pinned server: the only way this module speaks to mailboxes, directories and issuers. */
+/**
+ * HTTPS to one pinned server: the only way this module speaks to mailboxes, directories and
+ * issuers.
+ */
 @NullMarked
 package org.phantomnet.messenger.https;
 

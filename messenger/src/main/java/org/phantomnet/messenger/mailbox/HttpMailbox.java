@@ -62,7 +62,13 @@ public final class HttpMailbox implements Mailbox {
   @Override
   public Account register(Registration registration) throws MailboxException {
     PinnedHttps.Answer answer =
-        exchange(() -> signedIn.post(MailboxPaths.REGISTER, Optional.empty(), AccountCodec.encode(registration), MAX_ANSWER));
+        exchange(
+            () ->
+                signedIn.post(
+                    MailboxPaths.REGISTER,
+                    Optional.empty(),
+                    AccountCodec.encode(registration),
+                    MAX_ANSWER));
     checkClock(answer);
     AccountId id = decoded(() -> AccountCodec.decodeAccountId(content(answer)));
     Account opened = new Account(id, registration.device(), registration.authToken());
@@ -113,14 +119,17 @@ public final class HttpMailbox implements Mailbox {
   /** The clock is not checked: a hang-up must get out with a wrong one, too. */
   @Rule("MBX-14")
   @Override
-  public void send(UserAddress to, int device, Bytes sealedEnvelope, Bytes deliveryToken, UUID envelopeId)
+  public void send(
+      UserAddress to, int device, Bytes sealedEnvelope, Bytes deliveryToken, UUID envelopeId)
       throws MailboxException {
     requireOwn(to);
     if (sealedEnvelope.length() > EnvelopePadding.MAX_CONTENT) {
       throw new MailboxException(Reason.TOO_LARGE);
     }
     Bytes body =
-        new SendRequest(to.name(), device, envelopeId, deliveryToken, EnvelopePadding.pad(sealedEnvelope)).encode();
+        new SendRequest(
+                to.name(), device, envelopeId, deliveryToken, EnvelopePadding.pad(sealedEnvelope))
+            .encode();
     content(exchange(() -> anonymous.post(MailboxPaths.SEND, Optional.empty(), body, MAX_ANSWER)));
   }
 
@@ -129,7 +138,8 @@ public final class HttpMailbox implements Mailbox {
     if (receiving != null) {
       receiving.close();
     }
-    ReceiveConnection connection = new ReceiveConnection(signedIn, () -> account, receiver, clock, random, backoff);
+    ReceiveConnection connection =
+        new ReceiveConnection(signedIn, () -> account, receiver, clock, random, backoff);
     receiving = connection;
     if (closed) {
       connection.close();

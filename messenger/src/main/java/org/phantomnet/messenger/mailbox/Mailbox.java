@@ -13,25 +13,29 @@ import org.phantomnet.protocol.mailbox.Registration;
 import org.phantomnet.protocol.mailbox.UserBundles;
 
 /**
- * This device's own mailbox, the only one that it ever connects to (DESIGN 3). Requests about users of other mailboxes
- * go through it too.
+ * This device's own mailbox, the only one that it ever connects to (DESIGN 3). Requests about users
+ * of other mailboxes go through it too.
  *
- * <p>Thread-safe. Every method but {@link #openReceiver} and {@link #close} blocks for the network, at most about ten
- * seconds: never call one on the call loop or a UI thread. Lives until {@link #close()}.
+ * <p>Thread-safe. Every method but {@link #openReceiver} and {@link #close} blocks for the network,
+ * at most about ten seconds: never call one on the call loop or a UI thread. Lives until {@link
+ * #close()}.
  */
 public interface Mailbox extends AutoCloseable {
   /** Name and pinned keys of this mailbox. Local. */
   MailboxKeys keys();
 
   /**
-   * Opens an account and signs in to it. Repeating the same registration gives the same account (see {@link
-   * Registration}).
+   * Opens an account and signs in to it. Repeating the same registration gives the same account
+   * (see {@link Registration}).
    *
    * @throws MailboxException NAME_TAKEN if the name is another's
    */
   Account register(Registration registration) throws MailboxException;
 
-  /** Uses an account opened earlier. Local: whether the mailbox still knows it shows at the first request. */
+  /**
+   * Uses an account opened earlier. Local: whether the mailbox still knows it shows at the first
+   * request.
+   */
   void signIn(Account account);
 
   void upload(PreKeyUpload keys) throws MailboxException;
@@ -44,8 +48,9 @@ public interface Mailbox extends AutoCloseable {
   AccountId accountOf(UserAddress user) throws MailboxException;
 
   /**
-   * A libsignal {@code SenderCertificate}, serialized, of 24 h validity, under {@link MailboxKeys#trustRoot()}. Its
-   * sender UUID is the account id; its E.164 field holds {@code name@mailbox} (MBX-6).
+   * A libsignal {@code SenderCertificate}, serialized, of 24 h validity, under {@link
+   * MailboxKeys#trustRoot()}. Its sender UUID is the account id; its E.164 field holds {@code
+   * name@mailbox} (MBX-6).
    */
   Bytes senderCertificate() throws MailboxException;
 
@@ -53,19 +58,23 @@ public interface Mailbox extends AutoCloseable {
   void replaceDeliveryToken(Bytes deliveryToken) throws MailboxException;
 
   /**
-   * Puts a sealed envelope into the queue of one device, over a connection that carries no authentication. Idempotent:
-   * the same {@code envelopeId} for the same device is queued once, so repeat it after UNREACHABLE with the same bytes.
-   * The caller does not pad; this port does (ENV-1).
+   * Puts a sealed envelope into the queue of one device, over a connection that carries no
+   * authentication. Idempotent: the same {@code envelopeId} for the same device is queued once, so
+   * repeat it after UNREACHABLE with the same bytes. The caller does not pad; this port does
+   * (ENV-1).
    *
-   * @param sealedEnvelope sealed-sender ciphertext, at most {@code EnvelopePadding.MAX_CONTENT} bytes
-   * @param deliveryToken the recipient's delivery token, or the introduction of its bundles, 16 bytes
+   * @param sealedEnvelope sealed-sender ciphertext, at most {@code EnvelopePadding.MAX_CONTENT}
+   *     bytes
+   * @param deliveryToken the recipient's delivery token, or the introduction of its bundles, 16
+   *     bytes
    */
   void send(UserAddress to, int device, Bytes sealedEnvelope, Bytes deliveryToken, UUID envelopeId)
       throws MailboxException;
 
   /**
-   * Starts receiving, and keeps at it with back-off until the subscription or the mailbox is closed. At most one at a
-   * time; an earlier one is closed. What was delivered but not acknowledged comes again after a reconnect.
+   * Starts receiving, and keeps at it with back-off until the subscription or the mailbox is
+   * closed. At most one at a time; an earlier one is closed. What was delivered but not
+   * acknowledged comes again after a reconnect.
    */
   Subscription openReceiver(Receiver receiver);
 
@@ -80,11 +89,14 @@ public interface Mailbox extends AutoCloseable {
     void close();
   }
 
-  /** Takes what arrives, on one thread of the mailbox, one call at a time, oldest envelope first. Must not throw. */
+  /**
+   * Takes what arrives, on one thread of the mailbox, one call at a time, oldest envelope first.
+   * Must not throw.
+   */
   interface Receiver {
     /**
-     * @param acknowledge run once the envelope is durable here (or known to be useless): the mailbox then deletes it.
-     *     From any thread, now or later; more than once is harmless.
+     * @param acknowledge run once the envelope is durable here (or known to be useless): the
+     *     mailbox then deletes it. From any thread, now or later; more than once is harmless.
      */
     void received(QueuedEnvelope envelope, Runnable acknowledge);
 

@@ -1,6 +1,8 @@
 package org.phantomnet.messenger.mailbox;
 
-/** A request to the mailbox that did not succeed. The message is the reason's name only (STYLE 7). */
+/**
+ * A request to the mailbox that did not succeed. The message is the reason's name only (STYLE 7).
+ */
 public final class MailboxException extends Exception {
   private static final long serialVersionUID = 1L;
 

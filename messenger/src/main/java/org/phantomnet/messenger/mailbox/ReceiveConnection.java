@@ -26,8 +26,9 @@ import org.phantomnet.protocol.mailbox.PushFrame;
 import org.phantomnet.protocol.mailbox.QueuedEnvelope;
 
 /**
- * A receiver and the WebSocket under it, opened again after each loss. Everything but {@link #start}, {@link #close} and
- * the acknowledgements runs on one thread of its own, on which the receiver is called.
+ * A receiver and the WebSocket under it, opened again after each loss. Everything but {@link
+ * #start}, {@link #close} and the acknowledgements runs on one thread of its own, on which the
+ * receiver is called.
  */
 final class ReceiveConnection implements Mailbox.Subscription {
   private static final int NORMAL_CLOSURE = 1_000;
@@ -41,7 +42,8 @@ final class ReceiveConnection implements Mailbox.Subscription {
   private final Backoff backoff;
   // what is posted after close is discarded
   private final ScheduledThreadPoolExecutor thread =
-      new ScheduledThreadPoolExecutor(1, ReceiveConnection::thread, new ThreadPoolExecutor.DiscardPolicy());
+      new ScheduledThreadPoolExecutor(
+          1, ReceiveConnection::thread, new ThreadPoolExecutor.DiscardPolicy());
   private final Set<UUID> toAcknowledge = new LinkedHashSet<>();
   private volatile boolean closed;
   private @Nullable WebSocket socket;
@@ -133,7 +135,8 @@ final class ReceiveConnection implements Mailbox.Subscription {
       acknowledge(id); // nobody can read it; it must not block the queue
       return;
     }
-    receiver.received(new QueuedEnvelope(id, sealed, deliver.heldFor()), () -> post(() -> acknowledge(id)));
+    receiver.received(
+        new QueuedEnvelope(id, sealed, deliver.heldFor()), () -> post(() -> acknowledge(id)));
   }
 
   private void acknowledge(UUID id) {

@@ -1,4 +1,7 @@
-/** The client side of the own mailbox: the port {@code Mailbox} and its HTTPS and WebSocket implementation. */
+/**
+ * The client side of the own mailbox: the port {@code Mailbox} and its HTTPS and WebSocket
+ * implementation.
+ */
 @NullMarked
 package org.phantomnet.messenger.mailbox;
 

@@ -21,8 +21,8 @@ import org.phantomnet.protocol.directory.VerifiedRelayList;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * The verified relay list and this device's guards, kept across restarts and refreshed on a schedule with jitter. Reads
- * answer from memory. Thread-safe; lives until {@link #close}.
+ * The verified relay list and this device's guards, kept across restarts and refreshed on a
+ * schedule with jitter. Reads answer from memory. Thread-safe; lives until {@link #close}.
  */
 public final class DirectoryClient implements RelayDiscovery, AutoCloseable {
   /** How a refresh went. */
@@ -69,7 +69,8 @@ public final class DirectoryClient implements RelayDiscovery, AutoCloseable {
     this.guardStore = guardStore;
     this.chooser = chooser;
     this.verifier =
-        new RelayListVerifier(estate.authorities(), estate.threshold(), clock, estate.testEstateAllowed());
+        new RelayListVerifier(
+            estate.authorities(), estate.threshold(), clock, estate.testEstateAllowed());
     this.clock = clock;
     this.random = random;
     this.schedule = new Periodic("relay-directory", timers, this::refreshAndPlan);
@@ -84,7 +85,8 @@ public final class DirectoryClient implements RelayDiscovery, AutoCloseable {
       TimerPort timers,
       Clock clock,
       RandomSource random) {
-    DirectoryClient client = new DirectoryClient(estate, lists, guardStore, chooser, timers, clock, random);
+    DirectoryClient client =
+        new DirectoryClient(estate, lists, guardStore, chooser, timers, clock, random);
     client.loadKept();
     return client;
   }
@@ -123,7 +125,10 @@ public final class DirectoryClient implements RelayDiscovery, AutoCloseable {
     return lastRefusal;
   }
 
-  /** Fetches the list now, from one directory after the other in random order until one serves a good one. Blocks. */
+  /**
+   * Fetches the list now, from one directory after the other in random order until one serves a
+   * good one. Blocks.
+   */
   public synchronized Refresh refresh() {
     Refresh result = Refresh.UNREACHABLE;
     for (Estate.Directory directory : shuffled(estate.directories())) {

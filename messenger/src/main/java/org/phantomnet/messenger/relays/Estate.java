@@ -9,10 +9,14 @@ import org.phantomnet.protocol.bytes.Bytes;
  * @param directories at least one; none of them is trusted for content
  * @param authorities pinned Ed25519 public keys, 32 bytes each
  * @param threshold how many of them must have signed
- * @param testEstateAllowed takes a list that says test-estate: only where a person asked for it, loudly
+ * @param testEstateAllowed takes a list that says test-estate: only where a person asked for it,
+ *     loudly
  */
 public record Estate(
-    List<Directory> directories, List<Bytes> authorities, int threshold, boolean testEstateAllowed) {
+    List<Directory> directories,
+    List<Bytes> authorities,
+    int threshold,
+    boolean testEstateAllowed) {
   public Estate {
     directories = List.copyOf(directories);
     authorities = List.copyOf(authorities);

@@ -31,8 +31,9 @@ import org.phantomnet.protocol.grant.RelayGrant;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * Grants in store for every guard, fetched at random times by a background thread that also does the proof of work.
- * Taking one never touches the network. Grants are kept in memory only. Thread-safe; lives until {@link #close}.
+ * Grants in store for every guard, fetched at random times by a background thread that also does
+ * the proof of work. Taking one never touches the network. Grants are kept in memory only.
+ * Thread-safe; lives until {@link #close}.
  */
 public final class GrantPool implements GrantSource, AutoCloseable {
   @Rule("GRANT-5")
@@ -91,7 +92,9 @@ public final class GrantPool implements GrantSource, AutoCloseable {
   public int held(Bytes relayId) {
     synchronized (grants) {
       return (int)
-          grants.getOrDefault(relayId, List.of()).stream().filter(grant -> lasts(grant, LEAST_LEFT)).count();
+          grants.getOrDefault(relayId, List.of()).stream()
+              .filter(grant -> lasts(grant, LEAST_LEFT))
+              .count();
     }
   }
 
@@ -174,12 +177,15 @@ public final class GrantPool implements GrantSource, AutoCloseable {
 
   private Duration refillAndPlan() {
     boolean full = refill() && !relays.guards().isEmpty();
-    return full ? Jitter.between(CHECK_LEAST, CHECK_MOST, random) : Jitter.between(RETRY_LEAST, RETRY_MOST, random);
+    return full
+        ? Jitter.between(CHECK_LEAST, CHECK_MOST, random)
+        : Jitter.between(RETRY_LEAST, RETRY_MOST, random);
   }
 
   /** The grant endpoint stands on the first listener's address. */
   private static String issuer(RelayDescriptor descriptor) throws IOException {
-    InetAddress address = InetAddress.getByAddress(descriptor.listeners().get(0).address().toByteArray());
+    InetAddress address =
+        InetAddress.getByAddress(descriptor.listeners().get(0).address().toByteArray());
     String host = address.getHostAddress();
     return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + descriptor.issuerPort();
   }

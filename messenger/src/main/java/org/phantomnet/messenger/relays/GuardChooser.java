@@ -15,9 +15,9 @@ import org.phantomnet.protocol.directory.VerifiedRelayList;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * Chooses the few relays that this device ever connects to. Few and long-kept, because every relay ever used is one more
- * that saw the device's address; at random, because a choice by nearness could be steered by whoever sets relays up near
- * a victim. Immutable.
+ * Chooses the few relays that this device ever connects to. Few and long-kept, because every relay
+ * ever used is one more that saw the device's address; at random, because a choice by nearness
+ * could be steered by whoever sets relays up near a victim. Immutable.
  */
 public final class GuardChooser {
   @Rule("DIR-10")
@@ -47,8 +47,9 @@ public final class GuardChooser {
   }
 
   /**
-   * The guards from now on: those of {@code current} that still count, in their order, then new ones. A device chooses
-   * its own order, so in an estate of two relays both are guards in random order.
+   * The guards from now on: those of {@code current} that still count, in their order, then new
+   * ones. A device chooses its own order, so in an estate of two relays both are guards in random
+   * order.
    */
   public List<Guard> choose(VerifiedRelayList list, List<Guard> current) {
     Instant now = clock.instant();
@@ -57,7 +58,10 @@ public final class GuardChooser {
     for (Guard guard : current) {
       Optional<ListedRelay> relay = list.find(guard.relayId());
       boolean young = now.isBefore(guard.chosenAt().plus(LIFETIME));
-      if (young && relay.isPresent() && guards.size() < GUARDS && families.add(relay.get().family())) {
+      if (young
+          && relay.isPresent()
+          && guards.size() < GUARDS
+          && families.add(relay.get().family())) {
         guards.add(guard);
       }
     }
@@ -106,7 +110,11 @@ public final class GuardChooser {
     int value;
     do {
       byte[] bytes = random.bytes(4).toByteArray();
-      value = (bytes[0] & 0x7f) << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | bytes[3] & 0xff;
+      value =
+          (bytes[0] & 0x7f) << 24
+              | (bytes[1] & 0xff) << 16
+              | (bytes[2] & 0xff) << 8
+              | bytes[3] & 0xff;
     } while (value >= limit);
     return value % bound;
   }

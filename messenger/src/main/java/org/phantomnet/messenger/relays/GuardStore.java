@@ -12,7 +12,9 @@ public interface GuardStore {
   /** Replaces all. */
   void save(List<Guard> guards);
 
-  /** @param relayId 32 bytes */
+  /**
+   * @param relayId 32 bytes
+   */
   record Guard(Bytes relayId, Instant chosenAt) {
     @Override
     public String toString() {

@@ -9,7 +9,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.phantomnet.engine.port.TimerPort;
 
-/** Runs one blocking task now and again on a daemon thread of its own; each run says when the next is due. */
+/**
+ * Runs one blocking task now and again on a daemon thread of its own; each run says when the next
+ * is due.
+ */
 final class Periodic implements AutoCloseable {
   private final TimerPort timers;
   private final Supplier<Duration> task;
@@ -17,7 +20,9 @@ final class Periodic implements AutoCloseable {
   private TimerPort.@Nullable Timer next;
   private volatile boolean closed;
 
-  /** @param task returns the pause until it wants to run again; must not throw */
+  /**
+   * @param task returns the pause until it wants to run again; must not throw
+   */
   Periodic(String name, TimerPort timers, Supplier<Duration> task) {
     this.timers = timers;
     this.task = task;

@@ -2,21 +2,15 @@ package org.phantomnet.messenger.mailbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.messenger.https.PinnedHttps;
-import org.phantomnet.messenger.mailbox.Mailbox.ConnectionState;
 import org.phantomnet.messenger.mailbox.MailboxException.Reason;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.id.UserAddress;
@@ -31,62 +25,12 @@ import org.phantomnet.protocol.mailbox.SendRequest;
 import org.phantomnet.protocol.mailbox.UserBundles;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
-import org.phantomnet.relay.mailbox.MailboxLimits;
 import org.signal.libsignal.metadata.certificate.CertificateValidator;
 import org.signal.libsignal.metadata.certificate.SenderCertificate;
 import org.signal.libsignal.protocol.ecc.ECPublicKey;
 
-/** Client and server of the mailbox against each other, over loopback TLS. */
-class HttpMailboxTest {
-  private static final MailboxLimits TIGHT =
-      new MailboxLimits(
-          3,
-          1_000_000,
-          Duration.ofDays(30),
-          Duration.ofDays(2),
-          MailboxLimits.STANDARD.registrations(),
-          new MailboxLimits.Rate(6, 0.001),
-          MailboxLimits.STANDARD.sends());
-
-  private static final TestDevice ALICE = new TestDevice("alice");
-  private static final TestDevice BOB = new TestDevice("bob");
-
-  @TempDir Path directory;
-  private LiveMailbox server;
-  private HttpMailbox alice;
-  private HttpMailbox bob;
-
-  @BeforeEach
-  void start() throws Exception {
-    server = LiveMailbox.start(directory, TIGHT, Clock.systemUTC());
-    alice = server.client();
-    bob = server.client();
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    alice.close();
-    bob.close();
-    server.close();
-  }
-
-  private String mailbox() {
-    return server.keys().mailbox();
-  }
-
-  private void registered() throws MailboxException {
-    alice.register(ALICE.registration(mailbox()));
-    bob.register(BOB.registration(mailbox()));
-  }
-
-  private void sendToBob(String text) throws MailboxException {
-    alice.send(BOB.at(mailbox()), 1, TestDevice.text(text), BOB.deliveryToken, UUID.randomUUID());
-  }
-
-  private static void assertReason(Reason reason, org.junit.jupiter.api.function.Executable call) {
-    assertEquals(reason, assertThrows(MailboxException.class, call).reason());
-  }
-
+/** Client and server of the mailbox against each other: requests and sends. */
+class HttpMailboxTest extends LiveMailboxFixture {
   @Test
   @Covers("MBX-1")
   void register_repeatedAfterALostAnswer_givesTheSameAccount() throws Exception {
@@ -116,7 +60,8 @@ class HttpMailboxTest {
         Reason.BAD_TOKEN,
         () ->
             bob.register(
-                mallory.registration(mallory.at(mailbox()), ALICE.identityKey(), TestDevice.keys(1, 1))));
+                mallory.registration(
+                    mallory.at(mailbox()), ALICE.identityKey(), TestDevice.keys(1, 1))));
   }
 
   @Test
@@ -195,30 +140,6 @@ class HttpMailboxTest {
   }
 
   @Test
-  void send_toAConnectedDevice_isPushed() throws Exception {
-    registered();
-    RecordingReceiver receiver = new RecordingReceiver();
-    bob.openReceiver(receiver);
-    receiver.await(ConnectionState.QUEUE_DELIVERED);
-
-    sendToBob("hello");
-
-    receiver.expectText("hello");
-  }
-
-  @Test
-  void send_largeEnvelope_arrivesWhole() throws Exception {
-    registered();
-    RecordingReceiver receiver = new RecordingReceiver();
-    bob.openReceiver(receiver);
-    Bytes large = TestDevice.RANDOM.bytes(EnvelopePadding.MAX_CONTENT);
-
-    alice.send(BOB.at(mailbox()), 1, large, BOB.deliveryToken, UUID.randomUUID());
-
-    assertEquals(large, receiver.next().envelope().sealed());
-  }
-
-  @Test
   @Covers("ENV-2")
   void send_overTheLargestSize_isTooLarge() throws Exception {
     registered();
@@ -227,24 +148,6 @@ class HttpMailboxTest {
     assertReason(
         Reason.TOO_LARGE,
         () -> alice.send(BOB.at(mailbox()), 1, tooLarge, BOB.deliveryToken, UUID.randomUUID()));
-  }
-
-  @Test
-  @Covers("MBX-5")
-  void send_sameIdTwice_isQueuedOnceEvenAfterItsAcknowledgement() throws Exception {
-    registered();
-    RecordingReceiver receiver = new RecordingReceiver();
-    bob.openReceiver(receiver);
-    UUID id = UUID.randomUUID();
-
-    alice.send(BOB.at(mailbox()), 1, TestDevice.text("once"), BOB.deliveryToken, id);
-    alice.send(BOB.at(mailbox()), 1, TestDevice.text("once"), BOB.deliveryToken, id);
-    receiver.expectText("once");
-    alice.send(BOB.at(mailbox()), 1, TestDevice.text("once"), BOB.deliveryToken, id);
-    sendToBob("next");
-
-    receiver.expectText("next");
-    assertEquals(0, receiver.waiting());
   }
 
   @Test
@@ -272,10 +175,14 @@ class HttpMailboxTest {
 
     assertReason(
         Reason.BAD_TOKEN,
-        () -> alice.send(BOB.at(mailbox()), 1, TestDevice.text("hi"), introduction, UUID.randomUUID()));
+        () ->
+            alice.send(
+                BOB.at(mailbox()), 1, TestDevice.text("hi"), introduction, UUID.randomUUID()));
     assertReason(
         Reason.BAD_TOKEN,
-        () -> bob.send(ALICE.at(mailbox()), 1, TestDevice.text("hi"), introduction, UUID.randomUUID()));
+        () ->
+            bob.send(
+                ALICE.at(mailbox()), 1, TestDevice.text("hi"), introduction, UUID.randomUUID()));
   }
 
   @Test
@@ -295,7 +202,9 @@ class HttpMailboxTest {
 
     assertReason(
         Reason.NO_SUCH_DEVICE,
-        () -> alice.send(BOB.at(mailbox()), 2, TestDevice.text("x"), BOB.deliveryToken, UUID.randomUUID()));
+        () ->
+            alice.send(
+                BOB.at(mailbox()), 2, TestDevice.text("x"), BOB.deliveryToken, UUID.randomUUID()));
   }
 
   @Test
@@ -321,37 +230,6 @@ class HttpMailboxTest {
   }
 
   @Test
-  @Covers("MBX-11")
-  void receiver_atAServerWithAnotherKey_reportsAPinMismatch() throws Exception {
-    Account account = bob.register(BOB.registration(mailbox()));
-    MailboxKeys wrong =
-        new MailboxKeys(mailbox(), TestDevice.RANDOM.bytes(32), server.keys().trustRoot());
-    try (HttpMailbox misled = new HttpMailbox(wrong, Clock.systemUTC(), TestDevice.RANDOM)) {
-      misled.signIn(account);
-      RecordingReceiver receiver = new RecordingReceiver();
-
-      misled.openReceiver(receiver);
-
-      receiver.await(ConnectionState.PIN_MISMATCH);
-    }
-  }
-
-  @Test
-  @Covers("MBX-12")
-  void request_withAClockSixMinutesOff_isClockWrong() throws Exception {
-    registered();
-    Account account = bob.register(BOB.registration(mailbox()));
-    try (HttpMailbox late = server.client(Clock.offset(Clock.systemUTC(), Duration.ofMinutes(6)))) {
-      late.signIn(account);
-      RecordingReceiver receiver = new RecordingReceiver();
-
-      assertReason(Reason.CLOCK_WRONG, () -> late.senderCertificate());
-      late.openReceiver(receiver);
-      receiver.await(ConnectionState.CLOCK_WRONG);
-    }
-  }
-
-  @Test
   void request_toAStoppedServer_isUnreachable() throws Exception {
     registered();
     server.stop();
@@ -368,96 +246,24 @@ class HttpMailboxTest {
   }
 
   @Test
-  void receiver_beforeSignIn_isNotSignedIn() throws Exception {
-    RecordingReceiver receiver = new RecordingReceiver();
-
-    bob.openReceiver(receiver);
-
-    receiver.await(ConnectionState.NOT_SIGNED_IN);
-  }
-
-  @Test
-  void receiver_withAWrongAuthToken_isNotSignedInForGood() throws Exception {
-    Account account = bob.register(BOB.registration(mailbox()));
-    bob.signIn(new Account(account.id(), 1, TestDevice.RANDOM.bytes(32)));
-    RecordingReceiver receiver = new RecordingReceiver();
-
-    bob.openReceiver(receiver);
-
-    receiver.await(ConnectionState.NOT_SIGNED_IN);
-  }
-
-  @Test
-  @Covers("MBX-15")
-  void queue_acrossARestart_isKeptAndUnacknowledgedEnvelopesComeAgain() throws Exception {
-    registered();
-    sendToBob("first");
-    sendToBob("second");
-    RecordingReceiver receiver = new RecordingReceiver();
-    bob.openReceiver(receiver);
-    RecordingReceiver.Arrival first = receiver.next();
-    receiver.next();
-    receiver.await(ConnectionState.QUEUE_DELIVERED);
-
-    server.restart();
-    receiver.await(ConnectionState.DISCONNECTED);
-    receiver.await(ConnectionState.QUEUE_DELIVERED);
-
-    assertEquals(first.envelope().id(), receiver.next().envelope().id());
-  }
-
-  @Test
-  @Covers("MBX-15")
-  void acknowledge_repeatedAndWhileDisconnected_takesNothingElseAway() throws Exception {
-    registered();
-    sendToBob("first");
-    sendToBob("second");
-    RecordingReceiver receiver = new RecordingReceiver();
-    bob.openReceiver(receiver);
-    RecordingReceiver.Arrival first = receiver.next();
-    receiver.next();
-
-    server.stop();
-    receiver.await(ConnectionState.DISCONNECTED);
-    first.acknowledge().run();
-    first.acknowledge().run();
-    server.restart();
-    receiver.await(ConnectionState.QUEUE_DELIVERED);
-    receiver.expectText("second");
-    sendToBob("third");
-
-    receiver.expectText("third");
-  }
-
-  @Test
-  void openReceiver_again_takesOver() throws Exception {
-    registered();
-    RecordingReceiver old = new RecordingReceiver();
-    bob.openReceiver(old);
-    old.await(ConnectionState.QUEUE_DELIVERED);
-    RecordingReceiver fresh = new RecordingReceiver();
-    bob.openReceiver(fresh);
-    fresh.await(ConnectionState.QUEUE_DELIVERED);
-
-    sendToBob("for the new one");
-
-    fresh.expectText("for the new one");
-    assertEquals(0, old.waiting());
-  }
-
-  @Test
   @Covers("MBX-14")
   void send_withAnAuthentication_isRefusedByTheMailbox() throws Exception {
     registered();
     Account account = alice.register(ALICE.registration(mailbox()));
     Bytes request =
         new SendRequest(
-                "bob", 1, UUID.randomUUID(), BOB.deliveryToken, EnvelopePadding.pad(TestDevice.text("hello")))
+                "bob",
+                1,
+                UUID.randomUUID(),
+                BOB.deliveryToken,
+                EnvelopePadding.pad(TestDevice.text("hello")))
             .encode();
     try (PinnedHttps https = new PinnedHttps(mailbox(), server.keys().tlsPin())) {
 
       boolean named =
-          https.post(MailboxPaths.SEND, Optional.of(AccountHeader.encode(account)), request, 1_024).ok();
+          https
+              .post(MailboxPaths.SEND, Optional.of(AccountHeader.encode(account)), request, 1_024)
+              .ok();
       boolean sealed = https.post(MailboxPaths.SEND, Optional.empty(), request, 1_024).ok();
 
       assertFalse(named);

@@ -12,7 +12,10 @@ import org.phantomnet.relay.https.TlsIdentity;
 import org.phantomnet.relay.mailbox.MailboxLimits;
 import org.phantomnet.relay.mailbox.MailboxRole;
 
-/** A real mailbox on loopback for tests: TLS, WebSocket, SQLite. May be stopped and started again on its port. */
+/**
+ * A real mailbox on loopback for tests: TLS, WebSocket, SQLite. May be stopped and started again on
+ * its port.
+ */
 public final class LiveMailbox implements AutoCloseable {
   private final Path directory;
   private final MailboxLimits limits;
@@ -40,7 +43,8 @@ public final class LiveMailbox implements AutoCloseable {
     return start(directory, MailboxLimits.STANDARD, Clock.systemUTC());
   }
 
-  public static LiveMailbox start(Path directory, MailboxLimits limits, Clock clock) throws IOException {
+  public static LiveMailbox start(Path directory, MailboxLimits limits, Clock clock)
+      throws IOException {
     return new LiveMailbox(directory, limits, clock);
   }
 

@@ -44,7 +44,10 @@ final class RecordingReceiver implements Mailbox.Receiver {
     return arrival;
   }
 
-  /** The next new envelope holds that text; repeats of acknowledged ones may come first (delivery is at least once). */
+  /**
+   * The next new envelope holds that text; repeats of acknowledged ones may come first (delivery is
+   * at least once).
+   */
   void expectText(String text) throws InterruptedException {
     Arrival arrival = next();
     while (acknowledged.contains(arrival.envelope().id())) {

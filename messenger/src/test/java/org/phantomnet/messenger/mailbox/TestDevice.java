@@ -43,7 +43,8 @@ final class TestDevice {
   Registration registration(UserAddress address, Bytes claimedIdentity, PreKeyUpload keys) {
     Bytes signed = RegistrationProof.signedBytes(address, claimedIdentity, authToken);
     Bytes proof = Bytes.copyOf(identity.getPrivateKey().calculateSignature(signed.toByteArray()));
-    return new Registration(address.name(), claimedIdentity, 1, 77, authToken, deliveryToken, keys, proof);
+    return new Registration(
+        address.name(), claimedIdentity, 1, 77, authToken, deliveryToken, keys, proof);
   }
 
   static PreKeyUpload keys(int firstId, int count) {

@@ -149,7 +149,9 @@ class DirectoryClientTest {
     Estate real = server.estate(true);
     Estate wrong =
         new Estate(
-            List.of(new Estate.Directory(real.directories().get(0).server(), LiveDirectory.RANDOM.bytes(32))),
+            List.of(
+                new Estate.Directory(
+                    real.directories().get(0).server(), LiveDirectory.RANDOM.bytes(32))),
             real.authorities(),
             real.threshold(),
             true);
@@ -166,7 +168,9 @@ class DirectoryClientTest {
     Estate real = server.estate(true);
     Estate two =
         new Estate(
-            List.of(new Estate.Directory("127.0.0.1:1", LiveDirectory.RANDOM.bytes(32)), real.directories().get(0)),
+            List.of(
+                new Estate.Directory("127.0.0.1:1", LiveDirectory.RANDOM.bytes(32)),
+                real.directories().get(0)),
             real.authorities(),
             real.threshold(),
             true);
@@ -202,7 +206,8 @@ class DirectoryClientTest {
       Duration pause = timers.next().delay();
 
       assertEquals(2, client.guards().size());
-      assertTrue(pause.compareTo(Duration.ofHours(4)) >= 0 && pause.compareTo(Duration.ofHours(8)) <= 0);
+      assertTrue(
+          pause.compareTo(Duration.ofHours(4)) >= 0 && pause.compareTo(Duration.ofHours(8)) <= 0);
     }
   }
 }

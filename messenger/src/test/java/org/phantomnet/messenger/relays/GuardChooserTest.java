@@ -113,7 +113,11 @@ class GuardChooserTest {
   void choose_withARegion_looksElsewhereOnlyForMissingFamilies() {
     GuardChooser european = new GuardChooser("eu", clock, random);
     VerifiedRelayList list =
-        list(relay(1, "a", "eu", 1), relay(2, "b", "eu", 1), relay(3, "c", "us", 8), relay(4, "d", "us", 8));
+        list(
+            relay(1, "a", "eu", 1),
+            relay(2, "b", "eu", 1),
+            relay(3, "c", "us", 8),
+            relay(4, "d", "us", 8));
     for (int i = 0; i < 50; i++) {
       List<Integer> guards = numbers(european.choose(list, List.of()));
 
@@ -126,7 +130,11 @@ class GuardChooserTest {
   @Covers("DIR-11")
   void choose_within60Days_keepsTheGuardsAndTheirOrder() {
     VerifiedRelayList list =
-        list(relay(1, "a", "eu", 1), relay(2, "b", "eu", 1), relay(3, "c", "eu", 1), relay(4, "d", "eu", 8));
+        list(
+            relay(1, "a", "eu", 1),
+            relay(2, "b", "eu", 1),
+            relay(3, "c", "eu", 1),
+            relay(4, "d", "eu", 8));
     List<Guard> guards = chooser.choose(list, List.of());
 
     clock.advance(Duration.ofDays(60).minusSeconds(1));
@@ -149,7 +157,8 @@ class GuardChooserTest {
 
   @Test
   void choose_guardGoneFromTheList_isReplacedAndTheOthersStay() {
-    VerifiedRelayList before = list(relay(1, "a", "eu", 1), relay(2, "b", "eu", 1), relay(3, "c", "eu", 1));
+    VerifiedRelayList before =
+        list(relay(1, "a", "eu", 1), relay(2, "b", "eu", 1), relay(3, "c", "eu", 1));
     List<Guard> guards = chooser.choose(before, List.of());
     int gone = numbers(guards).get(1);
     List<ListedRelay> rest = new ArrayList<>(before.relays());
@@ -167,7 +176,8 @@ class GuardChooserTest {
     List<Guard> guards =
         chooser.choose(list(relay(1, "a", "eu", 1), relay(2, "b", "eu", 1)), List.of());
 
-    List<Guard> after = chooser.choose(list(relay(1, "a", "eu", 1), relay(2, "a", "eu", 1)), guards);
+    List<Guard> after =
+        chooser.choose(list(relay(1, "a", "eu", 1), relay(2, "a", "eu", 1)), guards);
 
     assertEquals(List.of(guards.get(0)), after);
   }

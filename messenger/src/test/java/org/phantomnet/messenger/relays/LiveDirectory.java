@@ -74,9 +74,15 @@ final class LiveDirectory implements AutoCloseable {
     List<TestEstate.Member> members = new ArrayList<>();
     for (int i = 0; i < families.length; i++) {
       DirectoryKey key = i == 0 ? issuingKey : DirectoryKey.generate(RANDOM);
-      members.add(new TestEstate.Member(SignedDescriptor.sign(descriptor(key, i), key), families[i]));
+      members.add(
+          new TestEstate.Member(SignedDescriptor.sign(descriptor(key, i), key), families[i]));
     }
-    Files.write(list, authorities.sign(version, members, false, Duration.ofDays(1), clock).encode().toByteArray());
+    Files.write(
+        list,
+        authorities
+            .sign(version, members, false, Duration.ofDays(1), clock)
+            .encode()
+            .toByteArray());
   }
 
   void publishRaw(Bytes bytes) throws IOException {
@@ -89,7 +95,8 @@ final class LiveDirectory implements AutoCloseable {
     boolean issues = index == 0;
     return new RelayDescriptor(
         key.publicKey(),
-        List.of(new RelayDescriptor.Listener(RelayDescriptor.ListenerKind.UDP, address, 3_478 + index)),
+        List.of(
+            new RelayDescriptor.Listener(RelayDescriptor.ListenerKind.UDP, address, 3_478 + index)),
         List.of(address),
         20_000,
         29_999,

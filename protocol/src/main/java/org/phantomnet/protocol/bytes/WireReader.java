@@ -8,8 +8,8 @@ import org.phantomnet.protocol.ProtocolException.Unsupported;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * Reads what {@link WireWriter} wrote, from a hostile source: never reads past the end, never allocates more than the
- * input holds, accepts one encoding of a value only. Not thread-safe.
+ * Reads what {@link WireWriter} wrote, from a hostile source: never reads past the end, never
+ * allocates more than the input holds, accepts one encoding of a value only. Not thread-safe.
  */
 public final class WireReader {
   /** Extensions with a lower number must be understood; see {@link #extensions}. */
@@ -104,8 +104,9 @@ public final class WireReader {
   }
 
   /**
-   * Ends a message. The extension block: u8 count, then (u8 number, u16 length, content) in strictly rising order of
-   * number. Numbers below {@link #FIRST_IGNORABLE_EXTENSION} are refused, others skipped; nothing may follow.
+   * Ends a message. The extension block: u8 count, then (u8 number, u16 length, content) in
+   * strictly rising order of number. Numbers below {@link #FIRST_IGNORABLE_EXTENSION} are refused,
+   * others skipped; nothing may follow.
    */
   public void end() throws ProtocolException {
     extensions();

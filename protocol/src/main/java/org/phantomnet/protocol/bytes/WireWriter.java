@@ -4,8 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes the strict binary form of the mailbox, directory and grant messages: big-endian integers, length-prefixed byte
- * strings, then the extension block. One value has one encoding, so it may be signed. Not thread-safe.
+ * Writes the strict binary form of the mailbox, directory and grant messages: big-endian integers,
+ * length-prefixed byte strings, then the extension block. One value has one encoding, so it may be
+ * signed. Not thread-safe.
  */
 public final class WireWriter {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
@@ -60,7 +61,9 @@ public final class WireWriter {
     return u8(ascii.length).raw(ascii);
   }
 
-  /** ASCII text in a field of fixed size: u8 length, text, zeros; so that its length does not show. */
+  /**
+   * ASCII text in a field of fixed size: u8 length, text, zeros; so that its length does not show.
+   */
   public WireWriter paddedText(String value, int size) {
     byte[] ascii = value.getBytes(StandardCharsets.US_ASCII);
     checkRange(ascii.length, size);

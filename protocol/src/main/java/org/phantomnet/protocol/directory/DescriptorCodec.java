@@ -91,8 +91,19 @@ final class DescriptorCodec {
     }
     try {
       return new RelayDescriptor(
-          signingKey, listeners, relayed, minPort, maxPort, onion, region, capacity, realm, issuerPort, issuerPin,
-          notBefore, notAfter);
+          signingKey,
+          listeners,
+          relayed,
+          minPort,
+          maxPort,
+          onion,
+          region,
+          capacity,
+          realm,
+          issuerPort,
+          issuerPin,
+          notBefore,
+          notAfter);
     } catch (IllegalArgumentException e) {
       throw new Malformed(Reason.BAD_VALUE);
     }

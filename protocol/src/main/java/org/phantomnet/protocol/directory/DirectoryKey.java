@@ -11,8 +11,8 @@ import org.phantomnet.protocol.bytes.WireWriter;
 import org.phantomnet.protocol.crypto.RandomSource;
 
 /**
- * The Ed25519 key of a relay or of a directory authority (RFC 8032). Owned by whoever made it, who closes it.
- * Thread-safe.
+ * The Ed25519 key of a relay or of a directory authority (RFC 8032). Owned by whoever made it, who
+ * closes it. Thread-safe.
  */
 public final class DirectoryKey implements Destroyable, AutoCloseable {
   public static final int SEED_LENGTH = 32;
@@ -25,7 +25,8 @@ public final class DirectoryKey implements Destroyable, AutoCloseable {
 
   private DirectoryKey(byte[] seed) {
     this.seed = seed;
-    this.publicKey = Bytes.copyOf(new Ed25519PrivateKeyParameters(seed, 0).generatePublicKey().getEncoded());
+    this.publicKey =
+        Bytes.copyOf(new Ed25519PrivateKeyParameters(seed, 0).generatePublicKey().getEncoded());
   }
 
   public static DirectoryKey generate(RandomSource random) {
@@ -52,7 +53,10 @@ public final class DirectoryKey implements Destroyable, AutoCloseable {
     return seed.clone();
   }
 
-  /** Signs {@code lp(label) || lp(message)}, so that a signature for one purpose is none for another. */
+  /**
+   * Signs {@code lp(label) || lp(message)}, so that a signature for one purpose is none for
+   * another.
+   */
   synchronized Bytes sign(String label, Bytes message) {
     requireAlive();
     byte[] input = input(label, message);

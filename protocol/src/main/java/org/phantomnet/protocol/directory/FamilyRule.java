@@ -9,8 +9,9 @@ import org.phantomnet.protocol.directory.RelayDescriptor.Listener;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * Which relays count as one operator. The authorities' labels can only be too fine (an operator may lie to them), so
- * relays that share an IPv4 /16 or an IPv6 /32 are one family as well, transitively.
+ * Which relays count as one operator. The authorities' labels can only be too fine (an operator may
+ * lie to them), so relays that share an IPv4 /16 or an IPv6 /32 are one family as well,
+ * transitively.
  */
 @Rule("DIR-8")
 public final class FamilyRule {

@@ -8,8 +8,9 @@ final class RelayAddresses {
   private RelayAddresses() {}
 
   /**
-   * False for unspecified, loopback, private, shared, link-local, multicast and reserved addresses, and for IPv6 outside
-   * 2000::/3 or embedding IPv4 (6to4, Teredo): none of them names a relay that everyone can reach.
+   * False for unspecified, loopback, private, shared, link-local, multicast and reserved addresses,
+   * and for IPv6 outside 2000::/3 or embedding IPv4 (6to4, Teredo): none of them names a relay that
+   * everyone can reach.
    */
   @Rule("DIR-7")
   static boolean isPublic(Bytes address) {

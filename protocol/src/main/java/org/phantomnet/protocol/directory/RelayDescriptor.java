@@ -60,7 +60,9 @@ public record RelayDescriptor(
     TLS
   }
 
-  /** @param address 4 or 16 bytes */
+  /**
+   * @param address 4 or 16 bytes
+   */
   public record Listener(ListenerKind kind, Bytes address, int port) {
     public Listener {
       if ((address.length() != 4 && address.length() != 16) || port < 1 || port > 0xffff) {

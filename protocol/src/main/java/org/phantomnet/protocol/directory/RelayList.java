@@ -12,11 +12,12 @@ import org.phantomnet.protocol.bytes.WireReader;
 import org.phantomnet.protocol.bytes.WireWriter;
 
 /**
- * What the authorities sign: every relay of an estate, and which operator family it belongs to. Immutable. Trusted by
- * nobody before {@link RelayListVerifier} has seen it.
+ * What the authorities sign: every relay of an estate, and which operator family it belongs to.
+ * Immutable. Trusted by nobody before {@link RelayListVerifier} has seen it.
  *
  * @param version rises with every list of the estate
- * @param testEstate the list may hold loopback and private addresses; for tests and demonstrations only
+ * @param testEstate the list may hold loopback and private addresses; for tests and demonstrations
+ *     only
  * @param singleFamilyAllowed calls may run over relays of one family
  */
 public record RelayList(
@@ -38,7 +39,10 @@ public record RelayList(
     }
   }
 
-  /** @param family operator family by the authorities' own knowledge, 1 to 64 of a-z, 0-9, '.', '_', '-' */
+  /**
+   * @param family operator family by the authorities' own knowledge, 1 to 64 of a-z, 0-9, '.', '_',
+   *     '-'
+   */
   public record Entry(SignedDescriptor descriptor, String family) {
     public Entry {
       if (!FAMILY.matcher(family).matches()) {

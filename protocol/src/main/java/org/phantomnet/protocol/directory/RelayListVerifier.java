@@ -13,7 +13,10 @@ import org.phantomnet.protocol.ProtocolException.Unauthentic.Reason;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Rule;
 
-/** Decides whether a served relay list counts. Immutable, thread-safe. Fails closed: a list counts whole or not. */
+/**
+ * Decides whether a served relay list counts. Immutable, thread-safe. Fails closed: a list counts
+ * whole or not.
+ */
 public final class RelayListVerifier {
   private final Set<Bytes> authorities;
   private final int threshold;
@@ -25,7 +28,8 @@ public final class RelayListVerifier {
    * @param threshold how many of them must have signed (k of n), at least 1
    * @param testEstateAllowed whether this client was told, loudly, to take a test estate
    */
-  public RelayListVerifier(List<Bytes> authorities, int threshold, Clock clock, boolean testEstateAllowed) {
+  public RelayListVerifier(
+      List<Bytes> authorities, int threshold, Clock clock, boolean testEstateAllowed) {
     this.authorities = Set.copyOf(new HashSet<>(authorities));
     if (threshold < 1 || threshold > this.authorities.size()) {
       throw new IllegalArgumentException("threshold");
@@ -48,12 +52,16 @@ public final class RelayListVerifier {
     checkValidity(list.notBefore(), list.notAfter(), now);
     checkTestEstate(list);
     return new VerifiedRelayList(
-        list.version(), list.notAfter(), list.testEstate(), list.singleFamilyAllowed(), open(list, now));
+        list.version(),
+        list.notAfter(),
+        list.testEstate(),
+        list.singleFamilyAllowed(),
+        open(list, now));
   }
 
   /**
-   * The version of a kept list, even if it has expired since: what is older never counts again. 0 if it is not signed by
-   * enough authorities.
+   * The version of a kept list, even if it has expired since: what is older never counts again. 0
+   * if it is not signed by enough authorities.
    */
   public long signedVersion(Bytes wire) {
     try {
@@ -65,7 +73,9 @@ public final class RelayListVerifier {
     }
   }
 
-  /** Signatures by keys that are not pinned are not counted, nor is a second one by the same key. */
+  /**
+   * Signatures by keys that are not pinned are not counted, nor is a second one by the same key.
+   */
   @Rule("DIR-3")
   private void checkSigners(SignedRelayList signed) throws Unauthentic {
     Set<Bytes> signers = new HashSet<>();
@@ -89,7 +99,8 @@ public final class RelayListVerifier {
   }
 
   @Rule("DIR-5")
-  private static void checkValidity(Instant notBefore, Instant notAfter, Instant now) throws Unauthentic {
+  private static void checkValidity(Instant notBefore, Instant notAfter, Instant now)
+      throws Unauthentic {
     if (now.isBefore(notBefore)) {
       throw new Unauthentic(Reason.NOT_YET_VALID);
     }
@@ -128,10 +139,12 @@ public final class RelayListVerifier {
     return !now.isBefore(descriptor.notBefore()) && now.isBefore(descriptor.notAfter());
   }
 
-  private static void checkAddresses(RelayDescriptor descriptor, boolean testEstate) throws Malformed {
+  private static void checkAddresses(RelayDescriptor descriptor, boolean testEstate)
+      throws Malformed {
     boolean allPublic =
         descriptor.relayedAddresses().stream().allMatch(RelayAddresses::isPublic)
-            && descriptor.listeners().stream().allMatch(listener -> RelayAddresses.isPublic(listener.address()));
+            && descriptor.listeners().stream()
+                .allMatch(listener -> RelayAddresses.isPublic(listener.address()));
     if (!allPublic && !testEstate) {
       throw new Malformed(Malformed.Reason.BAD_ADDRESS);
     }

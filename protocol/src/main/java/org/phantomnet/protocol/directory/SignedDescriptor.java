@@ -10,7 +10,8 @@ import org.phantomnet.protocol.bytes.WireWriter;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * A relay's descriptor with its own signature, as bytes on the wire. Authentic only after {@link #open}.
+ * A relay's descriptor with its own signature, as bytes on the wire. Authentic only after {@link
+ * #open}.
  *
  * @param descriptor as {@link DescriptorCodec} wrote it; what is signed
  * @param signature Ed25519, 64 bytes
@@ -28,7 +29,9 @@ public record SignedDescriptor(Bytes descriptor, Bytes signature) {
     }
   }
 
-  /** @throws IllegalArgumentException if {@code key} is not the descriptor's own */
+  /**
+   * @throws IllegalArgumentException if {@code key} is not the descriptor's own
+   */
   public static SignedDescriptor sign(RelayDescriptor descriptor, DirectoryKey key) {
     if (!key.publicKey().equals(descriptor.signingKey())) {
       throw new IllegalArgumentException("signing key");

@@ -79,7 +79,8 @@ public record SignedRelayList(Bytes list, List<Signature> signatures) {
     for (int left = reader.count(MAX_SIGNATURES); left > 0; left--) {
       signatures.add(
           new Signature(
-              reader.fixed(DirectoryKey.PUBLIC_KEY_LENGTH), reader.fixed(DirectoryKey.SIGNATURE_LENGTH)));
+              reader.fixed(DirectoryKey.PUBLIC_KEY_LENGTH),
+              reader.fixed(DirectoryKey.SIGNATURE_LENGTH)));
     }
     reader.end();
     return new SignedRelayList(list, signatures);

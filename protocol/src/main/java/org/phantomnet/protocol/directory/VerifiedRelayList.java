@@ -6,13 +6,17 @@ import java.util.Optional;
 import org.phantomnet.protocol.bytes.Bytes;
 
 /**
- * A list that {@link RelayListVerifier} accepted. Immutable. Families are the effective ones: relays that {@link
- * FamilyRule} counts as one operator carry the same label.
+ * A list that {@link RelayListVerifier} accepted. Immutable. Families are the effective ones:
+ * relays that {@link FamilyRule} counts as one operator carry the same label.
  *
  * @param notAfter from then on nothing in it counts
  */
 public record VerifiedRelayList(
-    long version, Instant notAfter, boolean testEstate, boolean singleFamilyAllowed, List<ListedRelay> relays) {
+    long version,
+    Instant notAfter,
+    boolean testEstate,
+    boolean singleFamilyAllowed,
+    List<ListedRelay> relays) {
   public VerifiedRelayList {
     relays = List.copyOf(relays);
   }

@@ -10,16 +10,18 @@ import org.phantomnet.protocol.bytes.WireWriter;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * Work that an issuer asks for before it hands out a grant. It is bound to one relay and to a time, and the issuer's own
- * MAC lets it keep nothing.
+ * Work that an issuer asks for before it hands out a grant. It is bound to one relay and to a time,
+ * and the issuer's own MAC lets it keep nothing.
  *
  * @param relayId the relay the grant is for, 32 bytes
  * @param issuedAt by the issuer's clock, whole seconds
- * @param difficulty leading zero bits that a solution's hash must have, 0 to {@link #MAX_DIFFICULTY}
+ * @param difficulty leading zero bits that a solution's hash must have, 0 to {@link
+ *     #MAX_DIFFICULTY}
  * @param nonce 16 random bytes of the issuer
  * @param mac the issuer's, over all of the above, 32 bytes; opaque to clients
  */
-public record GrantChallenge(Bytes relayId, Instant issuedAt, int difficulty, Bytes nonce, Bytes mac) {
+public record GrantChallenge(
+    Bytes relayId, Instant issuedAt, int difficulty, Bytes nonce, Bytes mac) {
   public static final int RELAY_ID_LENGTH = 32;
   public static final int NONCE_LENGTH = 16;
   public static final int MAC_LENGTH = 32;

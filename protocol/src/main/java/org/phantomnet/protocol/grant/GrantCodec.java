@@ -40,7 +40,10 @@ public final class GrantCodec {
     Bytes password = reader.bytes16(MAX_PASSWORD);
     long seconds = reader.u64();
     reader.end();
-    if (username.isEmpty() || password.isEmpty() || seconds > MAX_SECONDS || !isPrintable(password)) {
+    if (username.isEmpty()
+        || password.isEmpty()
+        || seconds > MAX_SECONDS
+        || !isPrintable(password)) {
       throw new Malformed(Reason.BAD_VALUE);
     }
     return new RelayGrant(

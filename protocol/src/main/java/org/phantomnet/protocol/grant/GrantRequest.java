@@ -15,13 +15,19 @@ public record GrantRequest(GrantChallenge challenge, long solution) {
   private static final int MAX_CHALLENGE = 256;
 
   public Bytes encode() {
-    return new WireWriter().u8(VERSION).bytes16(challenge.encode()).u64(solution).noExtensions().toBytes();
+    return new WireWriter()
+        .u8(VERSION)
+        .bytes16(challenge.encode())
+        .u64(solution)
+        .noExtensions()
+        .toBytes();
   }
 
   public static GrantRequest decode(Bytes wire) throws ProtocolException {
     WireReader reader = new WireReader(wire);
     reader.version(VERSION);
-    GrantRequest request = new GrantRequest(GrantChallenge.decode(reader.bytes16(MAX_CHALLENGE)), reader.u64());
+    GrantRequest request =
+        new GrantRequest(GrantChallenge.decode(reader.bytes16(MAX_CHALLENGE)), reader.u64());
     reader.end();
     return request;
   }

@@ -10,8 +10,8 @@ import org.phantomnet.protocol.bytes.WireWriter;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * Hashcash with SHA-256: a counter such that the hash of label, challenge and counter starts with the asked number of
- * zero bits.
+ * Hashcash with SHA-256: a counter such that the hash of label, challenge and counter starts with
+ * the asked number of zero bits.
  */
 @Rule("GRANT-1")
 public final class ProofOfWork {
@@ -60,7 +60,8 @@ public final class ProofOfWork {
       input[offset + i] = (byte) (counter >>> (56 - 8 * i));
     }
     byte[] hash = sha256.digest(input);
-    int first = (hash[0] & 0xff) << 24 | (hash[1] & 0xff) << 16 | (hash[2] & 0xff) << 8 | hash[3] & 0xff;
+    int first =
+        (hash[0] & 0xff) << 24 | (hash[1] & 0xff) << 16 | (hash[2] & 0xff) << 8 | hash[3] & 0xff;
     return Integer.numberOfLeadingZeros(first) >= difficulty; // difficulty is at most 22
   }
 

@@ -8,7 +8,8 @@ import org.phantomnet.protocol.bytes.Bytes;
  *
  * @param relayId the relay it is good at
  * @param username what TURN's USERNAME attribute says; holds no identity of the person
- * @param password the long-term credential's password; a secret of short life, so the record does not print
+ * @param password the long-term credential's password; a secret of short life, so the record does
+ *     not print
  */
 public record RelayGrant(Bytes relayId, String username, String password, Instant expiresAt) {
   @Override

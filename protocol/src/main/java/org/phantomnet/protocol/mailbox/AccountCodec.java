@@ -12,7 +12,10 @@ import org.phantomnet.protocol.id.UserAddress;
 
 /** Registration and the small account requests on the wire (spec/08-mailbox, "Messages"). */
 public final class AccountCodec {
-  /** Room for the longest name (ID-1); names travel padded to it, so that TLS record lengths do not tell them apart. */
+  /**
+   * Room for the longest name (ID-1); names travel padded to it, so that TLS record lengths do not
+   * tell them apart.
+   */
   public static final int NAME_FIELD = 32;
 
   private static final int VERSION = 1;
@@ -31,7 +34,10 @@ public final class AccountCodec {
             .fixed(registration.authToken(), Registration.AUTH_TOKEN_LENGTH)
             .fixed(registration.deliveryToken(), Registration.DELIVERY_TOKEN_LENGTH);
     KeysCodec.write(writer, registration.keys());
-    return writer.fixed(registration.proof(), SignedPreKey.SIGNATURE_LENGTH).noExtensions().toBytes();
+    return writer
+        .fixed(registration.proof(), SignedPreKey.SIGNATURE_LENGTH)
+        .noExtensions()
+        .toBytes();
   }
 
   public static Registration decodeRegistration(Bytes wire) throws ProtocolException {
@@ -81,7 +87,11 @@ public final class AccountCodec {
 
   /** A new delivery token. */
   public static Bytes encodeDeliveryToken(Bytes token) {
-    return new WireWriter().u8(VERSION).fixed(token, Registration.DELIVERY_TOKEN_LENGTH).noExtensions().toBytes();
+    return new WireWriter()
+        .u8(VERSION)
+        .fixed(token, Registration.DELIVERY_TOKEN_LENGTH)
+        .noExtensions()
+        .toBytes();
   }
 
   public static Bytes decodeDeliveryToken(Bytes wire) throws ProtocolException {

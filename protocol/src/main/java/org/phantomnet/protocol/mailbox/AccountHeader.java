@@ -20,7 +20,11 @@ public final class AccountHeader {
   public static String encode(Account account) {
     WireWriter writer = new WireWriter();
     AccountCodec.write(writer, account.id().value());
-    Bytes value = writer.u8(account.device()).fixed(account.authToken(), Registration.AUTH_TOKEN_LENGTH).toBytes();
+    Bytes value =
+        writer
+            .u8(account.device())
+            .fixed(account.authToken(), Registration.AUTH_TOKEN_LENGTH)
+            .toBytes();
     return SCHEME + Base64.getUrlEncoder().withoutPadding().encodeToString(value.toByteArray());
   }
 

@@ -4,8 +4,9 @@ import java.util.Optional;
 import org.phantomnet.protocol.bytes.Bytes;
 
 /**
- * All that libsignal's {@code PreKeyBundle} needs to open a session with one device. Nothing in it is authentic until
- * libsignal has checked the signatures against an identity key that the person can verify.
+ * All that libsignal's {@code PreKeyBundle} needs to open a session with one device. Nothing in it
+ * is authentic until libsignal has checked the signatures against an identity key that the person
+ * can verify.
  *
  * @param identityKey the account's identity public key as libsignal serializes it (33 bytes)
  * @param oneTime empty when the mailbox has run out

@@ -6,8 +6,8 @@ import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * Outer padding of sealed envelopes: what a mailbox stores is a u32 length, the sealed bytes, and zeros up to a whole
- * bucket. So a chat line, a ring and an offer have one size.
+ * Outer padding of sealed envelopes: what a mailbox stores is a u32 length, the sealed bytes, and
+ * zeros up to a whole bucket. So a chat line, a ring and an offer have one size.
  */
 public final class EnvelopePadding {
   @Rule("ENV-1")
@@ -26,7 +26,9 @@ public final class EnvelopePadding {
 
   private EnvelopePadding() {}
 
-  /** @throws IllegalArgumentException if {@code sealed} is empty or longer than {@link #MAX_CONTENT} */
+  /**
+   * @throws IllegalArgumentException if {@code sealed} is empty or longer than {@link #MAX_CONTENT}
+   */
   public static Bytes pad(Bytes sealed) {
     if (sealed.isEmpty() || sealed.length() > MAX_CONTENT) {
       throw new IllegalArgumentException("envelope length");
@@ -48,7 +50,8 @@ public final class EnvelopePadding {
       throw new Malformed(Reason.BAD_LENGTH);
     }
     byte[] all = padded.toByteArray();
-    int length = (all[0] & 0xff) << 24 | (all[1] & 0xff) << 16 | (all[2] & 0xff) << 8 | all[3] & 0xff;
+    int length =
+        (all[0] & 0xff) << 24 | (all[1] & 0xff) << 16 | (all[2] & 0xff) << 8 | all[3] & 0xff;
     if (length < 1 || length > MAX_CONTENT || paddedLength(length) != all.length) {
       throw new Malformed(Reason.BAD_LENGTH);
     }

@@ -36,7 +36,12 @@ public final class KeysCodec {
   }
 
   public static Bytes encode(PreKeyCounts counts) {
-    return new WireWriter().u8(VERSION).u16(counts.oneTime()).u16(counts.oneTimeKyber()).noExtensions().toBytes();
+    return new WireWriter()
+        .u8(VERSION)
+        .u16(counts.oneTime())
+        .u16(counts.oneTimeKyber())
+        .noExtensions()
+        .toBytes();
   }
 
   public static PreKeyCounts decodeCounts(Bytes wire) throws ProtocolException {
@@ -139,7 +144,10 @@ public final class KeysCodec {
   }
 
   private static void write(WireWriter writer, SignedPreKey key) {
-    writer.u32(key.id()).bytes16(key.publicKey()).fixed(key.signature(), SignedPreKey.SIGNATURE_LENGTH);
+    writer
+        .u32(key.id())
+        .bytes16(key.publicKey())
+        .fixed(key.signature(), SignedPreKey.SIGNATURE_LENGTH);
   }
 
   private static SignedPreKey readSigned(WireReader reader) throws Malformed {

@@ -77,7 +77,9 @@ public sealed interface PushFrame {
       case DELIVER:
         frame =
             new Deliver(
-                AccountCodec.readUuid(reader), readHeld(reader), reader.bytes32(EnvelopePadding.MAX_PADDED));
+                AccountCodec.readUuid(reader),
+                readHeld(reader),
+                reader.bytes32(EnvelopePadding.MAX_PADDED));
         break;
       case QUEUE_DELIVERED:
         frame = new QueueDelivered();

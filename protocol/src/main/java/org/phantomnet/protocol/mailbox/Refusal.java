@@ -6,7 +6,10 @@ import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.bytes.WireReader;
 import org.phantomnet.protocol.bytes.WireWriter;
 
-/** Why a mailbox, directory or issuer refuses a request: the whole body of an answer that is not 200. */
+/**
+ * Why a mailbox, directory or issuer refuses a request: the whole body of an answer that is not
+ * 200.
+ */
 public enum Refusal {
   MALFORMED(1, 400),
   NOT_SIGNED_IN(2, 401),

@@ -5,13 +5,15 @@ import org.phantomnet.protocol.id.DeviceAddress;
 import org.phantomnet.protocol.id.UserAddress;
 
 /**
- * What a client sends to open an account. The client chooses both tokens and keeps them durably before it asks, so a
- * registration whose answer was lost is simply repeated: same name, identity and auth token give the same account.
+ * What a client sends to open an account. The client chooses both tokens and keeps them durably
+ * before it asks, so a registration whose answer was lost is simply repeated: same name, identity
+ * and auth token give the same account.
  *
  * @param identityKey identity public key as libsignal serializes it (33 bytes)
  * @param authToken 32 random bytes that later requests of this device carry; a secret
  * @param deliveryToken 16 random bytes that contacts' sealed sends carry
- * @param proof XEdDSA by the identity key over {@link RegistrationProof#signedBytes}, 64 bytes (MBX-2)
+ * @param proof XEdDSA by the identity key over {@link RegistrationProof#signedBytes}, 64 bytes
+ *     (MBX-2)
  */
 public record Registration(
     String name,

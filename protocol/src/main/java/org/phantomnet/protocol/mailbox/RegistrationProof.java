@@ -8,8 +8,8 @@ import org.phantomnet.protocol.bytes.WireWriter;
 import org.phantomnet.protocol.id.UserAddress;
 
 /**
- * The bytes that an identity key signs to open an account (MBX-2): nobody can register another person's identity key
- * under a name of their own.
+ * The bytes that an identity key signs to open an account (MBX-2): nobody can register another
+ * person's identity key under a name of their own.
  */
 public final class RegistrationProof {
   private static final String LABEL = "PhantomNet registration v1";
@@ -17,7 +17,8 @@ public final class RegistrationProof {
   private RegistrationProof() {}
 
   /**
-   * {@code lp(label) || lp(name@mailbox) || lp(identity key) || lp(SHA-256(auth token))}, lp = u32 length prefix.
+   * {@code lp(label) || lp(name@mailbox) || lp(identity key) || lp(SHA-256(auth token))}, lp = u32
+   * length prefix.
    *
    * @param identityKey 33 bytes
    * @param authToken 32 bytes

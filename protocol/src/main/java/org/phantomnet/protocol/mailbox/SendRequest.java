@@ -9,8 +9,8 @@ import org.phantomnet.protocol.bytes.WireReader;
 import org.phantomnet.protocol.bytes.WireWriter;
 
 /**
- * A sealed envelope for one device of a user of this mailbox. Nothing in it says who sent it; one bucket of padding
- * gives one length of request, whatever the name.
+ * A sealed envelope for one device of a user of this mailbox. Nothing in it says who sent it; one
+ * bucket of padding gives one length of request, whatever the name.
  *
  * @param envelopeId random, chosen by the sender; the same id is queued once
  * @param token delivery token or introduction, 16 bytes
@@ -20,9 +20,14 @@ public record SendRequest(String name, int device, UUID envelopeId, Bytes token,
   private static final int VERSION = 1;
 
   public Bytes encode() {
-    WireWriter writer = new WireWriter().u8(VERSION).paddedText(name, AccountCodec.NAME_FIELD).u8(device);
+    WireWriter writer =
+        new WireWriter().u8(VERSION).paddedText(name, AccountCodec.NAME_FIELD).u8(device);
     AccountCodec.write(writer, envelopeId);
-    return writer.fixed(token, Registration.DELIVERY_TOKEN_LENGTH).bytes32(padded).noExtensions().toBytes();
+    return writer
+        .fixed(token, Registration.DELIVERY_TOKEN_LENGTH)
+        .bytes32(padded)
+        .noExtensions()
+        .toBytes();
   }
 
   public static SendRequest decode(Bytes wire) throws ProtocolException {

@@ -3,7 +3,8 @@ package org.phantomnet.protocol.mailbox;
 import org.phantomnet.protocol.bytes.Bytes;
 
 /**
- * A prekey with the identity key's signature, public half: the signed EC prekey, or any Kyber prekey.
+ * A prekey with the identity key's signature, public half: the signed EC prekey, or any Kyber
+ * prekey.
  *
  * @param id libsignal's prekey id, 0 to 2^24-1
  * @param publicKey as libsignal serializes it (33 bytes EC, 1569 bytes Kyber-1024)

@@ -6,8 +6,9 @@ import org.phantomnet.protocol.bytes.Bytes;
 /**
  * The answer to a request for a user's prekeys.
  *
- * @param introduction a token with which a few envelopes may be sent to that user until the user's own delivery token
- *     is known (MBX-7), {@link Registration#DELIVERY_TOKEN_LENGTH} bytes; short-lived
+ * @param introduction a token with which a few envelopes may be sent to that user until the user's
+ *     own delivery token is known (MBX-7), {@link Registration#DELIVERY_TOKEN_LENGTH} bytes;
+ *     short-lived
  * @param devices primary first, never empty
  */
 public record UserBundles(AccountId account, Bytes introduction, List<DeviceBundle> devices) {

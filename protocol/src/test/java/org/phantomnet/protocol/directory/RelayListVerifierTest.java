@@ -22,7 +22,8 @@ class RelayListVerifierTest {
   private static final DirectoryKey SECOND = TestRelays.key(102);
   private static final DirectoryKey THIRD = TestRelays.key(103);
   private static final DirectoryKey STRANGER = TestRelays.key(104);
-  private static final List<Bytes> PINNED = List.of(FIRST.publicKey(), SECOND.publicKey(), THIRD.publicKey());
+  private static final List<Bytes> PINNED =
+      List.of(FIRST.publicKey(), SECOND.publicKey(), THIRD.publicKey());
   private static final RelayList LIST =
       TestRelays.list(
           7,
@@ -37,7 +38,8 @@ class RelayListVerifierTest {
     return SignedRelayList.sign(list, List.of(signers)).encode();
   }
 
-  private static void assertUnauthentic(Unauthentic.Reason reason, Bytes wire, long previous, Instant now) {
+  private static void assertUnauthentic(
+      Unauthentic.Reason reason, Bytes wire, long previous, Instant now) {
     Unauthentic refused =
         assertThrows(Unauthentic.class, () -> verifier(now, false).verify(wire, previous));
     assertEquals(reason, refused.reason());
@@ -49,7 +51,8 @@ class RelayListVerifierTest {
     VerifiedRelayList list = verifier(TestRelays.NOW, false).verify(signed(LIST, THIRD, FIRST), 7);
 
     assertEquals(7, list.version());
-    assertEquals(List.of("first", "second"), list.relays().stream().map(ListedRelay::family).toList());
+    assertEquals(
+        List.of("first", "second"), list.relays().stream().map(ListedRelay::family).toList());
     Bytes id = list.relays().get(1).relayId();
     assertEquals(list.relays().get(1), list.find(id).orElseThrow());
   }
@@ -63,13 +66,15 @@ class RelayListVerifierTest {
   @Test
   @Covers("DIR-3")
   void verify_sameSignerTwice_countsOnce() {
-    assertUnauthentic(Unauthentic.Reason.UNDER_SIGNED, signed(LIST, FIRST, FIRST, FIRST), 0, TestRelays.NOW);
+    assertUnauthentic(
+        Unauthentic.Reason.UNDER_SIGNED, signed(LIST, FIRST, FIRST, FIRST), 0, TestRelays.NOW);
   }
 
   @Test
   @Covers("DIR-3")
   void verify_signerThatIsNotPinned_isNotCounted() {
-    assertUnauthentic(Unauthentic.Reason.UNDER_SIGNED, signed(LIST, FIRST, STRANGER), 0, TestRelays.NOW);
+    assertUnauthentic(
+        Unauthentic.Reason.UNDER_SIGNED, signed(LIST, FIRST, STRANGER), 0, TestRelays.NOW);
   }
 
   @Test
@@ -84,7 +89,8 @@ class RelayListVerifierTest {
   @Test
   @Covers("DIR-4")
   void verify_lowerVersion_isRolledBack() {
-    assertUnauthentic(Unauthentic.Reason.ROLLED_BACK, signed(LIST, FIRST, SECOND), 8, TestRelays.NOW);
+    assertUnauthentic(
+        Unauthentic.Reason.ROLLED_BACK, signed(LIST, FIRST, SECOND), 8, TestRelays.NOW);
   }
 
   @Test
@@ -116,18 +122,24 @@ class RelayListVerifierTest {
     assertUnauthentic(Unauthentic.Reason.TEST_ESTATE, wire, 0, TestRelays.NOW);
     VerifiedRelayList list = verifier(TestRelays.NOW, true).verify(wire, 0);
     assertTrue(list.testEstate());
-    assertEquals(List.of("first", "second"), list.relays().stream().map(ListedRelay::family).toList());
+    assertEquals(
+        List.of("first", "second"), list.relays().stream().map(ListedRelay::family).toList());
   }
 
   @ParameterizedTest
   @Covers("DIR-7")
   @ValueSource(
       strings = {
-        "00000000000000000000ffff7f000001", "00000000000000000000ffff0a010203", "00000000000000000000ffffa9fea9fe",
-        "00000000000000000000ffffac100001", "00000000000000000000ffffc0a80001", "00000000000000000000ffff64400001",
-        "00000000000000000000ffff00000000", "00000000000000000000ffffe0000001", "00000000000000000000ffffffffffff",
-        "00000000000000000000ffffc6120001", "00000000000000000000000000000001", "fe800000000000000000000000000001",
-        "fd000000000000000000000000000001", "ff020000000000000000000000000001", "20020a00000100000000000000000001",
+        "00000000000000000000ffff7f000001", "00000000000000000000ffff0a010203",
+            "00000000000000000000ffffa9fea9fe",
+        "00000000000000000000ffffac100001", "00000000000000000000ffffc0a80001",
+            "00000000000000000000ffff64400001",
+        "00000000000000000000ffff00000000", "00000000000000000000ffffe0000001",
+            "00000000000000000000ffffffffffff",
+        "00000000000000000000ffffc6120001", "00000000000000000000000000000001",
+            "fe800000000000000000000000000001",
+        "fd000000000000000000000000000001", "ff020000000000000000000000000001",
+            "20020a00000100000000000000000001",
         "20010000000000000000000000000001", "0064ff9b00000000000000000a000001"
       })
   void verify_addressThatIsNotPublic_refusesTheWholeList(String hex) {
@@ -136,7 +148,8 @@ class RelayListVerifierTest {
 
     Malformed refused =
         assertThrows(
-            Malformed.class, () -> verifier(TestRelays.NOW, true).verify(signed(list, FIRST, SECOND), 0));
+            Malformed.class,
+            () -> verifier(TestRelays.NOW, true).verify(signed(list, FIRST, SECOND), 0));
 
     assertEquals(Malformed.Reason.BAD_ADDRESS, refused.reason());
   }
@@ -155,7 +168,8 @@ class RelayListVerifierTest {
             TestRelays.entry(6, TestRelays.v6("20010db8ffff00000000000000000001"), "sixth"),
             TestRelays.entry(7, TestRelays.v6("00000000000000000000ffffc6330001"), "seventh"));
 
-    VerifiedRelayList verified = verifier(TestRelays.NOW, false).verify(signed(list, FIRST, SECOND), 0);
+    VerifiedRelayList verified =
+        verifier(TestRelays.NOW, false).verify(signed(list, FIRST, SECOND), 0);
 
     assertEquals(
         List.of("first", "second", "first", "first", "fifth", "fifth", "second"),
@@ -175,7 +189,8 @@ class RelayListVerifierTest {
             TestRelays.entry(1, TestRelays.v4(192, 0, 2, 1), "first"),
             new RelayList.Entry(SignedDescriptor.sign(lapsed, key), "lapsed"));
 
-    VerifiedRelayList verified = verifier(TestRelays.NOW, false).verify(signed(list, FIRST, SECOND), 0);
+    VerifiedRelayList verified =
+        verifier(TestRelays.NOW, false).verify(signed(list, FIRST, SECOND), 0);
 
     assertEquals(List.of("first"), verified.relays().stream().map(ListedRelay::family).toList());
   }
@@ -187,9 +202,12 @@ class RelayListVerifierTest {
     Bytes otherSignature = LIST.entries().get(1).descriptor().signature();
     RelayList list =
         TestRelays.list(
-            1, new RelayList.Entry(new SignedDescriptor(entry.descriptor().descriptor(), otherSignature), "first"));
+            1,
+            new RelayList.Entry(
+                new SignedDescriptor(entry.descriptor().descriptor(), otherSignature), "first"));
 
-    assertUnauthentic(Unauthentic.Reason.BAD_SIGNATURE, signed(list, FIRST, SECOND), 0, TestRelays.NOW);
+    assertUnauthentic(
+        Unauthentic.Reason.BAD_SIGNATURE, signed(list, FIRST, SECOND), 0, TestRelays.NOW);
   }
 
   @Test
@@ -197,7 +215,8 @@ class RelayListVerifierTest {
     RelayList list = TestRelays.list(1, LIST.entries().get(0), LIST.entries().get(0));
 
     assertThrows(
-        Malformed.class, () -> verifier(TestRelays.NOW, false).verify(signed(list, FIRST, SECOND), 0));
+        Malformed.class,
+        () -> verifier(TestRelays.NOW, false).verify(signed(list, FIRST, SECOND), 0));
   }
 
   @Test
@@ -221,7 +240,8 @@ class RelayListVerifierTest {
   void verifier_thresholdOutOfRange_isABug() {
     Clock clock = Clock.fixed(TestRelays.NOW, ZoneOffset.UTC);
 
-    assertThrows(IllegalArgumentException.class, () -> new RelayListVerifier(PINNED, 0, clock, false));
+    assertThrows(
+        IllegalArgumentException.class, () -> new RelayListVerifier(PINNED, 0, clock, false));
     assertThrows(
         IllegalArgumentException.class,
         () -> new RelayListVerifier(List.of(PINNED.get(0), PINNED.get(0)), 2, clock, false));

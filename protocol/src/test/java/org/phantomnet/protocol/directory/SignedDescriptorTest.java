@@ -13,7 +13,8 @@ import org.phantomnet.protocol.rule.Covers;
 
 class SignedDescriptorTest {
   private final DirectoryKey key = TestRelays.key(1);
-  private final RelayDescriptor descriptor = TestRelays.descriptor(key, TestRelays.v4(192, 0, 2, 1));
+  private final RelayDescriptor descriptor =
+      TestRelays.descriptor(key, TestRelays.v4(192, 0, 2, 1));
 
   @Test
   @Covers("DIR-1")
@@ -39,7 +40,8 @@ class SignedDescriptorTest {
   @Covers("DIR-1")
   void open_signatureForAnotherPurpose_isBadSignature() {
     SignedDescriptor signed = SignedDescriptor.sign(descriptor, key);
-    Bytes asList = SignedRelayList.sign(TestRelays.list(1), List.of(key)).signatures().get(0).value();
+    Bytes asList =
+        SignedRelayList.sign(TestRelays.list(1), List.of(key)).signatures().get(0).value();
     SignedDescriptor forged = new SignedDescriptor(signed.descriptor(), asList);
 
     Unauthentic refused = assertThrows(Unauthentic.class, forged::open);
@@ -49,7 +51,8 @@ class SignedDescriptorTest {
 
   @Test
   void sign_withAnotherKey_isABug() {
-    assertThrows(IllegalArgumentException.class, () -> SignedDescriptor.sign(descriptor, TestRelays.key(2)));
+    assertThrows(
+        IllegalArgumentException.class, () -> SignedDescriptor.sign(descriptor, TestRelays.key(2)));
   }
 
   @Test
@@ -73,7 +76,8 @@ class SignedDescriptorTest {
     Bytes id = SignedDescriptor.relayId(Bytes.copyOf(new byte[32]));
 
     assertEquals(
-        TestRelays.v6("66687aadf862bd776c8fc18b8e9f8e20"), Bytes.copyOf(id.toByteArray(), 0, 16)); // SHA-256(0 x 32)
+        TestRelays.v6("66687aadf862bd776c8fc18b8e9f8e20"),
+        Bytes.copyOf(id.toByteArray(), 0, 16)); // SHA-256(0 x 32)
     assertEquals(32, id.length());
   }
 }

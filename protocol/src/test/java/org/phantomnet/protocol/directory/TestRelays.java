@@ -32,7 +32,8 @@ final class TestRelays {
     return descriptor(key, address, NOW.minusSeconds(60), NOW.plusSeconds(3_600));
   }
 
-  static RelayDescriptor descriptor(DirectoryKey key, Bytes address, Instant notBefore, Instant notAfter) {
+  static RelayDescriptor descriptor(
+      DirectoryKey key, Bytes address, Instant notBefore, Instant notAfter) {
     return new RelayDescriptor(
         key.publicKey(),
         List.of(new RelayDescriptor.Listener(RelayDescriptor.ListenerKind.UDP, address, 3_478)),
@@ -55,6 +56,7 @@ final class TestRelays {
   }
 
   static RelayList list(long version, RelayList.Entry... entries) {
-    return new RelayList(version, NOW.minusSeconds(60), NOW.plusSeconds(3_600), false, false, List.of(entries));
+    return new RelayList(
+        version, NOW.minusSeconds(60), NOW.plusSeconds(3_600), false, false, List.of(entries));
   }
 }

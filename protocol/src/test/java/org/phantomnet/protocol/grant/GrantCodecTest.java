@@ -21,7 +21,11 @@ class GrantCodecTest {
 
   private static GrantChallenge challenge(int difficulty) {
     return new GrantChallenge(
-        Bytes.copyOf(new byte[32]), NOW, difficulty, Bytes.copyOf(new byte[16]), Bytes.copyOf(new byte[32]));
+        Bytes.copyOf(new byte[32]),
+        NOW,
+        difficulty,
+        Bytes.copyOf(new byte[16]),
+        Bytes.copyOf(new byte[32]));
   }
 
   @Test
@@ -52,7 +56,8 @@ class GrantCodecTest {
 
   @Test
   void grant_roundTrip_isStrict() throws Exception {
-    RelayGrant grant = new RelayGrant(Bytes.copyOf(new byte[32]), "1800000000:abc", "cGFzc3dvcmQ=", NOW);
+    RelayGrant grant =
+        new RelayGrant(Bytes.copyOf(new byte[32]), "1800000000:abc", "cGFzc3dvcmQ=", NOW);
 
     assertEquals(grant, GrantCodec.decode(GrantCodec.encode(grant)));
     HostileInput.assertStrict(GrantCodec::decode, GrantCodec.encode(grant));
@@ -62,10 +67,15 @@ class GrantCodecTest {
   void grant_emptyUsernameOrPassword_isMalformed() {
     Bytes relay = Bytes.copyOf(new byte[32]);
 
-    assertThrows(Malformed.class, () -> GrantCodec.decode(GrantCodec.encode(new RelayGrant(relay, "", "p", NOW))));
-    assertThrows(Malformed.class, () -> GrantCodec.decode(GrantCodec.encode(new RelayGrant(relay, "u", "", NOW))));
     assertThrows(
-        Malformed.class, () -> GrantCodec.decode(GrantCodec.encode(new RelayGrant(relay, "u", "p\n", NOW))));
+        Malformed.class,
+        () -> GrantCodec.decode(GrantCodec.encode(new RelayGrant(relay, "", "p", NOW))));
+    assertThrows(
+        Malformed.class,
+        () -> GrantCodec.decode(GrantCodec.encode(new RelayGrant(relay, "u", "", NOW))));
+    assertThrows(
+        Malformed.class,
+        () -> GrantCodec.decode(GrantCodec.encode(new RelayGrant(relay, "u", "p\n", NOW))));
   }
 
   @Test

@@ -25,8 +25,16 @@ class EnvelopePaddingTest {
   @ParameterizedTest
   @Covers({"ENV-1", "ENV-2"})
   @CsvSource({
-    "1, 4100", "2, 4100", "1024, 4100", "4095, 4100", "4096, 4100", "4097, 8196", "8192, 8196", "8193, 12292",
-    "61441, 65540", "65536, 65540"
+    "1, 4100",
+    "2, 4100",
+    "1024, 4100",
+    "4095, 4100",
+    "4096, 4100",
+    "4097, 8196",
+    "8192, 8196",
+    "8193, 12292",
+    "61441, 65540",
+    "65536, 65540"
   })
   void pad_length_isTheBucket(int length, int padded) throws Exception {
     Bytes envelope = EnvelopePadding.pad(content(length));
@@ -62,7 +70,8 @@ class EnvelopePaddingTest {
       padded[i] = (byte) (length >>> (24 - 8 * i));
     }
 
-    Malformed refused = assertThrows(Malformed.class, () -> EnvelopePadding.unpad(Bytes.copyOf(padded)));
+    Malformed refused =
+        assertThrows(Malformed.class, () -> EnvelopePadding.unpad(Bytes.copyOf(padded)));
 
     assertEquals(Malformed.Reason.BAD_LENGTH, refused.reason());
   }
@@ -74,7 +83,8 @@ class EnvelopePaddingTest {
     byte[] padded = EnvelopePadding.pad(content(10)).toByteArray();
     padded[index] = 1;
 
-    Malformed refused = assertThrows(Malformed.class, () -> EnvelopePadding.unpad(Bytes.copyOf(padded)));
+    Malformed refused =
+        assertThrows(Malformed.class, () -> EnvelopePadding.unpad(Bytes.copyOf(padded)));
 
     assertEquals(Malformed.Reason.BAD_VALUE, refused.reason());
   }

@@ -22,13 +22,16 @@ import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.rule.Covers;
 
 class MailboxCodecTest {
-  private static final AccountId ACCOUNT = new AccountId(UUID.fromString("11223344-5566-4788-99aa-bbccddeeff00"));
+  private static final AccountId ACCOUNT =
+      new AccountId(UUID.fromString("11223344-5566-4788-99aa-bbccddeeff00"));
   private static final UUID ENVELOPE = UUID.fromString("00000000-0000-4000-8000-0000000000ff");
   private static final SignedPreKey SIGNED = new SignedPreKey(7, bytes(33, 1), bytes(64, 2));
-  private static final SignedPreKey KYBER = new SignedPreKey(PreKey.MAX_ID, bytes(1_569, 3), bytes(64, 4));
+  private static final SignedPreKey KYBER =
+      new SignedPreKey(PreKey.MAX_ID, bytes(1_569, 3), bytes(64, 4));
   private static final PreKey ONE_TIME = new PreKey(0, bytes(33, 5));
   private static final PreKeyUpload UPLOAD =
-      new PreKeyUpload(SIGNED, KYBER, List.of(ONE_TIME, new PreKey(1, bytes(33, 6))), List.of(KYBER));
+      new PreKeyUpload(
+          SIGNED, KYBER, List.of(ONE_TIME, new PreKey(1, bytes(33, 6))), List.of(KYBER));
 
   private static Bytes bytes(int length, int value) {
     byte[] bytes = new byte[length];
@@ -37,7 +40,8 @@ class MailboxCodecTest {
   }
 
   private static Registration registration() {
-    return new Registration("alice", bytes(33, 8), 1, 0x3fff, bytes(32, 9), bytes(16, 10), UPLOAD, bytes(64, 11));
+    return new Registration(
+        "alice", bytes(33, 8), 1, 0x3fff, bytes(32, 9), bytes(16, 10), UPLOAD, bytes(64, 11));
   }
 
   private static UserBundles bundles() {
@@ -95,17 +99,22 @@ class MailboxCodecTest {
   @Test
   @Covers("ENV-5")
   void message_withExtensions_ignoresThoseFrom64On() throws Exception {
-    HostileInput.assertExtensionRule(KeysCodec::decodeCounts, KeysCodec.encode(new PreKeyCounts(3, 100)));
-    HostileInput.assertExtensionRule(AccountCodec::decodeRegistration, AccountCodec.encode(registration()));
+    HostileInput.assertExtensionRule(
+        KeysCodec::decodeCounts, KeysCodec.encode(new PreKeyCounts(3, 100)));
+    HostileInput.assertExtensionRule(
+        AccountCodec::decodeRegistration, AccountCodec.encode(registration()));
     HostileInput.assertExtensionRule(SendRequest::decode, send("bob").encode());
-    HostileInput.assertExtensionRule(PushFrame::decode, PushFrame.encode(new PushFrame.Acknowledge(ENVELOPE)));
+    HostileInput.assertExtensionRule(
+        PushFrame::decode, PushFrame.encode(new PushFrame.Acknowledge(ENVELOPE)));
   }
 
   @Test
   void smallMessages_roundTrip_areStrict() throws Exception {
     assertEquals(ACCOUNT, AccountCodec.decodeAccountId(AccountCodec.encode(ACCOUNT)));
     assertEquals("bob", AccountCodec.decodeName(AccountCodec.encodeName("bob")));
-    assertEquals(bytes(16, 1), AccountCodec.decodeDeliveryToken(AccountCodec.encodeDeliveryToken(bytes(16, 1))));
+    assertEquals(
+        bytes(16, 1),
+        AccountCodec.decodeDeliveryToken(AccountCodec.encodeDeliveryToken(bytes(16, 1))));
     HostileInput.assertStrict(AccountCodec::decodeAccountId, AccountCodec.encode(ACCOUNT));
     HostileInput.assertStrict(AccountCodec::decodeName, AccountCodec.encodeName("bob"));
     HostileInput.assertStrict(
@@ -140,7 +149,8 @@ class MailboxCodecTest {
     List<PushFrame> frames =
         List.of(
             new PushFrame.Hello(Instant.ofEpochSecond(1_800_000_000)),
-            new PushFrame.Deliver(ENVELOPE, Duration.ofMillis(1_234), EnvelopePadding.pad(bytes(1, 1))),
+            new PushFrame.Deliver(
+                ENVELOPE, Duration.ofMillis(1_234), EnvelopePadding.pad(bytes(1, 1))),
             new PushFrame.QueueDelivered(),
             new PushFrame.Acknowledge(ENVELOPE));
     for (PushFrame frame : frames) {
@@ -161,7 +171,9 @@ class MailboxCodecTest {
     byte[] wire = AccountCodec.encode(ACCOUNT).toByteArray();
     wire[0] = 2;
 
-    assertThrows(ProtocolException.Unsupported.class, () -> AccountCodec.decodeAccountId(Bytes.copyOf(wire)));
+    assertThrows(
+        ProtocolException.Unsupported.class,
+        () -> AccountCodec.decodeAccountId(Bytes.copyOf(wire)));
   }
 
   @ParameterizedTest
@@ -177,7 +189,14 @@ class MailboxCodecTest {
     String header = AccountHeader.encode(account);
 
     assertEquals(account, AccountHeader.decode(header));
-    for (String bad : List.of("", "Bearer ", "Basic " + header, header + "A", header.substring(0, 40), "Bearer ***")) {
+    for (String bad :
+        List.of(
+            "",
+            "Bearer ",
+            "Basic " + header,
+            header + "A",
+            header.substring(0, 40),
+            "Bearer ***")) {
       assertThrows(Malformed.class, () -> AccountHeader.decode(bad));
     }
   }
@@ -190,7 +209,9 @@ class MailboxCodecTest {
 
     assertEquals(4 * 4 + 26 + 22 + 33 + 32, base.length());
     assertNotEquals(
-        base, RegistrationProof.signedBytes(UserAddress.parse("alic2@mail.example:443"), bytes(33, 1), bytes(32, 2)));
+        base,
+        RegistrationProof.signedBytes(
+            UserAddress.parse("alic2@mail.example:443"), bytes(33, 1), bytes(32, 2)));
     assertNotEquals(base, RegistrationProof.signedBytes(alice, bytes(33, 3), bytes(32, 2)));
     assertNotEquals(base, RegistrationProof.signedBytes(alice, bytes(33, 1), bytes(32, 3)));
   }

@@ -11,8 +11,9 @@ import org.phantomnet.relay.https.HttpsServer;
 import org.phantomnet.relay.https.Refused;
 
 /**
- * Serves the signed relay list and the node's own descriptor, byte for byte as they lie in files. A directory is not
- * trusted: clients verify what it serves, so replacing the list's file is all it takes to publish a new one.
+ * Serves the signed relay list and the node's own descriptor, byte for byte as they lie in files. A
+ * directory is not trusted: clients verify what it serves, so replacing the list's file is all it
+ * takes to publish a new one.
  */
 public final class DirectoryRole {
   private final Path list;

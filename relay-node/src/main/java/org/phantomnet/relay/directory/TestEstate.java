@@ -14,8 +14,8 @@ import org.phantomnet.protocol.directory.SignedDescriptor;
 import org.phantomnet.protocol.directory.SignedRelayList;
 
 /**
- * The authorities of an estate for tests and demonstrations, all in one hand: lists that they sign say test-estate, and
- * so no client takes them without being told to. Close it to wipe the keys.
+ * The authorities of an estate for tests and demonstrations, all in one hand: lists that they sign
+ * say test-estate, and so no client takes them without being told to. Close it to wipe the keys.
  */
 public final class TestEstate implements AutoCloseable {
   private static final Duration BACKDATE = Duration.ofHours(1);
@@ -54,12 +54,19 @@ public final class TestEstate implements AutoCloseable {
 
   /** A list that as many authorities signed as are needed. */
   public SignedRelayList sign(
-      long version, List<Member> members, boolean singleFamilyAllowed, Duration validity, Clock clock) {
+      long version,
+      List<Member> members,
+      boolean singleFamilyAllowed,
+      Duration validity,
+      Clock clock) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     List<RelayList.Entry> entries =
-        members.stream().map(member -> new RelayList.Entry(member.descriptor(), member.family())).toList();
+        members.stream()
+            .map(member -> new RelayList.Entry(member.descriptor(), member.family()))
+            .toList();
     RelayList list =
-        new RelayList(version, now.minus(BACKDATE), now.plus(validity), true, singleFamilyAllowed, entries);
+        new RelayList(
+            version, now.minus(BACKDATE), now.plus(validity), true, singleFamilyAllowed, entries);
     return SignedRelayList.sign(list, authorities.subList(0, threshold));
   }
 

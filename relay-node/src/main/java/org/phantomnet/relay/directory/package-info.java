@@ -1,4 +1,7 @@
-/** The directory role: serves the signed list and the relay's own descriptor; the tool that signs lists. */
+/**
+ * The directory role: serves the signed list and the relay's own descriptor; the tool that signs
+ * lists.
+ */
 @NullMarked
 package org.phantomnet.relay.directory;
 

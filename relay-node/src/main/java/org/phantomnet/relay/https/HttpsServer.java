@@ -35,8 +35,8 @@ import org.phantomnet.protocol.mailbox.EnvelopePadding;
 import org.phantomnet.protocol.mailbox.Refusal;
 
 /**
- * HTTPS (TLS 1.3, HTTP/1.1) with WebSocket. Roles add their routes, then {@link #listen}; until {@link #close}. Answers
- * carry the node's time; nothing about a request is ever logged.
+ * HTTPS (TLS 1.3, HTTP/1.1) with WebSocket. Roles add their routes, then {@link #listen}; until
+ * {@link #close}. Answers carry the node's time; nothing about a request is ever logged.
  *
  * <p>Each role works on one thread of its own ({@link Worker}); the event loop only moves bytes.
  */
@@ -64,7 +64,9 @@ public final class HttpsServer implements AutoCloseable {
                 .setInternalBlockingPoolSize(2)
                 .setWorkerPoolSize(2)
                 .setFileSystemOptions(
-                    new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false)));
+                    new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false)));
     this.router = Router.router(vertx);
     Buffer pem = Buffer.buffer(tls.pem().toByteArray());
     this.server =
@@ -94,7 +96,9 @@ public final class HttpsServer implements AutoCloseable {
     void open(ServerWebSocketHandshake handshake);
   }
 
-  /** @param authorization the header's value */
+  /**
+   * @param authorization the header's value
+   */
   public record Request(Optional<String> authorization, Bytes body) {
     @Override
     public String toString() {
@@ -110,7 +114,10 @@ public final class HttpsServer implements AutoCloseable {
       this.executor = executor;
     }
 
-    /** Runs {@code work} after what was submitted before; the future completes on the caller's event loop. */
+    /**
+     * Runs {@code work} after what was submitted before; the future completes on the caller's event
+     * loop.
+     */
     public <T> Future<T> run(Callable<T> work) {
       return executor.executeBlocking(work, false);
     }
@@ -171,7 +178,8 @@ public final class HttpsServer implements AutoCloseable {
             body == null ? Bytes.EMPTY : Bytes.copyOf(body.getBytes()));
     worker
         .run(() -> handler.handle(request))
-        .onSuccess(bytes -> header(context.response(), BODY_TYPE).end(Buffer.buffer(bytes.toByteArray())))
+        .onSuccess(
+            bytes -> header(context.response(), BODY_TYPE).end(Buffer.buffer(bytes.toByteArray())))
         .onFailure(failure -> refuse(context, refusal(failure)));
   }
 
@@ -207,7 +215,9 @@ public final class HttpsServer implements AutoCloseable {
     return response
         .putHeader("Content-Type", type)
         .putHeader("Cache-Control", "no-store")
-        .putHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(clock.instant().atZone(ZoneOffset.UTC)));
+        .putHeader(
+            "Date",
+            DateTimeFormatter.RFC_1123_DATE_TIME.format(clock.instant().atZone(ZoneOffset.UTC)));
   }
 
   /** Stops listening, ends every connection, and waits for workers' current work. */
@@ -222,7 +232,10 @@ public final class HttpsServer implements AutoCloseable {
 
   private static <T> T await(Future<T> future) throws IOException {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

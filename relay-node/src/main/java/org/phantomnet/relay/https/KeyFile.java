@@ -11,11 +11,17 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.function.Supplier;
 
-/** Files with secrets of a node: only their owner may read them, and they are there whole or not at all. */
+/**
+ * Files with secrets of a node: only their owner may read them, and they are there whole or not at
+ * all.
+ */
 public final class KeyFile {
   private KeyFile() {}
 
-  /** The file's content; made by {@code fresh}, and durable, if there is no such file yet. The caller wipes the array. */
+  /**
+   * The file's content; made by {@code fresh}, and durable, if there is no such file yet. The
+   * caller wipes the array.
+   */
   public static byte[] readOrCreate(Path file, Supplier<byte[]> fresh) throws IOException {
     if (Files.exists(file)) {
       return Files.readAllBytes(file);
@@ -45,6 +51,7 @@ public final class KeyFile {
     } finally {
       Arrays.fill(copy, (byte) 0);
     }
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(
+        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

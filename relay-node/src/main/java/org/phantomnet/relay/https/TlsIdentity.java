@@ -27,8 +27,8 @@ import org.bouncycastle.util.io.pem.PemWriter;
 import org.phantomnet.protocol.bytes.Bytes;
 
 /**
- * The node's TLS key: EC P-256 with a self-signed certificate, made at the first start. Clients pin the SHA-256 of its
- * SubjectPublicKeyInfo and look at nothing else in the certificate.
+ * The node's TLS key: EC P-256 with a self-signed certificate, made at the first start. Clients pin
+ * the SHA-256 of its SubjectPublicKeyInfo and look at nothing else in the certificate.
  *
  * @param pin 32 bytes
  * @param pem private key (PKCS #8) and certificate; a secret
@@ -40,7 +40,8 @@ public record TlsIdentity(Bytes pin, Bytes pem) {
   /** Reads the identity from {@code file}, made first if it is not there. */
   public static TlsIdentity readOrCreate(Path file, Clock clock) throws IOException {
     byte[] pem = KeyFile.readOrCreate(file, () -> generate(clock));
-    try (PEMParser parser = new PEMParser(new StringReader(new String(pem, StandardCharsets.US_ASCII)))) {
+    try (PEMParser parser =
+        new PEMParser(new StringReader(new String(pem, StandardCharsets.US_ASCII)))) {
       for (Object object = parser.readObject(); object != null; object = parser.readObject()) {
         if (object instanceof X509CertificateHolder certificate) {
           byte[] publicKey = certificate.getSubjectPublicKeyInfo().getEncoded();

@@ -22,8 +22,9 @@ import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.relay.https.Refused;
 
 /**
- * Hands out grants for one relay, one for each solved challenge. Keeps no challenge it gave out, only the nonces that
- * were spent while they could be spent again. Used on the issuer's worker thread.
+ * Hands out grants for one relay, one for each solved challenge. Keeps no challenge it gave out,
+ * only the nonces that were spent while they could be spent again. Used on the issuer's worker
+ * thread.
  */
 final class GrantDesk {
   static final Duration CHALLENGE_LIFETIME = Duration.ofMinutes(2);
@@ -48,15 +49,18 @@ final class GrantDesk {
     this.random = random;
     byte[] fresh = new byte[KEY_LENGTH];
     random.fill(fresh);
-    this.key = new SecretKeySpec(fresh, HMAC); // of this process only: a restart voids open challenges
+    this.key =
+        new SecretKeySpec(fresh, HMAC); // of this process only: a restart voids open challenges
   }
 
   GrantChallenge challenge() {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Bytes noMac = Bytes.copyOf(new byte[GrantChallenge.MAC_LENGTH]);
     GrantChallenge unsigned =
-        new GrantChallenge(relayId, now, difficulty, random.bytes(GrantChallenge.NONCE_LENGTH), noMac);
-    return new GrantChallenge(relayId, now, difficulty, unsigned.nonce(), Bytes.copyOf(mac(unsigned)));
+        new GrantChallenge(
+            relayId, now, difficulty, random.bytes(GrantChallenge.NONCE_LENGTH), noMac);
+    return new GrantChallenge(
+        relayId, now, difficulty, unsigned.nonce(), Bytes.copyOf(mac(unsigned)));
   }
 
   RelayGrant redeem(GrantRequest request) throws Refused {

@@ -30,7 +30,9 @@ final class Accounts {
     this.random = random;
   }
 
-  /** @param identity 33 bytes */
+  /**
+   * @param identity 33 bytes
+   */
   record Known(AccountId id, String name, Bytes identity) {
     @Override
     public String toString() {
@@ -38,11 +40,15 @@ final class Accounts {
     }
   }
 
-  /** Inside a transaction. A repeat of the same registration gives the same account; else the name is taken. */
+  /**
+   * Inside a transaction. A repeat of the same registration gives the same account; else the name
+   * is taken.
+   */
   @Rule("MBX-1")
   AccountId open(Registration registration) throws SQLException, Refused {
     if (registration.device() != 1) {
-      throw new Refused(Refusal.NO_SUCH_DEVICE); // further devices are linked by the primary one, not registered
+      throw new Refused(
+          Refusal.NO_SUCH_DEVICE); // further devices are linked by the primary one, not registered
     }
     Optional<Known> known = byName(registration.name());
     if (known.isPresent()) {
@@ -71,9 +77,14 @@ final class Accounts {
   }
 
   Optional<Known> byName(String name) throws SQLException {
-    try (ResultSet row = database.prepared("SELECT id, identity FROM accounts WHERE name = ?", name).executeQuery()) {
+    try (ResultSet row =
+        database
+            .prepared("SELECT id, identity FROM accounts WHERE name = ?", name)
+            .executeQuery()) {
       return row.next()
-          ? Optional.of(new Known(new AccountId(Blobs.uuid(row.getBytes(1))), name, Bytes.copyOf(row.getBytes(2))))
+          ? Optional.of(
+              new Known(
+                  new AccountId(Blobs.uuid(row.getBytes(1))), name, Bytes.copyOf(row.getBytes(2))))
           : Optional.empty();
     }
   }
@@ -81,7 +92,9 @@ final class Accounts {
   Optional<Known> byId(AccountId id) throws SQLException {
     byte[] account = Blobs.of(id.value());
     try (ResultSet row =
-        database.prepared("SELECT name, identity FROM accounts WHERE id = ?", account).executeQuery()) {
+        database
+            .prepared("SELECT name, identity FROM accounts WHERE id = ?", account)
+            .executeQuery()) {
       return row.next()
           ? Optional.of(new Known(id, row.getString(1), Bytes.copyOf(row.getBytes(2))))
           : Optional.empty();
@@ -93,7 +106,10 @@ final class Accounts {
     byte[] account = Blobs.of(claimed.id().value());
     try (ResultSet row =
         database
-            .prepared("SELECT auth_hash FROM devices WHERE account = ? AND device = ?", account, claimed.device())
+            .prepared(
+                "SELECT auth_hash FROM devices WHERE account = ? AND device = ?",
+                account,
+                claimed.device())
             .executeQuery()) {
       return row.next() && Blobs.same(row.getBytes(1), Blobs.hash(claimed.authToken()));
     }
@@ -102,14 +118,17 @@ final class Accounts {
   boolean hasDevice(AccountId id, int device) throws SQLException {
     byte[] account = Blobs.of(id.value());
     try (ResultSet row =
-        database.prepared("SELECT 1 FROM devices WHERE account = ? AND device = ?", account, device).executeQuery()) {
+        database
+            .prepared("SELECT 1 FROM devices WHERE account = ? AND device = ?", account, device)
+            .executeQuery()) {
       return row.next();
     }
   }
 
   void replaceDeliveryToken(AccountId id, Bytes token) throws SQLException {
     byte[] account = Blobs.of(id.value());
-    database.update("UPDATE accounts SET delivery_hash = ? WHERE id = ?", Blobs.hash(token), account);
+    database.update(
+        "UPDATE accounts SET delivery_hash = ? WHERE id = ?", Blobs.hash(token), account);
   }
 
   /** A new introduction to that account, good for a few sends. */
@@ -124,13 +143,18 @@ final class Accounts {
     return token;
   }
 
-  /** Whether {@code token} lets a stranger send to {@code to}: the delivery token, or an introduction with uses left. */
+  /**
+   * Whether {@code token} lets a stranger send to {@code to}: the delivery token, or an
+   * introduction with uses left.
+   */
   @Rule({"MBX-7", "MBX-8"})
   boolean admits(AccountId to, Bytes token) throws SQLException {
     byte[] account = Blobs.of(to.value());
     byte[] hash = Blobs.hash(token);
     try (ResultSet row =
-        database.prepared("SELECT delivery_hash FROM accounts WHERE id = ?", account).executeQuery()) {
+        database
+            .prepared("SELECT delivery_hash FROM accounts WHERE id = ?", account)
+            .executeQuery()) {
       if (row.next() && Blobs.same(row.getBytes(1), hash)) {
         return true;
       }
@@ -145,7 +169,8 @@ final class Accounts {
   }
 
   void sweep() throws SQLException {
-    database.update("DELETE FROM introductions WHERE expires <= ? OR sends_left <= 0", clock.millis());
+    database.update(
+        "DELETE FROM introductions WHERE expires <= ? OR sends_left <= 0", clock.millis());
   }
 
   private UUID randomUuid() {

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.phantomnet.relay.https.Refused;
 
 /**
- * The mailbox's SQLite file and its prepared statements. Used on the mailbox's worker thread only. Every transaction is
- * durable when it returns (WAL, synchronous=FULL).
+ * The mailbox's SQLite file and its prepared statements. Used on the mailbox's worker thread only.
+ * Every transaction is durable when it returns (WAL, synchronous=FULL).
  */
 final class MailboxDatabase implements AutoCloseable {
   private static final int SCHEMA_VERSION = 1;

@@ -19,7 +19,10 @@ import org.phantomnet.protocol.mailbox.UserBundles;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.relay.https.Refused;
 
-/** Everything a mailbox does for one request, without the network. Used on the mailbox's worker thread. */
+/**
+ * Everything a mailbox does for one request, without the network. Used on the mailbox's worker
+ * thread.
+ */
 final class MailboxDesk {
   private static final String ALL = "all";
 
@@ -33,7 +36,9 @@ final class MailboxDesk {
   private final RateLimiter<AccountId> lookups;
   private final RateLimiter<AccountId> sends;
 
-  /** @param mailbox host:port, as people write it behind the '@' */
+  /**
+   * @param mailbox host:port, as people write it behind the '@'
+   */
   MailboxDesk(
       String mailbox,
       MailboxDatabase database,
@@ -67,7 +72,9 @@ final class MailboxDesk {
   private void checkProof(Registration registration) throws Refused {
     Bytes signed =
         RegistrationProof.signedBytes(
-            new UserAddress(registration.name(), mailbox), registration.identityKey(), registration.authToken());
+            new UserAddress(registration.name(), mailbox),
+            registration.identityKey(),
+            registration.authToken());
     if (!SenderCertificates.verify(registration.identityKey(), signed, registration.proof())) {
       throw new Refused(Refusal.BAD_TOKEN);
     }
@@ -97,7 +104,10 @@ final class MailboxDesk {
     Accounts.Known user = known(name);
     return database.transact(
         () ->
-            new UserBundles(user.id(), accounts.introduce(user.id()), preKeys.take(user.id(), user.identity())));
+            new UserBundles(
+                user.id(),
+                accounts.introduce(user.id()),
+                preKeys.take(user.id(), user.identity())));
   }
 
   AccountId account(Account asking, String name) throws SQLException, Refused {
@@ -116,7 +126,9 @@ final class MailboxDesk {
     accounts.replaceDeliveryToken(account.id(), token);
   }
 
-  /** @return the recipient, whose receiving connection has something to fetch */
+  /**
+   * @return the recipient, whose receiving connection has something to fetch
+   */
   AccountId send(SendRequest request) throws SQLException, Refused {
     AccountId to = known(request.name()).id();
     return database.transact(

@@ -9,7 +9,8 @@ import org.phantomnet.protocol.rule.Rule;
  * @param queueLength most envelopes that wait for one device
  * @param queueBytes most padded bytes that wait for one device
  * @param expiry how long an envelope waits
- * @param remember how long an acknowledged envelope's id is kept, so that a late repeat is not queued again
+ * @param remember how long an acknowledged envelope's id is kept, so that a late repeat is not
+ *     queued again
  * @param registrations of all accounts together
  * @param lookups bundle and account requests, and key uploads, of one account
  * @param sends of all senders to one account

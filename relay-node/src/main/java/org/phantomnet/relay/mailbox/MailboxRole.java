@@ -44,7 +44,8 @@ public final class MailboxRole implements AutoCloseable {
   private final Clock clock;
   private final Map<Device, ReceiveSocket> receivers = new ConcurrentHashMap<>();
 
-  private MailboxRole(MailboxDatabase database, SenderCertificates certificates, MailboxDesk desk, Clock clock) {
+  private MailboxRole(
+      MailboxDatabase database, SenderCertificates certificates, MailboxDesk desk, Clock clock) {
     this.database = database;
     this.certificates = certificates;
     this.desk = desk;
@@ -59,7 +60,8 @@ public final class MailboxRole implements AutoCloseable {
    * @throws IOException if the database cannot be opened
    */
   public static MailboxRole open(
-      String mailbox, Path directory, MailboxLimits limits, Clock clock, RandomSource random) throws IOException {
+      String mailbox, Path directory, MailboxLimits limits, Clock clock, RandomSource random)
+      throws IOException {
     SenderCertificates certificates = certificates(directory, clock);
     try {
       MailboxDatabase database = MailboxDatabase.open(directory.resolve(DATABASE));
@@ -96,7 +98,8 @@ public final class MailboxRole implements AutoCloseable {
         MailboxPaths.REGISTER,
         KEYS_BODY,
         worker,
-        request -> AccountCodec.encode(desk.register(AccountCodec.decodeRegistration(request.body()))));
+        request ->
+            AccountCodec.encode(desk.register(AccountCodec.decodeRegistration(request.body()))));
     server.post(
         MailboxPaths.UPLOAD_KEYS,
         KEYS_BODY,
@@ -105,24 +108,32 @@ public final class MailboxRole implements AutoCloseable {
           desk.upload(signedIn(request), KeysCodec.decodeUpload(request.body()));
           return NOTHING;
         });
-    server.get(MailboxPaths.COUNT_KEYS, worker, request -> KeysCodec.encode(desk.counts(signedIn(request))));
+    server.get(
+        MailboxPaths.COUNT_KEYS,
+        worker,
+        request -> KeysCodec.encode(desk.counts(signedIn(request))));
     server.post(
         MailboxPaths.BUNDLES,
         SMALL_BODY,
         worker,
-        request -> KeysCodec.encode(desk.bundles(signedIn(request), AccountCodec.decodeName(request.body()))));
+        request ->
+            KeysCodec.encode(
+                desk.bundles(signedIn(request), AccountCodec.decodeName(request.body()))));
     server.post(
         MailboxPaths.ACCOUNT,
         SMALL_BODY,
         worker,
-        request -> AccountCodec.encode(desk.account(signedIn(request), AccountCodec.decodeName(request.body()))));
+        request ->
+            AccountCodec.encode(
+                desk.account(signedIn(request), AccountCodec.decodeName(request.body()))));
     server.get(MailboxPaths.CERTIFICATE, worker, request -> desk.certificate(signedIn(request)));
     server.post(
         MailboxPaths.DELIVERY_TOKEN,
         SMALL_BODY,
         worker,
         request -> {
-          desk.replaceDeliveryToken(signedIn(request), AccountCodec.decodeDeliveryToken(request.body()));
+          desk.replaceDeliveryToken(
+              signedIn(request), AccountCodec.decodeDeliveryToken(request.body()));
           return NOTHING;
         });
     server.post(MailboxPaths.SEND, SEND_BODY, worker, this::send);
@@ -169,7 +180,8 @@ public final class MailboxRole implements AutoCloseable {
                     .accept()
                     .onSuccess(
                         socket -> {
-                          ReceiveSocket receiver = new ReceiveSocket(account, desk, worker, socket, loop);
+                          ReceiveSocket receiver =
+                              new ReceiveSocket(account, desk, worker, socket, loop);
                           Device device = new Device(account.id(), account.device());
                           ReceiveSocket earlier = receivers.put(device, receiver);
                           if (earlier != null) {
@@ -180,7 +192,8 @@ public final class MailboxRole implements AutoCloseable {
                         }));
   }
 
-  private Account signedIn(HttpsServer.Request request) throws SQLException, Refused, ProtocolException {
+  private Account signedIn(HttpsServer.Request request)
+      throws SQLException, Refused, ProtocolException {
     if (request.authorization().isEmpty()) {
       throw new Refused(Refusal.NOT_SIGNED_IN);
     }

@@ -51,7 +51,9 @@ final class PreKeys {
     List<int[]> devices = new ArrayList<>();
     try (ResultSet rows =
         database
-            .prepared("SELECT device, registration_id FROM devices WHERE account = ? ORDER BY device", account)
+            .prepared(
+                "SELECT device, registration_id FROM devices WHERE account = ? ORDER BY device",
+                account)
             .executeQuery()) {
       while (rows.next()) {
         devices.add(new int[] {rows.getInt(1), rows.getInt(2)});
@@ -61,9 +63,11 @@ final class PreKeys {
     for (int[] device : devices) {
       SignedPreKey signed = signed(account, device[0], EC);
       Optional<SignedPreKey> kyber = takeOneTime(account, device[0], KYBER);
-      SignedPreKey kyberOrLast = kyber.isPresent() ? kyber.get() : signed(account, device[0], KYBER);
+      SignedPreKey kyberOrLast =
+          kyber.isPresent() ? kyber.get() : signed(account, device[0], KYBER);
       bundles.add(
-          new DeviceBundle(id, device[0], device[1], identity, signed, takeEc(account, device[0]), kyberOrLast));
+          new DeviceBundle(
+              id, device[0], device[1], identity, signed, takeEc(account, device[0]), kyberOrLast));
     }
     return bundles;
   }
@@ -73,7 +77,8 @@ final class PreKeys {
     return taken.map(key -> new PreKey(key.id(), key.publicKey()));
   }
 
-  private Optional<SignedPreKey> takeOneTime(byte[] account, int device, int kind) throws SQLException {
+  private Optional<SignedPreKey> takeOneTime(byte[] account, int device, int kind)
+      throws SQLException {
     Optional<OneTime> taken = takeRow(account, device, kind);
     return taken.map(key -> new SignedPreKey(key.id(), key.publicKey(), key.signature()));
   }
@@ -94,7 +99,12 @@ final class PreKeys {
       if (!row.next()) {
         return Optional.empty();
       }
-      oldest = new OneTime(row.getLong(1), row.getInt(2), Bytes.copyOf(row.getBytes(3)), Bytes.copyOf(row.getBytes(4)));
+      oldest =
+          new OneTime(
+              row.getLong(1),
+              row.getInt(2),
+              Bytes.copyOf(row.getBytes(3)),
+              Bytes.copyOf(row.getBytes(4)));
     }
     database.update("DELETE FROM one_time_keys WHERE seq = ?", oldest.seq());
     return Optional.of(oldest);
@@ -112,7 +122,8 @@ final class PreKeys {
       if (!row.next()) {
         throw new IllegalStateException("a device without signed keys");
       }
-      return new SignedPreKey(row.getInt(1), Bytes.copyOf(row.getBytes(2)), Bytes.copyOf(row.getBytes(3)));
+      return new SignedPreKey(
+          row.getInt(1), Bytes.copyOf(row.getBytes(2)), Bytes.copyOf(row.getBytes(3)));
     }
   }
 
@@ -129,7 +140,8 @@ final class PreKeys {
     }
   }
 
-  private void storeSigned(byte[] account, int device, int kind, SignedPreKey key) throws SQLException {
+  private void storeSigned(byte[] account, int device, int kind, SignedPreKey key)
+      throws SQLException {
     database.update(
         "INSERT OR REPLACE INTO signed_keys (account, device, kind, id, public, signature) VALUES (?, ?, ?, ?, ?, ?)",
         account,
@@ -140,7 +152,8 @@ final class PreKeys {
         key.signature().toByteArray());
   }
 
-  private void storeOneTime(byte[] account, int device, int kind, int id, Bytes publicKey, Bytes signature)
+  private void storeOneTime(
+      byte[] account, int device, int kind, int id, Bytes publicKey, Bytes signature)
       throws SQLException {
     database.update(
         "INSERT OR REPLACE INTO one_time_keys (account, device, kind, id, public, signature) VALUES (?, ?, ?, ?, ?, ?)",

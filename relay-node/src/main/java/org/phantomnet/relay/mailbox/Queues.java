@@ -26,7 +26,9 @@ final class Queues {
     this.clock = clock;
   }
 
-  /** @param seq rises in the order of queueing */
+  /**
+   * @param seq rises in the order of queueing
+   */
   record Waiting(long seq, UUID envelopeId, Duration heldFor, Bytes padded) {
     @Override
     public String toString() {
@@ -99,7 +101,9 @@ final class Queues {
     return waiting;
   }
 
-  /** Deletes the envelope; its id is remembered for a while. An unknown or repeated one is no error. */
+  /**
+   * Deletes the envelope; its id is remembered for a while. An unknown or repeated one is no error.
+   */
   @Rule("MBX-15")
   void acknowledge(AccountId id, int device, UUID envelopeId) throws SQLException {
     database.update(
@@ -114,8 +118,10 @@ final class Queues {
   void sweep() throws SQLException {
     long now = clock.millis();
     database.update(
-        "DELETE FROM envelopes WHERE acked_at IS NULL AND queued_at <= ?", now - limits.expiry().toMillis());
+        "DELETE FROM envelopes WHERE acked_at IS NULL AND queued_at <= ?",
+        now - limits.expiry().toMillis());
     database.update(
-        "DELETE FROM envelopes WHERE acked_at IS NOT NULL AND acked_at <= ?", now - limits.remember().toMillis());
+        "DELETE FROM envelopes WHERE acked_at IS NOT NULL AND acked_at <= ?",
+        now - limits.remember().toMillis());
   }
 }

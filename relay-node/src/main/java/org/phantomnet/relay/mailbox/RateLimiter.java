@@ -5,7 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Token buckets by key, in memory only; the least recently used are forgotten. Used on the mailbox's worker thread.
+ * Token buckets by key, in memory only; the least recently used are forgotten. Used on the
+ * mailbox's worker thread.
  *
  * @param <K> what is limited
  */

@@ -16,8 +16,8 @@ import org.phantomnet.protocol.mailbox.PushFrame;
 import org.phantomnet.relay.https.HttpsServer;
 
 /**
- * One device's receiving connection: pushes its queue, oldest first, at most {@link #WINDOW} envelopes ahead of the
- * acknowledgements. All state belongs to the connection's event loop.
+ * One device's receiving connection: pushes its queue, oldest first, at most {@link #WINDOW}
+ * envelopes ahead of the acknowledgements. All state belongs to the connection's event loop.
  */
 final class ReceiveSocket {
   static final int WINDOW = 32;
@@ -37,7 +37,11 @@ final class ReceiveSocket {
   private boolean closed;
 
   ReceiveSocket(
-      Account account, MailboxDesk desk, HttpsServer.Worker worker, ServerWebSocket socket, Context loop) {
+      Account account,
+      MailboxDesk desk,
+      HttpsServer.Worker worker,
+      ServerWebSocket socket,
+      Context loop) {
     this.account = account;
     this.desk = desk;
     this.worker = worker;
@@ -104,7 +108,8 @@ final class ReceiveSocket {
 
   private void received(Buffer message) {
     try {
-      if (PushFrame.decode(Bytes.copyOf(message.getBytes())) instanceof PushFrame.Acknowledge acknowledge) {
+      if (PushFrame.decode(Bytes.copyOf(message.getBytes()))
+          instanceof PushFrame.Acknowledge acknowledge) {
         acknowledged.add(acknowledge.envelopeId());
         acknowledge();
         return;

@@ -14,8 +14,8 @@ import org.signal.libsignal.protocol.ecc.ECPrivateKey;
 import org.signal.libsignal.protocol.ecc.ECPublicKey;
 
 /**
- * Issues libsignal sender certificates under this mailbox's trust root. The key that signs them is made anew at every
- * start and certified by the root. Thread-safe.
+ * Issues libsignal sender certificates under this mailbox's trust root. The key that signs them is
+ * made anew at every start and certified by the root. Thread-safe.
  */
 final class SenderCertificates {
   static final Duration VALIDITY = Duration.ofHours(24);
@@ -34,7 +34,9 @@ final class SenderCertificates {
     this.clock = clock;
   }
 
-  /** @param rootPrivateKey as {@link #newRoot} made it */
+  /**
+   * @param rootPrivateKey as {@link #newRoot} made it
+   */
   static SenderCertificates under(byte[] rootPrivateKey, Clock clock) {
     try {
       return new SenderCertificates(new ECPrivateKey(rootPrivateKey), clock);
@@ -73,7 +75,8 @@ final class SenderCertificates {
 
   static boolean verify(Bytes identity, Bytes message, Bytes signature) {
     try {
-      return new ECPublicKey(identity.toByteArray()).verifySignature(message.toByteArray(), signature.toByteArray());
+      return new ECPublicKey(identity.toByteArray())
+          .verifySignature(message.toByteArray(), signature.toByteArray());
     } catch (InvalidKeyException e) {
       return false;
     }

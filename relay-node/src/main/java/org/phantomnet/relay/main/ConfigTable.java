@@ -13,7 +13,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One table of a TOML file, read strictly: wrong types and keys that nobody asked for are errors. */
+/**
+ * One table of a TOML file, read strictly: wrong types and keys that nobody asked for are errors.
+ */
 final class ConfigTable {
   private static final Pattern IP_LITERAL = Pattern.compile("[0-9.]+|\\[?[0-9a-fA-F:.]+]?");
   private static final int MAX_PORT = 65_535;
@@ -28,7 +30,8 @@ final class ConfigTable {
   }
 
   ConfigTable table(String key) throws ConfigException {
-    return optionalTable(key).orElseThrow(() -> wrong(key, "is missing: add the table [" + key + "]"));
+    return optionalTable(key)
+        .orElseThrow(() -> wrong(key, "is missing: add the table [" + key + "]"));
   }
 
   Optional<ConfigTable> optionalTable(String key) throws ConfigException {
@@ -73,7 +76,10 @@ final class ConfigTable {
     if (value == null) {
       return otherwise;
     }
-    if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < min || value.intValue() > max) {
+    if (!value.isIntegralNumber()
+        || !value.canConvertToInt()
+        || value.intValue() < min
+        || value.intValue() > max) {
       throw wrong(key, "must be a whole number from " + min + " to " + max);
     }
     return value.intValue();
@@ -103,7 +109,8 @@ final class ConfigTable {
     if (colon > 0) {
       String port = text.substring(colon + 1);
       if (port.matches("[0-9]{1,5}") && Integer.parseInt(port) <= MAX_PORT) {
-        return new InetSocketAddress(address(key, text.substring(0, colon)), Integer.parseInt(port));
+        return new InetSocketAddress(
+            address(key, text.substring(0, colon)), Integer.parseInt(port));
       }
     }
     throw wrong(key, "must be address:port, like \"192.0.2.1:3478\" or \"[2001:db8::1]:3478\"");
@@ -126,7 +133,10 @@ final class ConfigTable {
     while (keys.hasNext()) {
       String key = keys.next();
       if (!asked.contains(key)) {
-        throw wrong(key, "is not known here: remove it, or check its spelling against " + new java.util.TreeSet<>(asked));
+        throw wrong(
+            key,
+            "is not known here: remove it, or check its spelling against "
+                + new java.util.TreeSet<>(asked));
       }
     }
   }

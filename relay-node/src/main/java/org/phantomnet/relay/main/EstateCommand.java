@@ -31,34 +31,52 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code relay estate}: writes configurations and keys of a few relays and a list that test authorities sign, and prints
- * what a client needs to know. The relays are started with {@code relay run} afterwards.
+ * {@code relay estate}: writes configurations and keys of a few relays and a list that test
+ * authorities sign, and prints what a client needs to know. The relays are started with {@code
+ * relay run} afterwards.
  */
-@Command(name = "estate", description = "Make a test estate: configurations, keys and a signed list (test-estate).")
+@Command(
+    name = "estate",
+    description = "Make a test estate: configurations, keys and a signed list (test-estate).")
 final class EstateCommand implements Callable<Integer> {
   private static final Duration DESCRIPTOR_VALIDITY = Duration.ofDays(30);
   private static final Duration BACKDATE = Duration.ofHours(1);
   private static final String LIST_FILE = "relays.list";
 
-  @Option(names = "--dir", required = true, description = "Where to write; made if it is not there.")
+  @Option(
+      names = "--dir",
+      required = true,
+      description = "Where to write; made if it is not there.")
   private Path directory = Path.of(".");
 
   @Option(
       names = "--relay",
       required = true,
-      description = "NAME=ADDRESS[:PORT][,family=F][,roles=turn+mailbox+directory+issuer][,https=PORT]...; repeat it.")
+      description =
+          "NAME=ADDRESS[:PORT][,family=F][,roles=turn+mailbox+directory+issuer][,https=PORT]...; repeat it.")
   private List<String> relays = List.of();
 
-  @Option(names = "--authorities", defaultValue = "3", description = "How many authority keys (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--authorities",
+      defaultValue = "3",
+      description = "How many authority keys (${DEFAULT-VALUE}).")
   private int authorities = 3;
 
-  @Option(names = "--threshold", defaultValue = "2", description = "How many must sign (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--threshold",
+      defaultValue = "2",
+      description = "How many must sign (${DEFAULT-VALUE}).")
   private int threshold = 2;
 
-  @Option(names = "--single-family", description = "The list allows calls over one operator's relays.")
+  @Option(
+      names = "--single-family",
+      description = "The list allows calls over one operator's relays.")
   private boolean singleFamily;
 
-  @Option(names = "--difficulty", defaultValue = "14", description = "Proof of work for grants (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--difficulty",
+      defaultValue = "14",
+      description = "Proof of work for grants (${DEFAULT-VALUE}).")
   private int difficulty = 14;
 
   private final PrintStream out;
@@ -81,7 +99,10 @@ final class EstateCommand implements Callable<Integer> {
     } catch (ConfigException | IllegalArgumentException e) {
       err.println("relay: " + e.getMessage());
     } catch (IOException e) {
-      err.println("relay: cannot write to " + directory + ", or an address of --relay is not this machine's");
+      err.println(
+          "relay: cannot write to "
+              + directory
+              + ", or an address of --relay is not this machine's");
     }
     return RunCommand.CANNOT_START;
   }
@@ -112,7 +133,8 @@ final class EstateCommand implements Callable<Integer> {
         Bytes trustRoot = MailboxRole.trustRoot(files.data(), clock);
         estate.putIfAbsent(
             "mailbox",
-            Map.of("name", member.httpsText(), "tlsPin", hex(tls.pin()), "trustRoot", hex(trustRoot)));
+            Map.of(
+                "name", member.httpsText(), "tlsPin", hex(tls.pin()), "trustRoot", hex(trustRoot)));
       }
       if (member.has(NodeConfig.Role.DIRECTORY)) {
         directories.add(Map.of("server", member.httpsText(), "tlsPin", hex(tls.pin())));
@@ -121,7 +143,8 @@ final class EstateCommand implements Callable<Integer> {
     estate.put("directories", directories);
     try (TestEstate authority = TestEstate.create(authorities, threshold, random)) {
       long version = clock.instant().getEpochSecond();
-      Bytes list = authority.sign(version, signed, singleFamily, DESCRIPTOR_VALIDITY, clock).encode();
+      Bytes list =
+          authority.sign(version, signed, singleFamily, DESCRIPTOR_VALIDITY, clock).encode();
       Files.write(directory.resolve(LIST_FILE), list.toByteArray());
       estate.put("authorities", authority.authorities().stream().map(EstateCommand::hex).toList());
       estate.put("threshold", authority.threshold());
@@ -130,7 +153,8 @@ final class EstateCommand implements Callable<Integer> {
     return estate;
   }
 
-  private SignedDescriptor describe(EstateMember member, NodeFiles files, TlsIdentity tls) throws IOException {
+  private SignedDescriptor describe(EstateMember member, NodeFiles files, TlsIdentity tls)
+      throws IOException {
     Bytes address = Bytes.copyOf(member.address().getAddress());
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     boolean issuer = member.has(NodeConfig.Role.ISSUER);
@@ -140,8 +164,10 @@ final class EstateCommand implements Callable<Integer> {
               new RelayDescriptor(
                   key.publicKey(),
                   List.of(
-                      new RelayDescriptor.Listener(RelayDescriptor.ListenerKind.UDP, address, member.turnPort()),
-                      new RelayDescriptor.Listener(RelayDescriptor.ListenerKind.TCP, address, member.turnPort())),
+                      new RelayDescriptor.Listener(
+                          RelayDescriptor.ListenerKind.UDP, address, member.turnPort()),
+                      new RelayDescriptor.Listener(
+                          RelayDescriptor.ListenerKind.TCP, address, member.turnPort())),
                   List.of(address),
                   member.minPort(),
                   member.maxPort(),
@@ -159,7 +185,8 @@ final class EstateCommand implements Callable<Integer> {
     }
   }
 
-  private static Map<String, Object> relay(EstateMember member, Path config, SignedDescriptor descriptor) {
+  private static Map<String, Object> relay(
+      EstateMember member, Path config, SignedDescriptor descriptor) {
     Map<String, Object> relay = new LinkedHashMap<>();
     relay.put("name", member.name());
     relay.put("config", config.toString());
@@ -186,7 +213,8 @@ final class EstateCommand implements Callable<Integer> {
       }
     }
     toml.append(String.join(", ", roles)).append("]\n");
-    toml.append("# Peers on loopback are allowed. Never set this on a relay that others can reach.\n");
+    toml.append(
+        "# Peers on loopback are allowed. Never set this on a relay that others can reach.\n");
     toml.append("test-estate = true\n\n[turn]\n");
     toml.append("udp = [\"").append(member.turnText()).append("\"]\n");
     toml.append("tcp = [\"").append(member.turnText()).append("\"]\n");

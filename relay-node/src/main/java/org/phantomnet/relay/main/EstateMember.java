@@ -12,7 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One relay of {@code relay estate}, as its option says: {@code NAME=ADDRESS[:PORT][,key=value...]}.
+ * One relay of {@code relay estate}, as its option says: {@code
+ * NAME=ADDRESS[:PORT][,key=value...]}.
  *
  * @param turnPort of UDP and TCP
  * @param httpsPort 0 if no role needs HTTPS
@@ -29,7 +30,8 @@ record EstateMember(
     int capacity,
     Set<NodeConfig.Role> roles) {
   private static final Pattern FORM =
-      Pattern.compile("([a-z][a-z0-9-]{0,30})=([0-9.]+|\\[[0-9a-f:.]+])(?::([0-9]{1,5}))?((?:,[a-z-]+=[a-z0-9+._-]+)*)");
+      Pattern.compile(
+          "([a-z][a-z0-9-]{0,30})=([0-9.]+|\\[[0-9a-f:.]+])(?::([0-9]{1,5}))?((?:,[a-z-]+=[a-z0-9+._-]+)*)");
 
   /** Below Linux's ephemeral range, so that nobody's client socket sits there. */
   private static final int DEFAULT_MIN_PORT = 20_000;
@@ -57,7 +59,8 @@ record EstateMember(
     int capacity = 4;
     Set<NodeConfig.Role> roles = EnumSet.of(NodeConfig.Role.TURN, NodeConfig.Role.ISSUER);
     String settings = form.group(4);
-    for (String setting : settings.isEmpty() ? new String[0] : settings.substring(1).split(",", -1)) {
+    for (String setting :
+        settings.isEmpty() ? new String[0] : settings.substring(1).split(",", -1)) {
       int equals = setting.indexOf('=');
       String value = setting.substring(equals + 1);
       switch (setting.substring(0, equals)) {
@@ -69,7 +72,9 @@ record EstateMember(
         case "max-port" -> maxPort = number(option, value);
         case "roles" -> roles = roles(option, value);
         default ->
-            throw wrong(option, "may set family, roles, https, region, capacity, min-port and max-port only");
+            throw wrong(
+                option,
+                "may set family, roles, https, region, capacity, min-port and max-port only");
       }
     }
     return new EstateMember(
@@ -103,7 +108,8 @@ record EstateMember(
       try {
         roles.add(NodeConfig.Role.valueOf(role.toUpperCase(Locale.ROOT)));
       } catch (IllegalArgumentException e) {
-        throw wrong(option, "has an unknown role: use turn, mailbox, directory and issuer, joined by +");
+        throw wrong(
+            option, "has an unknown role: use turn, mailbox, directory and issuer, joined by +");
       }
     }
     if (!roles.contains(NodeConfig.Role.TURN)) {

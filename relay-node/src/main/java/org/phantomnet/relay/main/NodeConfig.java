@@ -42,7 +42,9 @@ record NodeConfig(
     ISSUER
   }
 
-  /** @param loops event loops */
+  /**
+   * @param loops event loops
+   */
   record Turn(
       List<InetSocketAddress> udp,
       List<InetSocketAddress> tcp,
@@ -65,10 +67,12 @@ record NodeConfig(
     try {
       tree = new TomlMapper().readTree(Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
-      throw new ConfigException(file + " does not exist: make one with 'relay estate', or check --config");
+      throw new ConfigException(
+          file + " does not exist: make one with 'relay estate', or check --config");
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-      throw new ConfigException(file + " line " + line + " is not TOML: check quotes and brackets there");
+      throw new ConfigException(
+          file + " line " + line + " is not TOML: check quotes and brackets there");
     }
     Path directory = file.toAbsolutePath().getParent();
     return parse(new ConfigTable("", tree), directory == null ? Path.of("") : directory);
@@ -86,9 +90,12 @@ record NodeConfig(
       https = Optional.of(table.socketAddress("listen", table.text("listen")));
       table.refuseUnknownKeys();
     }
-    Optional<Turn> turn = roles.contains(Role.TURN) ? Optional.of(turn(root.table("turn"))) : Optional.empty();
+    Optional<Turn> turn =
+        roles.contains(Role.TURN) ? Optional.of(turn(root.table("turn"))) : Optional.empty();
     Optional<String> mailbox =
-        roles.contains(Role.MAILBOX) ? Optional.of(mailboxName(root.table("mailbox"))) : Optional.empty();
+        roles.contains(Role.MAILBOX)
+            ? Optional.of(mailboxName(root.table("mailbox")))
+            : Optional.empty();
     Optional<Path> list = Optional.empty();
     if (roles.contains(Role.DIRECTORY)) {
       ConfigTable table = root.table("directory");
@@ -96,7 +103,8 @@ record NodeConfig(
       table.refuseUnknownKeys();
     }
     int difficulty = IssuerRole.DEFAULT_DIFFICULTY;
-    Optional<ConfigTable> issuer = roles.contains(Role.ISSUER) ? root.optionalTable("issuer") : Optional.empty();
+    Optional<ConfigTable> issuer =
+        roles.contains(Role.ISSUER) ? root.optionalTable("issuer") : Optional.empty();
     if (issuer.isPresent()) {
       difficulty = issuer.get().number("difficulty", 0, GrantChallenge.MAX_DIFFICULTY, difficulty);
       issuer.get().refuseUnknownKeys();
@@ -111,14 +119,18 @@ record NodeConfig(
       try {
         roles.add(Role.valueOf(text.toUpperCase(Locale.ROOT)));
       } catch (IllegalArgumentException e) {
-        throw root.wrong("roles", "may hold \"turn\", \"mailbox\", \"directory\" and \"issuer\" only");
+        throw root.wrong(
+            "roles", "may hold \"turn\", \"mailbox\", \"directory\" and \"issuer\" only");
       }
     }
     if (roles.isEmpty()) {
-      throw root.wrong("roles", "must name at least one of \"turn\", \"mailbox\", \"directory\", \"issuer\"");
+      throw root.wrong(
+          "roles", "must name at least one of \"turn\", \"mailbox\", \"directory\", \"issuer\"");
     }
     if (roles.contains(Role.ISSUER) && !roles.contains(Role.TURN)) {
-      throw root.wrong("roles", "has \"issuer\" without \"turn\": an issuer hands out grants for its own node's relay");
+      throw root.wrong(
+          "roles",
+          "has \"issuer\" without \"turn\": an issuer hands out grants for its own node's relay");
     }
     return roles;
   }
@@ -137,10 +149,13 @@ record NodeConfig(
       relayed.add(table.address("relayed", text));
     }
     if (udp.isEmpty() && tcp.isEmpty()) {
-      throw table.wrong("udp", "is missing: a TURN server needs a listener, like udp = [\"192.0.2.1:3478\"]");
+      throw table.wrong(
+          "udp", "is missing: a TURN server needs a listener, like udp = [\"192.0.2.1:3478\"]");
     }
     if (relayed.isEmpty()) {
-      throw table.wrong("relayed", "is missing: name the address of the relayed ports, like relayed = [\"192.0.2.1\"]");
+      throw table.wrong(
+          "relayed",
+          "is missing: name the address of the relayed ports, like relayed = [\"192.0.2.1\"]");
     }
     int minPort = table.number("min-port", 1_024, MAX_PORT, DEFAULT_MIN_PORT);
     int maxPort = table.number("max-port", 1_024, MAX_PORT, MAX_PORT);
@@ -148,7 +163,14 @@ record NodeConfig(
       throw table.wrong("max-port", "must be above turn.min-port");
     }
     Turn turn =
-        new Turn(udp, tcp, relayed, minPort, maxPort, table.text("realm"), table.number("loops", 1, MAX_LOOPS, 1));
+        new Turn(
+            udp,
+            tcp,
+            relayed,
+            minPort,
+            maxPort,
+            table.text("realm"),
+            table.number("loops", 1, MAX_LOOPS, 1));
     table.refuseUnknownKeys();
     return turn;
   }

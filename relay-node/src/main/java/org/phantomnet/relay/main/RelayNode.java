@@ -51,7 +51,8 @@ final class RelayNode implements AutoCloseable {
    * @throws ConfigException if a listener cannot be bound: says which, and what to do
    * @throws IOException if the data directory cannot be used
    */
-  static RelayNode start(NodeConfig config, Clock clock, RandomSource random) throws IOException, ConfigException {
+  static RelayNode start(NodeConfig config, Clock clock, RandomSource random)
+      throws IOException, ConfigException {
     RelayNode node = new RelayNode();
     boolean started = false;
     try {
@@ -70,7 +71,8 @@ final class RelayNode implements AutoCloseable {
     return ready;
   }
 
-  private void open(NodeConfig config, Clock clock, RandomSource random) throws IOException, ConfigException {
+  private void open(NodeConfig config, Clock clock, RandomSource random)
+      throws IOException, ConfigException {
     NodeFiles files = new NodeFiles(config.data());
     ready.put("event", "ready");
     Bytes relayId;
@@ -84,7 +86,13 @@ final class RelayNode implements AutoCloseable {
       openTurn(config.turn().get(), config.testEstate(), secret);
     }
     if (config.https().isPresent()) {
-      openHttps(config, config.https().get(), relayId, new SharedSecretCredentials(secret), clock, random);
+      openHttps(
+          config,
+          config.https().get(),
+          relayId,
+          new SharedSecretCredentials(secret),
+          clock,
+          random);
     }
   }
 
@@ -94,7 +102,9 @@ final class RelayNode implements AutoCloseable {
     turn.udp().forEach(address -> listeners.add(listener(TurnConfig.ListenerKind.UDP, address)));
     turn.tcp().forEach(address -> listeners.add(listener(TurnConfig.ListenerKind.TCP, address)));
     List<TurnConfig.Relayed> relayed = new ArrayList<>();
-    turn.relayed().forEach(address -> relayed.add(new TurnConfig.Relayed(Bytes.copyOf(address.getAddress()))));
+    turn.relayed()
+        .forEach(
+            address -> relayed.add(new TurnConfig.Relayed(Bytes.copyOf(address.getAddress()))));
     TurnServer server;
     try {
       server =
@@ -111,13 +121,17 @@ final class RelayNode implements AutoCloseable {
                   testEstate ? loopback() : List.of(),
                   turn.loops()));
     } catch (IOException e) {
-      throw cannotListen("turn.udp " + texts(turn.udp()) + " and turn.tcp " + texts(turn.tcp()), "turn");
+      throw cannotListen(
+          "turn.udp " + texts(turn.udp()) + " and turn.tcp " + texts(turn.tcp()), "turn");
     }
     toClose.push(server);
     for (TurnConfig.Listener listener : server.addresses()) {
       String key = listener.kind() == TurnConfig.ListenerKind.UDP ? "turnUdp" : "turnTcp";
       ready.putIfAbsent(
-          key, text(new InetSocketAddress(InetAddress.getByAddress(listener.address().toByteArray()), listener.port())));
+          key,
+          text(
+              new InetSocketAddress(
+                  InetAddress.getByAddress(listener.address().toByteArray()), listener.port())));
     }
   }
 
@@ -145,7 +159,12 @@ final class RelayNode implements AutoCloseable {
       new DirectoryRole(config.relayList().get(), files.descriptor()).mount(server);
     }
     if (config.roles().contains(NodeConfig.Role.ISSUER)) {
-      new IssuerRole(relayId, config.difficulty(), () -> grant(relayId, credentials, clock, random), clock, random)
+      new IssuerRole(
+              relayId,
+              config.difficulty(),
+              () -> grant(relayId, credentials, clock, random),
+              clock,
+              random)
           .mount(server);
     }
     try {
@@ -157,21 +176,27 @@ final class RelayNode implements AutoCloseable {
     ready.put("mailboxPin", hex(tls.pin()));
   }
 
-  private static MailboxRole openMailbox(String name, NodeConfig config, Clock clock, RandomSource random)
-      throws ConfigException {
+  private static MailboxRole openMailbox(
+      String name, NodeConfig config, Clock clock, RandomSource random) throws ConfigException {
     try {
       return MailboxRole.open(name, config.data(), MailboxLimits.STANDARD, clock, random);
     } catch (IOException e) {
       throw new ConfigException(
-          "data " + config.data() + " holds a mailbox that cannot be opened: is another node using it, or the disk full?");
+          "data "
+              + config.data()
+              + " holds a mailbox that cannot be opened: is another node using it, or the disk full?");
     }
   }
 
-  private static RelayGrant grant(Bytes relayId, SharedSecretCredentials credentials, Clock clock, RandomSource random) {
+  private static RelayGrant grant(
+      Bytes relayId, SharedSecretCredentials credentials, Clock clock, RandomSource random) {
     Instant now = clock.instant();
     String username = SharedSecretCredentials.newUsername(now, random);
     return new RelayGrant(
-        relayId, username, credentials.password(username), now.plus(SharedSecretCredentials.LIFETIME));
+        relayId,
+        username,
+        credentials.password(username),
+        now.plus(SharedSecretCredentials.LIFETIME));
   }
 
   private static SharedSecret turnSecret(NodeFiles files, RandomSource random) throws IOException {
@@ -190,8 +215,10 @@ final class RelayNode implements AutoCloseable {
     }
   }
 
-  private static TurnConfig.Listener listener(TurnConfig.ListenerKind kind, InetSocketAddress address) {
-    return new TurnConfig.Listener(kind, Bytes.copyOf(address.getAddress().getAddress()), address.getPort());
+  private static TurnConfig.Listener listener(
+      TurnConfig.ListenerKind kind, InetSocketAddress address) {
+    return new TurnConfig.Listener(
+        kind, Bytes.copyOf(address.getAddress().getAddress()), address.getPort());
   }
 
   private static List<IpPrefix> loopback() {

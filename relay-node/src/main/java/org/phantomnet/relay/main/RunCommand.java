@@ -38,7 +38,10 @@ final class RunCommand implements Callable<Integer> {
       err.println("relay: " + e.getMessage());
       return CANNOT_START;
     } catch (IOException e) {
-      err.println("relay: cannot use the data directory of " + config + ": check that it exists, is writable and has room");
+      err.println(
+          "relay: cannot use the data directory of "
+              + config
+              + ": check that it exists, is writable and has room");
       return CANNOT_START;
     }
     out.flush();

@@ -51,7 +51,8 @@ class GrantDeskTest {
   }
 
   private void assertBadWork(GrantRequest request) {
-    assertEquals(Refusal.BAD_WORK, assertThrows(Refused.class, () -> desk.redeem(request)).refusal());
+    assertEquals(
+        Refusal.BAD_WORK, assertThrows(Refused.class, () -> desk.redeem(request)).refusal());
   }
 
   @Test

@@ -115,7 +115,8 @@ class MailboxDeskTest {
     return desk.next(bob, 0, 2_000).stream().map(Queues.Waiting::envelopeId).toList();
   }
 
-  private static void assertRefused(Refusal refusal, org.junit.jupiter.api.function.Executable call) {
+  private static void assertRefused(
+      Refusal refusal, org.junit.jupiter.api.function.Executable call) {
     assertEquals(refusal, assertThrows(Refused.class, call).refusal());
   }
 
@@ -152,7 +153,8 @@ class MailboxDeskTest {
     boolean found = false;
     try (java.util.stream.Stream<Path> files = Files.list(directory)) {
       for (Path file : files.toList()) {
-        found |= new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains("needle-in");
+        found |=
+            new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains("needle-in");
       }
     }
 
@@ -180,7 +182,8 @@ class MailboxDeskTest {
   void sweep_twoDaysAfterAnAcknowledgement_forgetsTheId() throws Exception {
     UUID id = send("once", 1);
     desk.acknowledge(bob, List.of(id));
-    SendRequest again = new SendRequest("bob", 1, id, TOKEN, EnvelopePadding.pad(Bytes.copyOf(new byte[1])));
+    SendRequest again =
+        new SendRequest("bob", 1, id, TOKEN, EnvelopePadding.pad(Bytes.copyOf(new byte[1])));
     clock.now = clock.now.plus(Duration.ofDays(2)).minusSeconds(1);
     desk.sweep();
     desk.send(again);
@@ -214,7 +217,11 @@ class MailboxDeskTest {
         () ->
             desk.send(
                 new SendRequest(
-                    "bob", 1, UUID.randomUUID(), introduction, EnvelopePadding.pad(Bytes.copyOf(new byte[1])))));
+                    "bob",
+                    1,
+                    UUID.randomUUID(),
+                    introduction,
+                    EnvelopePadding.pad(Bytes.copyOf(new byte[1])))));
   }
 
   @Test
@@ -243,7 +250,11 @@ class MailboxDeskTest {
           () ->
               desk.send(
                   new SendRequest(
-                      "bob", 1, UUID.randomUUID(), wrong, EnvelopePadding.pad(Bytes.copyOf(new byte[1])))));
+                      "bob",
+                      1,
+                      UUID.randomUUID(),
+                      wrong,
+                      EnvelopePadding.pad(Bytes.copyOf(new byte[1])))));
     }
 
     assertEquals(List.of(send("m", 1)), queued());
@@ -265,7 +276,8 @@ class MailboxDeskTest {
     String file = Files.readString(directory.resolve("mailbox.db"), StandardCharsets.ISO_8859_1);
 
     assertTrue(file.contains("bob"));
-    assertFalse(file.contains(new String(bob.authToken().toByteArray(), StandardCharsets.ISO_8859_1)));
+    assertFalse(
+        file.contains(new String(bob.authToken().toByteArray(), StandardCharsets.ISO_8859_1)));
     database = MailboxDatabase.open(directory.resolve("mailbox.db"));
   }
 }

@@ -85,7 +85,8 @@ class NodeConfigTest {
 
   @Test
   void read_brokenToml_namesTheLine() {
-    ConfigException refused = assertThrows(ConfigException.class, () -> read("data = \"x\"\nroles = [\n\"turn\"\nfoo"));
+    ConfigException refused =
+        assertThrows(ConfigException.class, () -> read("data = \"x\"\nroles = [\n\"turn\"\nfoo"));
 
     assertTrue(String.valueOf(refused.getMessage()).contains("line 4"), refused.getMessage());
   }

@@ -69,7 +69,8 @@ class RelayMainTest {
     }
 
     VerifiedRelayList list =
-        new RelayListVerifier(authorities, estate.get("threshold").intValue(), Clock.systemUTC(), true)
+        new RelayListVerifier(
+                authorities, estate.get("threshold").intValue(), Clock.systemUTC(), true)
             .verify(Bytes.copyOf(Files.readAllBytes(directory.resolve("relays.list"))), 0);
 
     assertTrue(list.testEstate());
@@ -86,11 +87,13 @@ class RelayMainTest {
     try (RelayNode one = start("one");
         RelayNode two = start("two")) {
 
-      assertEquals(estate.get("relays").get(0).get("relayId").textValue(), one.ready().get("relayId"));
+      assertEquals(
+          estate.get("relays").get(0).get("relayId").textValue(), one.ready().get("relayId"));
       assertEquals(estate.get("relays").get(0).get("turn").textValue(), one.ready().get("turnUdp"));
       assertEquals(estate.get("mailbox").get("name").textValue(), one.ready().get("mailbox"));
       assertEquals(estate.get("mailbox").get("tlsPin").textValue(), one.ready().get("mailboxPin"));
-      assertEquals(estate.get("mailbox").get("trustRoot").textValue(), one.ready().get("mailboxTrustRoot"));
+      assertEquals(
+          estate.get("mailbox").get("trustRoot").textValue(), one.ready().get("mailboxTrustRoot"));
       assertEquals(estate.get("relays").get(1).get("https").textValue(), two.ready().get("https"));
       assertFalse(two.ready().containsKey("mailbox"));
     }
@@ -127,14 +130,16 @@ class RelayMainTest {
     for (String file : List.of("one/relay.key", "one/tls.pem", "one/mailbox-root.key")) {
       assertEquals(
           "[OWNER_READ, OWNER_WRITE]",
-          new java.util.TreeSet<>(Files.getPosixFilePermissions(directory.resolve(file))).toString());
+          new java.util.TreeSet<>(Files.getPosixFilePermissions(directory.resolve(file)))
+              .toString());
     }
   }
 
   @Test
   void run_asAProcess_saysReadyAndStopsOnSigterm() throws Exception {
     twoRelays();
-    String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -147,7 +152,8 @@ class RelayMainTest {
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     try (BufferedReader reader =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       String line = reader.readLine();
       assertNotNull(line);
       assertEquals("ready", JSON.readTree(line).get("event").textValue());
