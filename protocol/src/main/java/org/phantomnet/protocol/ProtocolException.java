@@ -1,8 +1,9 @@
 package org.phantomnet.protocol;
 
 /**
- * Hostile or unusable input. The message is the reason's name only: no input, address or library cause ever reaches
- * it (STYLE 7). Thrown by every decoder and verifier of this module; callers refuse the input and go on.
+ * Hostile or unusable input. The message is the reason's name only: no input, address or library
+ * cause ever reaches it (STYLE 7). Thrown by every decoder and verifier of this module; callers
+ * refuse the input and go on.
  */
 public abstract sealed class ProtocolException extends Exception {
   private static final long serialVersionUID = 1L;

@@ -55,7 +55,8 @@ class WholeCallTest {
             .equals(report.path("path").path("bob").path("relayOperator").asText()),
         "no single relay sees both addresses");
     assertTrue(report.path("timings").path("acceptToFirstAudioMs").asDouble() > 0);
-    assertEquals(report.path("chat").path("sent").asInt(), report.path("chat").path("received").asInt());
+    assertEquals(
+        report.path("chat").path("sent").asInt(), report.path("chat").path("received").asInt());
   }
 
   @Test

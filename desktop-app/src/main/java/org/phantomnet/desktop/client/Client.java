@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.phantomnet.desktop.listen.Sound;
 import org.phantomnet.desktop.media.DesktopEngine;
 import org.phantomnet.desktop.platform.SystemRandom;
@@ -24,8 +23,9 @@ import org.phantomnet.mixnet.tunnel.UdpTunnel;
 import org.phantomnet.protocol.crypto.RandomSource;
 
 /**
- * The desktop client's composition root: where clock, chance, timers, store, mailbox, relays and media engine meet.
- * Methods are for one thread; listeners are called from others. Lives until {@link #close}.
+ * The desktop client's composition root: where clock, chance, timers, store, mailbox, relays and
+ * media engine meet. Methods are for one thread; listeners are called from others. Lives until
+ * {@link #close}.
  */
 public final class Client implements AutoCloseable {
   /**
@@ -47,7 +47,9 @@ public final class Client implements AutoCloseable {
 
     void traced(TracePort.Trace trace);
 
-    /** Relay list, guards and grants are there: calls can be placed. Once per registration or start. */
+    /**
+     * Relay list, guards and grants are there: calls can be placed. Once per registration or start.
+     */
     void callsReady();
 
     /** A recording begins: "said" or "heard". */
@@ -76,7 +78,8 @@ public final class Client implements AutoCloseable {
    *
    * @param passphrase wiped
    */
-  static Client open(Settings settings, char[] passphrase, Listener listener) throws MessengerException {
+  static Client open(Settings settings, char[] passphrase, Listener listener)
+      throws MessengerException {
     RandomSource random = new SystemRandom();
     OpeningTimes times = new OpeningTimes();
     Messenger messenger =
@@ -91,7 +94,8 @@ public final class Client implements AutoCloseable {
     messenger.subscribe(listener);
     DesktopEngine engine =
         new DesktopEngine(
-            new RecordedVoice(settings.voice(), settings.said(), settings.heard(), listener::recording));
+            new RecordedVoice(
+                settings.voice(), settings.said(), settings.heard(), listener::recording));
     Client client = new Client(settings, listener, messenger, engine);
     if (messenger.isRegistered()) {
       client.startCalls();
@@ -122,11 +126,14 @@ public final class Client implements AutoCloseable {
 
   Calls calls() throws ClientException {
     return calls.orElseThrow(
-        () -> new ClientException("NOT_REGISTERED", MessengerException.Reason.NOT_REGISTERED.advice()));
+        () ->
+            new ClientException(
+                "NOT_REGISTERED", MessengerException.Reason.NOT_REGISTERED.advice()));
   }
 
   private void startCalls() {
-    RelayAccess access = RelayAccess.start(settings, messenger, random, timers, listener::callsReady);
+    RelayAccess access =
+        RelayAccess.start(settings, messenger, random, timers, listener::callsReady);
     CallEngine started =
         CallEngine.start(
             new EnginePorts(

@@ -12,8 +12,8 @@ import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.mailbox.MailboxKeys;
 
 /**
- * What a client is told once, at its first start, as JSON: its mailbox, and the estate of relays it may use, each with
- * pinned keys in hexadecimal. {@code relay estate} writes such a file.
+ * What a client is told once, at its first start, as JSON: its mailbox, and the estate of relays it
+ * may use, each with pinned keys in hexadecimal. {@code relay estate} writes such a file.
  */
 public record EstateFile(MailboxKeys mailbox, Estate estate) {
   private static final int HEX = 16;
@@ -28,26 +28,32 @@ public record EstateFile(MailboxKeys mailbox, Estate estate) {
       JsonNode mailbox = json.path("mailbox");
       MailboxKeys keys =
           new MailboxKeys(
-              text(mailbox, "name"), bytes(text(mailbox, "tlsPin")), bytes(text(mailbox, "trustRoot")));
+              text(mailbox, "name"),
+              bytes(text(mailbox, "tlsPin")),
+              bytes(text(mailbox, "trustRoot")));
       List<Estate.Directory> directories = new ArrayList<>();
       for (JsonNode directory : json.path("directories")) {
-        directories.add(new Estate.Directory(text(directory, "server"), bytes(text(directory, "tlsPin"))));
+        directories.add(
+            new Estate.Directory(text(directory, "server"), bytes(text(directory, "tlsPin"))));
       }
       List<Bytes> authorities = new ArrayList<>();
       for (JsonNode authority : json.path("authorities")) {
         authorities.add(bytes(authority.asText()));
       }
       return new EstateFile(
-          keys, new Estate(directories, authorities, json.path("threshold").asInt(), testEstateAllowed));
+          keys,
+          new Estate(directories, authorities, json.path("threshold").asInt(), testEstateAllowed));
     } catch (IllegalArgumentException e) {
-      throw new IOException("a value in the estate file is not valid; ask your relay operator for it again", e);
+      throw new IOException(
+          "a value in the estate file is not valid; ask your relay operator for it again", e);
     }
   }
 
   private static String text(JsonNode json, String key) throws IOException {
     String value = json.path(key).asText();
     if (value.isEmpty()) {
-      throw new IOException("the estate file lacks '" + key + "'; ask your relay operator for a complete one");
+      throw new IOException(
+          "the estate file lacks '" + key + "'; ask your relay operator for a complete one");
     }
     return value;
   }

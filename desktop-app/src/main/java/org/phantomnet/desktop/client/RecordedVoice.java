@@ -13,9 +13,9 @@ import org.phantomnet.desktop.media.AudioOut;
 import org.phantomnet.desktop.media.AudioPorts;
 
 /**
- * A voice from a recording in place of a microphone, and files in place of a loudspeaker: what the engine was given and
- * what it played are written as WAV, sample for sample. The voice repeats after a pause. Opened once per call; a later
- * call overwrites the files.
+ * A voice from a recording in place of a microphone, and files in place of a loudspeaker: what the
+ * engine was given and what it played are written as WAV, sample for sample. The voice repeats
+ * after a pause. Opened once per call; a later call overwrites the files.
  */
 final class RecordedVoice implements AudioPorts {
   private static final int PAUSE = AudioIn.SAMPLE_RATE; // one second
@@ -28,7 +28,8 @@ final class RecordedVoice implements AudioPorts {
   /**
    * @param said where a copy of what was spoken goes, if wanted
    * @param heard where what was heard goes, if wanted
-   * @param opened told "said" and "heard" as each begins, so that the two files can be laid on one clock
+   * @param opened told "said" and "heard" as each begins, so that the two files can be laid on one
+   *     clock
    */
   RecordedVoice(Sound voice, Optional<Path> said, Optional<Path> heard, Consumer<String> opened) {
     this.voice = voice.at(AudioIn.SAMPLE_RATE).pcm16();
@@ -39,12 +40,21 @@ final class RecordedVoice implements AudioPorts {
 
   @Override
   public AudioIn openIn() throws IOException {
-    return new Voice(voice, said.isPresent() ? Optional.of(Wav.write(said.get(), AudioIn.SAMPLE_RATE)) : Optional.empty(), opened);
+    return new Voice(
+        voice,
+        said.isPresent()
+            ? Optional.of(Wav.write(said.get(), AudioIn.SAMPLE_RATE))
+            : Optional.empty(),
+        opened);
   }
 
   @Override
   public AudioOut openOut() throws IOException {
-    return new Ear(heard.isPresent() ? Optional.of(Wav.write(heard.get(), AudioIn.SAMPLE_RATE)) : Optional.empty(), opened);
+    return new Ear(
+        heard.isPresent()
+            ? Optional.of(Wav.write(heard.get(), AudioIn.SAMPLE_RATE))
+            : Optional.empty(),
+        opened);
   }
 
   private static void write(Optional<WavWriter> file, short[] block) {

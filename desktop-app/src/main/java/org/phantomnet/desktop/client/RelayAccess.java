@@ -13,8 +13,8 @@ import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.directory.ListedRelay;
 
 /**
- * The relays this client may use, kept fresh in the background: the verified list, its guards and their grants. Lives
- * until {@link #close}.
+ * The relays this client may use, kept fresh in the background: the verified list, its guards and
+ * their grants. Lives until {@link #close}.
  */
 final class RelayAccess implements AutoCloseable {
   private static final Duration WATCH_EVERY = Duration.ofMillis(100);
@@ -33,7 +33,11 @@ final class RelayAccess implements AutoCloseable {
    * @param ready run once, on the timers' thread, when every guard has a grant in stock
    */
   static RelayAccess start(
-      Client.Settings settings, Messenger messenger, RandomSource random, TimerPort timers, Runnable ready) {
+      Client.Settings settings,
+      Messenger messenger,
+      RandomSource random,
+      TimerPort timers,
+      Runnable ready) {
     DirectoryClient directory =
         DirectoryClient.open(
             settings.estate().estate(),
@@ -52,7 +56,10 @@ final class RelayAccess implements AutoCloseable {
     return access;
   }
 
-  /** The first list and grants come one after the other and at once; later ones on their own schedules. */
+  /**
+   * The first list and grants come one after the other and at once; later ones on their own
+   * schedules.
+   */
   private void fetchFirst() {
     directory.refresh();
     grants.refill();

@@ -10,7 +10,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 
 /**
- * Writes what happens in the client as JSON lines, each with its time in microseconds since the epoch. Thread-safe.
+ * Writes what happens in the client as JSON lines, each with its time in microseconds since the
+ * epoch. Thread-safe.
  */
 final class ScriptEvents {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -25,8 +25,8 @@ import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.MediaKind;
 
 /**
- * A desktop client driven by JSON lines: one command a line in, one event a line out. Commands run on the reading
- * thread, in order; events may come from any thread. Ends with the input.
+ * A desktop client driven by JSON lines: one command a line in, one event a line out. Commands run
+ * on the reading thread, in order; events may come from any thread. Ends with the input.
  */
 public final class ScriptSession implements Client.Listener {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -60,7 +60,8 @@ public final class ScriptSession implements Client.Listener {
     try {
       command = JSON.readTree(line);
     } catch (JsonProcessingException e) {
-      events.error("BAD_COMMAND", "A command is one JSON object a line, such as {\"do\":\"history\"}.");
+      events.error(
+          "BAD_COMMAND", "A command is one JSON object a line, such as {\"do\":\"history\"}.");
       return true;
     }
     String verb = command.path("do").asText();
@@ -84,7 +85,8 @@ public final class ScriptSession implements Client.Listener {
     return true;
   }
 
-  private void execute(String verb, JsonNode command, Client open) throws MessengerException, ClientException {
+  private void execute(String verb, JsonNode command, Client open)
+      throws MessengerException, ClientException {
     Messenger messenger = open.messenger();
     switch (verb) {
       case "register" -> {
@@ -94,7 +96,9 @@ public final class ScriptSession implements Client.Listener {
       case "request" -> messenger.requestContact(who(command));
       case "accept-contact" -> messenger.acceptContact(who(command));
       case "chat" -> {
-        MessageId id = messenger.sendChat(UserAddress.parse(command.path("to").asText()), command.path("text").asText());
+        MessageId id =
+            messenger.sendChat(
+                UserAddress.parse(command.path("to").asText()), command.path("text").asText());
         events.emit("chat-queued", e -> e.put("id", id.hashCode()));
       }
       case "chats" -> chats(messenger.chats(who(command)));
@@ -143,12 +147,16 @@ public final class ScriptSession implements Client.Listener {
   }
 
   private void registered(Client open) {
-    open.messenger().self().ifPresent(self -> events.emit("registered", e -> e.put("address", self.text())));
+    open.messenger()
+        .self()
+        .ifPresent(self -> events.emit("registered", e -> e.put("address", self.text())));
   }
 
   private Client opened() throws ClientException {
     return client.orElseThrow(
-        () -> new ClientException("NOT_OPEN", "Open the store first: {\"do\":\"open\",\"passphrase\":\"...\"}."));
+        () ->
+            new ClientException(
+                "NOT_OPEN", "Open the store first: {\"do\":\"open\",\"passphrase\":\"...\"}."));
   }
 
   private CallId currentCall() throws ClientException {
@@ -169,7 +177,12 @@ public final class ScriptSession implements Client.Listener {
           e.put("sent", sent).put("received", messages.size() - sent);
           ArrayNode texts = e.putArray("messages");
           messages.forEach(
-              m -> texts.addObject().put("outgoing", m.outgoing()).put("text", m.text()).put("state", m.state().name()));
+              m ->
+                  texts
+                      .addObject()
+                      .put("outgoing", m.outgoing())
+                      .put("text", m.text())
+                      .put("state", m.state().name()));
         });
   }
 
@@ -248,7 +261,8 @@ public final class ScriptSession implements Client.Listener {
   @Override
   public void storeRolledBack() {
     events.error(
-        "STORE_ROLLED_BACK", "The store was older than what this device had sent; chat sessions were started anew.");
+        "STORE_ROLLED_BACK",
+        "The store was older than what this device had sent; chat sessions were started anew.");
   }
 
   @Override
@@ -260,13 +274,20 @@ public final class ScriptSession implements Client.Listener {
   public void connectionState(Mailbox.ConnectionState state) {
     events.emit("mailbox", e -> e.put("state", state.name()));
     switch (state) {
-      case PIN_MISMATCH -> events.error(
-          "PIN_MISMATCH", "The mailbox does not hold its pinned key. Nothing was sent. Ask its operator.");
-      case CLOCK_WRONG -> events.error(
-          "CLOCK_WRONG", "This device's clock is wrong by more than five minutes. Set it; the client then connects by itself.");
-      case NOT_SIGNED_IN -> events.error(
-          "NOT_SIGNED_IN", "The mailbox does not know this account any more. Ask its operator.");
-      case DISCONNECTED -> events.emit("notice", e -> e.put("text", "mailbox unreachable; trying again by itself"));
+      case PIN_MISMATCH ->
+          events.error(
+              "PIN_MISMATCH",
+              "The mailbox does not hold its pinned key. Nothing was sent. Ask its operator.");
+      case CLOCK_WRONG ->
+          events.error(
+              "CLOCK_WRONG",
+              "This device's clock is wrong by more than five minutes. Set it; the client then connects by itself.");
+      case NOT_SIGNED_IN ->
+          events.error(
+              "NOT_SIGNED_IN",
+              "The mailbox does not know this account any more. Ask its operator.");
+      case DISCONNECTED ->
+          events.emit("notice", e -> e.put("text", "mailbox unreachable; trying again by itself"));
       default -> {
         // said by the event above
       }

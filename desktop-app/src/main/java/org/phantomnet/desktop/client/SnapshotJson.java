@@ -38,8 +38,7 @@ final class SnapshotJson {
                     .put("concealedSamples", quality.concealedSamples())
                     .put("mos", quality.mos()));
     line.set("receipt", receipt(call.receipt()));
-    call.end()
-        .ifPresent(end -> line.put("end", end.name()).put("endText", EndWords.of(end)));
+    call.end().ifPresent(end -> line.put("end", end.name()).put("endText", EndWords.of(end)));
   }
 
   static ObjectNode receipt(PrivacyReceipt receipt) {

@@ -16,7 +16,10 @@ import org.phantomnet.desktop.listen.Speech;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code ./phantom client}: a desktop client driven by JSON lines on standard input, for scripts and the demo. */
+/**
+ * {@code ./phantom client}: a desktop client driven by JSON lines on standard input, for scripts
+ * and the demo.
+ */
 @Command(
     name = "client",
     description = {
@@ -26,19 +29,25 @@ import picocli.CommandLine.Option;
       "hangup, mute, history, quit."
     })
 public final class ClientCommand implements Callable<Integer> {
-  @Option(names = "--dir", required = true, paramLabel = "DIR", description = "where this client's encrypted store is")
+  @Option(
+      names = "--dir",
+      required = true,
+      paramLabel = "DIR",
+      description = "where this client's encrypted store is")
   private Path directory = Path.of(".");
 
   @Option(
       names = "--estate",
       required = true,
       paramLabel = "FILE",
-      description = "mailbox, authorities and their pinned keys, as the relay operator gives them out")
+      description =
+          "mailbox, authorities and their pinned keys, as the relay operator gives them out")
   private Path estate = Path.of("client.json");
 
   @Option(
       names = "--test-estate",
-      description = "take relay lists signed for a test estate, with loopback addresses. NOT for real calls")
+      description =
+          "take relay lists signed for a test estate, with loopback addresses. NOT for real calls")
   private boolean testEstate;
 
   @Option(
@@ -68,9 +77,11 @@ public final class ClientCommand implements Callable<Integer> {
     Client.Settings settings =
         new Client.Settings(directory, file, voice.sound(), said, heard, Clock.systemUTC());
     if (testEstate) {
-      System.err.println("TEST ESTATE: relays on loopback are accepted; this client must not be used for real calls.");
+      System.err.println(
+          "TEST ESTATE: relays on loopback are accepted; this client must not be used for real calls.");
     }
-    try (BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+    try (BufferedReader commands =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       new ScriptSession(settings, events).run(commands);
     }
     return 0;

@@ -23,7 +23,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code ./phantom demo}: a real call between processes on this machine. Exit 0 if every step held, 1 if one failed. */
+/**
+ * {@code ./phantom demo}: a real call between processes on this machine. Exit 0 if every step held,
+ * 1 if one failed.
+ */
 @Command(
     name = "demo",
     description = {
@@ -44,14 +47,20 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--mode",
       defaultValue = "private",
       paramLabel = "MODE",
-      description = "privacy mode of the call; this version places private calls (default: ${DEFAULT-VALUE})")
+      description =
+          "privacy mode of the call; this version places private calls (default: ${DEFAULT-VALUE})")
   private CallMode mode = CallMode.PRIVATE;
 
   @Option(
       names = "--seconds",
       defaultValue = "12",
       paramLabel = "N",
-      description = "how long both sides talk, " + MIN_SECONDS + " to " + MAX_SECONDS + " (default: ${DEFAULT-VALUE})")
+      description =
+          "how long both sides talk, "
+              + MIN_SECONDS
+              + " to "
+              + MAX_SECONDS
+              + " (default: ${DEFAULT-VALUE})")
   private int seconds;
 
   @Option(
@@ -78,12 +87,15 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (seconds < MIN_SECONDS || seconds > MAX_SECONDS) {
       throw new ParameterException(
-          spec.commandLine(), "--seconds takes a whole number from " + MIN_SECONDS + " to " + MAX_SECONDS);
+          spec.commandLine(),
+          "--seconds takes a whole number from " + MIN_SECONDS + " to " + MAX_SECONDS);
     }
     if (mode != CallMode.PRIVATE) {
       throw new ParameterException(
           spec.commandLine(),
-          "--mode " + mode.name().toLowerCase(Locale.ROOT) + " is not built yet; use --mode private");
+          "--mode "
+              + mode.name().toLowerCase(Locale.ROOT)
+              + " is not built yet; use --mode private");
     }
     List<String> relay;
     List<String> client;
@@ -99,7 +111,8 @@ public final class DemoCommand implements Callable<Integer> {
       Files.createDirectories(directory);
     } catch (IOException e) {
       throw new ParameterException(
-          spec.commandLine(), "cannot write to " + report + "; choose another place with --report DIR");
+          spec.commandLine(),
+          "cannot write to " + report + "; choose another place with --report DIR");
     }
     try (WorkDirectory work = WorkDirectory.create()) {
       DemoOptions options =
@@ -113,7 +126,8 @@ public final class DemoCommand implements Callable<Integer> {
               relay,
               client);
       Timeline timeline = new Timeline(out, json);
-      timeline.text("Phantom Net: a real " + mode.name().toLowerCase(Locale.ROOT) + " call on this machine");
+      timeline.text(
+          "Phantom Net: a real " + mode.name().toLowerCase(Locale.ROOT) + " call on this machine");
       DemoReport result = new DemoStory(options, timeline).run();
       return result.finish(timeline, directory, json ? Optional.of(out) : Optional.empty()) ? 0 : 1;
     }

@@ -5,7 +5,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
 
-/** The command line behind the {@code phantom} launcher: one subcommand a class, nothing else here. */
+/**
+ * The command line behind the {@code phantom} launcher: one subcommand a class, nothing else here.
+ */
 @Command(
     name = "phantom",
     description = "Private calls for a username-only messenger.",

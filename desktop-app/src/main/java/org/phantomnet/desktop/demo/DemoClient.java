@@ -40,27 +40,45 @@ final class DemoClient implements AutoCloseable {
     this.process = process;
   }
 
-  /** Starts the process of a client with its data in {@code directory}; {@link #open} completes the start. */
+  /**
+   * Starts the process of a client with its data in {@code directory}; {@link #open} completes the
+   * start.
+   */
   static DemoClient launch(
-      String person, DemoOptions options, Path estateFile, Path directory, BiConsumer<String, JsonNode> narrator)
+      String person,
+      DemoOptions options,
+      Path estateFile,
+      Path directory,
+      BiConsumer<String, JsonNode> narrator)
       throws DemoFailure {
     List<String> command = new ArrayList<>(options.clientCommand());
     String name = person.toLowerCase(Locale.ROOT);
     command.addAll(
         List.of(
-            "--dir", directory.toString(),
-            "--estate", estateFile.toString(),
+            "--dir",
+            directory.toString(),
+            "--estate",
+            estateFile.toString(),
             "--test-estate",
-            "--voice", name,
-            "--said", options.report().resolve(name + "-said.wav").toString(),
-            "--heard", options.report().resolve(name + "-heard.wav").toString()));
+            "--voice",
+            name,
+            "--said",
+            options.report().resolve(name + "-said.wav").toString(),
+            "--heard",
+            options.report().resolve(name + "-heard.wav").toString()));
     String passphrase = "correct horse " + name;
     return new DemoClient(
-        person, command, directory, passphrase, narrator, process(person, command, directory, narrator));
+        person,
+        command,
+        directory,
+        passphrase,
+        narrator,
+        process(person, command, directory, narrator));
   }
 
   private static LineProcess process(
-      String person, List<String> command, Path directory, BiConsumer<String, JsonNode> narrator) throws DemoFailure {
+      String person, List<String> command, Path directory, BiConsumer<String, JsonNode> narrator)
+      throws DemoFailure {
     try {
       return LineProcess.start(
           person,
@@ -69,7 +87,8 @@ final class DemoClient implements AutoCloseable {
           directory.resolveSibling(directory.getFileName() + ".err"),
           e -> narrator.accept(person, e));
     } catch (IOException e) {
-      throw new DemoFailure("start " + person, "the client process could not be started: " + e.getMessage());
+      throw new DemoFailure(
+          "start " + person, "the client process could not be started: " + e.getMessage());
     }
   }
 
@@ -101,7 +120,8 @@ final class DemoClient implements AutoCloseable {
 
   void register(String name) throws DemoFailure {
     process.tell("register", Map.of("name", name));
-    address = process.await("registered", STEP_LIMIT, "register " + person).path("address").asText();
+    address =
+        process.await("registered", STEP_LIMIT, "register " + person).path("address").asText();
   }
 
   void request(DemoClient other) throws DemoFailure {
@@ -129,7 +149,10 @@ final class DemoClient implements AutoCloseable {
         .asText();
   }
 
-  /** The person compared the safety number: calls of this contact may be answered ahead of the person (RING-2). */
+  /**
+   * The person compared the safety number: calls of this contact may be answered ahead of the
+   * person (RING-2).
+   */
   void verify(DemoClient other) throws DemoFailure {
     process.tell("verify", Map.of("who", other.address));
     process.await("verified", STEP_LIMIT, person + " verifies the safety number");
@@ -149,27 +172,37 @@ final class DemoClient implements AutoCloseable {
   /** Waits for a call snapshot in which {@code flag} is true. */
   JsonNode awaitCall(String flag, Duration limit, String step) throws DemoFailure {
     return process.await(
-        e -> e.path("event").asText().equals("call") && e.path(flag).asBoolean(), limit, step, flag);
+        e -> e.path("event").asText().equals("call") && e.path(flag).asBoolean(),
+        limit,
+        step,
+        flag);
   }
 
   JsonNode awaitPhase(String phase, Duration limit, String step) throws DemoFailure {
     return process.await(
-        e -> e.path("event").asText().equals("call") && e.path("phase").asText().equals(phase), limit, step, phase);
+        e -> e.path("event").asText().equals("call") && e.path("phase").asText().equals(phase),
+        limit,
+        step,
+        phase);
   }
 
   JsonNode awaitTrace(String code, Duration limit, String step) throws DemoFailure {
     return process.await(
-        e -> e.path("event").asText().equals("trace") && e.path("code").asText().equals(code), limit, step, code);
+        e -> e.path("event").asText().equals("trace") && e.path("code").asText().equals(code),
+        limit,
+        step,
+        code);
   }
 
   /**
-   * Waits until the client's warm media child runs and returns its processes. The next call takes that child, so after
-   * the call all of them must be gone.
+   * Waits until the client's warm media child runs and returns its processes. The next call takes
+   * that child, so after the call all of them must be gone.
    */
   List<ProcessHandle> awaitMediaProcesses(Duration limit) throws DemoFailure {
     long deadline = System.nanoTime() + limit.toNanos();
     while (true) {
-      List<ProcessHandle> below = process.handle().descendants().collect(Collectors.toUnmodifiableList());
+      List<ProcessHandle> below =
+          process.handle().descendants().collect(Collectors.toUnmodifiableList());
       if (!below.isEmpty()) {
         return below;
       }

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.phantomnet.desktop.ui.Timeline;
 
 /**
- * Two relay nodes of two operator families on loopback, with a relay list signed for a test estate. Relay one is also
- * mailbox, directory and issuer.
+ * Two relay nodes of two operator families on loopback, with a relay list signed for a test estate.
+ * Relay one is also mailbox, directory and issuer.
  */
 final class DemoEstate implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -32,11 +32,15 @@ final class DemoEstate implements AutoCloseable {
     this.relays = relays;
   }
 
-  /** Makes keys, descriptors and the signed list, then starts both relays; {@link #awaitReady} completes the start. */
+  /**
+   * Makes keys, descriptors and the signed list, then starts both relays; {@link #awaitReady}
+   * completes the start.
+   */
   static DemoEstate launch(DemoOptions options) throws DemoFailure {
     Path directory = options.work().resolve("estate");
     JsonNode estate = create(options, directory);
-    DemoEstate result = new DemoEstate(directory.resolve("estate.json"), estate.path("relays"), new ArrayList<>());
+    DemoEstate result =
+        new DemoEstate(directory.resolve("estate.json"), estate.path("relays"), new ArrayList<>());
     try {
       for (JsonNode relay : result.descriptions) {
         List<String> command = new ArrayList<>(options.relayCommand());
@@ -85,7 +89,8 @@ final class DemoEstate implements AutoCloseable {
       process.getOutputStream().close();
       byte[] output = process.getInputStream().readAllBytes();
       if (!process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
-        throw new DemoFailure(STEP, "the test estate could not be made: " + Files.readString(errors).strip());
+        throw new DemoFailure(
+            STEP, "the test estate could not be made: " + Files.readString(errors).strip());
       }
       return JSON.readTree(output);
     } catch (IOException e) {

@@ -13,8 +13,9 @@ import org.phantomnet.desktop.listen.ListenReport;
 import org.phantomnet.desktop.ui.Timeline;
 
 /**
- * Compares what each side said with what the other heard, on one clock, and fails if it is not intelligible. Delay and
- * loss for the opinion score are the call's own: the recordings' start times, and the engine's packet counts.
+ * Compares what each side said with what the other heard, on one clock, and fails if it is not
+ * intelligible. Delay and loss for the opinion score are the call's own: the recordings' start
+ * times, and the engine's packet counts.
  */
 final class DemoListening {
   private final DemoOptions options;
@@ -33,14 +34,16 @@ final class DemoListening {
     direction("bobToAlice", bob, alice);
   }
 
-  private void direction(String name, DemoClient speaker, DemoClient listener) throws IOException, DemoFailure {
+  private void direction(String name, DemoClient speaker, DemoClient listener)
+      throws IOException, DemoFailure {
     String title = speaker.person() + " to " + listener.person();
     String step = "listen " + title;
     Path said = file(speaker, "said");
     Path heard = file(listener, "heard");
     double heardLater = startMillis(listener, "heard", step) - startMillis(speaker, "said", step);
     double mouthToEar = Math.max(0, Listen.compare(said, heard).delayMs() + heardLater);
-    ListenReport result = Listen.compare(said, heard, new Transport(mouthToEar, loss(listener, step)));
+    ListenReport result =
+        Listen.compare(said, heard, new Transport(mouthToEar, loss(listener, step)));
     Map<String, Object> figures = result.toMap();
     figures.put("delayMs", figures.get("mouthToEarMs"));
     report.audio(name, figures);
@@ -52,12 +55,20 @@ final class DemoListening {
   }
 
   private Path file(DemoClient client, String which) {
-    return options.report().resolve(client.person().toLowerCase(Locale.ROOT) + "-" + which + ".wav");
+    return options
+        .report()
+        .resolve(client.person().toLowerCase(Locale.ROOT) + "-" + which + ".wav");
   }
 
-  private static double startMillis(DemoClient client, String which, String step) throws DemoFailure {
+  private static double startMillis(DemoClient client, String which, String step)
+      throws DemoFailure {
     JsonNode begun =
-        last(client, e -> e.path("event").asText().equals("recording") && e.path("which").asText().equals(which), step);
+        last(
+            client,
+            e ->
+                e.path("event").asText().equals("recording")
+                    && e.path("which").asText().equals(which),
+            step);
     return begun.path("atMicros").asLong() / 1000.0;
   }
 

@@ -8,7 +8,10 @@ import org.phantomnet.desktop.ui.ModeWords;
 import org.phantomnet.desktop.ui.Timeline;
 import org.phantomnet.protocol.signal.CallMode;
 
-/** Turns the clients' events into lines a person can follow. Called on the reading threads; thread-safe. */
+/**
+ * Turns the clients' events into lines a person can follow. Called on the reading threads;
+ * thread-safe.
+ */
 final class DemoNarrator {
   private final Timeline timeline;
   private final Map<String, String> phases = new HashMap<>();
@@ -36,7 +39,8 @@ final class DemoNarrator {
                   event.path("keyDerivationMs").asLong()));
       case "registered" ->
           timeline.event(
-              who, "registered as " + event.path("address").asText() + "; prekeys published (PQXDH)");
+              who,
+              "registered as " + event.path("address").asText() + "; prekeys published (PQXDH)");
       case "contact-request" -> timeline.event(who, "receives a contact request");
       case "contact" -> timeline.event(who, "contact accepted; calls may ring");
       case "chat" -> timeline.event(who, "reads: \"" + event.path("text").asText() + "\"");
@@ -53,8 +57,16 @@ final class DemoNarrator {
     if (!phase.equals(phases.put(who, phase))) {
       phase(who, phase, event);
     }
-    once(who, "keysConfirmed", event, "call keys agreed and confirmed both ways (X25519 + ML-KEM-768, bound to the chat)");
-    once(who, "transportConnected", event, "relay path up, DTLS fingerprint verified; gate still closed");
+    once(
+        who,
+        "keysConfirmed",
+        event,
+        "call keys agreed and confirmed both ways (X25519 + ML-KEM-768, bound to the chat)");
+    once(
+        who,
+        "transportConnected",
+        event,
+        "relay path up, DTLS fingerprint verified; gate still closed");
     once(who, "gateOpen", event, "gate opens: media may flow");
     once(who, "firstAudio", event, "hears the first audio");
     once(who, "keysDestroyed", event, "call keys destroyed");
@@ -77,7 +89,8 @@ final class DemoNarrator {
     switch (phase) {
       case "DIALING" -> timeline.event(who, "calls");
       case "REMOTE_RINGING" -> timeline.event(who, "hears the ringback");
-      case "RINGING" -> timeline.event(who, "rings: incoming " + event.path("mode").asText() + " call");
+      case "RINGING" ->
+          timeline.event(who, "rings: incoming " + event.path("mode").asText() + " call");
       case "CONNECTED" -> {
         CallMode mode = CallMode.valueOf(event.path("mode").asText());
         timeline.event(who, "is connected");

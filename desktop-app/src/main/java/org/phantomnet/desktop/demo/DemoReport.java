@@ -13,11 +13,12 @@ import java.util.Optional;
 import org.phantomnet.desktop.ui.Timeline;
 
 /**
- * What the run showed, as {@code report.json}. Every figure is put in from an event or a measurement of this run; what
- * was not reached is absent.
+ * What the run showed, as {@code report.json}. Every figure is put in from an event or a
+ * measurement of this run; what was not reached is absent.
  */
 public final class DemoReport {
-  private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private final ObjectNode root = JSON.createObjectNode();
 
@@ -73,7 +74,8 @@ public final class DemoReport {
    * @param jsonOut where the report is printed too, if anywhere
    * @return {@link #isOk()}
    */
-  public boolean finish(Timeline timeline, Path directory, Optional<PrintStream> jsonOut) throws IOException {
+  public boolean finish(Timeline timeline, Path directory, Optional<PrintStream> jsonOut)
+      throws IOException {
     timeline.heading(isOk() ? "The call worked." : "The demo failed.");
     if (!isOk()) {
       timeline.text("  step:   " + root.at("/failure/step").asText());

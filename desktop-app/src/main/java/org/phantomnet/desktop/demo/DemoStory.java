@@ -12,8 +12,9 @@ import org.phantomnet.desktop.demo.DemoOptions.Disturbance;
 import org.phantomnet.desktop.ui.Timeline;
 
 /**
- * The demo from start to end: relays, two clients, a chat, a call, a comparison of what was said with what was heard.
- * One use. A step that does not hold ends it; the report then says which and why.
+ * The demo from start to end: relays, two clients, a chat, a call, a comparison of what was said
+ * with what was heard. One use. A step that does not hold ends it; the report then says which and
+ * why.
  */
 public final class DemoStory {
   private static final Duration STEP_LIMIT = Duration.ofSeconds(20);
@@ -33,7 +34,10 @@ public final class DemoStory {
     this.report = new DemoReport(options.mode().name());
   }
 
-  /** Runs everything; a failed step is in the report, not thrown. Blocks until every process has ended. */
+  /**
+   * Runs everything; a failed step is in the report, not thrown. Blocks until every process has
+   * ended.
+   */
   public DemoReport run() {
     try (DemoEstate estate = DemoEstate.launch(options);
         DemoClient alice = client("Alice", estate);
@@ -141,7 +145,8 @@ public final class DemoStory {
     JsonNode heardByAlice = alice.awaitCall("firstAudio", STEP_LIMIT, "Alice hears Bob");
     JsonNode heardByBob = bob.awaitCall("firstAudio", STEP_LIMIT, "Bob hears Alice");
     report.timing(
-        "acceptToFirstAudioMs", Math.max(millis(answered, heardByAlice), millis(answered, heardByBob)));
+        "acceptToFirstAudioMs",
+        Math.max(millis(answered, heardByAlice), millis(answered, heardByBob)));
     path(alice);
     path(bob);
   }
@@ -160,20 +165,26 @@ public final class DemoStory {
             path.path("protocol").asText(),
             path.path("relayOperator").asText(),
             path.path("remoteOperator").asText(),
-            path.path("isolated").asBoolean() ? "isolated (loopback-only namespace)" : "NOT isolated"));
-    if (!path.path("localType").asText().equals("relay") || !path.path("remoteType").asText().equals("relay")) {
-      throw new DemoFailure("path of " + client.person(), "the engine chose a path that is not relay to relay");
+            path.path("isolated").asBoolean()
+                ? "isolated (loopback-only namespace)"
+                : "NOT isolated"));
+    if (!path.path("localType").asText().equals("relay")
+        || !path.path("remoteType").asText().equals("relay")) {
+      throw new DemoFailure(
+          "path of " + client.person(), "the engine chose a path that is not relay to relay");
     }
   }
 
   private void talk(DemoClient alice, DemoClient bob) throws DemoFailure {
     long end = System.nanoTime() + options.talk().toNanos();
-    timeline.event("both", "talk for " + options.talk().toSeconds() + " s; each hears the other's voice");
+    timeline.event(
+        "both", "talk for " + options.talk().toSeconds() + " s; each hears the other's voice");
     while (System.nanoTime() < end) {
       for (DemoClient client : List.of(alice, bob)) {
         for (JsonNode event : client.process().events()) {
           if (event.path("phase").asText().equals("ENDED")) {
-            throw new DemoFailure("talk", client.person() + "'s call ended: " + event.path("endText").asText());
+            throw new DemoFailure(
+                "talk", client.person() + "'s call ended: " + event.path("endText").asText());
           }
         }
       }
@@ -194,7 +205,8 @@ public final class DemoStory {
     for (DemoClient client : List.of(alice, bob)) {
       client.awaitPhase("ENDED", STEP_LIMIT, client.person() + "'s call ends");
       client.awaitCall("keysDestroyed", STEP_LIMIT, client.person() + "'s keys are destroyed");
-      JsonNode gone = client.awaitCall("engineReleased", STEP_LIMIT, client.person() + "'s engine is released");
+      JsonNode gone =
+          client.awaitCall("engineReleased", STEP_LIMIT, client.person() + "'s engine is released");
       released = Math.max(released, millis(hangingUp, gone));
     }
     report.timing("hangupToReleasedMs", released);
@@ -203,7 +215,8 @@ public final class DemoStory {
   private void childGone(DemoClient client, List<ProcessHandle> before) throws DemoFailure {
     for (ProcessHandle child : before) {
       if (child.isAlive()) {
-        throw new DemoFailure("media child", client.person() + "'s media child still runs after the call");
+        throw new DemoFailure(
+            "media child", client.person() + "'s media child still runs after the call");
       }
     }
     timeline.event(client.person(), "media child's processes are gone (checked by process id)");
@@ -216,7 +229,8 @@ public final class DemoStory {
       DemoClient other = client == alice ? bob : alice;
       JsonNode entries = client.history().path("entries");
       if (entries.isEmpty() || !entries.get(0).path("with").asText().equals(other.address())) {
-        throw new DemoFailure("call history", client.person() + "'s history does not show the call");
+        throw new DemoFailure(
+            "call history", client.person() + "'s history does not show the call");
       }
       JsonNode entry = entries.get(0);
       timeline.event(
@@ -232,7 +246,8 @@ public final class DemoStory {
       report.side("receipt", client.person().toLowerCase(Locale.ROOT), receipt);
       timeline.event(client.person(), "privacy receipt: " + receipt);
       if (receipt.path("packetsOutsidePolicy").asLong(-1) != 0) {
-        throw new DemoFailure("privacy receipt", client.person() + "'s receipt counts packets outside policy");
+        throw new DemoFailure(
+            "privacy receipt", client.person() + "'s receipt counts packets outside policy");
       }
       JsonNode chats = client.chats(other);
       sent += chats.path("sent").asInt();

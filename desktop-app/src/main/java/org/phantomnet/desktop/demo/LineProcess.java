@@ -21,10 +21,11 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * One operating-system process of the demo that speaks JSON lines: commands in, events out. Standard error goes to a
- * file whose end is shown when the process fails.
+ * One operating-system process of the demo that speaks JSON lines: commands in, events out.
+ * Standard error goes to a file whose end is shown when the process fails.
  *
- * <p>Thread-safe. Events are kept in arrival order; {@link #await} also finds those that came before it was called.
+ * <p>Thread-safe. Events are kept in arrival order; {@link #await} also finds those that came
+ * before it was called.
  */
 final class LineProcess implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -48,7 +49,11 @@ final class LineProcess implements AutoCloseable {
 
   /** Starts {@code command}; {@code listener} is called for each event on the reading thread. */
   static LineProcess start(
-      String label, List<String> command, Map<String, String> environment, Path errors, Consumer<JsonNode> listener)
+      String label,
+      List<String> command,
+      Map<String, String> environment,
+      Path errors,
+      Consumer<JsonNode> listener)
       throws IOException {
     Files.createDirectories(errors.toAbsolutePath().getParent());
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
@@ -93,7 +98,8 @@ final class LineProcess implements AutoCloseable {
   }
 
   /** Waits for the first event, past or future, that matches. */
-  JsonNode await(Predicate<JsonNode> wanted, Duration limit, String step, String what) throws DemoFailure {
+  JsonNode await(Predicate<JsonNode> wanted, Duration limit, String step, String what)
+      throws DemoFailure {
     long deadline = System.nanoTime() + limit.toNanos();
     int seen = 0;
     synchronized (events) {
@@ -109,7 +115,13 @@ final class LineProcess implements AutoCloseable {
               step,
               ended
                   ? label + " stopped before '" + what + "'; " + lastError()
-                  : label + " did not report '" + what + "' within " + limit.toSeconds() + " s; " + lastError());
+                  : label
+                      + " did not report '"
+                      + what
+                      + "' within "
+                      + limit.toSeconds()
+                      + " s; "
+                      + lastError());
         }
         try {
           TimeUnit.NANOSECONDS.timedWait(events, left);
@@ -168,7 +180,8 @@ final class LineProcess implements AutoCloseable {
 
   private void read() {
     try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         accept(line);
       }

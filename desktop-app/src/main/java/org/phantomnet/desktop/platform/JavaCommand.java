@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How this program starts other Java processes of the project. The launcher names, in the environment, an argument file
- * for each class path, which holds everything Java needs but the main class.
+ * How this program starts other Java processes of the project. The launcher names, in the
+ * environment, an argument file for each class path, which holds everything Java needs but the main
+ * class.
  */
 public final class JavaCommand {
   private static final String DESKTOP_ARGUMENTS = "PHANTOM_DESKTOP_ARGS";
@@ -38,7 +39,8 @@ public final class JavaCommand {
   private static String argumentsFrom(String variable) throws IOException {
     return "@"
         + Optional.ofNullable(System.getenv(variable))
-            .orElseThrow(() -> new IOException("start this through ./phantom: " + variable + " is not set"));
+            .orElseThrow(
+                () -> new IOException("start this through ./phantom: " + variable + " is not set"));
   }
 
   private static String java() {

@@ -11,8 +11,8 @@ import java.util.Locale;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * What happened, which side, how many milliseconds: printed as it happens, for people. Colours only where the terminal
- * has them. Thread-safe.
+ * What happened, which side, how many milliseconds: printed as it happens, for people. Colours only
+ * where the terminal has them. Thread-safe.
  */
 public final class Timeline {
   private final PrintStream out;
@@ -22,9 +22,14 @@ public final class Timeline {
   private final List<String> plain = new ArrayList<>();
   private boolean statusShown;
 
-  /** @param quiet keep the lines for the file only */
+  /**
+   * @param quiet keep the lines for the file only
+   */
   public Timeline(PrintStream out, boolean quiet) {
-    this.out = quiet ? new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8) : out;
+    this.out =
+        quiet
+            ? new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8)
+            : out;
     this.ansi = Ansi.AUTO;
     this.live = !quiet && System.console() != null && ansi.enabled();
   }
@@ -34,7 +39,8 @@ public final class Timeline {
     String time = String.format(Locale.ROOT, "%7.2f s", (System.nanoTime() - start) / 1e9);
     line(
         String.format("  %s  %-8s %s", time, who, what),
-        String.format("  @|faint %s|@  @|bold,%s %-8s|@ %s", time, colour(who), escape(who), escape(what)));
+        String.format(
+            "  @|faint %s|@  @|bold,%s %-8s|@ %s", time, colour(who), escape(who), escape(what)));
   }
 
   /** A heading. */
@@ -50,8 +56,15 @@ public final class Timeline {
 
   /** The mode and encryption badge. */
   public void badge(String mode, String label, String encryption) {
-    line("  [" + mode + "] " + label + " | " + encryption,
-        "  @|bold,white,bg(green)  " + escape(mode) + " |@ " + escape(label) + " @|faint ||@ @|green " + escape(encryption) + "|@");
+    line(
+        "  [" + mode + "] " + label + " | " + encryption,
+        "  @|bold,white,bg(green)  "
+            + escape(mode)
+            + " |@ "
+            + escape(label)
+            + " @|faint ||@ @|green "
+            + escape(encryption)
+            + "|@");
   }
 
   /** A line that is overwritten by the next one on a terminal, and not printed elsewhere. */

@@ -6,7 +6,8 @@ import java.util.Arrays;
  * An immutable byte string with value equality. Not for secrets: it cannot be wiped (see {@code
  * protocol.crypto.SecretKey}).
  *
- * <p>Thread-safe. {@link #toString()} gives the length only, so that no record holding one can print content.
+ * <p>Thread-safe. {@link #toString()} gives the length only, so that no record holding one can
+ * print content.
  */
 public final class Bytes {
   public static final Bytes EMPTY = new Bytes(new byte[0]);
