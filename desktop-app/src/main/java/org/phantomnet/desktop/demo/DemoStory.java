@@ -244,7 +244,7 @@ public final class DemoStory {
               entry.path("result").asText()));
       JsonNode receipt = client.awaitCall("engineReleased", STEP_LIMIT, "receipt").path("receipt");
       report.side("receipt", client.person().toLowerCase(Locale.ROOT), receipt);
-      timeline.event(client.person(), "privacy receipt: " + receipt);
+      timeline.event(client.person(), ReceiptWords.of(receipt));
       if (receipt.path("packetsOutsidePolicy").asLong(-1) != 0) {
         throw new DemoFailure(
             "privacy receipt", client.person() + "'s receipt counts packets outside policy");
