@@ -186,7 +186,7 @@ final class OutgoingFilter {
     if (number == StunMessage.NONE
         || Attributes.count(message, AttributeType.CHANNEL_NUMBER) != 1
         || message.lengthAt(number) != CHANNEL_ATTRIBUTE_LENGTH
-        || !ChannelData.isBindable(message.u16(number))) {
+        || !ChannelData.isStandard(message.u16(number))) {
       return TunnelVerdict.MALFORMED;
     }
     TunnelVerdict peer = PeerAddress.judge(message, address, state.peers());

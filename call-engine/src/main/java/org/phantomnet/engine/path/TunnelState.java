@@ -52,6 +52,6 @@ final class TunnelState {
   /** True if the engine bound this channel, which it can only to an admitted peer. */
   boolean isBound(int channel) {
     int index = channel - ChannelData.MIN_NUMBER;
-    return ChannelData.isBindable(channel) && (channels.get(index >> 6) & 1L << index) != 0;
+    return ChannelData.isStandard(channel) && (channels.get(index >> 6) & 1L << index) != 0;
   }
 }
