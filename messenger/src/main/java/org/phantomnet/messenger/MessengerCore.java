@@ -1,0 +1,235 @@
+package org.phantomnet.messenger;
+
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Function;
+import org.phantomnet.messenger.MessengerException.Reason;
+import org.phantomnet.messenger.contacts.ContactRow;
+import org.phantomnet.messenger.contacts.Contacts;
+import org.phantomnet.messenger.history.AutoDelete;
+import org.phantomnet.messenger.mailbox.Mailbox;
+import org.phantomnet.messenger.mailbox.MailboxException;
+import org.phantomnet.messenger.session.Enrolment;
+import org.phantomnet.messenger.session.Enrolment.Enrolled;
+import org.phantomnet.messenger.session.Exchange;
+import org.phantomnet.messenger.session.Queues;
+import org.phantomnet.messenger.session.SessionThread;
+import org.phantomnet.messenger.session.Step;
+import org.phantomnet.messenger.session.Steps;
+import org.phantomnet.messenger.store.Meta;
+import org.phantomnet.messenger.store.RollbackCounter;
+import org.phantomnet.messenger.store.SqlStore;
+import org.phantomnet.messenger.store.StoreException;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.crypto.RandomSource;
+import org.phantomnet.protocol.id.UserAddress;
+import org.phantomnet.protocol.mailbox.Account;
+import org.phantomnet.protocol.mailbox.Content;
+import org.phantomnet.protocol.mailbox.MailboxKeys;
+import org.phantomnet.protocol.mailbox.Registration;
+
+/**
+ * The open store, the session thread and, once there is an account, the exchange: what the facade's
+ * parts share. Any thread; lives from open to close.
+ */
+final class MessengerCore implements AutoCloseable {
+  final SqlStore store;
+  final SessionThread session;
+  final Contacts contacts = new Contacts();
+  final ListenerThread listeners;
+  final Clock clock;
+  final RandomSource random;
+  private final Mailbox mailbox;
+  private final RollbackCounter counter;
+  private final Steps steps;
+  private final Enrolment enrolment;
+  private volatile Optional<Enrolled> enrolled = Optional.empty();
+  private volatile Optional<Exchange> exchange = Optional.empty();
+  private boolean closed;
+
+  private MessengerCore(
+      MessengerConfig config, SqlStore store, RollbackCounter counter, SessionThread session) {
+    this.store = store;
+    this.session = session;
+    this.listeners = new ListenerThread(() -> contacts.refresh(store));
+    this.clock = config.clock();
+    this.random = config.random();
+    this.mailbox = config.mailbox();
+    this.counter = counter;
+    this.steps = new Steps(store, counter, config.clock());
+    this.enrolment = new Enrolment(config.random());
+  }
+
+  /** Leaves nothing open if it fails. */
+  static MessengerCore open(MessengerConfig config) throws MessengerException {
+    Opening opening = new Opening(config);
+    try {
+      return opening.open();
+    } catch (StoreException | MessengerException e) {
+      opening.abandon();
+      throw e;
+    }
+  }
+
+  /** What is open so far. */
+  private static final class Opening {
+    private final MessengerConfig config;
+    private final SessionThread session = new SessionThread();
+    private Optional<SqlStore> store = Optional.empty();
+    private Optional<RollbackCounter> counter = Optional.empty();
+
+    Opening(MessengerConfig config) {
+      this.config = config;
+    }
+
+    MessengerCore open() throws MessengerException {
+      session.warmUp();
+      SqlStore opened = config.stores().open(config.directory(), config.passphrase());
+      store = Optional.of(opened);
+      Bytes key = StoreBirth.prepare(opened, config.random());
+      RollbackCounter past = RollbackCounter.open(config.counterFile(), key);
+      counter = Optional.of(past);
+      MessengerCore core = new MessengerCore(config, opened, past, session);
+      core.takeUp();
+      return core;
+    }
+
+    void abandon() {
+      session.close();
+      counter.ifPresent(RollbackCounter::close);
+      store.ifPresent(SqlStore::close);
+      config.mailbox().close();
+    }
+  }
+
+  private void takeUp() throws MessengerException {
+    if (session.call(this::checkPast)) {
+      listeners.storeRolledBack();
+    }
+    store.inTransaction(
+        sql -> {
+          Queues.dropStale(sql, clock.instant());
+          AutoDelete.sweep(sql, clock.instant());
+          return true;
+        });
+    contacts.refresh(store);
+    enrolled = session.call(() -> store.inTransaction(enrolment::load));
+    if (enrolled.isPresent()) {
+      String own = enrolled.get().device().address().user().mailbox();
+      Optional<MailboxKeys> pinned = store.inTransaction(sql -> Enrolment.pinned(sql, own));
+      if (!pinned.equals(Optional.of(mailbox.keys()))) {
+        throw new MessengerException(Reason.OTHER_MAILBOX);
+      }
+      mailbox.signIn(enrolled.get().account());
+      begin(enrolled.get());
+    }
+  }
+
+  /**
+   * @return whether the database is older than what this device already did
+   */
+  private boolean checkPast() {
+    long generation = store.inTransaction(sql -> Meta.GENERATION.number(sql).orElse(0L));
+    boolean rolledBack = counter.isRolledBack(generation);
+    if (rolledBack) {
+      long highest = Math.max(generation, counter.highest());
+      steps.run(
+          step -> {
+            enrolment.afterRollback(step, contacts, highest);
+            return highest;
+          });
+    }
+    steps.beforeEffect();
+    return rolledBack;
+  }
+
+  private void begin(Enrolled who) {
+    Exchange started =
+        new Exchange(
+            who.keys(),
+            who.device(),
+            store,
+            steps,
+            session,
+            contacts,
+            mailbox,
+            clock,
+            random,
+            listeners);
+    exchange = Optional.of(started);
+    started.start();
+  }
+
+  synchronized void register(String name) throws MessengerException {
+    if (enrolled.isPresent()) {
+      throw new MessengerException(Reason.ALREADY_REGISTERED);
+    }
+    if (!UserAddress.isName(name)) {
+      throw new MessengerException(Reason.BAD_NAME);
+    }
+    UserAddress address = new UserAddress(name, mailbox.keys().mailbox());
+    Registration registration =
+        session.call(() -> steps.run(step -> enrolment.prepare(step, address)));
+    steps.beforeEffect();
+    Account account;
+    try {
+      account = mailbox.register(registration);
+    } catch (MailboxException e) {
+      throw MessengerException.of(e);
+    }
+    Enrolled who =
+        session.call(
+            () -> steps.run(step -> enrolment.complete(step, address, account, mailbox.keys())));
+    enrolled = Optional.of(who);
+    begin(who);
+  }
+
+  Optional<Enrolled> enrolled() {
+    return enrolled;
+  }
+
+  Optional<Exchange> exchange() {
+    return exchange;
+  }
+
+  /** One step on the session thread; then contact book and queues follow it. */
+  <T> T step(Function<Step, T> work) {
+    T result = session.call(() -> steps.run(work));
+    contacts.refresh(store);
+    settle();
+    return result;
+  }
+
+  void settle() {
+    exchange.ifPresent(Exchange::settle);
+  }
+
+  void pend(Step step, UserAddress to, Queues.Kind kind) {
+    Queues.putPending(
+        step.sql(), to, random.bytes(Content.ID_LENGTH), step.now(), kind, Bytes.EMPTY);
+  }
+
+  Enrolled requireRegistered() throws MessengerException {
+    return enrolled.orElseThrow(() -> new MessengerException(Reason.NOT_REGISTERED));
+  }
+
+  ContactRow requireContact(UserAddress contact) throws MessengerException {
+    return store
+        .inTransaction(sql -> contacts.find(sql, contact))
+        .orElseThrow(() -> new MessengerException(Reason.NOT_A_CONTACT));
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    exchange.ifPresent(Exchange::close);
+    mailbox.close();
+    session.close();
+    listeners.close();
+    counter.close();
+    store.close();
+  }
+}

@@ -1,0 +1,169 @@
+package org.phantomnet.messenger;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.phantomnet.messenger.MessengerException.Reason;
+import org.phantomnet.messenger.contacts.Contact;
+import org.phantomnet.messenger.contacts.ContactRow;
+import org.phantomnet.messenger.contacts.SafetyNumber;
+import org.phantomnet.messenger.contacts.SafetyNumbers;
+import org.phantomnet.messenger.history.AutoDelete;
+import org.phantomnet.messenger.session.Enrolment;
+import org.phantomnet.messenger.session.Enrolment.Enrolled;
+import org.phantomnet.messenger.session.Queues;
+import org.phantomnet.messenger.store.Meta;
+import org.phantomnet.messenger.store.SqlValue;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.id.UserAddress;
+import org.phantomnet.protocol.mailbox.MailboxKeys;
+import org.phantomnet.protocol.mailbox.Registration;
+import org.phantomnet.protocol.signal.CallMode;
+
+/** What a person decides about contacts; {@link Messenger} documents each method. Any thread. */
+final class People {
+  private final MessengerCore core;
+
+  People(MessengerCore core) {
+    this.core = core;
+  }
+
+  void requestContact(UserAddress contact) throws MessengerException {
+    Enrolled who = core.requireRegistered();
+    if (who.device().address().user().equals(contact)) {
+      throw new MessengerException(Reason.SELF);
+    }
+    if (core.store.inTransaction(sql -> Enrolment.pinned(sql, contact.mailbox())).isEmpty()) {
+      throw new MessengerException(Reason.UNKNOWN_MAILBOX);
+    }
+    Optional<Contact.State> before =
+        core.step(
+            step -> {
+              Optional<ContactRow> known = core.contacts.find(step.sql(), contact);
+              if (known.isEmpty()) {
+                core.contacts.add(step.sql(), contact, Contact.State.REQUESTED, step.now());
+              }
+              if (known.isEmpty() || known.get().state() == Contact.State.REQUESTED) {
+                core.pend(step, contact, Queues.Kind.REQUEST);
+              }
+              return known.map(ContactRow::state);
+            });
+    if (before.equals(Optional.of(Contact.State.ASKED))) {
+      acceptContact(contact);
+    }
+  }
+
+  void requestContact(UserAddress contact, MailboxKeys keys) throws MessengerException {
+    core.requireRegistered();
+    boolean fits =
+        core.step(
+            step -> {
+              if (keys.mailbox().equals(contact.mailbox())) {
+                Enrolment.pin(step.sql(), keys);
+              }
+              return Enrolment.pinned(step.sql(), contact.mailbox()).equals(Optional.of(keys));
+            });
+    if (!fits) {
+      throw new MessengerException(Reason.PIN_MISMATCH);
+    }
+    requestContact(contact);
+  }
+
+  void acceptContact(UserAddress contact) throws MessengerException {
+    core.requireRegistered();
+    boolean accepted =
+        core.step(
+            step -> {
+              Optional<ContactRow> known = core.contacts.find(step.sql(), contact);
+              boolean asked = known.filter(row -> row.state() == Contact.State.ASKED).isPresent();
+              if (asked) {
+                core.contacts.setState(step.sql(), contact, Contact.State.ACCEPTED);
+                core.pend(step, contact, Queues.Kind.ACCEPT);
+                step.afterCommit(() -> core.listeners.contactAccepted(contact));
+              }
+              return asked
+                  || known.filter(row -> row.state() == Contact.State.ACCEPTED).isPresent();
+            });
+    if (!accepted) {
+      throw new MessengerException(Reason.NOT_A_CONTACT);
+    }
+  }
+
+  void setBlocked(UserAddress contact, boolean blocked) throws MessengerException {
+    core.requireContact(contact);
+    core.step(
+        step -> {
+          core.contacts.setBlocked(step.sql(), contact, blocked);
+          if (blocked) {
+            Queues.removePending(step.sql(), contact);
+            Queues.removeOutbox(step.sql(), contact);
+            Bytes token = core.random.bytes(Registration.DELIVERY_TOKEN_LENGTH);
+            Meta.DELIVERY_TOKEN.set(step.sql(), SqlValue.of(token));
+            Meta.DELIVERY_TOKEN_DUE.set(step.sql(), SqlValue.of(token));
+            core.contacts.all(step.sql()).stream()
+                .filter(ContactRow::isOpen)
+                .forEach(row -> core.pend(step, row.address(), Queues.Kind.ACCEPT));
+          }
+          return blocked;
+        });
+  }
+
+  void setModes(UserAddress contact, CallMode defaultMode, CallMode floor, boolean requirePq)
+      throws MessengerException {
+    core.requireContact(contact);
+    core.step(
+        step -> {
+          core.contacts.setModes(step.sql(), contact, defaultMode, floor, requirePq);
+          return floor;
+        });
+  }
+
+  void setAutoDelete(UserAddress contact, Duration after) throws MessengerException {
+    core.requireContact(contact);
+    core.step(
+        step -> {
+          AutoDelete.set(step.sql(), contact, after);
+          AutoDelete.sweep(step.sql(), step.now());
+          return after;
+        });
+  }
+
+  List<Contact> contacts() {
+    return core.store.inTransaction(core.contacts::all).stream().map(ContactRow::contact).toList();
+  }
+
+  SafetyNumber safetyNumber(UserAddress contact) throws MessengerException {
+    Enrolled who = core.requireRegistered();
+    ContactRow row = core.requireContact(contact);
+    Bytes identity =
+        row.identity().orElseThrow(() -> new MessengerException(Reason.NO_IDENTITY_YET));
+    return core.session.call(
+        () ->
+            SafetyNumbers.of(
+                who.device().address().user(),
+                who.device().identity(),
+                contact,
+                identity,
+                row.policy().verified()));
+  }
+
+  void markVerified(UserAddress contact, SafetyNumber compared) throws MessengerException {
+    if (!safetyNumber(contact).digits().equals(compared.digits())) {
+      throw new MessengerException(Reason.IDENTITY_CHANGED);
+    }
+    core.step(
+        step -> {
+          core.contacts.setVerified(step.sql(), contact);
+          return contact;
+        });
+  }
+
+  void acknowledgeIdentity(UserAddress contact) throws MessengerException {
+    core.requireContact(contact);
+    core.step(
+        step -> {
+          core.contacts.acknowledgeIdentity(step.sql(), contact);
+          return contact;
+        });
+  }
+}
