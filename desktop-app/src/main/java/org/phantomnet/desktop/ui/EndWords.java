@@ -30,7 +30,8 @@ public final class EndWords {
       case NO_ANSWER -> "No answer.";
       case CONNECT_TIMEOUT ->
           "The call could not be connected in time. Check your network and try again.";
-      case RECONNECT_TIMEOUT -> "The connection was lost and did not come back.";
+      case RECONNECT_TIMEOUT ->
+          "Nothing came from the other side any more: their relay or their network stopped working. The call was ended.";
       case ACCEPTED_ELSEWHERE -> "Answered on another device.";
       case DECLINED_ELSEWHERE -> "Declined on another device.";
       case GLARE_LOST -> "You called each other at the same time; the other call goes on.";

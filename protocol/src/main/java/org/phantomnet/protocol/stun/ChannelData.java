@@ -44,7 +44,9 @@ public final class ChannelData {
     return (first & 0xC0) == 0x40;
   }
 
-  /** Whether RFC 8656 section 12 lets a client use the number; a media engine of ours uses no other. */
+  /**
+   * Whether RFC 8656 section 12 lets a client use the number; a media engine of ours uses no other.
+   */
   public static boolean isStandard(int number) {
     return number >= MIN_NUMBER && number <= MAX_NUMBER;
   }

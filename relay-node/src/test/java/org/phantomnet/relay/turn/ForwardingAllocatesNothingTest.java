@@ -81,7 +81,8 @@ final class ForwardingAllocatesNothingTest {
         clients.get(c).wire.receive();
       }
       long allocated = THREADS.getThreadAllocatedBytes(thread) - before;
-      bed.awaitCount(Counter.FORWARDED_TO_CLIENT, WARM_UP + MEASURED); // counted just after it is sent
+      bed.awaitCount(
+          Counter.FORWARDED_TO_CLIENT, WARM_UP + MEASURED); // counted just after it is sent
       assertEquals(WARM_UP + MEASURED, bed.count(Counter.FORWARDED_TO_CLIENT));
       return (double) allocated / (2 * MEASURED);
     }
