@@ -96,10 +96,9 @@ public final class ScriptSession implements Client.Listener {
       case "request" -> messenger.requestContact(who(command));
       case "accept-contact" -> messenger.acceptContact(who(command));
       case "chat" -> {
-        MessageId id =
-            messenger.sendChat(
-                UserAddress.parse(command.path("to").asText()), command.path("text").asText());
-        events.emit("chat-queued", e -> e.put("id", id.hashCode()));
+        messenger.sendChat(
+            UserAddress.parse(command.path("to").asText()), command.path("text").asText());
+        events.emit("chat-queued");
       }
       case "chats" -> chats(messenger.chats(who(command)));
       case "safety-number" -> {
