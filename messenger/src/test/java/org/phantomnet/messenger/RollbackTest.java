@@ -115,6 +115,26 @@ class RollbackTest {
   }
 
   @Test
+  @Covers("SESS-9")
+  void receipts_forLostSessions_comeAgainInNewOnes() throws IOException, MessengerException {
+    mailbox.setDown(true);
+    alice.messenger().sendChat(bob.address, "in the outbox of the backup");
+    alice.close();
+    Path backup = directory.resolve("backup.db");
+    Files.copy(alice.directory.resolve("messenger.db"), backup);
+    alice.open();
+    mailbox.setDown(false);
+    alice.awaitDelivered(bob);
+
+    putBack(backup);
+
+    alice.awaitDelivered(bob);
+    assertEquals(
+        List.of("hello", "in the outbox of the backup"),
+        bob.texts(alice, message -> !message.outgoing()));
+  }
+
+  @Test
   @Covers("SESS-12")
   void sessionsLost_onOneSide_areReplacedWhenTheOtherWrites() throws MessengerException {
     alice

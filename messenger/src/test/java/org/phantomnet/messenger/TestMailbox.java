@@ -69,6 +69,8 @@ public final class TestMailbox {
     final Deque<SignedPreKey> kyber = new ArrayDeque<>();
     final Set<Bytes> introductions = new HashSet<>();
     final Set<UUID> known = new HashSet<>();
+    final Map<UUID, Bytes> taken = new HashMap<>();
+    int repeats;
     final Map<UUID, Bytes> queue = new LinkedHashMap<>();
     Optional<Client> receiving = Optional.empty();
 
@@ -176,6 +178,11 @@ public final class TestMailbox {
 
   public synchronized UUID accountOf(UserAddress user) {
     return box(user).account;
+  }
+
+  /** Whether the same bytes under the same id came a second time. */
+  public synchronized boolean sentTwice(UserAddress to) {
+    return box(to).repeats > 0;
   }
 
   public synchronized int queuedAfter(int sent) {
@@ -338,6 +345,7 @@ public final class TestMailbox {
           throw new MailboxException(MailboxException.Reason.BAD_TOKEN);
         }
         everSent.add(sealed);
+        box.repeats += sealed.equals(box.taken.put(id, sealed)) ? 1 : 0;
         put(box, id, sealed);
         answer();
       }

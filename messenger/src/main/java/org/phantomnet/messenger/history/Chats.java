@@ -62,6 +62,15 @@ public final class Chats {
         SqlValue.of(atMost));
   }
 
+  /** Ids of the newest messages of that contact. */
+  public static List<Bytes> lastReceived(SqlStore.Sql sql, UserAddress contact, int atMost) {
+    return sql.query(
+        "SELECT message_id FROM messages WHERE address = ? AND outgoing = 0 ORDER BY id DESC LIMIT ?",
+        row -> row.blob(0),
+        SqlValue.of(contact.text()),
+        SqlValue.of(atMost));
+  }
+
   /**
    * @return whether it advanced one
    */

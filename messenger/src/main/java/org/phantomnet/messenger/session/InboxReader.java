@@ -1,5 +1,6 @@
 package org.phantomnet.messenger.session;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -180,7 +181,26 @@ final class InboxReader {
             Bytes.copyOf(message.text().getBytes(StandardCharsets.UTF_8)));
       }
     }
+    receiptAgain(step, contact);
     put(step, contact, Queues.Kind.ACCEPT);
+  }
+
+  /** Receipts may have been lost with the session as well. */
+  private void receiptAgain(Step step, ContactRow contact) {
+    ByteArrayOutputStream ids = new ByteArrayOutputStream();
+    for (Bytes id :
+        Chats.lastReceived(step.sql(), contact.address(), Content.DeliveryReceipt.MAX_IDS)) {
+      ids.writeBytes(id.toByteArray());
+    }
+    if (ids.size() > 0) {
+      Queues.putPending(
+          step.sql(),
+          contact.address(),
+          random.bytes(Content.ID_LENGTH),
+          step.now(),
+          Queues.Kind.RECEIPT,
+          Bytes.copyOf(ids.toByteArray()));
+    }
   }
 
   private void put(Step step, ContactRow contact, Queues.Kind kind) {

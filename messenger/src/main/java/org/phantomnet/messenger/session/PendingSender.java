@@ -3,6 +3,7 @@ package org.phantomnet.messenger.session;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -116,9 +117,18 @@ final class PendingSender {
       case CHAT -> new Content.Chat(new String(row.body().toByteArray(), StandardCharsets.UTF_8));
       case REQUEST -> new Content.ContactRequest(ownToken(step));
       case ACCEPT -> new Content.ContactAccept(ownToken(step));
-      case RECEIPT -> new Content.DeliveryReceipt(List.of(row.body()));
+      case RECEIPT -> new Content.DeliveryReceipt(ids(row.body()));
       case RESEND -> new Content.ResendRequest();
     };
+  }
+
+  private static List<Bytes> ids(Bytes body) {
+    byte[] all = body.toByteArray();
+    List<Bytes> ids = new ArrayList<>();
+    for (int at = 0; at + Content.ID_LENGTH <= all.length; at += Content.ID_LENGTH) {
+      ids.add(Bytes.copyOf(all, at, Content.ID_LENGTH));
+    }
+    return ids;
   }
 
   private static Bytes ownToken(Step step) {
