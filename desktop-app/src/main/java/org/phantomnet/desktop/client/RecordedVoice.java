@@ -3,6 +3,7 @@ package org.phantomnet.desktop.client;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.phantomnet.desktop.listen.Sound;
@@ -18,6 +19,9 @@ import org.phantomnet.desktop.media.AudioPorts;
  * after a pause. Opened once per call; a later call overwrites the files.
  */
 final class RecordedVoice implements AudioPorts {
+  /** About -40 dBFS. */
+  private static final int AUDIBLE = 328;
+
   private static final int PAUSE = AudioIn.SAMPLE_RATE; // one second
 
   private final short[] voice;
@@ -32,10 +36,19 @@ final class RecordedVoice implements AudioPorts {
    *     clock
    */
   RecordedVoice(Sound voice, Optional<Path> said, Optional<Path> heard, Consumer<String> opened) {
-    this.voice = voice.at(AudioIn.SAMPLE_RATE).pcm16();
+    this.voice = fromFirstSound(voice.at(AudioIn.SAMPLE_RATE).pcm16());
     this.said = said;
     this.heard = heard;
     this.opened = opened;
+  }
+
+  /** Without the silence before the first word, which would count as the call's own delay. */
+  private static short[] fromFirstSound(short[] recording) {
+    int first = 0;
+    while (first < recording.length && Math.abs(recording[first]) < AUDIBLE) {
+      first++;
+    }
+    return Arrays.copyOfRange(recording, first, recording.length);
   }
 
   @Override
