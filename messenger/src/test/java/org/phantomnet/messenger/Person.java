@@ -31,7 +31,7 @@ final class Person implements AutoCloseable {
   final UserAddress address;
   final Path directory;
   final List<String> heard = new ArrayList<>();
-  private final TestMailbox mailbox;
+  private final Supplier<Mailbox> mailbox;
   private final Clock clock;
   private final TestRandom random;
   private Optional<Messenger> messenger = Optional.empty();
@@ -39,7 +39,11 @@ final class Person implements AutoCloseable {
   private boolean died;
 
   Person(String name, Path directory, TestMailbox mailbox, Clock clock) {
-    this.address = new UserAddress(name, mailbox.keys().mailbox());
+    this(name, directory, mailbox.keys().mailbox(), mailbox::client, clock);
+  }
+
+  Person(String name, Path directory, String host, Supplier<Mailbox> mailbox, Clock clock) {
+    this.address = new UserAddress(name, host);
     this.directory = directory;
     this.mailbox = mailbox;
     this.clock = clock;
@@ -48,7 +52,7 @@ final class Person implements AutoCloseable {
 
   Person open() throws MessengerException {
     SqlStore.Factory real = JdbcSqlStore.factory(random, PassphraseCost.INSECURE_FOR_TESTS);
-    Mailbox client = mailbox.client();
+    Mailbox client = mailbox.get();
     Messenger opened =
         Messenger.open(
             new MessengerConfig(
