@@ -24,7 +24,15 @@ need() {
       ;;
   esac
   case $1 in
-    test) need_program git git "the checks over tracked files" 7.3 ;;
+    test)
+      need_program git git "the checks over tracked files" 7.3
+      need_program /usr/bin/python3 python3 "runs the reference implementation in spec/reference" 5.7
+      /usr/bin/python3 -c 'import cryptography.hazmat' 2>/dev/null ||
+        add_missing python3-cryptography "AES and certificates for that reference" 2.2
+      need_program spin spin "checks the model in spec/model" 0.5
+      need_program gcc gcc "compiles what spin writes" 36.5
+      [ -e /usr/include/stdio.h ] || add_missing libc6-dev "what that needs" 11.0
+      ;;
   esac
   command -v "${PHANTOM_MAVEN:-mvn}" >/dev/null 2>&1 || add_missing maven "the build tool" 12.0
   [ -z "$missing" ] || provide "$1"
