@@ -8,7 +8,7 @@ is_current() {
   stamp=
   read -r stamp <"$state/stamp" || return 1
   [ "$stamp" = "$java_home $java_version" ] || return 1
-  [ -z "$(find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main "$root/launcher/build.sh" \
+  [ -z "$(find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main "$root/spec/proto" "$root/launcher/build.sh" \
     -cnewer "$state/stamp" -print -quit)" ] || return 1
   for what in desktop relay; do
     class_path=

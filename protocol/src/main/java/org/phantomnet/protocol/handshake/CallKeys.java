@@ -214,7 +214,7 @@ public final class CallKeys implements Destroyable, AutoCloseable {
     newest = next;
   }
 
-  private Optional<EpochKeys> held(int epoch) {
+  Optional<EpochKeys> held(int epoch) {
     if (epoch == newest.epoch()) {
       return Optional.of(newest);
     }

@@ -53,7 +53,7 @@ public final class CallerShares implements Destroyable, AutoCloseable {
 
   @Override
   public boolean isDestroyed() {
-    return secret.isDestroyed() && shares.isDestroyed();
+    return shares.isDestroyed(); // wiped last
   }
 
   @Override

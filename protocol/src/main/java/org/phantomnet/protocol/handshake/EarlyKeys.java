@@ -52,7 +52,7 @@ public final class EarlyKeys implements Destroyable, AutoCloseable {
   /** The MAC of an own message in epoch 0. */
   public Bytes mac(Role sender, MessageType type, long counter, Bytes core) {
     MessageAuthority.requireOwn(sender, KeyKind.EARLY, type);
-    return MessageAuthority.mac(key(sender), callId, type, EPOCH, counter, core);
+    return macOf(sender, type, counter, core);
   }
 
   /**
@@ -64,9 +64,7 @@ public final class EarlyKeys implements Destroyable, AutoCloseable {
     if (sealed.epoch() != EPOCH) {
       throw new Unauthentic(Unauthentic.Reason.WRONG_EPOCH);
     }
-    Bytes expected =
-        MessageAuthority.mac(
-            key(sender), callId, sealed.type(), EPOCH, sealed.counter(), sealed.core());
+    Bytes expected = macOf(sender, sealed.type(), sealed.counter(), sealed.core());
     if (!ConstantTime.equal(expected, sealed.mac())) {
       throw new Unauthentic(Unauthentic.Reason.BAD_MAC);
     }
@@ -80,7 +78,7 @@ public final class EarlyKeys implements Destroyable, AutoCloseable {
 
   @Override
   public boolean isDestroyed() {
-    return caller.isDestroyed() && callee.isDestroyed();
+    return callee.isDestroyed(); // wiped last
   }
 
   @Override
@@ -88,7 +86,9 @@ public final class EarlyKeys implements Destroyable, AutoCloseable {
     destroy();
   }
 
-  private SecretKey key(Role role) {
-    return role == Role.CALLER ? caller : callee;
+  /** For any type, whether this key covers it or not. */
+  Bytes macOf(Role sender, MessageType type, long counter, Bytes core) {
+    SecretKey key = sender == Role.CALLER ? caller : callee;
+    return MessageAuthority.mac(key, callId, type, EPOCH, counter, core);
   }
 }

@@ -92,7 +92,7 @@ final class EpochKeys implements Destroyable, AutoCloseable {
 
   @Override
   public boolean isDestroyed() {
-    return rekey.isDestroyed();
+    return rekey.isDestroyed(); // wiped last
   }
 
   @Override

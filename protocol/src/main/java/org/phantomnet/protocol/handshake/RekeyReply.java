@@ -66,7 +66,7 @@ public final class RekeyReply implements Destroyable, AutoCloseable {
 
   @Override
   public boolean isDestroyed() {
-    return x25519Secret.isDestroyed() && mlKemSecret.isDestroyed();
+    return mlKemSecret.isDestroyed(); // wiped last
   }
 
   @Override

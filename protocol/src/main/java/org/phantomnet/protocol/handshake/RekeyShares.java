@@ -48,7 +48,7 @@ public final class RekeyShares implements Destroyable, AutoCloseable {
 
   @Override
   public boolean isDestroyed() {
-    return x25519.isDestroyed() && mlKem.isDestroyed();
+    return mlKem.isDestroyed(); // wiped last
   }
 
   @Override
