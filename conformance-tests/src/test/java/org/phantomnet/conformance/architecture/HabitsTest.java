@@ -59,7 +59,10 @@ class HabitsTest {
   void console_belongsToCommands() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("org.phantomnet.desktop.commands..", "org.phantomnet.relay.main..")
+        .resideOutsideOfPackages(
+            "org.phantomnet.desktop.commands..",
+            "org.phantomnet.relay.main..",
+            "org.phantomnet.conformance.vectors..")
         .should()
         .accessTargetWhere(
             describe(

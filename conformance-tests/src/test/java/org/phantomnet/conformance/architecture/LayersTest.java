@@ -31,7 +31,9 @@ class LayersTest {
           "messenger", Set.of("protocol", "engine"),
           "relay", Set.of("protocol"),
           "desktop", Set.of("protocol", "engine", "mixnet", "messenger"),
-          "testkit", Set.of("protocol", "engine"));
+          "testkit", Set.of("protocol", "engine"),
+          "conformance",
+              Set.of("protocol", "engine", "mixnet", "messenger", "relay", "desktop", "testkit"));
 
   private static final Map<String, String> MODULES =
       Map.of(
@@ -41,7 +43,8 @@ class LayersTest {
           "messenger", "messenger",
           "relay-node", "relay",
           "desktop-app", "desktop",
-          "testkit", "testkit");
+          "testkit", "testkit",
+          "conformance-tests", "conformance");
 
   @Test
   void layers_useOnlyWhatIsBelow() {
