@@ -1,0 +1,102 @@
+package org.phantomnet.conformance.audit;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/**
+ * Compiles edited copies of a few sources against the classes that were built. The work tree is
+ * only read; what comes of it is a directory of classes that goes in front of the others on a class
+ * path.
+ */
+final class BrokenBuild {
+  private final Path root;
+  private final List<Path> classPath;
+
+  BrokenBuild(Path root, List<Path> classPath) {
+    this.root = root;
+    this.classPath = List.copyOf(classPath);
+  }
+
+  /** The files of the break with its edits applied, by their path in the checkout. */
+  Map<Path, String> edited(Break made) throws IOException {
+    Map<Path, String> sources = new LinkedHashMap<>();
+    for (Break.Edit edit : made.edits()) {
+      Path file = root.resolve(edit.file());
+      if (!edit.file().toString().contains("src/main/java") || !Files.isRegularFile(file)) {
+        throw new BreakException(made.name(), "names " + edit.file() + ", which is no main source");
+      }
+      String before = sources.getOrDefault(edit.file(), Files.readString(file));
+      int at = before.indexOf(edit.find());
+      if (edit.find().isBlank() || at < 0 || before.indexOf(edit.find(), at + 1) >= 0) {
+        throw new BreakException(
+            made.name(),
+            "looks for a text that "
+                + edit.file()
+                + " has "
+                + (at < 0 ? "not" : "more than once")
+                + ": "
+                + edit.find());
+      }
+      sources.put(
+          edit.file(),
+          before.substring(0, at) + edit.replace() + before.substring(at + edit.find().length()));
+    }
+    return sources;
+  }
+
+  /**
+   * @param scratch an empty directory
+   * @return where the classes are
+   */
+  Path compile(Break made, Path scratch) throws IOException {
+    Map<Path, String> sources = edited(made);
+    Path classes = Files.createDirectories(scratch.resolve("classes"));
+    for (Map.Entry<Path, String> source : sources.entrySet()) {
+      Path copy = scratch.resolve("sources").resolve(source.getKey());
+      Files.createDirectories(copy.getParent());
+      Files.writeString(copy, source.getValue());
+    }
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter said = new StringWriter();
+    try (StandardJavaFileManager files =
+        compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
+      boolean compiled =
+          compiler
+              .getTask(
+                  said,
+                  files,
+                  null,
+                  List.of(
+                      "--release",
+                      "17",
+                      "-proc:none",
+                      "-parameters",
+                      "-nowarn",
+                      "-d",
+                      classes.toString(),
+                      "-cp",
+                      classPath.stream()
+                          .map(Path::toString)
+                          .collect(Collectors.joining(File.pathSeparator))),
+                  null,
+                  files.getJavaFileObjectsFromPaths(
+                      sources.keySet().stream().map(scratch.resolve("sources")::resolve).toList()))
+              .call();
+      if (!compiled) {
+        throw new BreakException(made.name(), "does not compile:\n" + said);
+      }
+    }
+    return classes;
+  }
+}
