@@ -19,6 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "phantom audit",
     mixinStandardHelpOptions = true,
+    version = "Phantom Net calling 0.1.0",
     description = {
       "Mounts every attack of spec/16-adversary.md on this build and says what came of it. With"
           + " --break, switches the defence against an attack off in a copy of the sources, builds"
