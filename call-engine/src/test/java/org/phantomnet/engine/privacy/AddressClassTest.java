@@ -9,6 +9,7 @@ import static org.phantomnet.engine.privacy.TestRelays.ip;
 import static org.phantomnet.engine.privacy.TestRelays.ip6;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.phantomnet.protocol.bytes.Bytes;
@@ -54,6 +55,38 @@ final class AddressClassTest {
     expected.put(ip(255, 255, 255, 255), FORBIDDEN);
 
     expected.forEach((address, kind) -> assertEquals(kind, AddressClass.of(address)));
+  }
+
+  /** Each range is one prefix whole: a part of it at another place means nothing. */
+  @Test
+  @Covers("PRIV-7")
+  void ipv4AddressWithPartOfARange_isPublic() {
+    for (Bytes address :
+        List.of(
+            ip(8, 20, 0, 1),
+            ip(8, 168, 0, 1),
+            ip(8, 100, 0, 1),
+            ip(8, 254, 0, 1),
+            ip(8, 0, 0, 1),
+            ip(8, 88, 99, 1),
+            ip(8, 18, 0, 1),
+            ip(8, 19, 0, 1),
+            ip(169, 1, 0, 1),
+            ip(192, 1, 0, 1),
+            ip(192, 0, 1, 1),
+            ip(192, 88, 98, 1),
+            ip(192, 89, 99, 1),
+            ip(198, 0, 0, 1))) {
+      assertEquals(PUBLIC, AddressClass.of(address));
+    }
+  }
+
+  @Test
+  @Covers("PRIV-7")
+  void ipv6BesideTeredo_isPublic() {
+    assertEquals(FORBIDDEN, AddressClass.of(ip6(0x2001, 0, 0, 0, 0, 0, 0, 1)));
+    assertEquals(PUBLIC, AddressClass.of(ip6(0x2001, 0x0100, 0, 0, 0, 0, 0, 1)));
+    assertEquals(PUBLIC, AddressClass.of(ip6(0x2001, 0x0001, 0, 0, 0, 0, 0, 1)));
   }
 
   @Test

@@ -17,6 +17,7 @@ import static org.phantomnet.engine.privacy.TestRelays.filled;
 import static org.phantomnet.engine.privacy.TestRelays.ip;
 import static org.phantomnet.engine.privacy.TestRelays.ip6;
 import static org.phantomnet.engine.privacy.TestRelays.on;
+import static org.phantomnet.engine.privacy.TestRelays.relay;
 
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.directory.ListedRelay;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.signal.CallMode;
@@ -323,5 +325,56 @@ final class CandidatePolicyTest {
 
   private static Candidate relayed(Bytes address, int port) {
     return candidate(CandidateType.RELAY, address, port);
+  }
+
+  @Test
+  @Covers({"PRIV-1", "PRIV-9"})
+  void inFast_withoutKnowledgeOfTheOwnNetwork_nothingPrivateLeavesOrIsAdmitted() {
+    CandidatePolicy blind = new CandidatePolicy(CallMode.FAST, discovery(false));
+
+    assertEquals(
+        Verdict.REFUSED_HOST,
+        blind.admitLocal(candidate(CandidateType.HOST, OWN_ADDRESS, MIN_PORT), NORTH));
+    assertEquals(
+        Verdict.REFUSED_PRIVATE_ADDRESS,
+        blind.admitRemote(
+            candidate(CandidateType.HOST, NEIGHBOUR, MIN_PORT), Optional.of(PUBLIC_ADDRESS)));
+  }
+
+  /** A list could name one relay twice, in two families: it is one operator all the same. */
+  @Test
+  @Covers("PRIV-6")
+  void ownRelayUnderAnotherFamily_isTheSameOperator() {
+    ListedRelay renamed = relay(1, "west", addressOf(NORTH));
+
+    assertEquals(
+        Verdict.REFUSED_SAME_OPERATOR,
+        of(CallMode.PRIVATE).admitRemote(on(NORTH, addressOf(NORTH), MIN_PORT), renamed));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PRIVATE", "PARANOID"})
+  @Covers("PRIV-1")
+  @Adversary("ADV-34")
+  void ownHostCandidate_inRelayModesWithAKnownNetwork_neverLeaves(CallMode mode) {
+    CandidatePolicy policy = new CandidatePolicy(mode, discovery(false), Optional.of(NETWORK));
+
+    assertEquals(
+        Verdict.REFUSED_HOST,
+        policy.admitLocal(candidate(CandidateType.HOST, OWN_ADDRESS, MIN_PORT), NORTH));
+  }
+
+  /** Not knowing the own address is not the same as having the same one. */
+  @Test
+  @Covers("PRIV-9")
+  void neighbour_withNeitherReflexiveAddressKnown_isRefused() {
+    LocalNetwork unseen = new LocalNetwork(OWN_ADDRESS, 24, Bytes.EMPTY);
+    CandidatePolicy policy =
+        new CandidatePolicy(CallMode.FAST, discovery(false), Optional.of(unseen));
+
+    assertEquals(
+        Verdict.REFUSED_PRIVATE_ADDRESS,
+        policy.admitRemote(
+            candidate(CandidateType.HOST, NEIGHBOUR, MIN_PORT), Optional.of(Bytes.EMPTY)));
   }
 }

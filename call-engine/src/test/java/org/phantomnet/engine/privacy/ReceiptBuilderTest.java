@@ -66,4 +66,21 @@ final class ReceiptBuilderTest {
 
     assertThrows(IllegalArgumentException.class, () -> builder.refused(Verdict.ADMITTED));
   }
+
+  @Test
+  @Covers("PRIV-12")
+  void packetsOutsidePolicy_ofSeveralTunnels_addUp() {
+    ReceiptBuilder builder = new ReceiptBuilder(CallMode.PRIVATE);
+    builder.outsidePolicy(2);
+    builder.outsidePolicy(3);
+
+    assertEquals(5, builder.build().packetsOutsidePolicy());
+  }
+
+  @Test
+  @Covers("PRIV-12")
+  void emptyReceipt_isThatOfACallThatDidNothing() {
+    assertEquals(
+        new ReceiptBuilder(CallMode.PARANOID).build(), PrivacyReceipt.empty(CallMode.PARANOID));
+  }
 }

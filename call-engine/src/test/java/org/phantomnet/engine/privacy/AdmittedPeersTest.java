@@ -1,0 +1,50 @@
+package org.phantomnet.engine.privacy;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.phantomnet.engine.privacy.TestRelays.candidate;
+import static org.phantomnet.engine.privacy.TestRelays.ip;
+
+import org.junit.jupiter.api.Test;
+import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.protocol.signal.Candidate;
+import org.phantomnet.protocol.signal.CandidateType;
+
+@Covers("PRIV-10")
+final class AdmittedPeersTest {
+  private static final int SEVERAL_TIMES = 100;
+
+  private final AdmittedPeers peers = new AdmittedPeers();
+
+  @Test
+  void peerAdmittedAgainAndAgain_takesOnePlace() {
+    for (int i = 0; i < SEVERAL_TIMES; i++) {
+      peers.admit(peer(1));
+    }
+
+    assertTrue(peers.admits(new byte[] {(byte) 192, 0, 2, 1}, 0, 4, 5_000));
+  }
+
+  @Test
+  void morePeersThanACallHas_areAnOwnBug() {
+    for (int last = 1; last <= 32; last++) {
+      peers.admit(peer(last));
+    }
+
+    assertThrows(IllegalStateException.class, () -> peers.admit(peer(33)));
+  }
+
+  @Test
+  void samePortAtAnotherAddress_isNoPeer() {
+    peers.admit(peer(1));
+
+    assertFalse(peers.admits(new byte[] {(byte) 192, 0, 2, 2}, 0, 4, 5_000));
+    assertFalse(peers.admits(new byte[] {(byte) 192, 0, 2, 1}, 0, 4, 5_001));
+    assertFalse(peers.admits(new byte[] {(byte) 192, 0, 2, 1, 0}, 0, 5, 5_000));
+  }
+
+  private static Candidate peer(int last) {
+    return candidate(CandidateType.RELAY, ip(192, 0, 2, last), 5_000);
+  }
+}
