@@ -45,6 +45,9 @@ public final class AccountHeader {
             AccountCodec.readDevice(reader),
             reader.fixed(Registration.AUTH_TOKEN_LENGTH));
     reader.endOfInput();
+    if (!encode(account).equals(header)) {
+      throw new Malformed(Reason.BAD_ENCODING); // padding, or bits behind the last byte
+    }
     return account;
   }
 }

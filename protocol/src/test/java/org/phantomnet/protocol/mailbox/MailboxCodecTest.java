@@ -22,29 +22,29 @@ import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.rule.Covers;
 
 class MailboxCodecTest {
-  private static final AccountId ACCOUNT =
+  static final AccountId ACCOUNT =
       new AccountId(UUID.fromString("11223344-5566-4788-99aa-bbccddeeff00"));
-  private static final UUID ENVELOPE = UUID.fromString("00000000-0000-4000-8000-0000000000ff");
+  static final UUID ENVELOPE = UUID.fromString("00000000-0000-4000-8000-0000000000ff");
   private static final SignedPreKey SIGNED = new SignedPreKey(7, bytes(33, 1), bytes(64, 2));
   private static final SignedPreKey KYBER =
       new SignedPreKey(PreKey.MAX_ID, bytes(1_569, 3), bytes(64, 4));
   private static final PreKey ONE_TIME = new PreKey(0, bytes(33, 5));
-  private static final PreKeyUpload UPLOAD =
+  static final PreKeyUpload UPLOAD =
       new PreKeyUpload(
           SIGNED, KYBER, List.of(ONE_TIME, new PreKey(1, bytes(33, 6))), List.of(KYBER));
 
-  private static Bytes bytes(int length, int value) {
+  static Bytes bytes(int length, int value) {
     byte[] bytes = new byte[length];
     Arrays.fill(bytes, (byte) value);
     return Bytes.copyOf(bytes);
   }
 
-  private static Registration registration() {
+  static Registration registration() {
     return new Registration(
         "alice", bytes(33, 8), 1, 0x3fff, bytes(32, 9), bytes(16, 10), UPLOAD, bytes(64, 11));
   }
 
-  private static UserBundles bundles() {
+  static UserBundles bundles() {
     return new UserBundles(
         ACCOUNT,
         bytes(16, 12),
@@ -53,7 +53,7 @@ class MailboxCodecTest {
             new DeviceBundle(ACCOUNT, 127, 2, bytes(33, 8), SIGNED, Optional.empty(), KYBER)));
   }
 
-  private static SendRequest send(String name) {
+  static SendRequest send(String name) {
     return new SendRequest(name, 3, ENVELOPE, bytes(16, 13), EnvelopePadding.pad(bytes(100, 14)));
   }
 
@@ -195,6 +195,8 @@ class MailboxCodecTest {
             "Bearer ",
             "Basic " + header,
             header + "A",
+            header + "==",
+            header.substring(0, header.length() - 1) + "F", // as "E", but for a bit behind the end
             header.substring(0, 40),
             "Bearer ***")) {
       assertThrows(Malformed.class, () -> AccountHeader.decode(bad));
