@@ -11,8 +11,8 @@ import org.phantomnet.protocol.rule.Covers;
 
 /** The sample messages of RFC 5769, and RFC 8489 appendix B.1 with its verified erratum. */
 final class Rfc5769Test {
-  private static final byte[] PASSWORD = "VOkJxbRl1RmTxUk/WvJxBt".getBytes(US_ASCII);
-  private static final byte[] TRANSACTION = Hex.bytes("b7e7a701 bc34d686 fa87dfae");
+  static final byte[] PASSWORD = "VOkJxbRl1RmTxUk/WvJxBt".getBytes(US_ASCII);
+  static final byte[] TRANSACTION = Hex.bytes("b7e7a701 bc34d686 fa87dfae");
 
   static final byte[] REQUEST =
       Hex.bytes(
@@ -24,7 +24,7 @@ final class Rfc5769Test {
           "00080014 9aeaa70c bfd8cb56 781ef2b5 b2d3f249 c1b571a2",
           "80280004 e57a3bcf");
 
-  private static final byte[] IPV4_RESPONSE =
+  static final byte[] IPV4_RESPONSE =
       Hex.bytes(
           "0101003c 2112a442 b7e7a701 bc34d686 fa87dfae",
           "8022000b 74657374 20766563 746f7220",
@@ -32,7 +32,7 @@ final class Rfc5769Test {
           "00080014 2b91f599 fd9e90c3 8c7489f9 2af9ba53 f06be7d7",
           "80280004 c07d4c96");
 
-  private static final byte[] IPV6_RESPONSE =
+  static final byte[] IPV6_RESPONSE =
       Hex.bytes(
           "01010048 2112a442 b7e7a701 bc34d686 fa87dfae",
           "8022000b 74657374 20766563 746f7220",
@@ -40,7 +40,7 @@ final class Rfc5769Test {
           "00080014 a382954e 4be67bf1 1784c97c 8292c275 bfe3ed41",
           "80280004 c8fb0b4c");
 
-  private static final byte[] LONG_TERM_REQUEST =
+  static final byte[] LONG_TERM_REQUEST =
       Hex.bytes(
           "00010060 2112a442 78ad3433 c6ad72c0 29da412e",
           "00060012 e3839ee3 8388e383 aae38383 e382afe3 82b90000",
@@ -48,7 +48,7 @@ final class Rfc5769Test {
           "0014000b 6578616d 706c652e 6f726700",
           "00080014 f6702465 6dd64a3e 02b8e071 2e85c9a2 8ca89666");
 
-  private static final byte[] SHA256_REQUEST =
+  static final byte[] SHA256_REQUEST =
       Hex.bytes(
           "00010090 2112a442 78ad3433 c6ad72c0 29da412e",
           "001e0020 4a3cf38f ef6992bd a952c678 0417da0f 24819415 569e60b2 05c46e41 407f1704",
