@@ -15,6 +15,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.phantomnet.protocol.ProtocolException;
 
 /**
@@ -29,7 +30,7 @@ public final class UnderTest {
   private final Map<String, Operation> operations;
 
   UnderTest(Map<String, Operation> operations) {
-    this.operations = operations;
+    this.operations = new TreeMap<>(operations);
   }
 
   public static void main(String[] arguments) throws IOException {
