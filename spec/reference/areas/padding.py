@@ -1,11 +1,12 @@
-"""Vectors of envelope padding (ENV-1 to ENV-4). Long byte strings are written as runs: a hex text and how often it repeats."""
+"""Vectors of envelope padding (ENV-1 to ENV-4). Byte strings are written as runs."""
 
 import hashlib
 from typing import Any, Iterable
 
-from phantomref import padding
+from phantomref import padding, runs
 from phantomref.cases import VALID, Case
-from phantomref.schemas import exactly, flag, hexes, list_of, number, obj, ref
+from phantomref.runs import expand, run
+from phantomref.schemas import exactly, flag, hexes, number, obj, ref
 
 RULES = ["ENV-1", "ENV-2", "ENV-3", "ENV-4"]
 NOTES = {
@@ -18,20 +19,12 @@ STEP, MOST = 4096, 65536
 Run = dict[str, Any]
 
 
-def run(text: str, times: int = 1) -> Run:
-    return {"hex": text, "times": times}
-
-
-def expand(runs: list[Run]) -> bytes:
-    return b"".join(bytes.fromhex(one["hex"]) * one["times"] for one in runs)
-
-
 def described(data: bytes) -> dict[str, Any]:
     return {"size": len(data), "head": data[:8].hex(), "sha256": hashlib.sha256(data).hexdigest()}
 
 
 DEFS = {
-    "runs": list_of(obj({"hex": hexes(1), "times": number(0, MOST * 2)})),
+    "bytes": runs.SCHEMA,
     "described": obj({"size": number(), "head": hexes(0, 8), "sha256": exactly(32)}),
 }
 OPS = {
@@ -40,8 +33,8 @@ OPS = {
     "mailbox_takes": lambda given: {"takes": padding.mailbox_takes(given["size"])},
 }
 SCHEMA = {
-    "pad_envelope": (obj({"envelope": ref("runs")}), ref("described")),
-    "unpad_envelope": (obj({"padded": ref("runs")}), ref("described")),
+    "pad_envelope": (obj({"envelope": ref("bytes")}), ref("described")),
+    "unpad_envelope": (obj({"padded": ref("bytes")}), ref("described")),
     "mailbox_takes": (obj({"size": number(0, 2**31 - 1)}), obj({"takes": flag()})),
 }
 
@@ -84,7 +77,7 @@ def _nonzero() -> Iterable[Case]:
                 rest = [run("00", at), run(byte), run("00", spare - at - 1)]
                 whole = [run(length.to_bytes(4, "big").hex()), run("5a", length), *rest]
                 comment = f"envelope of {length}, padding byte {at} of {spare} is {byte}"
-                yield Case("unpad_envelope", {"padded": whole}, comment, ["NONZERO_PADDING"], "Malformed(BAD_ENCODING)")
+                yield Case("unpad_envelope", {"padded": whole}, comment, ["NONZERO_PADDING"], "Malformed(BAD_VALUE)")
 
 
 def _wrong_lengths() -> Iterable[Case]:

@@ -33,5 +33,5 @@ def unpad(padded: bytes) -> bytes:
     if size_for(length) != len(padded):
         raise malformed("BAD_LENGTH")
     if any(padded[LENGTH + length :]):
-        raise malformed("BAD_ENCODING")
+        raise malformed("BAD_VALUE")
     return padded[LENGTH : LENGTH + length]
