@@ -1,6 +1,7 @@
 """The certificate of a DTLS connection, its fingerprint, and the proof that its key is held (KEY-13 to KEY-16)."""
 
 import hmac
+import re
 from datetime import datetime, timedelta, timezone
 
 from phantomref import der, p256
@@ -137,7 +138,10 @@ def _name(one: der.Element) -> bytes:
 def _validity(one: der.Element) -> None:
     fields = _Fields(one)
     for _ in range(2):
-        fields.take(der.UTC_TIME, der.GENERALIZED_TIME)
+        moment = fields.take(der.UTC_TIME, der.GENERALIZED_TIME)
+        digits = 12 if moment.tag == der.UTC_TIME else 14
+        if not re.fullmatch(rb"[0-9]{%d}Z" % digits, moment.body):
+            raise malformed("BAD_ENCODING")
     fields.end()
 
 
@@ -151,9 +155,13 @@ def _extensions(fields: _Fields) -> None:
     holder.end()
     if not listed.body:
         raise malformed("BAD_ENCODING")
+    seen: set[bytes] = set()
     for one in listed.children():
         extension = _Fields(one)
-        extension.take(der.OID)
+        identifier = extension.take(der.OID).whole
+        if identifier in seen:
+            raise malformed("BAD_ENCODING")
+        seen.add(identifier)
         critical = extension.maybe(der.BOOLEAN)
         if critical is not None and critical.body == b"\x00":  # the default is left out
             raise malformed("BAD_ENCODING")
