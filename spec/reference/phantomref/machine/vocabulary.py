@@ -1,0 +1,12 @@
+"""The names of spec/04-machine.md in the order in which the table lists them."""
+
+STATES = ["Idle", "Dialing", "RemoteRinging", "Incoming", "Ringing", "Connecting", "Connected", "Reconnecting", "SwitchingMode", "Ended"]
+EVENTS = [
+    "AnswerPressed", "DeclinePressed", "HangupPressed", "MutePressed", "StartRequested", "AcceptReceived", "AnswerReceived",
+    "CandidatesReceived", "ConfirmReceived", "DeclineReceived", "HangupReceived", "MediaAckReceived", "MediaRequestReceived",
+    "ModeSwitchAckReceived", "ModeSwitchRequestReceived", "MoveReceived", "NewerOfferReceived", "NonceChallengeReceived",
+    "NonceResponseReceived", "OfferReceived", "RekeyReceived", "RingReceived", "SelectedReceived", "StrayReceived", "UpdateReceived",
+    "EngineFailed", "GateOpened", "PathFailed", "PathReady", "RelayLost", "TransportConnected", "TransportInterrupted", "EffectFailed",
+    "GlareLost", "IdentityChanged", "ReplyPermitDecided", "SecurityFailed", "ConnectTimeout", "ForgetDue", "NonceTimeout",
+    "PreConnectDue", "ReconnectTimeout", "RingTimeout",
+]  # fmt: skip
