@@ -15,7 +15,9 @@ final class Operations {
           MacOperations.all(),
           ProofOperations.all(),
           CandidateOperations.all(),
-          TransactionOperations.all());
+          TransactionOperations.all(),
+          MailboxOperations.all(),
+          DirectoryOperations.all());
 
   private Operations() {}
 

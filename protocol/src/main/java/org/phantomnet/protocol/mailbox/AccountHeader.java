@@ -12,7 +12,7 @@ public final class AccountHeader {
   public static final String NAME = "Authorization";
 
   private static final String SCHEME = "Bearer ";
-  private static final int MAX_LENGTH = 128;
+  private static final int VALUE_LENGTH = 66; // base64 of 49 bytes
 
   private AccountHeader() {}
 
@@ -29,7 +29,7 @@ public final class AccountHeader {
   }
 
   public static Account decode(String header) throws Malformed {
-    if (!header.startsWith(SCHEME) || header.length() > MAX_LENGTH) {
+    if (!header.startsWith(SCHEME) || header.length() != SCHEME.length() + VALUE_LENGTH) {
       throw new Malformed(Reason.BAD_ENCODING);
     }
     byte[] value;

@@ -1,0 +1,320 @@
+"""Vectors of descriptors, signed lists, families and grants (spec/09)."""
+
+from typing import Any, Iterable, Optional, Sequence
+
+from phantomref import directory
+from phantomref.binarycases import around, each_once, one_wrong
+from phantomref.cases import VALID, Case
+from phantomref.schemas import exactly, flag, hexes, list_of, number, obj
+
+RULES = ["DIR-1", "DIR-2", "DIR-3", "DIR-4", "DIR-5", "DIR-6", "DIR-7", "DIR-8", "DIR-9", "GRANT-1", "GRANT-2", "ENV-5"]
+NOTES = {
+    "LIMIT": "a value at its limit; catches limits that are one off",
+    "WRONG_FIELD": "one field out of its range or form, signed all the same; catches readers that trust a signature",
+    "CUT": "the bytes end early, signed all the same",
+    "TRAILING": "bytes behind the end, signed all the same",
+    "VERSION": "another version; catches readers that guess",
+    "EXTENSION": "an extension block that is not empty; catches readers that refuse what they may skip, or skip what they must know",
+    "SIGNATURE": "a signature that does not fit; catches readers that do not check, or check with another key",
+    "SIGNERS": "who signed and how often; catches counting signatures instead of authorities",
+    "TIME": "the edges of a validity; catches limits that are one off",
+    "ROLL_BACK": "an older list; catches clients that forget",
+    "TEST_ESTATE": "a list that is only for tests; catches clients that take one unasked",
+    "ADDRESS": "an address that nobody else can reach, or the last one beside such a range",
+    "FAMILY": "relays that count as one operator; catches clients that believe the labels",
+    "WORK": "a proof of work, solved or not",
+}
+NOW = 1_800_000_000
+DAY = 86_400
+AUTHORITIES = [directory.key(100 + i) for i in range(3)]
+PINNED = [directory.public(secret).hex() for secret in AUTHORITIES]
+
+
+def _relay(seed: int, addresses: Sequence[str] = (), change: Optional[dict[str, Any]] = None) -> tuple[Any, bytes]:
+    """Key and descriptor of a relay; the addresses are its listener's and its relayed ones, in hex."""
+    secret = directory.key(seed)
+    place = list(addresses) or [f"05{seed:02x}0001"]
+    value = {
+        "signing_key": directory.public(secret).hex(),
+        "listeners": [{"kind": 1, "address": place[0], "port": 3478}],
+        "relayed_addresses": place[-1:],
+        "min_port": 49152,
+        "max_port": 65535,
+        "onion": "",
+        "region": "eu",
+        "capacity": 3,
+        "realm": "a.example",
+        "issuer_port": 443,
+        "issuer_pin": "ab" * 32,
+        "not_before": NOW - DAY,
+        "not_after": NOW + DAY,
+        **(change or {}),
+    }
+    return secret, directory.DESCRIPTOR.encode(value)
+
+
+def _signed(seed: int, addresses: Sequence[str] = (), change: Optional[dict[str, Any]] = None) -> bytes:
+    return directory.sign_descriptor(*_relay(seed, addresses, change))
+
+
+def _list(entries: Sequence[tuple[bytes, str]] = (), **change: Any) -> bytes:
+    head = {"version": 7, "not_before": NOW - DAY, "not_after": NOW + DAY, "test_estate": False, "single_family_allowed": False, **change}
+    return directory.encode_list(head, list(entries) or [(_signed(1), "north"), (_signed(2), "south")])
+
+
+def _asked(relay_list: bytes, signers: Optional[Sequence[Any]] = None, **change: Any) -> dict[str, Any]:
+    signatures = directory.sign_list(relay_list, AUTHORITIES[:2] if signers is None else signers)
+    return {
+        "served": directory.serve(relay_list, signatures).hex(),
+        "authorities": PINNED,
+        "threshold": 2,
+        "test_estate_allowed": False,
+        "previous_version": 0,
+        "now": NOW,
+        **change,
+    }
+
+
+def _challenge(difficulty: int) -> bytes:
+    value = {"relay_id": "11" * 32, "issued_at": NOW, "difficulty": difficulty, "nonce": "22" * 16, "mac": "33" * 32}
+    return directory.CHALLENGE.encode(value)
+
+
+OPS = {
+    "open_descriptor": lambda given: directory.open_signed(bytes.fromhex(given["signed"])),
+    "relay_id": lambda given: {"relay_id": directory.relay_id(bytes.fromhex(given["signing_key"]))},
+    "verify_list": directory.verify,
+    "decode_challenge": lambda given: directory.CHALLENGE.decode_whole(bytes.fromhex(given["bytes"])),
+    "decode_grant": lambda given: directory.GRANT.decode_whole(bytes.fromhex(given["bytes"])),
+    "solves": lambda given: {"solves": directory.solves(bytes.fromhex(given["challenge"]), given["counter"])},
+}
+BYTES = obj({"bytes": hexes()})
+LISTED = obj({"relay_id": exactly(32), "family": {"type": "string"}})
+SCHEMA = {
+    "open_descriptor": (obj({"signed": hexes()}), directory.DESCRIPTOR.schema()),
+    "relay_id": (obj({"signing_key": exactly(32)}), obj({"relay_id": exactly(32)})),
+    "verify_list": (
+        obj(
+            {
+                "served": hexes(),
+                "authorities": list_of(exactly(32), 1),
+                "threshold": number(1, 32),
+                "test_estate_allowed": flag(),
+                "previous_version": number(),
+                "now": number(),
+            }
+        ),
+        obj({"version": number(1), "test_estate": flag(), "single_family_allowed": flag(), "relays": list_of(LISTED)}),
+    ),
+    "decode_challenge": (BYTES, directory.CHALLENGE.schema()),
+    "decode_grant": (BYTES, directory.GRANT.schema()),
+    "solves": (obj({"challenge": hexes(), "counter": number()}), obj({"solves": flag()})),
+}
+
+
+def tests() -> Iterable[Case]:
+    return each_once(_tests())
+
+
+def _tests() -> Iterable[Case]:
+    yield from _descriptors()
+    yield from _signers()
+    yield from _lists()
+    yield from _addresses()
+    yield from _families()
+    yield from _grants()
+
+
+def _descriptors() -> Iterable[Case]:
+    secret, usual = _relay(1)
+    own = directory.public(secret).hex()
+    yield Case("relay_id", {"signing_key": own}, "a relay's id", [])
+    usual_value = directory.DESCRIPTOR.decode_whole(usual)
+    for sample in directory.DESCRIPTOR.body.fields:
+        name, element = sample
+        for value in element.samples() if name != "signing_key" else []:
+            changed = {**usual_value, name: value}
+            if name == "issuer_port":
+                changed["issuer_pin"] = "ab" * 32 if value else ""
+            if name == "issuer_pin":
+                changed["issuer_port"] = 443 if value else 0
+            if name == "not_before":
+                changed["not_after"] = max(changed["not_after"], min(value + 1, directory.seconds().most))
+                changed["not_before"] = min(value, changed["not_after"] - 1)
+            if name == "not_after":
+                changed["not_after"] = max(value, 1)
+                changed["not_before"] = min(changed["not_before"], changed["not_after"] - 1)
+            if name in ("min_port", "max_port"):
+                changed["min_port"], changed["max_port"] = sorted((value, 49152 if value < 49152 else 65535))
+            signed = directory.sign_descriptor(secret, directory.DESCRIPTOR.encode(changed))
+            yield Case("open_descriptor", {"signed": signed.hex()}, f"{name} {value!r}"[:80], ["LIMIT"], VALID)
+    for data, error, comment, flag_name in [*one_wrong(directory.DESCRIPTOR), *around(directory.DESCRIPTOR)]:
+        # the same fault under the relay's own, good signature
+        mended = data[:1] + bytes.fromhex(own) + data[33:] if len(data) > 33 else data
+        if 0 < len(mended) and error != VALID:
+            signed = directory.sign_descriptor(secret, mended)
+            yield Case("open_descriptor", {"signed": signed.hex()}, comment, [flag_name], error)
+    good = directory.sign_descriptor(secret, usual)
+    for at in (10, 40, len(good) - 70):
+        changed_bytes = bytearray(good)
+        changed_bytes[at] ^= 1
+        comment = f"a bit changed at {at}"
+        yield Case("open_descriptor", {"signed": bytes(changed_bytes).hex()}, comment, ["SIGNATURE"])
+    other = directory.key(2)
+    wrong = {
+        "by another key": usual and len(usual).to_bytes(2, "big") + usual + other.sign(directory.lp(directory.DESCRIPTOR_LABEL) + directory.lp(usual)),
+        "without the label": len(usual).to_bytes(2, "big") + usual + secret.sign(directory.lp(usual)),
+        "under the list's label": len(usual).to_bytes(2, "big") + usual + secret.sign(directory.lp(directory.LIST_LABEL) + directory.lp(usual)),
+        "of zeros": len(usual).to_bytes(2, "big") + usual + bytes(64),
+    }
+    for comment, data in wrong.items():
+        yield Case("open_descriptor", {"signed": data.hex()}, f"a signature {comment}", ["SIGNATURE"], "Unauthentic(BAD_SIGNATURE)")
+    yield Case("open_descriptor", {"signed": good[:-1].hex()}, "a signature cut", ["CUT"], "Malformed(TOO_SHORT)")
+    yield Case("open_descriptor", {"signed": (good + b"\x00").hex()}, "a byte behind it", ["TRAILING"], "Malformed(TRAILING_BYTES)")
+    yield Case("open_descriptor", {"signed": (bytes(2) + bytes(64)).hex()}, "no descriptor", ["WRONG_FIELD"], "Malformed(BAD_LENGTH)")
+    long = (4097).to_bytes(2, "big") + bytes(4097 + 64)
+    yield Case("open_descriptor", {"signed": long.hex()}, "a descriptor of 4,097 bytes", ["WRONG_FIELD"], "Malformed(TOO_LONG)")
+
+
+def _signers() -> Iterable[Case]:
+    a, b, c = AUTHORITIES
+    stranger = directory.key(99)
+    plain = _list()
+    under = "Unauthentic(UNDER_SIGNED)"
+    for signers, comment, expect in (
+        ([a, b], "two of three", VALID),
+        ([c, a], "two others, in another order", VALID),
+        ([a, b, c], "all", VALID),
+        ([stranger, a, b], "two and a stranger", VALID),
+        ([a], "one", under),
+        ([], "none", under),
+        ([a, a], "one, twice", under),
+        ([a, stranger], "one and a stranger", under),
+        ([stranger, directory.key(98)], "two strangers", under),
+    ):
+        yield Case("verify_list", _asked(plain, signers), f"signed by {comment}", ["SIGNERS"], expect)
+    for threshold, expect in ((1, VALID), (2, VALID), (3, under)):
+        yield Case("verify_list", _asked(plain, threshold=threshold), f"two signatures, {threshold} wanted", ["SIGNERS"], expect)
+    signatures = directory.sign_list(plain, [a, b])
+    bad = bytearray(signatures[1][1])
+    bad[5] ^= 4
+    for replaced, comment, expect in (
+        ([signatures[0], (signatures[1][0], bytes(bad))], "one of them wrong", under),
+        ([(signatures[1][0], bytes(bad)), *signatures], "a wrong one before the right one of the same key", VALID),
+        ([signatures[0], (signatures[1][0], signatures[0][1])], "one under another's name", under),
+        ([signatures[0], (signatures[1][0], b.sign(directory.lp(plain)))], "one without the label", under),
+    ):
+        asked = {**_asked(plain), "served": directory.serve(plain, replaced).hex()}
+        yield Case("verify_list", asked, f"signatures: {comment}", ["SIGNATURE"], expect)
+    many = [(bytes([i]) * 32, bytes(64)) for i in range(30)] + signatures
+    asked = {**_asked(plain), "served": directory.serve(plain, many).hex()}
+    yield Case("verify_list", asked, "32 signatures", ["LIMIT"], VALID)
+    asked = {**_asked(plain), "served": directory.serve(plain, many + many[:1]).hex()}
+    yield Case("verify_list", asked, "33 signatures", ["LIMIT"], "Malformed(TOO_LONG)")
+
+
+def _lists() -> Iterable[Case]:
+    for now, expect in ((NOW - DAY - 1, "Unauthentic(NOT_YET_VALID)"), (NOW - DAY, VALID), (NOW + DAY - 1, VALID), (NOW + DAY, "Unauthentic(EXPIRED)")):
+        entries = [(_signed(1, change={"not_before": 1, "not_after": NOW * 2}), "north")]
+        yield Case("verify_list", _asked(_list(entries), now=now), f"{now - NOW} s from the middle", ["TIME"], expect)
+    for previous, expect in ((6, VALID), (7, VALID), (8, "Unauthentic(ROLLED_BACK)")):
+        yield Case("verify_list", _asked(_list(), previous_version=previous), f"version 7 after {previous}", ["ROLL_BACK"], expect)
+    local = [(_signed(1, ["7f0a0001"]), "north"), (_signed(2, ["c0a80101"]), "south")]
+    for allowed, expect in ((True, VALID), (False, "Unauthentic(TEST_ESTATE)")):
+        asked = _asked(_list(local, test_estate=True), test_estate_allowed=allowed)
+        yield Case("verify_list", asked, f"a test estate, allowed: {allowed}", ["TEST_ESTATE"], expect)
+    yield Case("verify_list", _asked(_list(), test_estate_allowed=True), "a public estate where a test one is allowed", ["TEST_ESTATE"], VALID)
+    yield Case("verify_list", _asked(_list(single_family_allowed=True)), "one family is allowed", ["FAMILY"], VALID)
+    for before, after, comment in ((NOW - DAY, NOW, "ends now"), (NOW, NOW + 1, "began now"), (NOW + 1, NOW + 2, "will begin")):
+        entries = [(_signed(1, change={"not_before": before, "not_after": after}), "north"), (_signed(2), "south")]
+        yield Case("verify_list", _asked(_list(entries)), f"a descriptor that {comment}", ["TIME"], VALID)
+    twice = [(_signed(1), "north"), (_signed(1, ["06010001"]), "south")]
+    yield Case("verify_list", _asked(_list(twice)), "a relay twice", ["WRONG_FIELD"], "Malformed(DUPLICATE_FIELD)")
+    forged = [(_relay(1)[1], _relay(2)[0])]
+    signed = directory.sign_descriptor(forged[0][1], forged[0][0])
+    yield Case("verify_list", _asked(_list([(signed, "north")])), "a descriptor signed by another", ["SIGNATURE"], "Unauthentic(BAD_SIGNATURE)")
+    usual = _list()
+    wrong = "Malformed(BAD_VALUE)"
+    for data, comment, expect, flag_name in (
+        (_list(version=0), "version 0", wrong, "WRONG_FIELD"),
+        (_list(not_before=NOW + DAY), "a validity of nothing", wrong, "WRONG_FIELD"),
+        (usual[:25] + b"\x02" + usual[26:], "a flag of 2", wrong, "WRONG_FIELD"),
+        (_list([(_signed(1), "a" * 64)]), "a family of 64", VALID, "LIMIT"),
+        (_list([(_signed(1), "a" * 65)]), "a family of 65", "Malformed(TOO_LONG)", "LIMIT"),
+        (_list([(_signed(1), "North")]), "a family in capitals", wrong, "WRONG_FIELD"),
+        (_list([(_signed(1), "")]), "no family", wrong, "WRONG_FIELD"),
+        (usual[:27] + b"\x10\x01" + usual[29:], "4,097 entries claimed", "Malformed(TOO_LONG)", "LIMIT"),
+        (usual[:-1], "cut", "Malformed(TOO_SHORT)", "CUT"),
+        (usual + b"\x00", "a byte behind it", "Malformed(TRAILING_BYTES)", "TRAILING"),
+        (b"\x02" + usual[1:], "format 2", "Unsupported(VERSION)", "VERSION"),
+        (usual[:-1] + b"\x01\x40\x00\x00", "extension 64", VALID, "EXTENSION"),
+        (usual[:-1] + b"\x01\x3f\x00\x00", "extension 63", "Unsupported(CRITICAL_FIELD)", "EXTENSION"),
+    ):
+        yield Case("verify_list", _asked(data), f"a list with {comment}", [flag_name], expect)
+    served = bytes.fromhex(_asked(usual)["served"])
+    for data, comment, expect, flag_name in (
+        (served[:-1], "cut", "Malformed(TOO_SHORT)", "CUT"),
+        (served + b"\x00", "a byte behind it", "Malformed(TRAILING_BYTES)", "TRAILING"),
+        (b"\x00" + served[1:], "format 0", "Unsupported(VERSION)", "VERSION"),
+        (b"\x01" + bytes(4) + b"\x00\x00", "an empty list", "Malformed(BAD_LENGTH)", "WRONG_FIELD"),
+        (b"\x01\x00\x40\x00\x01\x00", "a list above 4 MiB claimed", "Malformed(TOO_LONG)", "LIMIT"),
+        (served[:-1] + b"\x01\xff\x00\x00", "extension 255", VALID, "EXTENSION"),
+        (served[:-1] + b"\x01\x01\x00\x00", "extension 1", "Unsupported(CRITICAL_FIELD)", "EXTENSION"),
+    ):
+        yield Case("verify_list", {**_asked(usual), "served": data.hex()}, f"what is served: {comment}", [flag_name], expect)
+
+
+def _addresses() -> Iterable[Case]:
+    from ipaddress import ip_network
+
+    edges: list[str] = []
+    nets = [str(one) for one in directory.NOT_PUBLIC_4 + [directory.PUBLIC_6] + directory.EMBEDDING_6]
+    for text in [*nets, "fc00::/7", "fe80::/10", "::/128", "::1/128", "64:ff9b::/96"]:
+        network = ip_network(text)
+        bits = network.max_prefixlen
+        first, last = int(network.network_address), int(network.broadcast_address)
+        edges += [n.to_bytes(bits // 8, "big").hex() for n in (first - 1, first, last, last + 1) if 0 <= n < 2**bits]
+    edges += ["00" * 10 + "ffff" + one for one in ("7f000001", "05060708", "0a000001", "a9fea9fe")]
+    edges += ["00" * 12 + "05060708"]
+    for address in dict.fromkeys(edges):
+        expect = VALID if directory.is_public(address) else "Malformed(BAD_ADDRESS)"
+        for place, comment in (([address, "05010001"], "as listener"), (["05010001", address], "as relayed address")):
+            asked = _asked(_list([(_signed(1, place), "north")]))
+            yield Case("verify_list", asked, f"{address} {comment}", ["ADDRESS"], expect)
+
+
+def _families() -> Iterable[Case]:
+    six = "2a01{:04x}00000000000000000000{:04x}".format
+    cases: dict[str, list[tuple[list[str], str]]] = {
+        "one label": [(["05010001"], "north"), (["06010001"], "north"), (["07010001"], "south")],
+        "one /16": [(["05010001"], "north"), (["0501ffff"], "south"), (["05020001"], "west")],
+        "neighbouring /16": [(["05010001"], "north"), (["05000001"], "south")],
+        "one /32 of IPv6": [([six(1, 1)], "north"), ([six(1, 2)], "south"), ([six(2, 1)], "west")],
+        "through a third": [(["05010001"], "north"), (["06010001"], "south"), (["05010002", "06010002"], "west")],
+        "through labels": [(["05010001"], "north"), (["06010001"], "south"), (["06010002"], "north")],
+        "a listener and a relayed address": [(["05010001", "08010001"], "north"), (["09010001", "05010005"], "south")],
+        "two kinds of address": [(["05010001", six(3, 1)], "north"), (["0a" * 0 + "06010001", six(3, 9)], "south")],
+        "none": [(["05010001"], "north"), (["06010001"], "south"), (["07010001"], "west")],
+    }
+    for comment, relays in cases.items():
+        for order in (relays, relays[::-1]):
+            entries = [(_signed(1 + i, place), family) for i, (place, family) in enumerate(order)]
+            yield Case("verify_list", _asked(_list(entries)), f"families: {comment}", ["FAMILY"], VALID)
+    local = [(_signed(1, ["7f0a0001"]), "north"), (_signed(2, ["7f0a0002"]), "south"), (_signed(3, ["7f0b0001"]), "north")]
+    asked = _asked(_list(local, test_estate=True), test_estate_allowed=True)
+    yield Case("verify_list", asked, "families: in a test estate only the label counts", ["FAMILY"], VALID)
+
+
+def _grants() -> Iterable[Case]:
+    for op, message in (("decode_challenge", directory.CHALLENGE), ("decode_grant", directory.GRANT)):
+        for i, value in enumerate(message.samples()):
+            data = message.encode(value).hex()
+            yield Case(op, {"bytes": data}, f"{op.removeprefix('decode_')}, sample {i}", ["LIMIT"], VALID)
+        for data_bytes, error, comment, flag_name in [*one_wrong(message), *around(message)]:
+            yield Case(op, {"bytes": data_bytes.hex()}, f"{op.removeprefix('decode_')}: {comment}", [flag_name], error)
+    for difficulty in (0, 1, 7, 8, 9, 12):
+        challenge = _challenge(difficulty)
+        first = next(counter for counter in range(2**20) if directory.solves(challenge, counter))
+        for counter in sorted({0, first, max(first - 1, 0), first + 1, 2**53}):
+            asked = {"challenge": challenge.hex(), "counter": counter}
+            yield Case("solves", asked, f"difficulty {difficulty}, counter {counter}", ["WORK"])
