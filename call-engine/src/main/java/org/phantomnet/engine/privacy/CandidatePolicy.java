@@ -39,11 +39,9 @@ public final class CandidatePolicy {
    * on.
    */
   public Verdict admitLocal(Candidate candidate, ListedRelay ownRelay) {
-    if (candidate.transport() != TransportProtocol.UDP) {
-      return Verdict.REFUSED_TRANSPORT;
-    }
-    if (AddressClass.of(candidate.address()) == AddressClass.FORBIDDEN) {
-      return Verdict.REFUSED_ADDRESS;
+    Verdict everywhere = inEveryMode(candidate);
+    if (!everywhere.admitted()) {
+      return everywhere;
     }
     return switch (candidate.type()) {
       case HOST -> localHost(candidate);
@@ -58,11 +56,9 @@ public final class CandidatePolicy {
    */
   public Verdict admitRemote(RelayCandidate remote, ListedRelay ownRelay) {
     Candidate candidate = remote.candidate();
-    if (candidate.transport() != TransportProtocol.UDP) {
-      return Verdict.REFUSED_TRANSPORT;
-    }
-    if (AddressClass.of(candidate.address()) == AddressClass.FORBIDDEN) {
-      return Verdict.REFUSED_ADDRESS;
+    Verdict everywhere = inEveryMode(candidate);
+    if (!everywhere.admitted()) {
+      return everywhere;
     }
     Optional<ListedRelay> relay = relays.find(remote.relayId());
     if (relay.isEmpty()) {
@@ -76,8 +72,9 @@ public final class CandidatePolicy {
    * A remote candidate that names no relay, with the sender's reflexive address where it is known.
    */
   public Verdict admitRemote(Candidate remote, Optional<Bytes> remoteReflexive) {
-    if (remote.transport() != TransportProtocol.UDP) {
-      return Verdict.REFUSED_TRANSPORT;
+    Verdict everywhere = inEveryMode(remote);
+    if (!everywhere.admitted()) {
+      return everywhere;
     }
     if (mode.relayRequired()) {
       return withoutRelay(remote.type());
@@ -88,6 +85,16 @@ public final class CandidatePolicy {
   /** As {@link #admitRemote(Candidate, Optional)} with no reflexive address known. */
   public Verdict admitRemote(Candidate remote) {
     return admitRemote(remote, Optional.empty());
+  }
+
+  /** What no mode, direction or list makes a place for a peer (PRIV-7), in the order of PRIV-12. */
+  private static Verdict inEveryMode(Candidate candidate) {
+    if (candidate.transport() != TransportProtocol.UDP) {
+      return Verdict.REFUSED_TRANSPORT;
+    }
+    return AddressClass.of(candidate.address()) == AddressClass.FORBIDDEN
+        ? Verdict.REFUSED_ADDRESS
+        : Verdict.ADMITTED;
   }
 
   /**

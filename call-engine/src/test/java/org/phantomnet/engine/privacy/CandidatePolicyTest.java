@@ -108,7 +108,8 @@ final class CandidatePolicyTest {
         assertEquals(
             Verdict.REFUSED_ADDRESS,
             of(mode).admitLocal(candidate(type, address, MIN_PORT), NORTH));
-        assertFalse(of(mode).admitRemote(candidate(type, address, MIN_PORT)).admitted());
+        assertEquals(
+            Verdict.REFUSED_ADDRESS, of(mode).admitRemote(candidate(type, address, MIN_PORT)));
       }
       Candidate tcp = new Candidate(type, TransportProtocol.TCP, addressOf(SOUTH), MIN_PORT, 1);
       assertEquals(Verdict.REFUSED_TRANSPORT, of(mode).admitLocal(tcp, NORTH));
