@@ -4,7 +4,7 @@ KEY-5, KEY-8, KEY-9). And both sides' secrets and cores for the cases to start f
 from dataclasses import dataclass
 from typing import Any
 
-from phantomref import cores, mlkem768, x25519
+from phantomref import cores, messages, mlkem768, x25519
 from phantomref.chance import Chance
 from phantomref.cores import Parts
 from phantomref.schedule import CALLEE, CALLER, Binding, Epoch, first_epoch
@@ -57,7 +57,7 @@ def _agree(asking: bool, given: Json, asked: Parts, replied: Parts) -> tuple[byt
 def open_first(binding: Binding, side: str, given: Json) -> Epoch:
     """Epoch 0 on that side: what it received is decoded, then held against the binding, then its shares are used."""
     offer, answer = bytes.fromhex(given["offer"]), bytes.fromhex(given["answer"])
-    asked, replied = cores.read("OFFER", offer), cores.read("ANSWER", answer)
+    asked, replied = messages.decode_core("OFFER", offer), messages.decode_core("ANSWER", answer)
     received = replied if side == CALLER else asked
     sender = CALLEE if side == CALLER else CALLER
     binding.require_match(sender, received["call_id"], _address(received["caller"]), _address(received["callee"]))
@@ -70,10 +70,10 @@ def open_next(epoch: Epoch, side: str, given: Json) -> Epoch:
     """The epoch after a REKEY pair or an approved mode switch, on that side."""
     request, reply = bytes.fromhex(given["request"]), bytes.fromhex(given["reply"])
     if given["by"] == "REKEY":
-        asked, replied = cores.read("REKEY", request), cores.read("REKEY", reply)
+        asked, replied = messages.decode_core("REKEY", request), messages.decode_core("REKEY", reply)
         asked, replied = {**asked, "kem": asked["ml_kem"]}, {**replied, "kem": replied["ml_kem"]}
     else:
-        asked, replied = cores.read("MODE_SWITCH_REQUEST", request), cores.read("MODE_SWITCH_ACK", reply)
+        asked, replied = messages.decode_core("MODE_SWITCH_REQUEST", request), messages.decode_core("MODE_SWITCH_ACK", reply)
         asked, replied = {**asked, "kem": asked["ml_kem_key"]}, {**replied, "kem": replied["ml_kem_ciphertext"]}
     return epoch.after(request, reply, *_agree(side == given["requester"], given, asked, replied))
 

@@ -94,30 +94,3 @@ def described(binding: Binding, who: str) -> Parts:
     if first:
         tail["created_at_millis"] = 1767225600000
     return {**head, "mode": 2, "media": 2 if first else 1, "parameters": parameters, "relay": relay, **tail}
-
-
-def read(kind: str, core: bytes) -> Parts:
-    """The parts of a well-formed core that the key agreement needs: numbers, bytes, and the two devices."""
-    names = {number: name for name, number in NUMBERS[kind].items()}
-    parts: Parts = {}
-    at = 0
-    while at < len(core):
-        key, at = _read_varint(core, at)
-        value, at = _read_varint(core, at)
-        name = names.get(key >> 3, "")  # SIG-5
-        if key & 7 == 2:
-            body, at = core[at : at + value], at + value
-            parts[name] = read(name, body) if name in ("caller", "callee") else body
-        else:
-            parts[name] = value
-    if kind == "caller" or kind == "callee":
-        parts["user"] = parts["user"].decode("ascii")
-    return parts
-
-
-def _read_varint(data: bytes, at: int) -> tuple[int, int]:
-    value, shift = 0, 0
-    while data[at] & 0x80:
-        value |= (data[at] & 0x7F) << shift
-        at, shift = at + 1, shift + 7
-    return value | data[at] << shift, at + 1

@@ -61,6 +61,10 @@ record Input(ObjectNode node) {
     return list(field).map(JsonNode::textValue).toList();
   }
 
+  List<Boolean> flags(String field) {
+    return list(field).map(JsonNode::booleanValue).toList();
+  }
+
   /** The byte strings of a list. */
   List<Bytes> byteStrings(String field) {
     return texts(field).stream().map(Json::unhex).map(Bytes::copyOf).toList();

@@ -71,7 +71,7 @@ public final class UnderTest {
     try {
       answerRequest(line, answer);
     } catch (ProtocolException e) {
-      refuse(answer, e.getClass().getSimpleName() + "(" + e.getMessage() + ")");
+      refuse(answer, nameOf(e));
     } catch (Refused e) {
       refuse(answer, e.error());
     } catch (RuntimeException | JsonProcessingException | StackOverflowError e) {
@@ -81,6 +81,11 @@ public final class UnderTest {
       answer.put("result", "failed");
     }
     return answer.toString();
+  }
+
+  /** As the error tables of spec/ name it. */
+  static String nameOf(ProtocolException refusal) {
+    return refusal.getClass().getSimpleName() + "(" + refusal.getMessage() + ")";
   }
 
   private void answerRequest(String line, ObjectNode answer)

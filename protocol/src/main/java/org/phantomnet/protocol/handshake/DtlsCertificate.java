@@ -9,26 +9,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
-import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.operator.ContentSigner;
-import org.phantomnet.protocol.ProtocolException.Malformed;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.P256Key;
 import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.crypto.Sha256;
 import org.phantomnet.protocol.rule.Rule;
 
-/** The form of a connection's certificate: how one is built, and what of a peer's is taken. */
+/**
+ * How a connection's own certificate is built. {@link CertificateForm} says what of a peer's is
+ * taken.
+ */
 final class DtlsCertificate {
-  private static final int MAX_LENGTH = 1_024; // SIG-8
   private static final int SERIAL_BYTES = 8;
   private static final Duration VALID_BEFORE = Duration.ofDays(1); // for clocks that run behind
   private static final Duration VALID_FOR = Duration.ofDays(30);
@@ -61,43 +59,6 @@ final class DtlsCertificate {
       return Bytes.copyOf(builder.build(new Signer(key)).getEncoded());
     } catch (IOException e) {
       throw new IllegalStateException("DER");
-    }
-  }
-
-  /**
-   * The public key (65-byte point) of a certificate that has the required form.
-   *
-   * @throws Malformed if it has not
-   */
-  @Rule("KEY-14")
-  static Bytes requireForm(Bytes certificate) throws Malformed {
-    if (certificate.length() > MAX_LENGTH) {
-      throw new Malformed(Malformed.Reason.TOO_LONG);
-    }
-    byte[] der = certificate.toByteArray();
-    try {
-      Certificate parsed = Certificate.getInstance(ASN1Primitive.fromByteArray(der));
-      SubjectPublicKeyInfo publicKey = parsed.getSubjectPublicKeyInfo();
-      boolean ofForm =
-          Bytes.copyOf(parsed.getEncoded(ASN1Encoding.DER)).equals(certificate)
-              && parsed.getSignatureAlgorithm().equals(SIGNATURE)
-              && parsed.getTBSCertificate().getSignature().equals(SIGNATURE)
-              && parsed.getIssuer().equals(parsed.getSubject())
-              && publicKey.getAlgorithm().equals(KEY)
-              && publicKey.getPublicKeyData().getPadBits() == 0
-              && parsed.getSignature().getPadBits() == 0;
-      if (!ofForm) {
-        throw new Malformed(Malformed.Reason.BAD_VALUE);
-      }
-      Bytes point = Bytes.copyOf(publicKey.getPublicKeyData().getOctets());
-      Bytes digest =
-          Sha256.of(Bytes.copyOf(parsed.getTBSCertificate().getEncoded(ASN1Encoding.DER)));
-      if (!P256Key.verify(point, digest, Bytes.copyOf(parsed.getSignature().getOctets()))) {
-        throw new Malformed(Malformed.Reason.BAD_VALUE);
-      }
-      return point;
-    } catch (IOException | RuntimeException refusedByLibrary) {
-      throw new Malformed(Malformed.Reason.BAD_ENCODING);
     }
   }
 

@@ -29,7 +29,7 @@ public final class DtlsProof {
   public static void verify(
       CallBinding binding, Role signer, Bytes certificate, Bytes fingerprint, Bytes proof)
       throws ProtocolException {
-    Bytes point = DtlsCertificate.requireForm(certificate);
+    Bytes point = CertificateForm.require(certificate);
     if (!ConstantTime.equal(Sha256.of(certificate), fingerprint)
         || !P256Key.verify(point, digest(binding, signer, fingerprint), proof)) {
       throw new Unauthentic(Unauthentic.Reason.BAD_PROOF_OF_POSSESSION);

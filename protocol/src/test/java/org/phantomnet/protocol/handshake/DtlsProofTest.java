@@ -152,7 +152,7 @@ final class DtlsProofTest {
   void certificateOfAnotherImplementation_isTaken() throws Exception {
     Bytes certificate = selfSigned("EC", 256, "SHA256withECDSA", "CN=any", "CN=any");
 
-    assertEquals(65, DtlsCertificate.requireForm(certificate).length());
+    assertEquals(65, CertificateForm.require(certificate).length());
   }
 
   @Test

@@ -35,7 +35,7 @@ import org.phantomnet.protocol.rule.Covers;
  * since a peer can sign whatever it likes.
  */
 @Covers("KEY-14")
-final class DtlsCertificateFormTest {
+final class CertificateFormTest {
   private static final AlgorithmIdentifier ECDSA =
       new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
   private static final AlgorithmIdentifier P256 =
@@ -54,7 +54,7 @@ final class DtlsCertificateFormTest {
 
   @Test
   void everythingOfForm_isTaken() throws Exception {
-    assertEquals(key.point(), DtlsCertificate.requireForm(build()));
+    assertEquals(key.point(), CertificateForm.require(build()));
   }
 
   @Test
@@ -120,7 +120,7 @@ final class DtlsCertificateFormTest {
   void certificateInBer_isRefused() throws IOException {
     ber = true;
 
-    assertRefused(Malformed.Reason.BAD_VALUE);
+    assertRefused(Malformed.Reason.BAD_ENCODING);
   }
 
   @Test
@@ -131,7 +131,7 @@ final class DtlsCertificateFormTest {
       serial++; // another signature, which may be a byte longer or shorter
     }
 
-    DtlsCertificate.requireForm(build());
+    CertificateForm.require(build());
     while (build().length() != 1_025) {
       extra -= Integer.signum(build().length() - 1_025);
       serial++;
@@ -143,8 +143,7 @@ final class DtlsCertificateFormTest {
   private void assertRefused(Malformed.Reason reason) throws IOException {
     Bytes certificate = build();
 
-    Malformed refused =
-        assertThrows(Malformed.class, () -> DtlsCertificate.requireForm(certificate));
+    Malformed refused = assertThrows(Malformed.class, () -> CertificateForm.require(certificate));
 
     assertEquals(reason, refused.reason());
   }
