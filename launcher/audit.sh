@@ -23,8 +23,9 @@ is_audit_current() {
 
 ready_to_audit() {
   is_audit_current && return
-  mkdir -p "$state" 2>/dev/null && [ -w "$state" ] && [ -w "$root" ] ||
+  if ! mkdir -p "$state" 2>/dev/null || [ ! -w "$state" ] || [ ! -w "$root" ]; then
     fail "$MISSING" "$root cannot be written to; make a clone of your own, or take its ownership."
+  fi
   exec 9>"$state/lock"
   if command -v flock >/dev/null 2>&1 && ! flock -n 9; then
     say "another ./phantom is building; waiting for it" >&2
@@ -51,7 +52,7 @@ ready_to_audit() {
 
 audit() {
   read -r class_path <"$state/audit.classpath"
-  cd "$root/conformance-tests"
+  cd "$root/conformance-tests" || exit "$FAILED"
   # shellcheck disable=SC2086 # the flags are words
   exec "$java_home/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Djava.awt.headless=true \
     -cp "$class_path" ${PHANTOM_JAVA_FLAGS-} org.phantomnet.conformance.audit.AuditCommand "$@"

@@ -217,7 +217,7 @@ class MessengerTest {
 
   @Test
   @Covers({"SESS-3", "SESS-8"})
-  @Adversary("ADV-55")
+  @Adversary({"ADV-26", "ADV-55"})
   void retry_afterALostAnswer_sendsTheSameBytesAndDoublesNothing() throws MessengerException {
     befriend();
     mailbox.setLosesAnswers(true);

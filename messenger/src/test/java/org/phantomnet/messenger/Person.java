@@ -21,7 +21,8 @@ import org.phantomnet.protocol.id.UserAddress;
 
 /** Someone with a device: opens, restarts, waits for what happens. Test thread only. */
 final class Person implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 20;
+  /** The audit waits less: on a broken build, tests wait for what never comes. */
+  private static final long PATIENCE_SECONDS = Long.getLong("phantom.test.patience", 20);
 
   /** Some conditions become true without an event of this person. */
   private static final long LOOK_AGAIN_MILLIS = 20;

@@ -69,7 +69,7 @@ class RollbackTest {
 
   @Test
   @Covers({"SESS-11", "STORE-6"})
-  @Adversary("ADV-55")
+  @Adversary({"ADV-26", "ADV-55"})
   void olderDatabase_putBack_isNoticedAndChatsGoOnInNewSessions()
       throws IOException, MessengerException {
     SafetyNumber before = alice.messenger().safetyNumber(bob.address);
@@ -151,7 +151,7 @@ class RollbackTest {
 
   @Test
   @Covers("SESS-11")
-  @Adversary("ADV-14")
+  @Adversary({"ADV-14", "ADV-55"})
   void envelopeOpenedOnce_replayedAfterARollback_opensNoMore()
       throws IOException, MessengerException {
     Path backup = backUp();

@@ -182,6 +182,7 @@ class DeviceCallsTest {
 
   @Test
   @Covers("CALL-13")
+  @Adversary("ADV-07")
   void glare_widerOffer_isAcceptedNoWiderThanDialled() {
     DeviceCalls calls = DeviceCalls.NONE.with(Fixtures.dialing());
     MessageEvent.OfferReceived video =
@@ -206,6 +207,7 @@ class DeviceCallsTest {
 
   @Test
   @Covers("CALL-16")
+  @Adversary("ADV-13")
   void start_stricterThanTheCallThatRings_replacesIt() {
     DeviceCalls calls = DeviceCalls.NONE.with(Fixtures.ringing());
 

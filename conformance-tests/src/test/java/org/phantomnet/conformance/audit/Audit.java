@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +26,11 @@ import java.util.stream.Stream;
  */
 final class Audit implements AutoCloseable {
   private static final int AT_ONCE = 2;
+
+  /**
+   * A test that takes longer on the build as it is runs on a broken one only where it must be red.
+   */
+  private static final long SLOW_MILLIS = 1_000;
 
   private final Path root;
   private final List<Path> classPath;
@@ -63,11 +69,29 @@ final class Audit implements AutoCloseable {
         .collect(Collectors.toMap(TestOutcome::name, outcome -> outcome, TestOutcome::and));
   }
 
-  /** Makes each break, in order, and runs its attack's tests on it. */
-  List<BreakResult> broken(List<Break> breaks, Consumer<BreakResult> done) {
+  /**
+   * Makes each break, in order, and runs its attack's tests on it.
+   *
+   * @param unbroken what the same tests said of the build as it is
+   */
+  List<BreakResult> broken(
+      List<Break> breaks,
+      Map<String, TestOutcome> unbroken,
+      boolean slowOnesToo,
+      Consumer<BreakResult> done) {
     List<Future<BreakResult>> running = new ArrayList<>();
     for (Break made : breaks) {
-      running.add(processes.submit(() -> broken(made)));
+      List<MountedTest> chosen =
+          testsOf(made.attack()).stream()
+              .filter(
+                  test ->
+                      slowOnesToo
+                          || made.red().contains(test.name())
+                          || Optional.ofNullable(unbroken.get(test.name()))
+                              .filter(outcome -> outcome.millis() > SLOW_MILLIS)
+                              .isEmpty())
+              .toList();
+      running.add(processes.submit(() -> broken(made, chosen)));
     }
     List<BreakResult> results = new ArrayList<>();
     for (Future<BreakResult> future : running) {
@@ -78,8 +102,7 @@ final class Audit implements AutoCloseable {
     return results;
   }
 
-  BreakResult broken(Break made) throws IOException {
-    List<MountedTest> mounted = testsOf(made.attack());
+  BreakResult broken(Break made, List<MountedTest> mounted) throws IOException {
     try {
       Path own = directory(made.name().replace('/', '-'));
       Path overlay = new BrokenBuild(root, classPath).compile(made, own);

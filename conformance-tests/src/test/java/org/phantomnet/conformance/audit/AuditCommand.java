@@ -43,6 +43,13 @@ public final class AuditCommand implements Callable<Integer> {
       description = "switch off the defence against this attack, or \"all\"; may be repeated")
   private List<String> broken = new ArrayList<>();
 
+  @Option(
+      names = "--thorough",
+      description =
+          "with --break, run every test of the attack; else one that takes over a second on the"
+              + " build as it is runs only where it is expected to be red")
+  private boolean thorough;
+
   @Option(names = "--json", description = "print the report as JSON")
   private boolean json;
 
@@ -115,6 +122,8 @@ public final class AuditCommand implements Callable<Integer> {
     List<BreakResult> noticed =
         audit.broken(
             breaks,
+            unbroken,
+            thorough,
             result ->
                 say(
                     count.incrementAndGet()

@@ -41,6 +41,8 @@ final class TestProcess {
             "-XX:-UsePerfData",
             "-XX:AutoBoxCacheMax=65536",
             "-Djava.awt.headless=true",
+            // on the build as it is too, so that nothing is red for want of patience alone
+            "-Dphantom.test.patience=8",
             "-cp",
             classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
             TestMain.class.getName(),

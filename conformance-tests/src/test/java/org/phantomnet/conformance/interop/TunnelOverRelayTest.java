@@ -22,6 +22,7 @@ import org.phantomnet.protocol.crypto.SystemRandom;
 import org.phantomnet.protocol.directory.ListedRelay;
 import org.phantomnet.protocol.directory.RelayDescriptor;
 import org.phantomnet.protocol.grant.RelayGrant;
+import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.signal.Candidate;
 import org.phantomnet.protocol.signal.CandidateType;
 import org.phantomnet.protocol.signal.TransportProtocol;
@@ -55,6 +56,7 @@ final class TunnelOverRelayTest {
   private static final byte[] MEDIA = {(byte) 0x80, 111, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
 
   @Test
+  @Adversary("ADV-58")
   void callOverTwoRelays_passesChecksAtOnce_andMediaOnlyWithBothGatesOpen() throws Exception {
     try (Side alice = new Side(127, 10, "north");
         Side bob = new Side(127, 20, "south")) {

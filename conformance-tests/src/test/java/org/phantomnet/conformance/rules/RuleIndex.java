@@ -12,20 +12,20 @@ import java.util.stream.Collectors;
 import org.phantomnet.conformance.rules.SpecRules.SpecRule;
 
 /**
- * Rules, the one place that decides each, the tests that prove it, and the tests that mount an
- * attack: what does not fit together, and all of it as a page to read.
+ * Rules, the one place that decides each, the tests that prove it, and the attacks they answer:
+ * what does not fit together, and all of it as a page to read.
  */
 final class RuleIndex {
   private final List<SpecRule> rules;
   private final Map<String, List<Mark>> decided;
   private final Map<String, List<Mark>> covered;
-  private final Map<String, List<Mark>> attacked;
+  private final AttackIndex attacks;
 
-  RuleIndex(List<SpecRule> rules, List<Mark> decided, List<Mark> covered, List<Mark> attacked) {
+  RuleIndex(List<SpecRule> rules, List<Mark> decided, List<Mark> covered, AttackIndex attacks) {
     this.rules = List.copyOf(rules);
     this.decided = byId(decided);
     this.covered = byId(covered);
-    this.attacked = byId(attacked);
+    this.attacks = attacks;
   }
 
   private static Map<String, List<Mark>> byId(List<Mark> marks) {
@@ -60,13 +60,7 @@ final class RuleIndex {
     }
     unknown("@Rule", decided, files.keySet(), problems);
     unknown("@Covers", covered, files.keySet(), problems);
-    attacked.forEach(
-        (id, marks) -> {
-          if (!id.matches("ADV-[0-9]{2}")) {
-            problems.add(
-                "@Adversary(\"" + id + "\") at " + names(marks, Mark::place) + " is no ADV-nn");
-          }
-        });
+    problems.addAll(attacks.problems(files.keySet()));
     return problems;
   }
 
@@ -109,18 +103,11 @@ final class RuleIndex {
             page.append(" |\n");
           }
         });
-    page.append("\n## Attacks\n\n| attack | mounted by |\n|---|---|\n");
-    attacked.forEach(
-        (id, marks) ->
-            page.append("| ")
-                .append(id)
-                .append(" | ")
-                .append(links(marks, Mark::type))
-                .append(" |\n"));
+    page.append(attacks.section());
     return page.toString();
   }
 
-  private static String links(List<Mark> marks, Function<Mark, String> name) {
+  static String links(List<Mark> marks, Function<Mark, String> name) {
     Set<String> links = new TreeSet<>();
     for (Mark mark : marks) {
       links.add("[" + name.apply(mark) + "](../" + mark.source() + ")");

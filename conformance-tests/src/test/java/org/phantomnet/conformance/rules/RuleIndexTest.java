@@ -8,7 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.phantomnet.conformance.audit.Attack;
+import org.phantomnet.conformance.audit.AttackList;
+import org.phantomnet.conformance.audit.Break;
+import org.phantomnet.conformance.audit.Breaks;
 import org.phantomnet.conformance.repository.Code;
 import org.phantomnet.conformance.repository.Repository;
 import org.phantomnet.conformance.rules.SpecRules.SpecRule;
@@ -17,6 +22,7 @@ import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.rule.Rule;
 
 class RuleIndexTest {
+  private static final AttackIndex NO_ATTACKS = new AttackIndex(List.of(), List.of(), List.of());
   private static final SpecRule RULE = new SpecRule("PRIV-1", "05-modes.md");
 
   @Test
@@ -40,14 +46,14 @@ class RuleIndexTest {
 
   @Test
   void ruleWithOnePlaceAndATest_isFine() {
-    RuleIndex index = new RuleIndex(List.of(RULE), marks("A.a"), marks("ATest.a_b_c"), List.of());
+    RuleIndex index = new RuleIndex(List.of(RULE), marks("A.a"), marks("ATest.a_b_c"), NO_ATTACKS);
 
     assertEquals(List.of(), index.problems());
   }
 
   @Test
   void ruleWithoutAPlace_isAProblem() {
-    RuleIndex index = new RuleIndex(List.of(RULE), List.of(), marks("ATest.a"), List.of());
+    RuleIndex index = new RuleIndex(List.of(RULE), List.of(), marks("ATest.a"), NO_ATTACKS);
 
     assertEquals(1, index.problems().size());
     assertTrue(index.problems().get(0).contains("decided nowhere"));
@@ -55,14 +61,14 @@ class RuleIndexTest {
 
   @Test
   void ruleDecidedTwice_isAProblem() {
-    RuleIndex index = new RuleIndex(List.of(RULE), marks("A.a", "B.b"), marks("T.t"), List.of());
+    RuleIndex index = new RuleIndex(List.of(RULE), marks("A.a", "B.b"), marks("T.t"), NO_ATTACKS);
 
     assertEquals(List.of("PRIV-1 is decided in 2 places: A.a, B.b"), index.problems());
   }
 
   @Test
   void ruleWithoutATest_isAProblem() {
-    RuleIndex index = new RuleIndex(List.of(RULE), marks("A.a"), List.of(), List.of());
+    RuleIndex index = new RuleIndex(List.of(RULE), marks("A.a"), List.of(), NO_ATTACKS);
 
     assertTrue(index.problems().get(0).contains("proved by no test"));
   }
@@ -71,7 +77,7 @@ class RuleIndexTest {
   void ruleWrittenTwice_isAProblem() {
     SpecRule again = new SpecRule("PRIV-1", "06-tunnel.md");
 
-    RuleIndex index = new RuleIndex(List.of(RULE, again), marks("A.a"), marks("T.t"), List.of());
+    RuleIndex index = new RuleIndex(List.of(RULE, again), marks("A.a"), marks("T.t"), NO_ATTACKS);
 
     assertEquals(
         List.of("PRIV-1 is written twice: in 05-modes.md and 06-tunnel.md"), index.problems());
@@ -79,16 +85,59 @@ class RuleIndexTest {
 
   @Test
   void idThatTheSpecDoesNotHave_isAProblem() {
-    RuleIndex index = new RuleIndex(List.of(), marks("A.a"), marks("T.t"), List.of());
+    RuleIndex index = new RuleIndex(List.of(), marks("A.a"), marks("T.t"), NO_ATTACKS);
 
     assertEquals(2, index.problems().size());
   }
 
-  @Test
-  void attackWithoutANumber_isAProblem() {
-    RuleIndex index = new RuleIndex(List.of(), List.of(), List.of(), marks("T.t"));
+  private static final Attack ATTACK =
+      new Attack("ADV-07", "a second offer", "PRIV-1", Attack.Applies.NOW, "");
 
-    assertEquals(1, index.problems().size());
+  private static final Break BREAK =
+      new Break("ADV-07", 1, "answered by itself", "PRIV-1", List.of("T.t"), List.of());
+
+  private static Mark mounting(String id) {
+    return new Mark(id, "T", "T.t", "x.java");
+  }
+
+  @Test
+  void attackWithATestAndABreak_isFine() {
+    AttackIndex index =
+        new AttackIndex(List.of(ATTACK), List.of(mounting("ADV-07")), List.of(BREAK));
+
+    assertEquals(List.of(), index.problems(Set.of("PRIV-1")));
+    assertTrue(index.section().contains("| ADV-07 | a second offer | [T](../x.java) | [1 break]"));
+  }
+
+  @Test
+  void attackWithoutATestOrABreak_isAProblem() {
+    AttackIndex index = new AttackIndex(List.of(ATTACK), List.of(), List.of());
+
+    assertEquals(2, index.problems(Set.of("PRIV-1")).size());
+  }
+
+  @Test
+  void attackThatIsNotListed_isAProblem() {
+    Break other = new Break("ADV-98", 1, "", "PRIV-1", List.of("T.t"), List.of());
+    AttackIndex index = new AttackIndex(List.of(), List.of(mounting("ADV-99")), List.of(other));
+
+    assertEquals(2, index.problems(Set.of("PRIV-1")).size());
+  }
+
+  @Test
+  void attackAnsweredByNoRuleOfTheSpec_isAProblem() {
+    AttackIndex index =
+        new AttackIndex(List.of(ATTACK), List.of(mounting("ADV-07")), List.of(BREAK));
+
+    assertEquals(2, index.problems(Set.of("PRIV-2")).size());
+  }
+
+  @Test
+  void attackListedTwice_isAProblem() {
+    AttackIndex index =
+        new AttackIndex(List.of(ATTACK, ATTACK), List.of(mounting("ADV-07")), List.of(BREAK));
+
+    assertEquals(List.of("ADV-07 is listed twice"), index.problems(Set.of("PRIV-1")));
   }
 
   @Test
@@ -110,7 +159,7 @@ class RuleIndexTest {
         SpecRules.read(Repository.root().resolve("spec")),
         Mark.read(Rule.class, Code.MAIN),
         Mark.read(Covers.class, Code.TESTS),
-        Mark.read(Adversary.class, Code.TESTS));
+        new AttackIndex(AttackList.read(), Mark.read(Adversary.class, Code.TESTS), Breaks.read()));
   }
 
   private static List<Mark> marks(String... places) {

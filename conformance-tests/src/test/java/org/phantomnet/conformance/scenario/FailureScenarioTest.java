@@ -199,6 +199,7 @@ class FailureScenarioTest {
 
   @Test
   @Covers("CALL-19")
+  @Adversary("ADV-26")
   void calleeRestartedWhileRinging_tellsTheCallerOnItsNextMessage() {
     TwoPhones phones = new TwoPhones().preConnected();
     phones.world.channels().deliverOnly(message -> message.type() != MessageType.CONFIRM);

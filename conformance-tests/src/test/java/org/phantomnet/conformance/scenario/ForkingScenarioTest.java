@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.protocol.id.DeviceAddress;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.signal.MessageType;
@@ -153,5 +154,37 @@ class ForkingScenarioTest {
 
     assertTrue(alice.is(Phase.REMOTE_RINGING));
     assertFalse(alice.speaks());
+  }
+
+  @Test
+  @Covers("CALL-25")
+  @Adversary("ADV-17")
+  void installationThatTookOverADevicesNumber_speaksForNothing() {
+    world.channels().deliverOnly(message -> message.from().device() != 2);
+    ringEverywhere();
+    bobs.get(1).answer();
+    world.run(Duration.ofSeconds(3));
+    DeviceAddress relinked =
+        new DeviceAddress(People.BOB, 2, bobs.get(1).self().registrationId() % 16_000 + 1);
+    var said =
+        world.channels().sent().stream().filter(message -> message.from().device() == 2).toList();
+
+    said.forEach(
+        message ->
+            world
+                .channels()
+                .deliver(
+                    new VirtualChannels.Sent(
+                        relinked, alice.self(), message.content(), message.at()),
+                    TestKeys.bob(),
+                    Duration.ZERO));
+    world.run(Duration.ofSeconds(1));
+    boolean ignored = alice.is(Phase.REMOTE_RINGING) && !alice.speaks();
+    said.forEach(message -> world.channels().deliver(message, TestKeys.bob(), Duration.ZERO));
+    world.run(Duration.ofSeconds(3));
+
+    assertTrue(ignored);
+    assertTrue(alice.is(Phase.CONNECTED));
+    assertTrue(alice.heard() && bobs.get(1).heard());
   }
 }

@@ -76,6 +76,7 @@ class HostileScenarioTest {
 
   @Test
   @Covers("CALL-25")
+  @Adversary("ADV-18")
   void badAnswer_endsTheCallByName() {
     TwoPhones phones = new TwoPhones();
     change(phones, MessageType.ANSWER, content -> flip(content, content.length() * 8 - 1));
@@ -221,6 +222,7 @@ class HostileScenarioTest {
 
   @Test
   @Covers("CALL-17")
+  @Adversary("ADV-08")
   void hangupThatCrossesTheAnswer_isHeard() {
     TwoPhones phones = new TwoPhones();
     phones.world.channels().deliverOnly(message -> message.type() != MessageType.ANSWER);
@@ -234,6 +236,7 @@ class HostileScenarioTest {
   }
 
   @Test
+  @Adversary("ADV-24")
   void garbage_isCountedAndChangesNothing() {
     TwoPhones phones = new TwoPhones().connected();
     Random random = new Random(5);
@@ -304,6 +307,7 @@ class HostileScenarioTest {
 
   @Test
   @Covers("CALL-24")
+  @Adversary("ADV-54")
   void offerWithAGoodMac_namingOtherEnds_doesNotRing() {
     TwoPhones phones = new TwoPhones();
     HostileCaller hostile = hostileAlice(phones);

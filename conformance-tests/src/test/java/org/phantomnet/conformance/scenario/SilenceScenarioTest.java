@@ -62,6 +62,7 @@ class SilenceScenarioTest {
 
   @Test
   @Covers("RING-1")
+  @Adversary("ADV-52")
   void blockedContact_isTreatedAsAStranger() {
     TwoPhones phones = new TwoPhones();
     phones
@@ -196,6 +197,7 @@ class SilenceScenarioTest {
   }
 
   @Test
+  @Adversary("ADV-52")
   void identityNotAcknowledged_isAMissedCallAndNoReply() {
     TwoPhones phones = new TwoPhones();
     phones

@@ -115,6 +115,7 @@ class StormScenarioTest {
   }
 
   @Test
+  @Adversary("ADV-56")
   void processesKilledAtAnyMoment_nothingHangs_andTheNextCallWorks() {
     for (long seed = 1; seed <= SEEDS; seed++) {
       Random random = new Random(seed);

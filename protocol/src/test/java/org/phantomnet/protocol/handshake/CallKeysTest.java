@@ -78,6 +78,7 @@ final class CallKeysTest {
 
   @Test
   @Covers("KEY-7")
+  @Adversary("ADV-26")
   void keysOfOnePairing_allDiffer() {
     Set<Bytes> seen = new HashSet<>();
 
@@ -178,6 +179,7 @@ final class CallKeysTest {
 
   @Test
   @Covers("KEY-6")
+  @Adversary("ADV-19")
   void otherIdentityDeviceOrCall_givesOtherKeys() {
     Party alice = BINDING.caller();
     Party bob = BINDING.callee();
@@ -215,6 +217,7 @@ final class CallKeysTest {
 
   @Test
   @Covers("KEY-5")
+  @Adversary("ADV-54")
   void offerThatNamesAnotherCallOrDevice_isRefused() {
     CallId otherCall = new CallId(SampleMessages.filled(16, 8));
     Party mallory =
@@ -392,6 +395,7 @@ final class CallKeysTest {
 
   @Test
   @Covers("KEY-9")
+  @Adversary("ADV-26")
   void rekey_overAnotherRequest_disagrees() throws ProtocolException {
     RekeyShares asked = RekeyShares.generate(new SeededRandom(3));
     RekeyReply reply =
@@ -420,6 +424,7 @@ final class CallKeysTest {
 
   @Test
   @Covers("KEY-10")
+  @Adversary("ADV-26")
   void epochBeforeThePrevious_isGoneAtOnce() throws ProtocolException {
     SealedCall old = sealed(callee, Role.CALLEE, new CallMessage.Accept(CALL), 0, 9);
 

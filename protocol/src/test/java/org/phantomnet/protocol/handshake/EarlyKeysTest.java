@@ -84,7 +84,7 @@ final class EarlyKeysTest {
 
   @Test
   @Covers("SIG-13")
-  @Adversary("ADV-01")
+  @Adversary({"ADV-01", "ADV-09"})
   void accept_underTheEarlyKey_isRefused() {
     SealedCall accept =
         new SealedCall(MessageType.ACCEPT, 0, 1, hex("00"), Bytes.EMPTY, filled(32, 0));

@@ -149,6 +149,7 @@ final class SignalCodecTest {
 
   @Test
   @Covers("SIG-4")
+  @Adversary("ADV-24")
   void unknownField_below64_isUnsupported() {
     Bytes critical = RawMessage.core().number(4, 1).number(63, 1).build();
 
@@ -157,6 +158,7 @@ final class SignalCodecTest {
 
   @Test
   @Covers("SIG-4")
+  @Adversary("ADV-24")
   void unknownField_below64_inNestedMessage_isUnsupported() {
     Bytes device =
         RawMessage.raw().bytes(1, text("bob@x")).number(2, 1).number(3, 1).number(9, 1).build();
@@ -209,6 +211,7 @@ final class SignalCodecTest {
 
   @Test
   @Covers("SIG-7")
+  @Adversary("ADV-20")
   void minVersion_above1_isUnsupported_evenWithCriticalFields() {
     Bytes newer =
         RawMessage.raw().number(1, 2).number(2, 2).bytes(3, CALL.value()).number(40, 1).build();
@@ -356,6 +359,7 @@ final class SignalCodecTest {
 
   @Test
   @Covers("SIG-10")
+  @Adversary("ADV-24")
   void sealedMessage_ofUnknownType_isUnsupported() {
     Bytes wire =
         RawMessage.raw()
