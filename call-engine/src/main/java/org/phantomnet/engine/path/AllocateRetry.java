@@ -16,6 +16,9 @@ import org.phantomnet.protocol.stun.StunWriter;
  * not to any later request. One thread at a time.
  */
 final class AllocateRetry {
+  /** What an integrity attribute and the padding of a nonce take at most, in bytes. */
+  private static final int ROOM = 28;
+
   private Bytes request = Bytes.EMPTY;
 
   /** An Allocate that proved itself is about to leave. */
@@ -32,7 +35,7 @@ final class AllocateRetry {
 
   /**
    * Writes the request that {@code stale} refuses with the nonce it names, once; returns its
-   * length, or 0 if there is none.
+   * length, or 0 if there is none or the nonce is too long for it.
    */
   @Rule("TUN-13")
   int write(StunMessage stale, MessageIntegrity key, byte[] out) {
@@ -41,7 +44,8 @@ final class AllocateRetry {
     int nonce = stale.find(AttributeType.NONCE);
     if (nonce == StunMessage.NONE
         || allocate.wrap(remembered, 0, remembered.length) != StunMessage.Verdict.MESSAGE
-        || !sameTransaction(allocate, stale)) {
+        || !sameTransaction(allocate, stale)
+        || allocate.length() + stale.lengthAt(nonce) + ROOM > out.length) {
       return 0;
     }
     request = Bytes.EMPTY;

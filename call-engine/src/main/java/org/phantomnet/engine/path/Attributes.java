@@ -2,7 +2,9 @@ package org.phantomnet.engine.path;
 
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.stun.AttributeType;
+import org.phantomnet.protocol.stun.StunClass;
 import org.phantomnet.protocol.stun.StunMessage;
+import org.phantomnet.protocol.stun.StunMethod;
 
 /**
  * Looks at all attributes of a message, those behind its integrity too: another reader may heed
@@ -11,9 +13,20 @@ import org.phantomnet.protocol.stun.StunMessage;
 final class Attributes {
   private Attributes() {}
 
-  /** True if nothing but integrity and fingerprint follows an integrity attribute. */
+  /**
+   * True if nothing but integrity and fingerprint follows an integrity attribute, and peers and
+   * data stand only where they have a meaning.
+   */
   @Rule("TUN-10")
-  static boolean noneHidden(StunMessage message) {
+  static boolean wellPlaced(StunMessage message) {
+    StunMethod method = message.method();
+    boolean data =
+        message.messageClass() == StunClass.INDICATION
+            && (method == StunMethod.SEND || method == StunMethod.DATA);
+    boolean peers =
+        data
+            || (message.messageClass() == StunClass.REQUEST
+                && (method == StunMethod.CREATE_PERMISSION || method == StunMethod.CHANNEL_BIND));
     boolean protectedPart = true;
     int end = message.offset() + message.length();
     for (int at = message.offset() + StunMessage.HEADER_LENGTH; at < end; at = next(message, at)) {
@@ -21,6 +34,10 @@ final class Attributes {
       boolean integrity =
           type == AttributeType.MESSAGE_INTEGRITY || type == AttributeType.MESSAGE_INTEGRITY_SHA256;
       if (!protectedPart && !integrity && type != AttributeType.FINGERPRINT) {
+        return false;
+      }
+      if ((type == AttributeType.XOR_PEER_ADDRESS && !peers)
+          || (type == AttributeType.DATA && !data)) {
         return false;
       }
       protectedPart &= !integrity;

@@ -49,7 +49,7 @@ final class IncomingFilter {
       return channelData(packet, offset, packetLength, gateOpen);
     }
     if (message.wrap(packet, offset, packetLength) != StunMessage.Verdict.MESSAGE
-        || !Attributes.noneHidden(message)) {
+        || !Attributes.wellPlaced(message)) {
       return TunnelVerdict.MALFORMED;
     }
     if (redirects()) {

@@ -74,11 +74,9 @@ final class LastEdge {
         default -> {}
       }
     }
+    started |= integrity && type != SEND; // the filter has checked whose (TUN-1)
     switch (type) {
-      case ALLOCATE, REFRESH -> {
-        permitted &= integrity;
-        started |= integrity;
-      }
+      case ALLOCATE, REFRESH -> permitted &= integrity;
       case CREATE_PERMISSION -> permitted &= named && integrity;
       case CHANNEL_BIND -> permitted &= named && integrity && bind(channel, permitted);
       case SEND -> permitted &= named && carried;

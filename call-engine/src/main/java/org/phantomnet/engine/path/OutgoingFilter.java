@@ -54,7 +54,7 @@ final class OutgoingFilter {
       return channelData(port, packet, offset, packetLength, gateOpen);
     }
     if (message.wrap(packet, offset, packetLength) != StunMessage.Verdict.MESSAGE
-        || !Attributes.noneHidden(message)) {
+        || !Attributes.wellPlaced(message)) {
       return TunnelVerdict.MALFORMED;
     }
     return switch (message.messageClass()) {

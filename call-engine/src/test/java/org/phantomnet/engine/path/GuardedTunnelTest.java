@@ -549,4 +549,51 @@ final class GuardedTunnelTest {
 
     assertEquals(0, fixture.lost);
   }
+
+  @Test
+  @Covers({"TUN-1", "TUN-11"})
+  void permissionAsFirstProvedRequest_passesBothReaders() {
+    TunnelFixture fixture = new TunnelFixture();
+    fixture.tunnel.admitRemote(TestRelays.candidate(CandidateType.RELAY, PEER, PEER_PORT));
+
+    fixture.fromEngine(TurnPackets.createPermission(PEER));
+
+    assertEquals(1, fixture.toRelay.size());
+    assertEquals(0, fixture.tunnel.packetsOutsidePolicy());
+  }
+
+  @Test
+  @Covers("TUN-10")
+  void peerOrDataWhereItHasNoMeaning_isMalformed() {
+    TunnelFixture fixture = new TunnelFixture();
+    byte[] peer =
+        TurnPackets.request(
+            StunMethod.ALLOCATE,
+            w ->
+                w.u8(AttributeType.REQUESTED_TRANSPORT, 17)
+                    .xorAddress(AttributeType.XOR_PEER_ADDRESS, PEER, PEER_PORT));
+    byte[] data =
+        TurnPackets.request(StunMethod.REFRESH, w -> w.bytes(AttributeType.DATA, TurnPackets.RTP));
+
+    fixture.fromEngine(peer);
+    fixture.fromEngine(data);
+
+    assertEquals(0, fixture.toRelay.size());
+    assertEquals(2, fixture.refused().get("TUNNEL_OUT_MALFORMED"));
+    assertEquals(0, fixture.tunnel.packetsOutsidePolicy());
+  }
+
+  /** A relay chooses its nonce; one that fills a packet must not break the tunnel's thread. */
+  @Test
+  @Covers("TUN-13")
+  void staleNonce_tooLongToRepeat_reachesTheEngine() {
+    TunnelFixture fixture = new TunnelFixture();
+    fixture.fromEngine(TurnPackets.allocate());
+    fixture.forget();
+
+    fixture.fromRelay(TurnPackets.stale(1_990));
+
+    assertEquals(0, fixture.toRelay.size());
+    assertEquals(1, fixture.toEngine.size());
+  }
 }

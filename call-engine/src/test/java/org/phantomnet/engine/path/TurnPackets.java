@@ -133,6 +133,16 @@ final class TurnPackets {
     return message(method, StunClass.ERROR, w -> w.error(code));
   }
 
+  /** 438 to an Allocate with a nonce of that many bytes. */
+  static byte[] stale(int nonceLength) {
+    return message(
+        StunMethod.ALLOCATE,
+        StunClass.ERROR,
+        w ->
+            w.error(StunErrorCode.STALE_NONCE, "")
+                .bytes(AttributeType.NONCE, payload('n', nonceLength)));
+  }
+
   interface Body {
     void write(StunWriter writer);
   }
