@@ -3,21 +3,18 @@ package org.phantomnet.relay.main;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One table of a TOML file, read strictly: wrong types and keys that nobody asked for are errors.
  */
 final class ConfigTable {
-  private static final Pattern IP_LITERAL = Pattern.compile("[0-9.]+|\\[?[0-9a-fA-F:.]+]?");
   private static final int MAX_PORT = 65_535;
 
   private final String name;
@@ -117,14 +114,8 @@ final class ConfigTable {
   }
 
   InetAddress address(String key, String text) throws ConfigException {
-    if (IP_LITERAL.matcher(text).matches()) {
-      try {
-        return InetAddress.getByName(text);
-      } catch (UnknownHostException e) {
-        // falls through
-      }
-    }
-    throw wrong(key, "must be an IP address, like \"192.0.2.1\"");
+    return AddressLiteral.parse(text)
+        .orElseThrow(() -> wrong(key, "must be an IP address, like \"192.0.2.1\""));
   }
 
   /** To be called once everything was asked for. */

@@ -37,6 +37,9 @@ record EstateMember(
   private static final int DEFAULT_MIN_PORT = 20_000;
 
   private static final int DEFAULT_MAX_PORT = 29_999;
+  private static final int MIN_PORT = 1_024;
+  private static final int MAX_PORT = 65_535;
+  private static final int MAX_CAPACITY = 8; // of RelayDescriptor
 
   EstateMember {
     roles = Set.copyOf(roles);
@@ -49,8 +52,10 @@ record EstateMember(
       throw wrong(option, "must look like one=127.10.0.1:3478,family=first,roles=turn+issuer");
     }
     String name = form.group(1);
-    InetAddress address = InetAddress.getByName(form.group(2));
-    int turnPort = form.group(3) == null ? 0 : Integer.parseInt(form.group(3));
+    InetAddress address =
+        AddressLiteral.parse(form.group(2))
+            .orElseThrow(() -> wrong(option, "has an address that is none: " + form.group(2)));
+    int turnPort = form.group(3) == null ? 0 : number(option, form.group(3), 0, MAX_PORT);
     int httpsPort = 0;
     int minPort = DEFAULT_MIN_PORT;
     int maxPort = DEFAULT_MAX_PORT;
@@ -66,16 +71,19 @@ record EstateMember(
       switch (setting.substring(0, equals)) {
         case "family" -> family = value;
         case "region" -> region = value;
-        case "capacity" -> capacity = number(option, value);
-        case "https" -> httpsPort = number(option, value);
-        case "min-port" -> minPort = number(option, value);
-        case "max-port" -> maxPort = number(option, value);
+        case "capacity" -> capacity = number(option, value, 1, MAX_CAPACITY);
+        case "https" -> httpsPort = number(option, value, 0, MAX_PORT);
+        case "min-port" -> minPort = number(option, value, MIN_PORT, MAX_PORT);
+        case "max-port" -> maxPort = number(option, value, MIN_PORT, MAX_PORT);
         case "roles" -> roles = roles(option, value);
         default ->
             throw wrong(
                 option,
                 "may set family, roles, https, region, capacity, min-port and max-port only");
       }
+    }
+    if (minPort >= maxPort) {
+      throw wrong(option, "must have max-port above min-port");
     }
     return new EstateMember(
         name,
@@ -118,11 +126,12 @@ record EstateMember(
     return roles;
   }
 
-  private static int number(String option, String value) throws ConfigException {
-    if (!value.matches("[0-9]{1,5}")) {
-      throw wrong(option, "has a number that is none: " + value);
+  private static int number(String option, String value, int min, int max) throws ConfigException {
+    int number = value.matches("[0-9]{1,5}") ? Integer.parseInt(value) : -1;
+    if (number < min || number > max) {
+      throw wrong(option, "has " + value + " where a number from " + min + " to " + max + " goes");
     }
-    return Integer.parseInt(value);
+    return number;
   }
 
   private static int freeTurnPort(InetAddress address) throws IOException {

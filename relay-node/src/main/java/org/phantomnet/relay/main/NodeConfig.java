@@ -3,6 +3,7 @@ package org.phantomnet.relay.main;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -63,16 +64,25 @@ record NodeConfig(
   }
 
   static NodeConfig read(Path file) throws ConfigException, IOException {
-    JsonNode tree;
     try {
-      tree = new TomlMapper().readTree(Files.readAllBytes(file));
+      return parse(file, Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
       throw new ConfigException(
           file + " does not exist: make one with 'relay estate', or check --config");
+    }
+  }
+
+  /** The file's content; nothing is read or looked up. */
+  static NodeConfig parse(Path file, byte[] content) throws ConfigException, IOException {
+    JsonNode tree;
+    try {
+      tree = new TomlMapper().readTree(content);
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
       throw new ConfigException(
           file + " line " + line + " is not TOML: check quotes and brackets there");
+    } catch (CharConversionException e) {
+      throw new ConfigException(file + " is not text in UTF-8: save it as such");
     }
     Path directory = file.toAbsolutePath().getParent();
     return parse(new ConfigTable("", tree), directory == null ? Path.of("") : directory);

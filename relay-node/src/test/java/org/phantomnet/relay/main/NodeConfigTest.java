@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeConfigTest {
   private static final String GOOD =
@@ -97,5 +99,20 @@ class NodeConfigTest {
         assertThrows(ConfigException.class, () -> NodeConfig.read(directory.resolve("none.toml")));
 
     assertTrue(String.valueOf(refused.getMessage()).contains("relay estate"), refused.getMessage());
+  }
+
+  /** Each of them looks like an address, and InetAddress would ask DNS for it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"12..7100.1", "1.2.3", "256.1.1.1", "01.2.3.4", "beef", "[1.2.3.4]", ""})
+  void addressThatIsNearlyOne_isRefusedWithoutLookup(String text) {
+    assertTrue(AddressLiteral.parse(text).isEmpty());
+  }
+
+  @Test
+  void estateMember_withNumberOutOfRange_isRefused() {
+    for (String setting : List.of("https=65536", "capacity=9", "min-port=80", "max-port=19999")) {
+      assertThrows(
+          ConfigException.class, () -> EstateMember.parse("one=127.10.0.1:3478," + setting));
+    }
   }
 }
