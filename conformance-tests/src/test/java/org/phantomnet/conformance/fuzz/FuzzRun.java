@@ -1,6 +1,7 @@
 package org.phantomnet.conformance.fuzz;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,8 @@ record FuzzRun(FuzzTarget target, Path directory) {
   private static final int MOST_SECONDS_PER_INPUT = 10;
 
   private static final long KILLED_AFTER_SECONDS = 60;
+
+  private static final int EXPLAINED_LINES = 12;
 
   private static final Pattern DONE = Pattern.compile("(?m)^Done (\\d+) runs in");
   private static final Pattern PULSE = Pattern.compile("^#(\\d+)\\s.*");
@@ -87,7 +90,7 @@ record FuzzRun(FuzzTarget target, Path directory) {
             "-cp",
             classPath(),
             "com.code_intelligence.jazzer.Jazzer",
-            "--instrumentation_includes=org.phantomnet.**",
+            "--instrumentation_includes=org.phantomnet.**:com.fasterxml.jackson.dataformat.**",
             "--custom_hook_includes=org.phantomnet.**",
             "--target_class=" + target.className(),
             "--target_method=" + target.method(),
@@ -110,8 +113,7 @@ record FuzzRun(FuzzTarget target, Path directory) {
   private Result read(Path log, int exitCode) throws IOException {
     Optional<Path> finding = Optional.empty();
     OptionalLong runs = OptionalLong.empty();
-    for (String line :
-        Files.readString(log, java.nio.charset.StandardCharsets.ISO_8859_1).lines().toList()) {
+    for (String line : lines(log)) {
       Matcher artifact = ARTIFACT.matcher(line);
       if (artifact.find()) {
         finding = find(artifact.group(2));
@@ -124,6 +126,27 @@ record FuzzRun(FuzzTarget target, Path directory) {
     return new Result(runs, finding, log);
   }
 
+  /** What the log says went wrong, in a few lines. */
+  static String explain(Result result) {
+    try {
+      List<String> lines = lines(result.log());
+      int from = 0;
+      for (int i = 0; i < lines.size(); i++) {
+        if (lines.get(i).startsWith("== ") && from == 0) {
+          from = i;
+        }
+      }
+      from = from == 0 ? Math.max(0, lines.size() - EXPLAINED_LINES) : from;
+      return String.join("\n", lines.subList(from, Math.min(lines.size(), from + EXPLAINED_LINES)));
+    } catch (IOException e) {
+      return "no log";
+    }
+  }
+
+  private static List<String> lines(Path log) throws IOException {
+    return Files.readString(log, StandardCharsets.ISO_8859_1).lines().toList();
+  }
+
   private Optional<Path> find(String artifact) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       return files.filter(f -> f.getFileName().toString().equals(artifact)).findFirst();
@@ -134,8 +157,7 @@ record FuzzRun(FuzzTarget target, Path directory) {
   static long tried(Path log) throws IOException {
     long tried = 0;
     if (Files.exists(log)) {
-      for (String line :
-          Files.readString(log, java.nio.charset.StandardCharsets.ISO_8859_1).lines().toList()) {
+      for (String line : lines(log)) {
         Matcher pulse = PULSE.matcher(line);
         if (pulse.matches()) {
           tried = Long.parseLong(pulse.group(1));

@@ -1,0 +1,68 @@
+# shellcheck shell=sh
+# ./phantom soak: searches that run as long as one lets them. Each has a function soak_NAME and a
+# function soak_NAME_help.
+
+soak() {
+  what=${1-help}
+  [ $# -eq 0 ] || shift
+  case $what in
+    help | --help | -h)
+      soak_usage
+      ;;
+    fuzz)
+      case ${1-} in
+        help | --help | -h) "soak_${what}_help" ;;
+        *)
+          need test
+          "soak_$what" "$@"
+          ;;
+      esac
+      ;;
+    *)
+      fail "$MISSING" "there is nothing to soak called \"$what\". ./phantom soak help lists what there is."
+      ;;
+  esac
+}
+
+soak_usage() {
+  cat <<'TEXT'
+usage: ./phantom soak WHAT [options]
+
+  fuzz      hostile input for every decoder, guided by coverage
+
+"./phantom soak WHAT --help" says more about one of them.
+TEXT
+}
+
+soak_fuzz_help() {
+  cat <<'TEXT'
+usage: ./phantom soak fuzz [--minutes N] [--target NAME] [--keep] [--seeds] [--list]
+
+  --minutes N     minutes for each target; 1 if left out
+  --target NAME   only this one, as in Stun.packet, or all of a class, as in Stun
+  --keep          add what reached new code to the committed corpus, smallest inputs first
+  --seeds         only write the seeds anew: valid encodings, made by the code
+  --list          only name the targets and how many inputs their corpora hold
+
+Targets run one after the other, each in a JVM of its own. What was found new stays in .phantom/fuzz
+and is built upon the next time. An input that breaks a target is put into its corpus, where every
+run of the tests tries it again; this command then ends with 1 and says how to replay it.
+docs/fuzzing.md tells of the targets.
+TEXT
+}
+
+soak_fuzz() {
+  mkdir -p "$state/fuzz"
+  if ! maven soak-build test_progress -Dquick -pl conformance-tests -am test-compile \
+    dependency:build-classpath -Dmdep.outputFile=target/test.classpath; then
+    build_failed "$state/soak-build.log"
+  fi
+  class_path=$root/conformance-tests/target/test-classes
+  for tests in "$root"/*/target/test-classes; do
+    class_path=$class_path:$tests
+  done
+  class_path=$class_path:$(cat "$root/conformance-tests/target/test.classpath")
+  cd "$root"
+  exec nice -n 10 "$java_home/bin/java" -XX:TieredStopAtLevel=1 -cp "$class_path" \
+    org.phantomnet.conformance.fuzz.FuzzCommand "$state/fuzz" "$@"
+}
