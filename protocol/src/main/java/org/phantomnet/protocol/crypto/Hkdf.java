@@ -5,6 +5,8 @@ import org.phantomnet.protocol.bytes.Bytes;
 
 /** HKDF-SHA-256 (RFC 5869) behind labels. Stateless; thread-safe. */
 public final class Hkdf {
+  private static final int MAX_BLOCKS = 255; // RFC 5869 section 2.3
+
   private Hkdf() {}
 
   /**
@@ -34,6 +36,9 @@ public final class Hkdf {
 
   /** RFC 5869 section 2.3. */
   static byte[] expand(byte[] prk, byte[] info, int length) {
+    if (length > MAX_BLOCKS * Hmac.LENGTH) {
+      throw new IllegalArgumentException("length");
+    }
     byte[] output = new byte[length];
     byte[] block = new byte[0];
     int done = 0;

@@ -1,0 +1,80 @@
+"""The reference against the samples of spec/foreign, the same files that the Java tests read."""
+
+import hashlib
+import re
+import unittest
+from pathlib import Path
+
+from phantomref import p256, schedule, x25519
+
+FOREIGN = Path(__file__).resolve().parents[2] / "foreign"
+Record = dict[str, str]
+
+
+def records(file: str, first: str, *rest: str) -> list[Record]:
+    """Lines NAME = value; a record begins with its first name. Anything unexpected fails."""
+    found: list[Record] = []
+    for line in (FOREIGN / file).read_text("ascii").splitlines():
+        if re.fullmatch(r"\[[A-Za-z0-9, =-]+]|#.*|", line):
+            continue
+        name, _, value = (part.strip() for part in line.partition("="))
+        if name == first:
+            found.append({})
+        assert (name == first or name in rest) and name not in found[-1], f"{file}: {line}"
+        found[-1][name] = value
+    return found
+
+
+def _point(record: Record) -> bytes:
+    return b"\x04" + b"".join(bytes.fromhex(record[name].zfill(len(record[name]) + 1 & ~1)) for name in ("Qx", "Qy"))
+
+
+def _verifies(record: Record) -> bool:
+    signature = p256.encode_signature(int(record["R"], 16), int(record["S"], 16))
+    return p256.verify(_point(record), hashlib.sha256(bytes.fromhex(record["Msg"])).digest(), signature)
+
+
+class PublishedSamplesTest(unittest.TestCase):
+    def test_x25519_of_rfc_7748(self) -> None:
+        samples = records("rfc7748-x25519.txt", "COUNT", "INPUT_SCALAR", "INPUT_U", "OUTPUT_U")
+        for one in samples:
+            secret = x25519.agree(bytes.fromhex(one["INPUT_SCALAR"]), bytes.fromhex(one["INPUT_U"]))
+            self.assertEqual(one["OUTPUT_U"], secret.hex())
+        self.assertEqual(3, len(samples))
+
+    def test_hkdf_of_rfc_5869(self) -> None:
+        samples = records("rfc5869-hkdf-sha256.txt", "COUNT", "Hash", "IKM", "salt", "info", "L", "PRK", "OKM")
+        for one in samples:
+            prk = schedule.extract(bytes.fromhex(one["salt"]), bytes.fromhex(one["IKM"]))
+            self.assertEqual(one["PRK"], prk.hex())
+            self.assertEqual(one["OKM"], schedule.expand(prk, bytes.fromhex(one["info"]), int(one["L"])).hex())
+        self.assertEqual(3, len(samples))
+
+    def test_hmac_of_rfc_4231(self) -> None:
+        samples = records("rfc4231-hmac-sha256.txt", "Len", "Key", "Msg", "MD")
+        for one in samples:
+            self.assertEqual(one["MD"], schedule.mac(bytes.fromhex(one["Key"]), bytes.fromhex(one["Msg"])).hex())
+        self.assertEqual(6, len(samples))
+
+    def test_p256_verifying_of_nist(self) -> None:
+        samples = records("nist-ecdsa-p256-sha256-verify.rsp", "Msg", "Qx", "Qy", "R", "S", "Result")
+        for one in samples:
+            self.assertEqual(one["Result"].startswith("P"), _verifies(one), one["Result"])
+        self.assertEqual(15, len(samples))
+
+    def test_p256_signatures_of_nist(self) -> None:
+        samples = records("nist-ecdsa-p256-sha256-signatures.txt", "Msg", "d", "Qx", "Qy", "k", "R", "S")
+        for one in samples:
+            self.assertEqual(_point(one), p256.public_point(bytes.fromhex(one["d"])))
+            self.assertTrue(_verifies(one))
+        self.assertEqual(15, len(samples))
+
+    def test_p256_points_of_nist(self) -> None:
+        samples = records("nist-p256-points.rsp", "Qx", "Qy", "Result")
+        for one in samples:
+            self.assertEqual(one["Result"].startswith("P"), p256.decode_point(_point(one)) is not None, one["Result"])
+        self.assertEqual(12, len(samples))
+
+
+if __name__ == "__main__":
+    unittest.main()
