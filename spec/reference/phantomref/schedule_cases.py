@@ -232,6 +232,7 @@ def _refused_shares() -> Iterable[Case]:
             offer = {**OFFER, "ml_kem_key": with_coefficient(OFFER["ml_kem_key"], at, value)}
             comment = f"offer with an ML-KEM key whose coefficient {at} is {value}"
             yield Case("call_keys", given(CALLEE, offer), comment, flags, REFUSED)
+    yield from _shares_of_wrong_length()
     rekey = agreement.rekey_given(CALLEE, CALL.call_id, 1, CALLER, "REKEY")
     asked = bytes.fromhex(rekey["request"])
     own = Secrets.of("epoch 1 ").asked()
@@ -247,6 +248,20 @@ def _refused_shares() -> Iterable[Case]:
     reply = bytes.fromhex(rekey["reply"]).replace(replied["x25519_share"], LOW_ORDER[0][1])
     broken = {**given(CALLER), "rekeys": [{**rekey, "reply": reply.hex()}]}
     yield Case("call_keys", broken, "REKEY reply with the X25519 share 0", flags, REFUSED)
+
+
+def _shares_of_wrong_length() -> Iterable[Case]:
+    """One byte too few or too many, one byte, another parameter set's, and none, which is a missing field (SIG-6)."""
+    for side, sent, parts in ((CALLEE, "offer", OFFER), (CALLER, "answer", ANSWER)):
+        own = "caller_secret" if side == CALLEE else "callee_secret"
+        kem = "ml_kem_key" if side == CALLEE else "ml_kem_ciphertext"
+        for name, extra in ((own, 64), ("x25519_share", 56), (kem, 800 if side == CALLEE else 768)):
+            right = parts[name]
+            for length in (len(right) - 1, len(right) + 1, 1, extra, 0):
+                wanted = REFUSED if length else "Malformed(MISSING_FIELD)"
+                changed = {**parts, name: (right * 2)[:length]}
+                whole = given(side, offer=changed) if side == CALLEE else given(side, answer=changed)
+                yield Case("call_keys", whole, f"{sent} with {length} bytes of {name}", ["REFUSED_SHARE"], wanted)
 
 
 _CHAINS = [

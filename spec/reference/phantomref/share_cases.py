@@ -58,8 +58,11 @@ def _x25519() -> Iterable[Case]:
         return Case("x25519", {"scalar": scalar.hex(), "share": share.hex()}, comment, flags, expect)
 
     alice, bob = (bytes.fromhex(text) for text in _RFC_7748)
-    yield case(alice, x25519.share(bob), "RFC 7748 section 6.1, Alice", [])
-    yield case(bob, x25519.share(alice), "RFC 7748 section 6.1, Bob", [])
+    secret = "4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742"
+    for who, own, other, share in (("Alice", alice, bob, _RFC_7748_SHARES[0]), ("Bob", bob, alice, _RFC_7748_SHARES[1])):
+        whole = {"ownShare": share, "secret": secret}
+        given = {"scalar": own.hex(), "share": x25519.share(other).hex()}
+        yield Case("x25519", given, f"RFC 7748 section 6.1, {who}", [], whole)
     for i in range(4):
         yield case(chance.bytes(32), x25519.share(chance.bytes(32)), f"agreement {i + 1}", [])
     scalar, share = chance.bytes(32), x25519.share(chance.bytes(32))
@@ -124,6 +127,10 @@ def _decapsulations(seed: bytes, ciphertext: bytes) -> Iterable[Case]:
 
 
 _RFC_7748 = (
-    "77076d0a7318a57d3c16c17251b26645df4c2f92ebc099c5d96e3c6b8d5d0d" + "2a",
+    "77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a",
     "5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb",
+)
+_RFC_7748_SHARES = (
+    "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a",
+    "de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f",
 )
