@@ -14,24 +14,6 @@ import org.phantomnet.protocol.signal.SealedCall;
 final class MessageAuthority {
   private MessageAuthority() {}
 
-  @Rule("SIG-12")
-  static boolean sends(Role role, MessageType type) {
-    return switch (type) {
-      case OFFER, CONFIRM, SELECTED, NONCE_RESPONSE -> role == Role.CALLER;
-      case RING, ANSWER, ACCEPT, DECLINE, NONCE_CHALLENGE -> role == Role.CALLEE;
-      case CANDIDATE,
-          REKEY,
-          MODE_SWITCH_REQUEST,
-          MODE_SWITCH_ACK,
-          UPDATE,
-          MEDIA_REQUEST,
-          MEDIA_ACK,
-          MOVE,
-          HANGUP ->
-          true;
-    };
-  }
-
   @Rule("SIG-13")
   static boolean covers(KeyKind kind, MessageType type) {
     return switch (type) {
@@ -71,13 +53,13 @@ final class MessageAuthority {
    * bug.
    */
   static void requireOwn(Role sender, KeyKind kind, MessageType type) {
-    if (!sends(sender, type) || !covers(kind, type)) {
+    if (!sender.sends(type) || !covers(kind, type)) {
       throw new IllegalStateException("message type");
     }
   }
 
   static void requireTheirs(Role sender, KeyKind kind, SealedCall sealed) throws Unauthentic {
-    if (!sends(sender, sealed.type())) {
+    if (!sender.sends(sealed.type())) {
       throw new Unauthentic(Unauthentic.Reason.WRONG_SENDER);
     }
     if (!covers(kind, sealed.type())) {

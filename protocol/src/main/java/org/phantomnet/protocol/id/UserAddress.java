@@ -31,6 +31,12 @@ public record UserAddress(String name, String mailbox) {
     return MAILBOX.matcher(mailbox).matches();
   }
 
+  /** Whether {@link #parse} takes this text. */
+  public static boolean isAddress(String text) {
+    int at = text.indexOf('@');
+    return at >= 0 && isName(text.substring(0, at)) && isMailbox(text.substring(at + 1));
+  }
+
   /** The text a person types and the key schedule hashes: {@code name@mailbox}. */
   public String text() {
     return name + "@" + mailbox;
@@ -40,10 +46,10 @@ public record UserAddress(String name, String mailbox) {
    * @throws IllegalArgumentException if {@code text} is not an address
    */
   public static UserAddress parse(String text) {
-    int at = text.indexOf('@');
-    if (at < 0) {
+    if (!isAddress(text)) {
       throw new IllegalArgumentException("user address");
     }
+    int at = text.indexOf('@');
     return new UserAddress(text.substring(0, at), text.substring(at + 1));
   }
 

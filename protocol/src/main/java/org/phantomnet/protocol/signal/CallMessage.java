@@ -245,6 +245,7 @@ public sealed interface CallMessage {
   /**
    * New connection parameters: an ICE restart, or a new connection beside the old one.
    *
+   * @param epoch the one the keys are in, 0 before the first rekey
    * @param newConnection true for make-before-break
    */
   record Update(
@@ -258,7 +259,9 @@ public sealed interface CallMessage {
       Bytes dtlsProof)
       implements CallMessage {
     public Update {
-      requireEpoch(epoch);
+      if (epoch < 0) {
+        throw new IllegalArgumentException("epoch");
+      }
     }
 
     @Override

@@ -23,6 +23,12 @@ public record ConnectionParameters(
     int maxVideoBitrate) {
   public static final int FINGERPRINT_LENGTH = 32;
 
+  /** In bit/s; Opus's own range. */
+  public static final int MIN_AUDIO_BITRATE = 6_000;
+
+  public static final int MAX_AUDIO_BITRATE = 128_000;
+  public static final int MAX_VIDEO_BITRATE = 20_000_000;
+
   public ConnectionParameters {
     codecs = List.copyOf(codecs);
     if (!isIceText(iceUfrag, 4, 32)
@@ -30,10 +36,10 @@ public record ConnectionParameters(
         || dtlsFingerprint.length() != FINGERPRINT_LENGTH
         || codecs.isEmpty()
         || codecs.stream().distinct().count() != codecs.size()
-        || maxAudioBitrate < 6_000
-        || maxAudioBitrate > 128_000
+        || maxAudioBitrate < MIN_AUDIO_BITRATE
+        || maxAudioBitrate > MAX_AUDIO_BITRATE
         || maxVideoBitrate < 0
-        || maxVideoBitrate > 20_000_000) {
+        || maxVideoBitrate > MAX_VIDEO_BITRATE) {
       throw new IllegalArgumentException("connection parameters");
     }
   }
@@ -43,18 +49,20 @@ public record ConnectionParameters(
       return false;
     }
     for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean iceChar =
-          (c >= 'a' && c <= 'z')
-              || (c >= 'A' && c <= 'Z')
-              || (c >= '0' && c <= '9')
-              || c == '+'
-              || c == '/';
-      if (!iceChar) {
+      if (!isIceChar(text.charAt(i))) {
         return false;
       }
     }
     return true;
+  }
+
+  /** RFC 8839 section 5.4, {@code ice-char}. */
+  static boolean isIceChar(int c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '+'
+        || c == '/';
   }
 
   @Override

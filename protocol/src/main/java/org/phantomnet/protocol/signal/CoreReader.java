@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.phantomnet.protocol.ProtocolException.Malformed;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.DeviceAddress;
@@ -40,7 +41,8 @@ final class CoreReader {
 
   private CoreReader() {}
 
-  static CallMessage read(MessageType type, byte[] core) throws InvalidProtocolBufferException {
+  static CallMessage read(MessageType type, byte[] core)
+      throws InvalidProtocolBufferException, Malformed {
     return switch (type) {
       case OFFER -> offer(OfferCore.parseFrom(core));
       case RING -> new CallMessage.Ring(plain(core));
@@ -112,14 +114,21 @@ final class CoreReader {
     return new CallMessage.Candidates(callId(m.getCallId()), m.getSequence(), candidates);
   }
 
-  private static CallMessage decline(DeclineCore m) {
+  private static CallMessage decline(DeclineCore m) throws Malformed {
+    requireExactly(
+        DeclineReason.values()[m.getReason() - 1] == DeclineReason.MODE_TOO_WEAK,
+        m.getRequired() != 0);
     return new CallMessage.Decline(
         callId(m.getCallId()),
         DeclineReason.values()[m.getReason() - 1],
         m.getRequired() == 0 ? Optional.empty() : Optional.of(mode(m.getRequired())));
   }
 
-  private static CallMessage rekey(RekeyCore m) {
+  private static CallMessage rekey(RekeyCore m) throws Malformed {
+    int length = m.getReply() ? CallMessage.KEM_CIPHERTEXT_LENGTH : CallMessage.KEM_KEY_LENGTH;
+    if (m.getMlKem().size() != length) {
+      throw new Malformed(Malformed.Reason.BAD_KEY_SHARE);
+    }
     return new CallMessage.Rekey(
         callId(m.getCallId()),
         m.getEpoch(),
@@ -139,7 +148,9 @@ final class CoreReader {
         bytes(m.getMlKemKey()));
   }
 
-  private static CallMessage modeSwitchAck(ModeSwitchAckCore m) {
+  private static CallMessage modeSwitchAck(ModeSwitchAckCore m) throws Malformed {
+    requireExactly(m.getApproved(), !m.getX25519Share().isEmpty());
+    requireExactly(m.getApproved(), !m.getMlKemCiphertext().isEmpty());
     return new CallMessage.ModeSwitchAck(
         callId(m.getCallId()),
         m.getEpoch(),
@@ -227,6 +238,16 @@ final class CoreReader {
         bytes(m.getAddress()),
         m.getPort(),
         m.getPriority());
+  }
+
+  /** A field that another one's value calls for is there, and only then (SIG-6, SIG-8). */
+  static void requireExactly(boolean calledFor, boolean present) throws Malformed {
+    if (calledFor && !present) {
+      throw new Malformed(Malformed.Reason.MISSING_FIELD);
+    }
+    if (!calledFor && present) {
+      throw new Malformed(Malformed.Reason.BAD_VALUE);
+    }
   }
 
   static Bytes bytes(ByteString value) {

@@ -16,9 +16,13 @@ public record SealedCall(
     MessageType type, int epoch, long counter, Bytes core, Bytes confirm, Bytes mac) {
   public static final int MAC_LENGTH = 32;
 
+  /** The largest counter, so that every reader can hold it (SIG-10). */
+  public static final long MAX_COUNTER = 1L << 53;
+
   public SealedCall {
     if (epoch < 0
         || counter < 1
+        || counter > MAX_COUNTER
         || core.isEmpty()
         || mac.length() != MAC_LENGTH
         || confirm.length() != (type == MessageType.ANSWER ? CallMessage.CONFIRM_LENGTH : 0)) {

@@ -72,8 +72,10 @@ public final class SignalCodec {
     check(WireShape.SEALED, bytes, MAX_SEALED);
     try {
       Sealed sealed = Sealed.parseFrom(bytes);
+      MessageType type = MessageType.values()[sealed.getType() - 1];
+      CoreReader.requireExactly(type == MessageType.ANSWER, !sealed.getConfirm().isEmpty());
       return new SealedCall(
-          MessageType.values()[sealed.getType() - 1],
+          type,
           sealed.getEpoch(),
           sealed.getCounter(),
           CoreReader.bytes(sealed.getCore()),

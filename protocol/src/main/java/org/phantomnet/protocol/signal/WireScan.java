@@ -7,9 +7,11 @@ import org.phantomnet.protocol.ProtocolException.Unsupported;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * Walks protobuf bytes by a {@link WireShape} and refuses everything protobuf itself would let
- * pass: repeated singular fields, wrong wire types, unknown critical fields, values out of bounds,
- * overlong varints, missing fields. One use, one thread; does not allocate but for the error.
+ * Walks protobuf bytes by a {@link WireShape} from front to back and refuses everything protobuf
+ * itself would let pass: repeated singular fields, falling field numbers, defaults that stand
+ * written, wrong wire types, unknown critical fields, values out of bounds, overlong varints,
+ * missing fields. The first fault met is the one named, in the order of spec/02-messages.md. One
+ * use, one thread.
  */
 @Rule("SIG-3")
 final class WireScan {
@@ -37,6 +39,7 @@ final class WireScan {
   private void message(WireShape shape, int end) throws ProtocolException {
     long seen = 0;
     int repeats = 0;
+    long before = 0;
     while (at < end) {
       long tag = varint(end);
       long number = tag >>> 3;
@@ -50,22 +53,39 @@ final class WireScan {
         if (number < FIRST_IGNORABLE) {
           throw new Unsupported(Unsupported.Reason.CRITICAL_FIELD);
         }
+        requireRising(before, number);
+        before = number;
         skip(wireType, end);
         continue;
       }
       long bit = 1L << field.number();
-      if (field.kind() == WireField.Kind.MESSAGES) {
-        repeats++;
-        if (repeats > field.max()) {
-          throw malformed(Malformed.Reason.TOO_LONG);
-        }
-      } else if ((seen & bit) != 0) {
+      if (field.kind() != WireField.Kind.MESSAGES && (seen & bit) != 0) {
         throw malformed(Malformed.Reason.DUPLICATE_FIELD);
       }
       seen |= bit;
-      value(field, wireType, end);
+      requireRising(before, number);
+      before = number;
+      if (field.kind() == WireField.Kind.MESSAGES) {
+        repeats++;
+        repeated(field, repeats, valueEnd(wireType, end));
+      } else {
+        value(field, wireType, end);
+      }
     }
     requireAll(shape, seen);
+  }
+
+  private static void requireRising(long before, long number) throws Malformed {
+    if (number < before) {
+      throw malformed(Malformed.Reason.BAD_ENCODING);
+    }
+  }
+
+  private void repeated(WireField field, int count, int end) throws ProtocolException {
+    if (count > field.max()) {
+      throw malformed(Malformed.Reason.TOO_LONG);
+    }
+    message(field.nestedShape(), end);
   }
 
   @Rule("SIG-6")
@@ -83,42 +103,50 @@ final class WireScan {
     switch (field.kind()) {
       case NUMBER, FLAG -> {
         requireType(wireType, VARINT);
-        bounded(field, varint(end));
+        long value = varint(end);
+        requireWritten(value != 0);
+        bounded(field, value);
       }
       case BYTES -> {
-        int valueEnd = valueEnd(wireType, end);
+        int valueEnd = contentEnd(wireType, end);
         bounded(field, valueEnd - at);
+        field.content().check(data, at, valueEnd);
         at = valueEnd;
       }
       case TEXT -> {
-        int valueEnd = valueEnd(wireType, end);
-        bounded(field, valueEnd - at);
+        int valueEnd = contentEnd(wireType, end);
+        int start = at;
+        bounded(field, valueEnd - start);
         text(valueEnd);
+        field.content().check(data, start, valueEnd);
       }
-      case PACKED -> packed(field, valueEnd(wireType, end));
-      case MESSAGE, MESSAGES -> {
-        WireShape nested = field.nested();
-        if (nested == null) {
-          throw new IllegalStateException("shape");
-        }
-        message(nested, valueEnd(wireType, end));
-      }
+      case CHOICES, SET -> packed(field, contentEnd(wireType, end));
+      case MESSAGE, MESSAGES -> message(field.nestedShape(), valueEnd(wireType, end));
     }
   }
 
-  /** Packed numbers: at least one, each in bounds, none twice. */
-  private void packed(WireField field, int end) throws ProtocolException {
-    if (at == end) {
-      throw malformed(Malformed.Reason.BAD_LENGTH);
+  /** What a writer leaves out may not stand written (SIG-2). */
+  private static void requireWritten(boolean holds) throws Malformed {
+    if (!holds) {
+      throw malformed(Malformed.Reason.BAD_ENCODING);
     }
+  }
+
+  /** Packed numbers: each in bounds, none twice, those of a set rising. */
+  private void packed(WireField field, int end) throws ProtocolException {
     long seen = 0;
+    long before = 0;
     while (at < end) {
       long number = varint(end);
       bounded(field, number);
+      if (field.kind() == WireField.Kind.SET && number <= before) {
+        throw malformed(Malformed.Reason.BAD_ENCODING);
+      }
       if ((seen & (1L << number)) != 0) {
         throw malformed(Malformed.Reason.BAD_VALUE);
       }
       seen |= 1L << number;
+      before = number;
     }
   }
 
@@ -152,6 +180,13 @@ final class WireScan {
       throw malformed(Malformed.Reason.TOO_SHORT);
     }
     at += count;
+  }
+
+  /** As {@link #valueEnd}, for what is left out when empty. */
+  private int contentEnd(int wireType, int end) throws Malformed {
+    int contentEnd = valueEnd(wireType, end);
+    requireWritten(contentEnd > at);
+    return contentEnd;
   }
 
   /** Reads a length; returns where that many bytes from here end. */

@@ -7,6 +7,7 @@ import static org.phantomnet.protocol.signal.WireField.flag;
 import static org.phantomnet.protocol.signal.WireField.message;
 import static org.phantomnet.protocol.signal.WireField.messages;
 import static org.phantomnet.protocol.signal.WireField.number;
+import static org.phantomnet.protocol.signal.WireField.set;
 import static org.phantomnet.protocol.signal.WireField.share;
 import static org.phantomnet.protocol.signal.WireField.text;
 
@@ -33,25 +34,25 @@ final class WireShape {
 
   private static final WireShape DEVICE =
       of(
-          text(1, 1, MAX_USER_TEXT),
+          text(1, 1, MAX_USER_TEXT).holding(WireContent.USER_ADDRESS),
           number(2, 1, DeviceAddress.MAX_DEVICE),
           number(3, 1, DeviceAddress.MAX_REGISTRATION_ID));
 
   private static final WireShape PARAMETERS =
       of(
-          text(1, 4, 32),
-          text(2, 22, 64),
+          text(1, 4, 32).holding(WireContent.ICE_TEXT),
+          text(2, 22, 64).holding(WireContent.ICE_TEXT),
           bytes(
               3, ConnectionParameters.FINGERPRINT_LENGTH, ConnectionParameters.FINGERPRINT_LENGTH),
-          choices(4, true, Codec.values(), Refusal.CODEC),
-          number(5, 1, MAX_INT),
-          number(6, 0, MAX_INT));
+          choices(4, Codec.values(), Refusal.CODEC),
+          number(5, ConnectionParameters.MIN_AUDIO_BITRATE, ConnectionParameters.MAX_AUDIO_BITRATE),
+          number(6, 0, ConnectionParameters.MAX_VIDEO_BITRATE));
 
   private static final WireShape CANDIDATE =
       of(
           choice(1, CandidateType.values(), Refusal.VALUE),
           choice(2, TransportProtocol.values(), Refusal.VALUE),
-          bytes(3, 4, 16),
+          bytes(3, 4, 16).holding(WireContent.IP_ADDRESS),
           number(4, 1, 0xffff),
           number(5, 1, Candidate.MAX_PRIORITY));
 
@@ -65,8 +66,8 @@ final class WireShape {
       of(
           number(1, 1, MessageType.values().length).refusing(Refusal.MESSAGE_TYPE),
           number(2, 0, MAX_INT),
-          number(3, 1, Long.MAX_VALUE),
-          bytes(4, 1, SignalCodec.MAX_CORE),
+          number(3, 1, SealedCall.MAX_COUNTER),
+          bytes(4, 1, SignalCodec.MAX_CORE).refusing(Refusal.SIZE),
           bytes(5, CallMessage.CONFIRM_LENGTH, CallMessage.CONFIRM_LENGTH).optional(),
           bytes(6, SealedCall.MAC_LENGTH, SealedCall.MAC_LENGTH));
 
@@ -122,8 +123,7 @@ final class WireShape {
 
   private static final WireField MODE = choice(6, CallMode.values(), Refusal.MODE);
   private static final WireField MEDIA = choice(7, MediaKind.values(), Refusal.MEDIA);
-  private static final WireField CAPABILITIES =
-      choices(13, false, Capability.values(), Refusal.VALUE);
+  private static final WireField CAPABILITIES = set(13, Capability.values());
 
   private static final WireShape OFFER =
       core(
@@ -182,6 +182,7 @@ final class WireShape {
               CallMessage.KEM_CIPHERTEXT_LENGTH,
               CallMessage.KEM_KEY_LENGTH,
               Refusal.KEY_SHARE,
+              WireContent.ANY,
               null));
 
   private static final WireShape MODE_SWITCH_REQUEST =
@@ -203,7 +204,7 @@ final class WireShape {
 
   private static final WireShape UPDATE =
       core(
-          number(4, 1, MAX_INT),
+          number(4, 0, MAX_INT),
           flag(5),
           flag(6),
           message(7, PARAMETERS),

@@ -106,10 +106,10 @@ final class EarlyKeysTest {
     Set<MessageType> caller = EnumSet.noneOf(MessageType.class);
     Set<MessageType> callee = EnumSet.noneOf(MessageType.class);
     for (MessageType type : MessageType.values()) {
-      if (MessageAuthority.sends(Role.CALLER, type)) {
+      if (Role.CALLER.sends(type)) {
         caller.add(type);
       }
-      if (MessageAuthority.sends(Role.CALLEE, type)) {
+      if (Role.CALLEE.sends(type)) {
         callee.add(type);
       }
     }

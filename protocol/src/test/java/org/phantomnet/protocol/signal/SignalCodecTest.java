@@ -255,30 +255,52 @@ final class SignalCodecTest {
   @Test
   @Covers("SIG-8")
   @Adversary("ADV-18")
-  void share_emptyOrShort_isBadKeyShare() {
+  void share_ofAnotherLength_isBadKeyShare() {
     Bytes offer = SignalCodec.encodeCore(SampleMessages.offer());
 
     for (int field : new int[] {10, 11, 12}) {
-      for (int length : field == 12 ? new int[] {0, 1, 1183, 1185} : new int[] {0, 1, 31, 33}) {
-        Bytes short_ =
-            RawMessage.raw().append(without(offer, field)).bytes(field, filled(length, 1)).build();
+      for (int length : field == 12 ? new int[] {1, 1183, 1185} : new int[] {1, 31, 33}) {
+        Bytes short_ = with(offer, field, RawMessage.raw().bytes(field, filled(length, 1)));
         assertMalformed(Malformed.Reason.BAD_KEY_SHARE, MessageType.OFFER, short_);
       }
+      Bytes empty = with(offer, field, RawMessage.raw().bytes(field, Bytes.EMPTY));
+      assertMalformed(Malformed.Reason.BAD_ENCODING, MessageType.OFFER, empty);
     }
+  }
+
+  @Test
+  @Covers("SIG-3")
+  void fields_outOfOrder_areRefused() {
+    Bytes falling =
+        RawMessage.raw().number(2, 1).number(1, 1).bytes(3, CALL.value()).number(4, 1).build();
+    Bytes skippedFirst = RawMessage.core().number(64, 1).number(4, 1).build();
+    Bytes skippedFalling = RawMessage.core().number(4, 1).number(65, 1).number(64, 1).build();
+
+    assertMalformed(Malformed.Reason.BAD_ENCODING, MessageType.HANGUP, falling);
+    assertMalformed(Malformed.Reason.BAD_ENCODING, MessageType.HANGUP, skippedFirst);
+    assertMalformed(Malformed.Reason.BAD_ENCODING, MessageType.HANGUP, skippedFalling);
+  }
+
+  @Test
+  @Covers("SIG-8")
+  void number_insideOnlyAfterCutting_isRefused() {
+    Bytes cut = RawMessage.core().number(4, (1L << 32) + 1).build();
+
+    assertMalformed(Malformed.Reason.BAD_VALUE, MessageType.HANGUP, cut);
   }
 
   @Test
   @Covers("SIG-8")
   void enumeratedValue_outOfRange_isRefused() {
     assertMalformed(
-        Malformed.Reason.BAD_VALUE, MessageType.HANGUP, RawMessage.core().number(4, 0).build());
+        Malformed.Reason.BAD_ENCODING, MessageType.HANGUP, RawMessage.core().number(4, 0).build());
     assertMalformed(
         Malformed.Reason.BAD_VALUE, MessageType.HANGUP, RawMessage.core().number(4, 14).build());
     assertMalformed(
         Malformed.Reason.BAD_VALUE, MessageType.HANGUP, RawMessage.core().number(4, -1).build());
     Bytes offer = SignalCodec.encodeCore(SampleMessages.offer());
-    Bytes mode = RawMessage.raw().append(without(offer, 6)).number(6, 4).build();
-    Bytes media = RawMessage.raw().append(without(offer, 7)).number(7, 3).build();
+    Bytes mode = with(offer, 6, RawMessage.raw().number(6, 4));
+    Bytes media = with(offer, 7, RawMessage.raw().number(7, 3));
     assertUnsupported(Unsupported.Reason.MODE, MessageType.OFFER, mode);
     assertUnsupported(Unsupported.Reason.MEDIA, MessageType.OFFER, media);
   }
@@ -287,23 +309,21 @@ final class SignalCodecTest {
   @Covers("SIG-8")
   void capability_twice_isRefused() {
     Bytes offer = SignalCodec.encodeCore(SampleMessages.offer());
-    Bytes twice =
-        RawMessage.raw()
-            .append(without(offer, 13))
-            .bytes(13, Bytes.copyOf(new byte[] {1, 1}))
-            .build();
-    Bytes empty = RawMessage.raw().append(without(offer, 13)).bytes(13, Bytes.EMPTY).build();
+    Bytes twice = with(offer, 13, RawMessage.raw().bytes(13, Bytes.copyOf(new byte[] {1, 1})));
+    Bytes falling = with(offer, 13, RawMessage.raw().bytes(13, Bytes.copyOf(new byte[] {2, 1})));
+    Bytes empty = with(offer, 13, RawMessage.raw().bytes(13, Bytes.EMPTY));
 
-    assertMalformed(Malformed.Reason.BAD_VALUE, MessageType.OFFER, twice);
-    assertMalformed(Malformed.Reason.BAD_LENGTH, MessageType.OFFER, empty);
+    assertMalformed(Malformed.Reason.BAD_ENCODING, MessageType.OFFER, twice);
+    assertMalformed(Malformed.Reason.BAD_ENCODING, MessageType.OFFER, falling);
+    assertMalformed(Malformed.Reason.BAD_ENCODING, MessageType.OFFER, empty);
   }
 
   @Test
   @Covers("SIG-8")
-  void decline_modeTooWeakWithoutMode_isBadValue() {
+  void decline_modeTooWeakWithoutMode_missesIt() {
     Bytes core = RawMessage.core().number(4, 3).build();
 
-    assertMalformed(Malformed.Reason.BAD_VALUE, MessageType.DECLINE, core);
+    assertMalformed(Malformed.Reason.MISSING_FIELD, MessageType.DECLINE, core);
   }
 
   @Test
@@ -346,7 +366,7 @@ final class SignalCodecTest {
         new SealedCall(
             MessageType.ANSWER,
             Integer.MAX_VALUE,
-            Long.MAX_VALUE,
+            SealedCall.MAX_COUNTER,
             filled(SignalCodec.MAX_CORE, 1),
             filled(32, 2),
             filled(32, 3));
@@ -465,6 +485,27 @@ final class SignalCodecTest {
       }
     }
     return out.build();
+  }
+
+  /** The core with its top-level field {@code number} replaced, or put in its place. */
+  private static Bytes with(Bytes core, int number, RawMessage field) {
+    byte[] rest = without(core, number).toByteArray();
+    int[] cursor = {0};
+    int place = 0;
+    while (cursor[0] < rest.length) {
+      long tag = varint(rest, cursor);
+      if (tag >>> 3 > number) {
+        break;
+      }
+      long skip = varint(rest, cursor);
+      cursor[0] += (tag & 7) == 0 ? 0 : (int) skip;
+      place = cursor[0];
+    }
+    return RawMessage.raw()
+        .append(Bytes.copyOf(rest, 0, place))
+        .append(field.build())
+        .append(Bytes.copyOf(rest, place, rest.length - place))
+        .build();
   }
 
   private static long varint(byte[] data, int[] cursor) {
