@@ -2,6 +2,7 @@ package org.phantomnet.conformance.vectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,21 @@ record Input(ObjectNode node) {
 
   Bytes bytes(String field) {
     return Bytes.copyOf(Json.unhex(text(field)));
+  }
+
+  /** A byte string that may be written as runs: hex texts and how often each stands there. */
+  Bytes runs(String field) {
+    if (node.path(field).isTextual()) {
+      return bytes(field);
+    }
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (Input run : objects(field)) {
+      byte[] each = Json.unhex(run.text("hex"));
+      for (int times = run.number("times"); times > 0; times--) {
+        all.writeBytes(each);
+      }
+    }
+    return Bytes.copyOf(all.toByteArray());
   }
 
   Optional<Bytes> optionalBytes(String field) {

@@ -17,12 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.phantomnet.protocol.ProtocolException;
+import org.phantomnet.protocol.rule.Rule;
 
 /**
  * The Java implementation under test: a JSON object a line on stdin, an answer a line on stdout, in
  * the same order (spec/13-conformance.md). Whatever comes in, it answers and goes on; it ends with
  * its input.
  */
+@Rule("VEC-2")
 public final class UnderTest {
   private static final int PROTOCOL = 1;
   private static final String IMPLEMENTATION = "phantomnet-java";

@@ -13,11 +13,13 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.phantomnet.protocol.rule.Rule;
 
 /**
  * Reads spec/vectors, all of it or nothing: a file without a schema, a schema or any other file
  * without use, and a file that {@link VectorFileReader} finds a defect in make all of it unsound.
  */
+@Rule("VEC-1")
 final class VectorFiles {
   private static final Pattern VECTORS = Pattern.compile("([a-z-]+)-v([1-9][0-9]*)\\.json");
   private static final String SCHEMA_SUFFIX = ".schema.json";

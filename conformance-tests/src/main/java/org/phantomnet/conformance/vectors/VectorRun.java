@@ -10,12 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.phantomnet.conformance.vectors.Implementation.Broken;
+import org.phantomnet.protocol.rule.Rule;
 
 /**
  * Asks an implementation every vector of the files and compares its answers exactly. Requests are
  * sent ahead of the answers; the deadline counts from one answer to the next. A wrong answer is
  * counted and the run goes on; an implementation that leaves the protocol is not asked further.
  */
+@Rule("VEC-3")
 final class VectorRun {
   /** Sent ahead: enough to keep both sides busy, few enough to stay in the pipe's memory. */
   private static final int AHEAD = 64;

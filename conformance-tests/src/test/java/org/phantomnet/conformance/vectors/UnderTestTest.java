@@ -13,8 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.phantomnet.protocol.ProtocolException.Malformed;
+import org.phantomnet.protocol.rule.Covers;
 
 /** Whatever line comes, one typed answer goes. */
+@Covers("VEC-2")
 class UnderTestTest {
   private static final UnderTest TESTED =
       new UnderTest(

@@ -16,8 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.conformance.repository.Repository;
+import org.phantomnet.protocol.rule.Covers;
 
 /** Copies of one area are tampered with, and each is refused for that reason and no other. */
+@Covers("VEC-1")
 class VectorFilesTest {
   private static final String FILE = "padding-v1.json";
   private static final String SCHEMA = "padding-v1.schema.json";

@@ -14,8 +14,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.phantomnet.protocol.rule.Covers;
 
 /** An implementation that misbehaves at its fifth case is caught at that, whatever it does. */
+@Covers("VEC-3")
 class VectorRunTest {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
   private static final Duration SHORT = Duration.ofMillis(300);
