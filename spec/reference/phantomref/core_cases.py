@@ -42,7 +42,8 @@ def _crossed(name: str, base: Message) -> Iterable[tuple[str, Message, str]]:
         yield "without a relay", _without(base, "relay"), VALID
     if name == "CANDIDATE":
         one = base["candidates"][0]
-        for count, expect in ((16, VALID), (17, "Malformed(TOO_LONG)"), (40, "Malformed(TOO_LONG)")):
+        yield "candidates: missing", {**base, "candidates": []}, MISSING
+        for count, expect in ((1, VALID), (16, VALID), (17, "Malformed(TOO_LONG)"), (40, "Malformed(TOO_LONG)")):
             yield f"{count} candidates", {**base, "candidates": [one] * count}, expect
     if name == "DECLINE":
         yield "MODE_TOO_WEAK without a mode", _without(base, "required"), MISSING
