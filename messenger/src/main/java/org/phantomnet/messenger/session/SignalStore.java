@@ -15,6 +15,7 @@ import org.signal.libsignal.protocol.IdentityKeyPair;
 import org.signal.libsignal.protocol.InvalidKeyException;
 import org.signal.libsignal.protocol.InvalidKeyIdException;
 import org.signal.libsignal.protocol.InvalidMessageException;
+import org.signal.libsignal.protocol.InvalidSessionException;
 import org.signal.libsignal.protocol.NoSessionException;
 import org.signal.libsignal.protocol.ReusedBaseKeyException;
 import org.signal.libsignal.protocol.SignalProtocolAddress;
@@ -135,7 +136,7 @@ final class SignalStore implements SignalProtocolStore {
             record -> {
               try {
                 return new SessionRecord(record.toByteArray());
-              } catch (InvalidMessageException e) {
+              } catch (InvalidMessageException | InvalidSessionException e) {
                 throw new StoreException(StoreException.Reason.CORRUPT);
               }
             });

@@ -4,11 +4,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.rule.Rule;
 
 /** Prepared statements of one connection, kept for its life. Used under the store's lock only. */
 final class JdbcStatements implements SqlStore.Sql {
@@ -47,11 +50,21 @@ final class JdbcStatements implements SqlStore.Sql {
     try (ResultSet result = bind(statement, binds).executeQuery()) {
       List<T> rows = new ArrayList<>();
       while (result.next()) {
-        rows.add(mapper.map(new CurrentRow(result)));
+        rows.add(mapped(mapper, new CurrentRow(result)));
       }
       return rows;
     } catch (SQLException e) {
       throw failed(statement, e);
+    }
+  }
+
+  /** What a value's type refuses was not written by this program. */
+  @Rule("STORE-8")
+  private static <T> T mapped(SqlStore.RowMapper<T> mapper, CurrentRow row) {
+    try {
+      return mapper.map(row);
+    } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
+      throw new StoreException(StoreException.Reason.CORRUPT);
     }
   }
 
@@ -104,47 +117,38 @@ final class JdbcStatements implements SqlStore.Sql {
   private record CurrentRow(ResultSet result) implements SqlStore.Row {
     @Override
     public boolean isNull(int column) {
-      try {
-        return result.getObject(column + 1) == null;
-      } catch (SQLException e) {
-        throw JdbcSqlStore.failure(e);
-      }
+      return value(column) == null;
     }
 
     @Override
     public long number(int column) {
-      try {
-        long value = result.getLong(column + 1);
-        if (result.wasNull()) {
-          throw new StoreException(StoreException.Reason.CORRUPT);
-        }
-        return value;
-      } catch (SQLException e) {
-        throw JdbcSqlStore.failure(e);
+      if (value(column) instanceof Number number
+          && (number instanceof Long || number instanceof Integer)) {
+        return number.longValue();
       }
+      throw new StoreException(StoreException.Reason.CORRUPT);
     }
 
     @Override
     public String text(int column) {
-      try {
-        String value = result.getString(column + 1);
-        if (value == null) {
-          throw new StoreException(StoreException.Reason.CORRUPT);
-        }
-        return value;
-      } catch (SQLException e) {
-        throw JdbcSqlStore.failure(e);
+      if (value(column) instanceof String text) {
+        return text;
       }
+      throw new StoreException(StoreException.Reason.CORRUPT);
     }
 
     @Override
     public Bytes blob(int column) {
+      if (value(column) instanceof byte[] bytes) {
+        return Bytes.copyOf(bytes);
+      }
+      throw new StoreException(StoreException.Reason.CORRUPT);
+    }
+
+    /** As SQLite holds it: a column's declared type does not keep others out. */
+    private @Nullable Object value(int column) {
       try {
-        byte[] value = result.getBytes(column + 1);
-        if (value == null) {
-          throw new StoreException(StoreException.Reason.CORRUPT);
-        }
-        return Bytes.copyOf(value);
+        return result.getObject(column + 1);
       } catch (SQLException e) {
         throw JdbcSqlStore.failure(e);
       }

@@ -93,6 +93,9 @@ public final class Schema {
     if (version > VERSION) {
       throw new StoreException(StoreException.Reason.NEWER_VERSION);
     }
+    if (version < 0) {
+      throw new StoreException(StoreException.Reason.CORRUPT);
+    }
     for (int next = (int) version; next < target; next++) {
       List<String> statements = MIGRATIONS.get(next);
       long reached = next + 1;

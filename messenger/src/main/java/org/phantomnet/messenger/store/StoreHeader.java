@@ -34,7 +34,7 @@ record StoreHeader(PassphraseCost cost, Bytes salt, Bytes check) {
     DurableFile.replace(file, encode());
   }
 
-  private byte[] encode() {
+  byte[] encode() {
     ByteBuffer out = ByteBuffer.allocate(LENGTH);
     out.putInt(MAGIC)
         .put(VERSION)
@@ -47,15 +47,17 @@ record StoreHeader(PassphraseCost cost, Bytes salt, Bytes check) {
   }
 
   @Rule("STORE-2")
-  private static StoreHeader decode(byte[] content) {
+  static StoreHeader decode(byte[] content) {
     ByteBuffer in = ByteBuffer.wrap(content);
     if (content.length < 5 || in.getInt() != MAGIC) {
       throw new StoreException(StoreException.Reason.CORRUPT);
     }
-    if (in.get() > VERSION) {
+    int version = in.get() & 0xff;
+    if (version > VERSION) {
       throw new StoreException(StoreException.Reason.NEWER_VERSION);
     }
-    if (content.length != LENGTH
+    if (version != VERSION
+        || content.length != LENGTH
         || !Arrays.equals(sum(content), Arrays.copyOfRange(content, LENGTH - SUM_LENGTH, LENGTH))) {
       throw new StoreException(StoreException.Reason.CORRUPT);
     }
