@@ -18,7 +18,7 @@ FIRST = {
     "offer": hexes(1, 2976),
     "answer": hexes(1, 2976),
     "x25519": exactly(32),
-    "mlKem": hexes(32, 64),
+    "ml_kem": hexes(32, 64),
 }
 DEFS = {
     **calls.DEFS,
@@ -29,13 +29,13 @@ DEFS = {
             "request": hexes(1, 2976),
             "reply": hexes(1, 2976),
             "x25519": exactly(32),
-            "mlKem": hexes(32, 64),
+            "ml_kem": hexes(32, 64),
         }
     ),
-    "epochKeys": obj({name: exactly(32) for name in ("mediaCaller", "mediaCallee", "policyMacCaller", "policyMacCallee")}),
+    "epochKeys": obj({name: exactly(32) for name in ("media_caller", "media_callee", "policy_mac_caller", "policy_mac_callee")}),
 }
 SCHEMA = {
-    "x25519": (obj({"scalar": exactly(32), "share": hexes()}), obj({"ownShare": exactly(32), "secret": exactly(32)})),
+    "x25519": (obj({"scalar": exactly(32), "share": hexes()}), obj({"own_share": exactly(32), "secret": exactly(32)})),
     "ml_kem_key": (obj({"seed": exactly(64)}), obj({"key": exactly(1184)})),
     "ml_kem_encapsulate": (
         obj({"key": hexes(), "message": exactly(32)}),
@@ -43,13 +43,13 @@ SCHEMA = {
     ),
     "ml_kem_decapsulate": (obj({"seed": exactly(64), "ciphertext": hexes()}), obj({"secret": exactly(32)})),
     "early_keys": (
-        obj({"call": ref("call"), "callerSecret": exactly(32)}),
-        obj({"hangupMacCaller": exactly(32), "hangupMacCallee": exactly(32)}),
+        obj({"call": ref("call"), "caller_secret": exactly(32)}),
+        obj({"hangup_mac_caller": exactly(32), "hangup_mac_callee": exactly(32)}),
     ),
     "call_keys": (
         obj({**FIRST, "rekeys": list_of(ref("rekey"))}),
         obj(
-            {"confirmationCaller": exactly(32), "confirmationCallee": exactly(32), "epochs": list_of(ref("epochKeys"), 1)}
+            {"confirmation_caller": exactly(32), "confirmation_callee": exactly(32), "epochs": list_of(ref("epochKeys"), 1)}
         ),
     ),
     "held_epochs": (
@@ -62,7 +62,7 @@ SCHEMA = {
 def _x25519(given: Json) -> Json:
     scalar = bytes.fromhex(given["scalar"])
     secret = x25519.agree(scalar, bytes.fromhex(given["share"]))
-    return {"ownShare": x25519.share(scalar).hex(), "secret": secret.hex()}
+    return {"own_share": x25519.share(scalar).hex(), "secret": secret.hex()}
 
 
 def _ml_kem_encapsulate(given: Json) -> Json:
@@ -82,8 +82,8 @@ def _hangup_mac(key: bytes, call_id: bytes, epoch: int) -> str:
 
 def _early_keys(given: Json) -> Json:
     binding = calls.binding_of(given["call"])
-    keys = binding.early_keys(bytes.fromhex(given["callerSecret"]))
-    return {f"hangupMac{role.title()}": _hangup_mac(keys[role], binding.call_id, 0) for role in (CALLER, CALLEE)}
+    keys = binding.early_keys(bytes.fromhex(given["caller_secret"]))
+    return {f"hangup_mac_{role.lower()}": _hangup_mac(keys[role], binding.call_id, 0) for role in (CALLER, CALLEE)}
 
 
 def epochs(given: Json) -> list[Epoch]:
@@ -95,15 +95,15 @@ def epochs(given: Json) -> list[Epoch]:
 
 
 def _shown(epoch: Epoch) -> Json:
-    media = {name: epoch.key(name).hex() for name in ("mediaCaller", "mediaCallee")}
+    media = {name: epoch.key(name).hex() for name in ("media_caller", "media_callee")}
     call_id = epoch.binding.call_id
-    policy = {f"policyMac{role.title()}": _hangup_mac(epoch.policy(role), call_id, epoch.number) for role in (CALLER, CALLEE)}
+    policy = {f"policy_mac_{role.lower()}": _hangup_mac(epoch.policy(role), call_id, epoch.number) for role in (CALLER, CALLEE)}
     return {**media, **policy}
 
 
 def _call_keys(given: Json) -> Json:
     opened = epochs(given)
-    confirmations = {f"confirmation{role.title()}": opened[0].confirmation(role).hex() for role in (CALLER, CALLEE)}
+    confirmations = {f"confirmation_{role.lower()}": opened[0].confirmation(role).hex() for role in (CALLER, CALLEE)}
     return {**confirmations, "epochs": [_shown(epoch) for epoch in opened]}
 
 

@@ -14,7 +14,7 @@ from phantomref.schemas import exactly, flag, hexes, list_of, number, obj, one_o
 RULES = ["SIG-11", "SIG-12", "SIG-13", "KEY-4", "KEY-7", "KEY-10", "KEY-12"]
 NOTES = mac_cases.NOTES
 Json = dict[str, Any]
-_EARLY = {"call": ref("call"), "callerSecret": exactly(32)}
+_EARLY = {"call": ref("call"), "caller_secret": exactly(32)}
 _POLICY = {**keys.FIRST, "rekeys": list_of(ref("rekey")), "waits": list_of(flag(), 1)}
 _MESSAGE = {
     "sender": calls.ROLE,
@@ -40,7 +40,7 @@ def _early_mac(given: Json) -> Json:
 
 def _check_early_mac(given: Json) -> Json:
     binding = calls.binding_of(given["call"])
-    early = binding.early_keys(bytes.fromhex(given["callerSecret"]))
+    early = binding.early_keys(bytes.fromhex(given["caller_secret"]))
     macs.check_early(early, binding.call_id, *_sealed(given))
     return {}
 
@@ -59,7 +59,7 @@ def _check_policy_macs(given: Json) -> Json:
     held, verdicts = keys.held(given), []
     for one in given["messages"]:
         try:
-            macs.check_policy(held, bytes.fromhex(given["call"]["callId"]), *_sealed(one))
+            macs.check_policy(held, bytes.fromhex(given["call"]["call_id"]), *_sealed(one))
             verdicts.append(mac_cases.GOOD)
         except Refused as refusal:
             verdicts.append(refusal.name)

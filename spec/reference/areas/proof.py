@@ -13,7 +13,7 @@ Json = dict[str, Any]
 DEFS = {name: calls.DEFS[name] for name in ("party", "call")}
 SCHEMA = {
     "dtls_identity": (
-        obj({"call": ref("call"), "role": calls.ROLE, "scalar": exactly(32), "serial": exactly(8), "nowSeconds": number()}),
+        obj({"call": ref("call"), "role": calls.ROLE, "scalar": exactly(32), "serial": exactly(8), "now_seconds": number()}),
         obj({"certificate": hexes(1, 1024), "fingerprint": exactly(32), "proof": hexes(8, 72)}),
     ),
     "check_proof": (
@@ -25,7 +25,7 @@ SCHEMA = {
 
 def _dtls_identity(given: Json) -> Json:
     scalar = bytes.fromhex(given["scalar"])
-    made = certificate.make(scalar, bytes.fromhex(given["serial"]), given["nowSeconds"])
+    made = certificate.make(scalar, bytes.fromhex(given["serial"]), given["now_seconds"])
     fingerprint = certificate.fingerprint(made)
     proof = certificate.prove(calls.binding_of(given["call"]), given["role"], scalar, fingerprint)
     return {"certificate": made.hex(), "fingerprint": fingerprint.hex(), "proof": proof.hex()}

@@ -51,7 +51,7 @@ def _agree_replying(scalar: bytes, message: bytes, asked: Parts, replied: Parts)
 
 def _agree(asking: bool, given: Json, asked: Parts, replied: Parts) -> tuple[bytes, bytes]:
     agree = _agree_asking if asking else _agree_replying
-    return agree(bytes.fromhex(given["x25519"]), bytes.fromhex(given["mlKem"]), asked, replied)
+    return agree(bytes.fromhex(given["x25519"]), bytes.fromhex(given["ml_kem"]), asked, replied)
 
 
 def open_first(binding: Binding, side: str, given: Json) -> Epoch:
@@ -101,7 +101,7 @@ def first_given(side: str, secrets: Secrets, offer: bytes, answer: bytes) -> Jso
     own = (secrets.asking_scalar, secrets.asking_seed)
     if side == CALLEE:
         own = (secrets.replying_scalar, secrets.replying_message)
-    return {"side": side, "offer": offer.hex(), "answer": answer.hex(), "x25519": own[0].hex(), "mlKem": own[1].hex()}
+    return {"side": side, "offer": offer.hex(), "answer": answer.hex(), "x25519": own[0].hex(), "ml_kem": own[1].hex()}
 
 
 def rekey_given(side: str, call_id: bytes, epoch: int, requester: str, by: str, label: str = "") -> Json:
@@ -122,4 +122,4 @@ def rekey_given(side: str, call_id: bytes, epoch: int, requester: str, by: str, 
     if side != requester:
         own = (secrets.replying_scalar, secrets.replying_message)
     what = {"by": by, "requester": requester, "request": request.hex(), "reply": reply.hex()}
-    return {**what, "x25519": own[0].hex(), "mlKem": own[1].hex()}
+    return {**what, "x25519": own[0].hex(), "ml_kem": own[1].hex()}

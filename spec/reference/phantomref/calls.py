@@ -17,13 +17,13 @@ PARTY = schemas.obj(
     {
         "user": schemas.text(),
         "device": schemas.number(1, 127),
-        "registrationId": schemas.number(1, 16383),
+        "registration_id": schemas.number(1, 16383),
         "identity": schemas.exactly(33),
     }
 )
 DEFS = {
     "party": PARTY,
-    "call": schemas.obj({"callId": schemas.exactly(16), "caller": schemas.ref("party"), "callee": schemas.ref("party")}),
+    "call": schemas.obj({"call_id": schemas.exactly(16), "caller": schemas.ref("party"), "callee": schemas.ref("party")}),
     "held": EPOCHS,
 }
 
@@ -39,24 +39,24 @@ CALL = Binding(Chance("call id").bytes(16), ALICE, BOB)
 
 
 def party_of(given: Json) -> Party:
-    return Party(given["user"], given["device"], given["registrationId"], bytes.fromhex(given["identity"]))
+    return Party(given["user"], given["device"], given["registration_id"], bytes.fromhex(given["identity"]))
 
 
 def binding_of(given: Json) -> Binding:
-    return Binding(bytes.fromhex(given["callId"]), party_of(given["caller"]), party_of(given["callee"]))
+    return Binding(bytes.fromhex(given["call_id"]), party_of(given["caller"]), party_of(given["callee"]))
 
 
 def _party(party: Party) -> Json:
     return {
         "user": party.user,
         "device": party.device,
-        "registrationId": party.registration_id,
+        "registration_id": party.registration_id,
         "identity": party.identity.hex(),
     }
 
 
 def as_json(binding: Binding) -> Json:
-    return {"callId": binding.call_id.hex(), "caller": _party(binding.caller), "callee": _party(binding.callee)}
+    return {"call_id": binding.call_id.hex(), "caller": _party(binding.caller), "callee": _party(binding.callee)}
 
 
 def flipped(data: bytes, bit: int = 0) -> bytes:

@@ -37,7 +37,7 @@ def other(role: str) -> str:
 
 def early_mac(given: Json) -> bytes:
     binding = calls.binding_of(given["call"])
-    key = binding.early_keys(bytes.fromhex(given["callerSecret"]))[given["sender"]]
+    key = binding.early_keys(bytes.fromhex(given["caller_secret"]))[given["sender"]]
     return message_mac(key, given["type"], binding.call_id, given.get("epoch", 0), given["counter"], bytes.fromhex(given["core"]))
 
 
@@ -85,7 +85,7 @@ def wrong_macs(mac: bytes) -> list[tuple[str, bytes]]:
 
 
 def _early() -> Iterable[Case]:
-    base = {"call": calls.as_json(CALL), "callerSecret": Chance("caller secret").bytes(32).hex()}
+    base = {"call": calls.as_json(CALL), "caller_secret": Chance("caller secret").bytes(32).hex()}
 
     def sealed(sender: str, type_name: str, epoch: int = 0, **change: Any) -> Json:
         given = {**base, **message(sender, type_name, epoch), **change}
@@ -119,8 +119,8 @@ def _early() -> Iterable[Case]:
         for what, binding in calls.other_calls():
             given = {**right, "call": calls.as_json(binding)}
             yield check(given, f"{type_name}, other call: {what}", ["OTHER_CALL"], BAD_MAC)
-        secret = flipped(bytes.fromhex(right["callerSecret"]), 255).hex()
-        yield check({**right, "callerSecret": secret}, f"{type_name}, another caller secret", ["OTHER_CALL"], BAD_MAC)
+        secret = flipped(bytes.fromhex(right["caller_secret"]), 255).hex()
+        yield check({**right, "caller_secret": secret}, f"{type_name}, another caller secret", ["OTHER_CALL"], BAD_MAC)
     for epoch in (1, 2, 2**31 - 1):
         yield check(sealed(CALLER, "HANGUP", epoch), f"HANGUP in epoch {epoch}", ["WRONG_EPOCH"], WRONG_EPOCH)
     flags = ["ORDER_OF_CHECKS"]

@@ -70,13 +70,13 @@ def _made() -> Iterable[Case]:
         chance = Chance(f"identity {i}")
         role = (CALLER, CALLEE)[i % 2]
         made = {"call": calls.as_json(CALL), "role": role, "scalar": chance.bytes(32).hex(), "serial": chance.bytes(8).hex()}
-        yield Case("dtls_identity", {**made, "nowSeconds": now}, what, ["MADE"], VALID)
+        yield Case("dtls_identity", {**made, "now_seconds": now}, what, ["MADE"], VALID)
     for serial in (bytes(8), b"\xff" * 8, b"\x80" + bytes(7)):
         made = {"call": calls.as_json(CALL), "role": CALLER, "scalar": SCALAR.hex(), "serial": serial.hex()}
-        yield Case("dtls_identity", {**made, "nowSeconds": NOW}, f"serial from {serial.hex()}", ["MADE"], VALID)
+        yield Case("dtls_identity", {**made, "now_seconds": NOW}, f"serial from {serial.hex()}", ["MADE"], VALID)
     for scalar in (1, 2, p256.N - 1):
         made = {"call": calls.as_json(CALL), "role": CALLER, "scalar": scalar.to_bytes(32, "big").hex(), "serial": SERIAL.hex()}
-        yield Case("dtls_identity", {**made, "nowSeconds": NOW}, f"private key {scalar:x}"[:40], ["MADE"], VALID)
+        yield Case("dtls_identity", {**made, "now_seconds": NOW}, f"private key {scalar:x}"[:40], ["MADE"], VALID)
     for role in (CALLER, CALLEE):
         yield check(proven(CERTIFICATE, signer=role), f"the {role.lower()}'s proof", [], VALID)
 

@@ -11,12 +11,12 @@ CALLER, CALLEE = "CALLER", "CALLEE"
 SECRET_LENGTH = 32
 IDENTITY_LENGTH = 33
 LABELS = {
-    "policyCaller": "PhantomNet policy caller v1",
-    "policyCallee": "PhantomNet policy callee v1",
-    "confirmCaller": "PhantomNet confirm caller v1",
-    "confirmCallee": "PhantomNet confirm callee v1",
-    "mediaCaller": "PhantomNet media caller v1",
-    "mediaCallee": "PhantomNet media callee v1",
+    "policy_caller": "PhantomNet policy caller v1",
+    "policy_callee": "PhantomNet policy callee v1",
+    "confirm_caller": "PhantomNet confirm caller v1",
+    "confirm_callee": "PhantomNet confirm callee v1",
+    "media_caller": "PhantomNet media caller v1",
+    "media_callee": "PhantomNet media callee v1",
     "rekey": "PhantomNet rekey v1",
 }
 
@@ -130,13 +130,13 @@ class Epoch:
         return self.binding.key(self.prk, LABELS[name])
 
     def policy(self, role: str) -> bytes:
-        return self.key("policyCaller" if role == CALLER else "policyCallee")
+        return self.key("policy_caller" if role == CALLER else "policy_callee")
 
     def confirmation(self, role: str) -> bytes:
         """KEY-12; of epoch 0 only."""
         if self.number:
             raise ValueError("confirmations are of epoch 0")
-        return mac(self.key("confirmCaller" if role == CALLER else "confirmCallee"), self.transcript)
+        return mac(self.key("confirm_caller" if role == CALLER else "confirm_callee"), self.transcript)
 
     def require_confirmation(self, role: str, theirs: bytes) -> None:
         """KEY-12."""

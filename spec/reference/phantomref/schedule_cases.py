@@ -51,10 +51,10 @@ def tests() -> Iterable[Case]:
 
 def _early() -> Iterable[Case]:
     secret = Chance("caller secret").bytes(32)
-    base = {"call": calls.as_json(CALL), "callerSecret": secret.hex()}
+    base = {"call": calls.as_json(CALL), "caller_secret": secret.hex()}
     yield Case("early_keys", base, "the call that all cases start from")
     for bit in (0, 255):
-        changed = {**base, "callerSecret": flipped(secret, bit).hex()}
+        changed = {**base, "caller_secret": flipped(secret, bit).hex()}
         yield Case("early_keys", changed, f"bit {bit} of the caller secret", ["OTHER_CALL"])
     for what, binding in calls.other_calls():
         yield Case("early_keys", {**base, "call": calls.as_json(binding)}, what, ["OTHER_CALL"])

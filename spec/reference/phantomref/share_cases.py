@@ -60,7 +60,7 @@ def _x25519() -> Iterable[Case]:
     alice, bob = (bytes.fromhex(text) for text in _RFC_7748)
     secret = "4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742"
     for who, own, other, share in (("Alice", alice, bob, _RFC_7748_SHARES[0]), ("Bob", bob, alice, _RFC_7748_SHARES[1])):
-        whole = {"ownShare": share, "secret": secret}
+        whole = {"own_share": share, "secret": secret}
         given = {"scalar": own.hex(), "share": x25519.share(other).hex()}
         yield Case("x25519", given, f"RFC 7748 section 6.1, {who}", [], whole)
     for i in range(4):

@@ -128,8 +128,8 @@ class KeyVectorsTest(unittest.TestCase):
                 continue
             made = keys.OPS["call_keys"](case.input)
             last = made["epochs"][-1]
-            for value in [made["confirmationCaller"], made["confirmationCallee"], *last.values()]:
-                if "REKEY_CHAIN" in case.flags and value in (made["confirmationCaller"], made["confirmationCallee"]):
+            for value in [made["confirmation_caller"], made["confirmation_callee"], *last.values()]:
+                if "REKEY_CHAIN" in case.flags and value in (made["confirmation_caller"], made["confirmation_callee"]):
                     continue
                 self.assertNotIn(value, seen, f"{case.comment} and {seen.get(value)}")
                 seen[value] = case.comment

@@ -32,7 +32,7 @@ final class Agreement {
     CallMessage.Answer answer =
         (CallMessage.Answer) SignalCodec.decodeCore(MessageType.ANSWER, answerCore);
     Bytes scalar = input.bytes("x25519");
-    Bytes mlKem = input.bytes("mlKem");
+    Bytes mlKem = input.bytes("ml_kem");
     if (input.oneOf(Role.class, "side") == Role.CALLER) {
       try (CallerShares shares =
           CallerShares.generate(CallInput.drawing(offer.callerSecret(), scalar, mlKem))) {
@@ -59,7 +59,7 @@ final class Agreement {
       asked = shares(SignalCodec.decodeCore(MessageType.MODE_SWITCH_REQUEST, requestCore));
       replied = shares(SignalCodec.decodeCore(MessageType.MODE_SWITCH_ACK, replyCore));
     }
-    RandomSource chance = CallInput.drawing(rekey.bytes("x25519"), rekey.bytes("mlKem"));
+    RandomSource chance = CallInput.drawing(rekey.bytes("x25519"), rekey.bytes("ml_kem"));
     if (rekey.oneOf(Role.class, "requester") == side) {
       try (RekeyShares own = RekeyShares.generate(chance)) {
         requireOwn(asked, own.x25519Share(), own.mlKemKey());

@@ -19,7 +19,7 @@ final class CallInput {
   static CallBinding binding(Input input) {
     Input call = input.object("call");
     return new CallBinding(
-        new CallId(call.bytes("callId")),
+        new CallId(call.bytes("call_id")),
         party(call.object("caller")),
         party(call.object("callee")));
   }
@@ -29,7 +29,7 @@ final class CallInput {
         new DeviceAddress(
             UserAddress.parse(party.text("user")),
             party.number("device"),
-            party.number("registrationId"));
+            party.number("registration_id"));
     return new Party(device, party.bytes("identity"));
   }
 

@@ -41,7 +41,7 @@ final class KeyOperations {
     try (X25519Key own = X25519Key.generate(CallInput.drawing(input.bytes("scalar")));
         SecretKey secret = own.agree(input.bytes("share"))) {
       return Json.object()
-          .put("ownShare", Json.hex(own.share()))
+          .put("own_share", Json.hex(own.share()))
           .put("secret", Json.hex(secret.disclose()));
     }
   }
@@ -70,10 +70,11 @@ final class KeyOperations {
   }
 
   private static ObjectNode earlyKeys(Input input) {
-    try (EarlyKeys keys = EarlyKeys.derive(CallInput.binding(input), input.bytes("callerSecret"))) {
+    try (EarlyKeys keys =
+        EarlyKeys.derive(CallInput.binding(input), input.bytes("caller_secret"))) {
       return Json.object()
-          .put("hangupMacCaller", Json.hex(keys.mac(Role.CALLER, SHOWN_BY, 1, SHOWN_CORE)))
-          .put("hangupMacCallee", Json.hex(keys.mac(Role.CALLEE, SHOWN_BY, 1, SHOWN_CORE)));
+          .put("hangup_mac_caller", Json.hex(keys.mac(Role.CALLER, SHOWN_BY, 1, SHOWN_CORE)))
+          .put("hangup_mac_callee", Json.hex(keys.mac(Role.CALLEE, SHOWN_BY, 1, SHOWN_CORE)));
     }
   }
 
@@ -82,8 +83,8 @@ final class KeyOperations {
     try (CallKeys keys = Agreement.first(input)) {
       ObjectNode output =
           Json.object()
-              .put("confirmationCaller", Json.hex(keys.confirm(Role.CALLER)))
-              .put("confirmationCallee", Json.hex(keys.confirm(Role.CALLEE)));
+              .put("confirmation_caller", Json.hex(keys.confirm(Role.CALLER)))
+              .put("confirmation_callee", Json.hex(keys.confirm(Role.CALLEE)));
       ArrayNode epochs = output.putArray("epochs");
       epochs.add(shown(keys));
       for (Input rekey : input.objects("rekeys")) {
@@ -99,10 +100,11 @@ final class KeyOperations {
     try (SecretKey caller = keys.media(Role.CALLER);
         SecretKey callee = keys.media(Role.CALLEE)) {
       return Json.object()
-          .put("mediaCaller", Json.hex(caller.disclose()))
-          .put("mediaCallee", Json.hex(callee.disclose()))
-          .put("policyMacCaller", Json.hex(keys.mac(Role.CALLER, SHOWN_BY, epoch, 1, SHOWN_CORE)))
-          .put("policyMacCallee", Json.hex(keys.mac(Role.CALLEE, SHOWN_BY, epoch, 1, SHOWN_CORE)));
+          .put("media_caller", Json.hex(caller.disclose()))
+          .put("media_callee", Json.hex(callee.disclose()))
+          .put("policy_mac_caller", Json.hex(keys.mac(Role.CALLER, SHOWN_BY, epoch, 1, SHOWN_CORE)))
+          .put(
+              "policy_mac_callee", Json.hex(keys.mac(Role.CALLEE, SHOWN_BY, epoch, 1, SHOWN_CORE)));
     }
   }
 

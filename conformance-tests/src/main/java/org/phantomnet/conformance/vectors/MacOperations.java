@@ -88,7 +88,7 @@ final class MacOperations {
   }
 
   private static EarlyKeys early(Input input) {
-    return EarlyKeys.derive(CallInput.binding(input), input.bytes("callerSecret"));
+    return EarlyKeys.derive(CallInput.binding(input), input.bytes("caller_secret"));
   }
 
   private static Role sender(Input message) {

@@ -23,7 +23,7 @@ final class ProofOperations {
 
   private static ObjectNode dtlsIdentity(Input input) {
     RandomSource chance = CallInput.drawing(input.bytes("scalar"), input.bytes("serial"));
-    Instant now = Instant.ofEpochSecond(input.longNumber("nowSeconds"));
+    Instant now = Instant.ofEpochSecond(input.longNumber("now_seconds"));
     CallBinding binding = CallInput.binding(input);
     try (DtlsIdentity identity = DtlsIdentity.generate(chance, Clock.fixed(now, ZoneOffset.UTC))) {
       return Json.object()
