@@ -28,9 +28,9 @@ NOTES = {
     "ORDER": "an order of the gate's inputs, some of them twice; catches gates that count, and gates that open again",
 }
 MIN_PORT, MAX_PORT = 49152, 49999
-NORTH = {"id": 1, "family": "north", "addresses": ["cb007101", "20010db8000000010000000000000001"], "minPort": MIN_PORT, "maxPort": MAX_PORT}
-SOUTH = {"id": 2, "family": "south", "addresses": ["c6336402", "20010db8000000020000000000000001"], "minPort": MIN_PORT, "maxPort": MAX_PORT}
-SOUTH_TOO = {"id": 3, "family": "south", "addresses": ["c6336403"], "minPort": MIN_PORT, "maxPort": MAX_PORT}
+NORTH = {"id": 1, "family": "north", "addresses": ["cb007101", "20010db8000000010000000000000001"], "min_port": MIN_PORT, "max_port": MAX_PORT}
+SOUTH = {"id": 2, "family": "south", "addresses": ["c6336402", "20010db8000000020000000000000001"], "min_port": MIN_PORT, "max_port": MAX_PORT}
+SOUTH_TOO = {"id": 3, "family": "south", "addresses": ["c6336403"], "min_port": MIN_PORT, "max_port": MAX_PORT}
 PLAIN = {**NORTH, "addresses": NORTH["addresses"][:1]}
 Json = dict[str, Any]
 
@@ -41,7 +41,7 @@ def _candidate(given: Json) -> Candidate:
 
 def _relay(given: Json) -> Relay:
     addresses = [read(bytes.fromhex(one)) for one in given["addresses"]]
-    return Relay(given["id"], given["family"], addresses, given["minPort"], given["maxPort"])
+    return Relay(given["id"], given["family"], addresses, given["min_port"], given["max_port"])
 
 
 def _optional(given: Json, name: str) -> Any:
@@ -57,7 +57,7 @@ def _own(given: Json) -> Optional[Own]:
 
 
 def _admit_local(given: Json) -> str:
-    return ref_impl.admit_local(given["mode"], _candidate(given["candidate"]), _relay(given["ownRelay"]), _own(given))
+    return ref_impl.admit_local(given["mode"], _candidate(given["candidate"]), _relay(given["own_relay"]), _own(given))
 
 
 def _admit_remote(given: Json) -> str:
@@ -65,7 +65,7 @@ def _admit_remote(given: Json) -> str:
     if "named" not in given:
         return ref_impl.admit_unnamed(given["mode"], candidate, _own(given), _optional(given, "reflexive"))
     listed = [_relay(one) for one in given["list"]]
-    return ref_impl.admit_named(given["mode"], candidate, given["named"], _relay(given["ownRelay"]), listed, given["oneFamily"])
+    return ref_impl.admit_named(given["mode"], candidate, given["named"], _relay(given["own_relay"]), listed, given["one_family"])
 
 
 def _admit_peer(given: Json) -> Json:
@@ -92,8 +92,8 @@ OPS = {
     "admit_peer": _admit_peer,
     "receipt": _receipt,
     "mode": lambda given: {
-        "relaysOnly": ref_impl.relays_only(given["mode"]),
-        "connectsWhileRinging": ref_impl.connects_while_ringing(given["mode"]),
+        "relays_only": ref_impl.relays_only(given["mode"]),
+        "connects_while_ringing": ref_impl.connects_while_ringing(given["mode"]),
     },
     "take_mode": lambda given: {"taken": ref_impl.takes(given["floor"], given["offered"])},
     "gate": lambda given: {"open": ref_impl.gate(given["steps"])},
@@ -110,13 +110,13 @@ DEFS = {
     "verdict": obj({"verdict": one_of("ADMITTED", *REFUSALS)}),
     "candidate": obj({"type": one_of(*TYPES), "transport": one_of("UDP", "TCP"), "address": ADDRESS, "port": number(1, 65535)}),
     "relay": obj(
-        {"id": number(0, 255), "family": text(), "addresses": list_of(ADDRESS, 1), "minPort": number(1, 65535), "maxPort": number(1, 65535)}
+        {"id": number(0, 255), "family": text(), "addresses": list_of(ADDRESS, 1), "min_port": number(1, 65535), "max_port": number(1, 65535)}
     ),
     "network": obj({"address": ADDRESS, "prefix": number(8, 128)}, {"reflexive": ADDRESS}),
 }
 SCHEMA = {
     "admit_local": (
-        obj({"mode": ref("mode"), "candidate": ref("candidate"), "ownRelay": ref("relay")}, {"network": ref("network")}),
+        obj({"mode": ref("mode"), "candidate": ref("candidate"), "own_relay": ref("relay")}, {"network": ref("network")}),
         ref("verdict"),
     ),
     "admit_remote": (
@@ -124,7 +124,7 @@ SCHEMA = {
             {"mode": ref("mode"), "candidate": ref("candidate")},
             {
                 **{"network": ref("network"), "reflexive": ADDRESS, "named": number(0, 255)},
-                **{"ownRelay": ref("relay"), "list": list_of(ref("relay")), "oneFamily": flag()},
+                **{"own_relay": ref("relay"), "list": list_of(ref("relay")), "one_family": flag()},
             },
         ),
         ref("verdict"),
@@ -134,10 +134,10 @@ SCHEMA = {
         obj({"permission": flag(), "data": flag()}),
     ),
     "receipt": (
-        obj({"mode": ref("mode"), "ownRelay": ref("relay"), "own": list_of(ref("candidate")), "remote": list_of(ref("candidate"))}),
+        obj({"mode": ref("mode"), "own_relay": ref("relay"), "own": list_of(ref("candidate")), "remote": list_of(ref("candidate"))}),
         obj({"offered": COUNTS_BY_TYPE, "sent": COUNTS_BY_TYPE, "admitted": COUNTS_BY_TYPE, "refused": obj({}, {n: number(1) for n in REFUSALS})}),
     ),
-    "mode": (obj({"mode": ref("mode")}), obj({"relaysOnly": flag(), "connectsWhileRinging": flag()})),
+    "mode": (obj({"mode": ref("mode")}), obj({"relays_only": flag(), "connects_while_ringing": flag()})),
     "take_mode": (obj({"offered": ref("mode"), "floor": ref("mode")}), obj({"taken": flag()})),
     "gate": (obj({"steps": list_of(one_of(*GATE_INPUTS))}), obj({"open": list_of(flag())})),
 }
@@ -172,7 +172,7 @@ def _every_place() -> Iterable[Case]:
             network = {**places.network_for(place.address), "reflexive": places.REFLEXIVE}
             candidate = a_candidate(type_, place.address, transport=transport)
             base: Json = {"mode": mode, "candidate": candidate, "network": network}
-            yield Case("admit_local", {**base, "ownRelay": PLAIN}, f"own, {place.name}", flags)
+            yield Case("admit_local", {**base, "own_relay": PLAIN}, f"own, {place.name}", flags)
             yield Case("admit_remote", {**base, "reflexive": places.REFLEXIVE}, f"remote, {place.name}", flags)
 
 
@@ -198,7 +198,7 @@ def _standings() -> Iterable[Case]:
         candidate = a_candidate("RELAY", address, port, transport)
         flags = ["STANDING"] + (["TCP"] if transport == "TCP" else [])
         base: Json = {"mode": mode, "candidate": candidate}
-        yield Case("admit_local", {**base, "ownRelay": SOUTH}, f"own relay: {where}", flags)
+        yield Case("admit_local", {**base, "own_relay": SOUTH}, f"own relay: {where}", flags)
         for own, listed, one_family in (
             (NORTH, everyone, False),
             (NORTH, everyone, True),
@@ -210,7 +210,7 @@ def _standings() -> Iterable[Case]:
             (NORTH, [NORTH, SOUTH_TOO], False),
             (NORTH, [], True),
         ):
-            estate: Json = {"named": SOUTH["id"], "ownRelay": own, "list": listed, "oneFamily": one_family}
+            estate: Json = {"named": SOUTH["id"], "own_relay": own, "list": listed, "one_family": one_family}
             comment = f"named relay: {where}; own relay {own['id']} of {own['family']}, {len(listed)} listed"
             yield Case("admit_remote", {**base, **estate}, comment, flags + ["OPERATOR"])
 
@@ -221,8 +221,8 @@ def _listed_places() -> Iterable[Case]:
         relay = {**SOUTH, "addresses": [place.address]}
         candidate = a_candidate("RELAY", place.address, MIN_PORT)
         base: Json = {"mode": mode, "candidate": candidate}
-        yield Case("admit_local", {**base, "ownRelay": relay}, f"own relay listed at {place.name}", [place.flag, "STANDING"])
-        estate: Json = {"named": SOUTH["id"], "ownRelay": PLAIN, "list": [relay], "oneFamily": False}
+        yield Case("admit_local", {**base, "own_relay": relay}, f"own relay listed at {place.name}", [place.flag, "STANDING"])
+        estate: Json = {"named": SOUTH["id"], "own_relay": PLAIN, "list": [relay], "one_family": False}
         yield Case("admit_remote", {**base, **estate}, f"remote relay listed at {place.name}", [place.flag, "STANDING"])
 
 
@@ -244,7 +244,7 @@ def _reflexive() -> Iterable[Case]:
             given.update({"reflexive": theirs} if theirs else {})
             yield Case("admit_remote", given, f"{what}; remote, {place.name}", ["REFLEXIVE", "OWN_NETWORK"])
             if what == "own network unknown":
-                given = {"mode": mode, "candidate": a_candidate(type_, place.address), "ownRelay": NORTH}
+                given = {"mode": mode, "candidate": a_candidate(type_, place.address), "own_relay": NORTH}
                 yield Case("admit_local", given, f"{what}; own, {place.name}", ["OWN_NETWORK"])
 
 
@@ -278,7 +278,7 @@ def _receipts() -> Iterable[Case]:
         for i in range(12):
             own = [_any_candidate(chance) for _ in range(chance.below(9))]
             remote = [_any_candidate(chance) for _ in range(chance.below(9))]
-            given: Json = {"mode": mode, "ownRelay": NORTH, "own": own, "remote": remote}
+            given: Json = {"mode": mode, "own_relay": NORTH, "own": own, "remote": remote}
             yield Case("receipt", given, f"{mode}, call {i + 1}", ["RECEIPT"])
 
 

@@ -32,7 +32,7 @@ DEFS = {
             "ml_kem": hexes(32, 64),
         }
     ),
-    "epochKeys": obj({name: exactly(32) for name in ("media_caller", "media_callee", "policy_mac_caller", "policy_mac_callee")}),
+    "epoch_keys": obj({name: exactly(32) for name in ("media_caller", "media_callee", "policy_mac_caller", "policy_mac_callee")}),
 }
 SCHEMA = {
     "x25519": (obj({"scalar": exactly(32), "share": hexes()}), obj({"own_share": exactly(32), "secret": exactly(32)})),
@@ -49,7 +49,7 @@ SCHEMA = {
     "call_keys": (
         obj({**FIRST, "rekeys": list_of(ref("rekey"))}),
         obj(
-            {"confirmation_caller": exactly(32), "confirmation_callee": exactly(32), "epochs": list_of(ref("epochKeys"), 1)}
+            {"confirmation_caller": exactly(32), "confirmation_callee": exactly(32), "epochs": list_of(ref("epoch_keys"), 1)}
         ),
     ),
     "held_epochs": (

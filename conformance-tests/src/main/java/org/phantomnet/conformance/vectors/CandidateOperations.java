@@ -45,7 +45,7 @@ final class CandidateOperations {
   private static ObjectNode admitLocal(Input input) {
     CandidatePolicy policy = new CandidatePolicy(modeOf(input), listing(List.of()), network(input));
     return verdict(
-        policy.admitLocal(candidate(input.object("candidate")), relay(input.object("ownRelay"))));
+        policy.admitLocal(candidate(input.object("candidate")), relay(input.object("own_relay"))));
   }
 
   private static ObjectNode admitRemote(Input input) {
@@ -58,11 +58,11 @@ final class CandidateOperations {
     List<ListedRelay> list =
         input.objects("list").stream().map(CandidateOperations::relay).toList();
     CandidatePolicy policy =
-        new CandidatePolicy(modeOf(input), new Listing(list, input.flag("oneFamily")));
+        new CandidatePolicy(modeOf(input), new Listing(list, input.flag("one_family")));
     return verdict(
         policy.admitRemote(
             new RelayCandidate(candidate, relayId(input.number("named"))),
-            relay(input.object("ownRelay"))));
+            relay(input.object("own_relay"))));
   }
 
   /** The address is one field of a longer packet, as the tunnel reads it. */
@@ -83,7 +83,7 @@ final class CandidateOperations {
     for (Input own : input.objects("own")) {
       Candidate candidate = candidate(own);
       receipt.gathered(candidate);
-      Verdict verdict = policy.admitLocal(candidate, relay(input.object("ownRelay")));
+      Verdict verdict = policy.admitLocal(candidate, relay(input.object("own_relay")));
       if (verdict.admitted()) {
         receipt.sent(candidate);
       } else {
@@ -111,8 +111,8 @@ final class CandidateOperations {
   private static ObjectNode mode(Input input) {
     ModePolicy policy = ModePolicy.of(modeOf(input));
     return Json.object()
-        .put("relaysOnly", policy.relayRequired())
-        .put("connectsWhileRinging", policy.connectsWhileRinging());
+        .put("relays_only", policy.relayRequired())
+        .put("connects_while_ringing", policy.connectsWhileRinging());
   }
 
   private static ObjectNode takeMode(Input input) {
@@ -175,8 +175,8 @@ final class CandidateOperations {
             id,
             List.of(new Listener(ListenerKind.UDP, addresses.get(0), 3478)),
             addresses,
-            input.number("minPort"),
-            input.number("maxPort"),
+            input.number("min_port"),
+            input.number("max_port"),
             "",
             "any",
             1,
