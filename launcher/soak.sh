@@ -9,7 +9,7 @@ soak() {
     help | --help | -h)
       soak_usage
       ;;
-    fuzz)
+    fuzz | wycheproof)
       case ${1-} in
         help | --help | -h) "soak_${what}_help" ;;
         *)
@@ -28,7 +28,8 @@ soak_usage() {
   cat <<'TEXT'
 usage: ./phantom soak WHAT [options]
 
-  fuzz      hostile input for every decoder, guided by coverage
+  fuzz        hostile input for every decoder, guided by coverage
+  wycheproof  the Wycheproof project's cases for the primitives, from a copy of yours
 
 "./phantom soak WHAT --help" says more about one of them.
 TEXT
@@ -51,8 +52,8 @@ docs/fuzzing.md tells of the targets.
 TEXT
 }
 
-soak_fuzz() {
-  mkdir -p "$state/fuzz"
+# Sets class_path: every module with its tests.
+soak_build() {
   if ! maven soak-build test_progress -Dquick -pl conformance-tests -am test-compile \
     dependency:build-classpath -Dmdep.outputFile=target/test.classpath; then
     build_failed "$state/soak-build.log"
@@ -62,7 +63,34 @@ soak_fuzz() {
     class_path=$class_path:$tests
   done
   class_path=$class_path:$(cat "$root/conformance-tests/target/test.classpath")
-  cd "$root"
+}
+
+soak_fuzz() {
+  mkdir -p "$state/fuzz"
+  soak_build
+  cd "$root" || exit "$FAILED"
   exec nice -n 10 "$java_home/bin/java" -XX:TieredStopAtLevel=1 -cp "$class_path" \
     org.phantomnet.conformance.fuzz.FuzzCommand "$state/fuzz" "$@"
+}
+
+soak_wycheproof_help() {
+  cat <<'TEXT'
+usage: ./phantom soak wycheproof FOLDER
+
+FOLDER holds the files of the Wycheproof project that spec/foreign/README.md lists. Both
+implementations answer all their cases; an unknown field or flag, or a case more or less, fails.
+TEXT
+}
+
+soak_wycheproof() {
+  if [ $# -ne 1 ] || [ ! -d "$1" ]; then
+    soak_wycheproof_help >&2
+    fail "$MISSING" "name the folder that holds the files."
+  fi
+  mkdir -p "$state"
+  soak_build
+  say "Python"
+  /usr/bin/python3 "$root/spec/reference/wycheproof.py" "$1" || exit "$FAILED"
+  say "Java"
+  exec "$java_home/bin/java" -XX:TieredStopAtLevel=1 -cp "$class_path" org.phantomnet.protocol.crypto.WycheproofRun "$1"
 }
