@@ -9,7 +9,7 @@ soak() {
     help | --help | -h)
       soak_usage
       ;;
-    fuzz | wycheproof)
+    fuzz | model | wycheproof)
       case ${1-} in
         help | --help | -h) "soak_${what}_help" ;;
         *)
@@ -28,8 +28,12 @@ soak_usage() {
   cat <<'TEXT'
 usage: ./phantom soak WHAT [options]
 
+<<<<<<< HEAD
   fuzz        hostile input for every decoder, guided by coverage
   wycheproof  the Wycheproof project's cases for the primitives, from a copy of yours
+=======
+  fuzz      hostile input for every decoder, guided by coverage
+  model     the model of the call machine within all its bounds at once
 
 "./phantom soak WHAT --help" says more about one of them.
 TEXT
