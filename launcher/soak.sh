@@ -28,12 +28,9 @@ soak_usage() {
   cat <<'TEXT'
 usage: ./phantom soak WHAT [options]
 
-<<<<<<< HEAD
   fuzz        hostile input for every decoder, guided by coverage
   wycheproof  the Wycheproof project's cases for the primitives, from a copy of yours
-=======
-  fuzz      hostile input for every decoder, guided by coverage
-  model     the model of the call machine within all its bounds at once
+  model       the model of the call machine within all its bounds at once
 
 "./phantom soak WHAT --help" says more about one of them.
 TEXT
