@@ -97,7 +97,10 @@ class LayersTest {
   void libsignal_isUsedBySessionsAndTheRelaysMailboxOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("org.phantomnet.messenger..", "org.phantomnet.relay.mailbox..")
+        .resideOutsideOfPackages(
+            "org.phantomnet.messenger..",
+            "org.phantomnet.relay.mailbox..",
+            "org.phantomnet.conformance.transactions..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.signal..")
