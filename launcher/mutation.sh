@@ -2,6 +2,17 @@
 # ./phantom soak mutation: PIT changes the code a little, again and again; a change that no test
 # notices is a survivor. launcher/mutation.py judges what came of it.
 
+soak_mutation_help() {
+  cat <<'TEXT'
+usage: ./phantom soak mutation [options for Maven]
+
+Mutates engine.privacy, engine.state and protocol.handshake with PIT and runs their modules' tests
+against each change. Prints how many were noticed, package by package, and fails below 90 percent,
+or if a change that no test noticed is not explained in docs/mutation.md. Takes some minutes; the
+pages to read are MODULE/target/pit-reports/index.html.
+TEXT
+}
+
 soak_mutation() {
   mkdir -p "$state"
   rm -rf "$root"/*/target/pit-reports

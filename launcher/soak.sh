@@ -9,7 +9,7 @@ soak() {
     help | --help | -h)
       soak_usage
       ;;
-    fuzz | model | wycheproof)
+    fuzz | model | mutation | wycheproof)
       case ${1-} in
         help | --help | -h) "soak_${what}_help" ;;
         *)
@@ -29,6 +29,7 @@ soak_usage() {
 usage: ./phantom soak WHAT [options]
 
   fuzz        hostile input for every decoder, guided by coverage
+  mutation    small changes to the core, to see whether a test notices each
   wycheproof  the Wycheproof project's cases for the primitives, from a copy of yours
   model       the model of the call machine within all its bounds at once
 
