@@ -116,6 +116,11 @@ public final class VirtualDevice {
     return clock;
   }
 
+  /** The chance of this device, for a test to bend. */
+  public SeededRandom random() {
+    return random;
+  }
+
   public VirtualEngine media() {
     return media;
   }

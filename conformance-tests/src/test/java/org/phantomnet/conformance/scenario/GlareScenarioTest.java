@@ -8,10 +8,16 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.id.CallId;
+import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.protocol.signal.MessageType;
 import org.phantomnet.testkit.People;
+import org.phantomnet.testkit.TestKeys;
 import org.phantomnet.testkit.Weather;
 
 /** Two people who call each other at once talk, in one call. */
@@ -64,5 +70,61 @@ class GlareScenarioTest {
       phones.run(Duration.ofSeconds(5));
       phones.assertEverythingIsGone();
     }
+  }
+
+  /**
+   * Each side dials (a, b) and gets the other's offer (A is Alice's at Bob, B is Bob's at Alice);
+   * nothing is received before it was sent.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"aAbB", "abAB", "abBA", "baAB", "baBA", "bBaA"})
+  @Covers({"CALL-12", "CALL-13", "CALL-16"})
+  @Adversary("ADV-12")
+  void bothDial_inEachOfTheSixOrders_makeOneCallWithAudioBothWays(String order) {
+    TwoPhones phones = new TwoPhones();
+
+    inOrder(phones, order);
+
+    assertOneCall(phones);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"aAbB", "abAB", "abBA", "baAB", "baBA", "bBaA"})
+  @Covers({"CALL-12", "CALL-26"})
+  @Adversary("ADV-12")
+  void bothDial_withEqualIds_makeOneCallWithAudioBothWays(String order) {
+    TwoPhones phones = new TwoPhones();
+    Bytes id = Bytes.copyOf(new byte[CallId.LENGTH]);
+    phones.alice.random().giveNext(id);
+    phones.bob.random().giveNext(id);
+
+    inOrder(phones, order);
+
+    assertOneCall(phones);
+    assertTrue(
+        phones.world.channels().sent(MessageType.OFFER).stream()
+            .allMatch(offer -> new HostileCaller(offer).offer().callId().value().equals(id)));
+  }
+
+  /** Offers are held back until it is their turn; everything else arrives as it comes. */
+  private static void inOrder(TwoPhones phones, String order) {
+    phones.world.channels().deliverOnly(message -> message.type() != MessageType.OFFER);
+    for (char step : order.toCharArray()) {
+      switch (step) {
+        case 'a' -> phones.alice.call(People.BOB);
+        case 'b' -> phones.bob.call(People.ALICE);
+        case 'A' -> deliverOffer(phones, People.ALICE);
+        default -> deliverOffer(phones, People.BOB);
+      }
+      phones.run(Duration.ofMillis(100));
+    }
+    phones.run(Duration.ofSeconds(10));
+  }
+
+  /** There is none if dialling was taken as an answer (CALL-16). */
+  private static void deliverOffer(TwoPhones phones, UserAddress of) {
+    phones.world.channels().sent(MessageType.OFFER).stream()
+        .filter(offer -> offer.from().user().equals(of))
+        .forEach(offer -> phones.world.channels().deliver(offer, TestKeys.of(of), Duration.ZERO));
   }
 }

@@ -7,8 +7,10 @@ import org.phantomnet.protocol.handshake.CallBinding;
 import org.phantomnet.protocol.handshake.EarlyKeys;
 import org.phantomnet.protocol.handshake.Party;
 import org.phantomnet.protocol.handshake.Role;
+import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.DeviceAddress;
 import org.phantomnet.protocol.signal.CallMessage;
+import org.phantomnet.protocol.signal.MessageType;
 import org.phantomnet.protocol.signal.SealedCall;
 import org.phantomnet.protocol.signal.SignalCodec;
 import org.phantomnet.testkit.TestKeys;
@@ -73,5 +75,17 @@ final class HostileCaller {
     Bytes mac = early.mac(Role.CALLER, message.type(), counter, core);
     SealedCall sealed = new SealedCall(message.type(), 0, counter, core, Bytes.EMPTY, mac);
     return new Sent(self, victim, SignalCodec.encode(sealed), now);
+  }
+
+  /** An offer of that call and secret, between the ends of another, with a MAC that fits. */
+  static Sent sealed(Sent between, Bytes call, Bytes secret, Bytes core) {
+    CallBinding binding =
+        new CallBinding(
+            new CallId(call),
+            new Party(between.from(), TestKeys.of(between.from().user())),
+            new Party(between.to(), TestKeys.of(between.to().user())));
+    Bytes mac = EarlyKeys.derive(binding, secret).mac(Role.CALLER, MessageType.OFFER, 1, core);
+    SealedCall sealed = new SealedCall(MessageType.OFFER, 0, 1, core, Bytes.EMPTY, mac);
+    return new Sent(between.from(), between.to(), SignalCodec.encode(sealed), between.at());
   }
 }

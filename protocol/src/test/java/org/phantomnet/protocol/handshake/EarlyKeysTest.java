@@ -15,6 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.ProtocolException.Unauthentic;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.crypto.Hkdf;
+import org.phantomnet.protocol.crypto.Label;
+import org.phantomnet.protocol.crypto.LengthPrefixed;
+import org.phantomnet.protocol.crypto.SecretKey;
 import org.phantomnet.protocol.handshake.MessageAuthority.KeyKind;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
@@ -86,10 +90,16 @@ final class EarlyKeysTest {
   @Covers("SIG-13")
   @Adversary({"ADV-01", "ADV-09"})
   void accept_underTheEarlyKey_isRefused() {
-    SealedCall accept =
-        new SealedCall(MessageType.ACCEPT, 0, 1, hex("00"), Bytes.EMPTY, filled(32, 0));
+    Bytes salt = LengthPrefixed.start(Label.EARLY_V1).fixed(BINDING.session()).sha256();
+    try (SecretKey prk = Hkdf.extract(salt, SecretKey.of(filled(32, 1)));
+        SecretKey callee = Hkdf.expand(prk, Label.EARLY_CALLEE_V1, BINDING.context())) {
+      Bytes good = MessageAuthority.mac(callee, CALL, MessageType.ACCEPT, 0, 1, hex("00"));
+      Bytes ring = MessageAuthority.mac(callee, CALL, MessageType.RING, 0, 1, hex("00"));
+      SealedCall accept = new SealedCall(MessageType.ACCEPT, 0, 1, hex("00"), Bytes.EMPTY, good);
 
-    assertRefused(Unauthentic.Reason.BAD_MAC, Role.CALLEE, accept);
+      assertEquals(ring, ours.mac(Role.CALLEE, MessageType.RING, 1, hex("00")));
+      assertRefused(Unauthentic.Reason.BAD_MAC, Role.CALLEE, accept);
+    }
     assertThrows(
         IllegalStateException.class, () -> ours.mac(Role.CALLEE, MessageType.ACCEPT, 1, hex("00")));
   }
