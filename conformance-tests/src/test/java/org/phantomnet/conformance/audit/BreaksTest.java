@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,14 +56,8 @@ class BreaksTest {
   @Test
   void everyBreak_isFoundOnceAndCompiles() throws IOException {
     BrokenBuild build = new BrokenBuild(Repository.root(), AuditCommand.classPath());
-    List<String> problems = new ArrayList<>();
-    for (Break made : Breaks.read()) {
-      try {
-        build.compile(made, Files.createDirectories(scratch.resolve(made.name())));
-      } catch (BreakException impossible) {
-        problems.add(String.valueOf(impossible.getMessage()));
-      }
-    }
+
+    List<String> problems = build.compileAll(Breaks.read(), scratch);
 
     assertEquals(List.of(), problems);
   }
