@@ -45,10 +45,10 @@ def _contact(shape: dict[str, Any]) -> Contact | None:
 
 def event(kind: str, shape: dict[str, Any], call: Call, facts: Facts | None = None) -> Start | Offer | Event:
     if kind == "StartRequested":
-        given = facts or Facts(CALLS["placed"], mode=shape["mode"])
+        given = facts or Facts(CALLS["placed"], mode=shape["mode"], media=shape["media"])
         return Start(given, _contact(shape), tuple(shape["devices"]), shape["supported"], shape["postQuantum"], shape["occupancy"])
     if kind == "OfferReceived":
-        given = facts or Facts(CALLS["taken"], mode=shape["mode"])
+        given = facts or Facts(CALLS["taken"], mode=shape["mode"], media=shape["media"])
         return Offer(
             given, _contact(shape), shape["device"], shape["ageMillis"], shape["heldMillis"], shape["seen"], shape["supported"],
             shape["postQuantum"], shape["occupancy"],

@@ -19,7 +19,7 @@ def on(state: InCall, event: Event) -> Outcome:
         return ending.end_with(state, state.device, reason)
     if event.kind == "HangupReceived":
         return ending.end(state, ending.heard(event.reason or "", "HUNG_UP_REMOTELY"))
-    if event.kind == "MutePressed" and event.muted != state.muted:
+    if event.kind == "MutePressed":
         return Outcome(replace(state, muted=event.muted), (do("Mute", state.device, event.muted),))
     if event.kind == "ModeSwitchRequestReceived":
         return Outcome(state, (do("RefuseModeSwitch", state.device),))

@@ -77,7 +77,7 @@ def states() -> dict[str, dict[str, Shape]]:
         "Connecting": connecting,
         "Connected": in_call,
         "Reconnecting": in_call,
-        "SwitchingMode": {name: {**shape, "to": "PARANOID"} for name, shape in in_call.items()},
+        "SwitchingMode": {f"{name}, to {to}": {**shape, "to": to} for name, shape in in_call.items() for to in MODES},
         "Ended": {
             "placed": {"call": "placed", "reason": "HUNG_UP_LOCALLY"},
             "taken": {"call": "taken", "reason": "MODE_TOO_WEAK", "required": "PARANOID"},
@@ -120,7 +120,7 @@ PLAIN = [
 OF_DEVICE = [
     "AcceptReceived", "AnswerReceived", "CandidatesReceived", "ConfirmReceived", "MoveReceived", "NonceChallengeReceived",
     "NonceResponseReceived", "RekeyReceived", "RingReceived", "SelectedReceived", "UpdateReceived", "MediaRequestReceived",
-    "ModeSwitchRequestReceived", "PathReady", "RelayLost", "TransportConnected", "TransportInterrupted", "SecurityFailed", "GateOpened",
+    "PathReady", "RelayLost", "TransportConnected", "TransportInterrupted", "SecurityFailed", "GateOpened",
 ]  # fmt: skip
 DEVICES = (1, 2, 3, 4, 5, 9)
 
@@ -134,6 +134,7 @@ def events() -> dict[str, dict[str, Shape]]:
     shapes["ReplyPermitDecided"] = {"granted": {"granted": True}, "refused": {"granted": False}}
     shapes["ModeSwitchAckReceived"] = _approvals()
     shapes["MediaAckReceived"] = _approvals()
+    shapes["ModeSwitchRequestReceived"] = {f"to {to} of {device}": {"device": device, "to": to} for device in (1, 9) for to in MODES}
     shapes["EngineFailed"] = _reasons(ENGINE_FAILURES)
     shapes["EffectFailed"] = _reasons(EFFECT_FAILURES)
     shapes["PathFailed"] = _reasons(PATH_FAILURES)
@@ -170,7 +171,7 @@ def _newer() -> dict[str, Shape]:
     return shapes
 
 
-START: Shape = {"devices": [1], "mode": "PRIVATE", "supported": True, "postQuantum": False, "occupancy": "FREE"}
+START: Shape = {"devices": [1], "mode": "PRIVATE", "media": "AUDIO", "supported": True, "postQuantum": False, "occupancy": "FREE"}
 
 
 def _starts() -> dict[str, Shape]:
@@ -178,6 +179,8 @@ def _starts() -> dict[str, Shape]:
     friend = shapes["friend"]
     for count in (2, 5, 6):
         shapes[f"{count} devices"] = {**friend, "devices": list(range(1, count + 1))}
+    shapes["with video"] = {**friend, "media": "AUDIO_VIDEO"}
+    shapes["with video, not supported"] = {**friend, "media": "AUDIO_VIDEO", "supported": False}
     shapes["no device with a session"] = {**friend, "devices": []}
     shapes["not supported"] = {**friend, "supported": False}
     shapes["PQ required and there"] = {**shapes["PQ required"], "postQuantum": True}
@@ -191,7 +194,7 @@ def _starts() -> dict[str, Shape]:
 
 
 OFFER: Shape = {
-    "device": 1, "mode": "PRIVATE", "supported": True, "postQuantum": False, "occupancy": "FREE",
+    "device": 1, "mode": "PRIVATE", "media": "AUDIO", "supported": True, "postQuantum": False, "occupancy": "FREE",
     "ageMillis": 0, "heldMillis": 1000, "seen": False,
 }  # fmt: skip
 AGES = {
@@ -205,6 +208,8 @@ OCCUPIED = {"another call": "BUSY", "own call wins the glare": "GLARE_OTHER_WINS
 def _offers() -> dict[str, Shape]:
     shapes = {name: {**OFFER, **contact(name)} for name in CONTACTS}
     friend = shapes["friend"]
+    shapes["with video"] = {**friend, "media": "AUDIO_VIDEO"}
+    shapes["with video, not supported"] = {**friend, "media": "AUDIO_VIDEO", "supported": False}
     shapes["not supported"] = {**friend, "supported": False}
     shapes["PQ required and there"] = {**shapes["PQ required"], "postQuantum": True}
     shapes["floor Paranoid, not supported, PQ required"] = {

@@ -58,9 +58,10 @@ def _fresh(state: Incoming, before: tuple[Effect, ...]) -> Outcome:
     if state.dialled:
         accepted = accept(state, "NONE")
         return Outcome(accepted.next, before + accepted.effects)
-    effects = (do("SendRing", state.device), do("StartTimer", "RING", RING))
+    effects: tuple[Effect, ...] = (do("SendRing", state.device),)
     if state.facts.mode != "FAST":
         effects += (do("StartTimer", "PRE_CONNECT", PRE_CONNECT),)
+    effects += (do("StartTimer", "RING", RING),)
     return Outcome(Ringing(state.facts, state.device), before + effects)
 
 
@@ -70,13 +71,14 @@ def ring_silently(facts: Facts, device: int) -> Outcome:
 
 def accept(state: State, path: str, device: int = 1) -> Outcome:
     """The person wants this call (CALL-14)."""
-    timers = tuple(do("CancelTimer", kind) for kind in ("NONCE", "RING", "PRE_CONNECT"))
-    effects = timers + (do("StartTimer", "CONNECT", CONNECT[state.facts.mode]),)
+    rings = ("RING", "PRE_CONNECT") if isinstance(state, Ringing) else ()
+    effects = tuple(do("CancelTimer", kind) for kind in rings)
+    effects += (do("StartTimer", "CONNECT", CONNECT[state.facts.mode]),)
     if path == "NONE":
         effects += (do("OpenPath", device),)
+    effects += (do("GateAccepted", device),)
     if path == "ANSWERED":
         effects += (do("SendAccept", device),)
-    effects += (do("GateAccepted", device),)
     return Outcome(Connecting(state.facts, device, opening=path != "ANSWERED"), effects)
 
 
@@ -85,10 +87,12 @@ def on_ringing(state: Ringing, event: Event) -> Outcome:
         return stay(state)
     if event.kind == "AnswerPressed":
         return accept(state, state.path, state.device)
-    if event.kind in ("DeclinePressed", "HangupPressed"):
+    if event.kind == "HangupPressed":
+        return ending.end_with(state, state.device, "HUNG_UP_LOCALLY", state.may_reply)
+    if event.kind == "DeclinePressed":
         return ending.end(state, "DECLINED_LOCALLY", (do("SendDecline", state.device, "DECLINED"),))
     if event.kind == "RingTimeout":
-        return ending.end(state, "MISSED")
+        return ending.end_with(state, state.device, "MISSED", state.may_reply)
     if event.kind == "PreConnectDue" and state.path == "NONE" and state.may_reply and state.facts.mode != "FAST":
         connect = do("StartTimer", "CONNECT", CONNECT[state.facts.mode])
         return Outcome(replace(state, path="OPENING"), (connect, do("OpenPath", state.device)))

@@ -10,3 +10,6 @@ EVENTS = [
     "GlareLost", "IdentityChanged", "ReplyPermitDecided", "SecurityFailed", "ConnectTimeout", "ForgetDue", "NonceTimeout",
     "PreConnectDue", "ReconnectTimeout", "RingTimeout",
 ]  # fmt: skip
+STAGES = ["OPENING", "OFFERED", "RINGING", "ANSWERED"]
+STEPS = ["RING", "CHALLENGE", "NONCE", "BUSY", "MODE_TOO_WEAK", "UNSUPPORTED", "PQ_REQUIRED"]
+OCCUPANCY = ["FREE", "BUSY", "GLARE_OTHER_WINS", "GLARE_ACCEPT"]

@@ -17,8 +17,11 @@ enum Age {
     if (Duration.between(createdAt, now).abs().compareTo(Limits.OFFER_AGE) <= 0) {
       return FRESH;
     }
-    return !heldByMailbox.isNegative() && heldByMailbox.compareTo(Limits.OFFER_AGE) < 0
-        ? DOUBTFUL
-        : EXPIRED;
+    return justCame(heldByMailbox) ? DOUBTFUL : EXPIRED;
+  }
+
+  /** As far as the mailbox can be believed. */
+  static boolean justCame(Duration heldByMailbox) {
+    return !heldByMailbox.isNegative() && heldByMailbox.compareTo(Limits.OFFER_AGE) < 0;
   }
 }

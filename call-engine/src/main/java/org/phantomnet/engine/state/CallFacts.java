@@ -42,6 +42,18 @@ public record CallFacts(
         offer.rank());
   }
 
+  /** What can be said of a call whose offer cannot be read: it is recorded as a Private audio call. */
+  static CallFacts of(MessageEvent.NewerOfferReceived offer, Instant now) {
+    return new CallFacts(
+        offer.call(),
+        offer.contact(),
+        offer.identity(),
+        CallMode.PRIVATE,
+        MediaKind.AUDIO,
+        now,
+        Bytes.EMPTY);
+  }
+
   @Override
   public String toString() {
     return "CallFacts";

@@ -30,6 +30,7 @@ public record Connected(CallFacts facts, int device, Instant since, boolean mute
           MessageEvent.MediaAckReceived.class,
           MessageEvent.MoveReceived.class,
           MessageEvent.StrayReceived.class,
+          MessageEvent.NewerOfferReceived.class,
           PathEvent.PathReady.class,
           PathEvent.PathFailed.class,
           PathEvent.TransportConnected.class,

@@ -6,8 +6,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.phantomnet.engine.api.EndReason;
 
-/** Both people want the call; keys, transport or gate are not there yet. */
-public record Connecting(CallFacts facts, int device, boolean muted) implements CallState {
+/**
+ * Both people want the call; keys, transport or gate are not there yet.
+ *
+ * @param opening taken here, and the own path is not ready yet: no ANSWER has left, so nothing of
+ *     the connection can have come
+ */
+public record Connecting(CallFacts facts, int device, boolean muted, boolean opening)
+    implements CallState {
   private static final Set<Class<? extends CallEvent>> IGNORED =
       Set.of(
           PersonEvent.StartRequested.class,
@@ -28,6 +34,7 @@ public record Connecting(CallFacts facts, int device, boolean muted) implements 
           MessageEvent.MediaAckReceived.class,
           MessageEvent.MoveReceived.class,
           MessageEvent.StrayReceived.class,
+          MessageEvent.NewerOfferReceived.class,
           PathEvent.PathFailed.class,
           PathEvent.TransportInterrupted.class,
           PathEvent.RelayLost.class,
@@ -59,30 +66,39 @@ public record Connecting(CallFacts facts, int device, boolean muted) implements 
             device,
             Duration.ZERO,
             EndReason.HUNG_UP_REMOTELY,
-            EndReason.CONNECT_TIMEOUT,
+            unreached(),
             now);
     if (event instanceof PathEvent.PathReady) {
-      return !call().outgoing()
+      return opening
           ? Transition.to(
-              this,
+              new Connecting(facts, device, muted, false),
               new SendEffect.SendAnswer(call(), device),
               new SendEffect.SendAccept(call(), device))
           : Transition.to(this);
     } else if (event instanceof MessageEvent.ConfirmReceived) {
-      return Transition.to(this, new PathEffect.GateKeysConfirmed(call(), device));
+      return opening || call().outgoing()
+          ? Transition.to(this)
+          : Transition.to(this, new PathEffect.GateKeysConfirmed(call(), device));
     } else if (event instanceof PathEvent.TransportConnected) {
-      return Transition.to(this, new PathEffect.GateTransportConnected(call(), device));
+      return opening
+          ? Transition.to(this)
+          : Transition.to(this, new PathEffect.GateTransportConnected(call(), device));
     } else if (event instanceof PathEvent.GateOpened) {
       return connected(now);
     } else if (event instanceof PersonEvent.MutePressed mute) {
       return Transition.to(
-          new Connecting(facts, device, mute.muted()),
+          new Connecting(facts, device, mute.muted(), opening),
           new PathEffect.Mute(call(), device, mute.muted()));
     } else if (event instanceof TimerEvent.ConnectTimeout) {
-      return call.end(EndReason.CONNECT_TIMEOUT);
+      return call.end(unreached());
     }
     Optional<Transition> common = call.on(event);
     return common.isPresent() ? common.get() : Transition.ignore(this, event, IGNORED);
+  }
+
+  /** Before an own candidate is there, it is the own relay that was not reached (CALL-6). */
+  private EndReason unreached() {
+    return opening ? EndReason.RELAY_UNREACHABLE : EndReason.CONNECT_TIMEOUT;
   }
 
   private Transition connected(Instant now) {

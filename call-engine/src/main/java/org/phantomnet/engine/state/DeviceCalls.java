@@ -84,19 +84,22 @@ public final class DeviceCalls {
       return apply(List.of(start.with(Occupancy.BUSY)), now);
     }
     CallRef ringing = theirs.get().call();
-    if (start.mode().isStricterThan(theirs.get().mode())) {
-      return apply(List.of(new CheckEvent.GlareLost(ringing), start), now);
+    boolean stricter = start.mode().isStricterThan(theirs.get().mode());
+    if (!stricter && isWider(theirs.get().media(), start.media())) {
+      return apply(List.of(start.with(Occupancy.BUSY)), now);
     }
-    return isWider(theirs.get().media(), start.media())
-        ? apply(List.of(start.with(Occupancy.BUSY)), now)
-        : apply(
-            List.of(start.with(Occupancy.GLARE_OTHER_WINS), new PersonEvent.AnswerPressed(ringing)),
-            now);
+    PersonEvent.StartRequested decided = stricter ? start : start.with(Occupancy.GLARE_OTHER_WINS);
+    if (Idle.mustNotBegin(decided)) {
+      return apply(List.of(decided), now); // their call rings on
+    }
+    return stricter
+        ? apply(List.of(new CheckEvent.GlareLost(ringing), decided), now)
+        : apply(List.of(decided, new PersonEvent.AnswerPressed(ringing)), now);
   }
 
   private DeviceTransition offered(MessageEvent.OfferReceived offer, Instant now) {
     Optional<CallFacts> dialled = dialledTo(offer.contact(), offer.identity());
-    if (live().isEmpty() || offer.seen()) {
+    if (live().isEmpty() || !Idle.mayBegin(offer, now)) {
       return apply(List.of(offer), now);
     } else if (dialled.isEmpty()) {
       return apply(List.of(offer.with(Occupancy.BUSY, offer.media())), now);
@@ -140,12 +143,16 @@ public final class DeviceCalls {
   /** A call of that contact which this device is checking or ringing for. */
   private Optional<CallFacts> callFrom(UserAddress contact, Bytes identity) {
     for (CallState state : live()) {
-      if ((state instanceof Ringing || state instanceof Incoming)
-          && isWith(factsOf(state), contact, identity)) {
+      if (isAnswerable(state) && isWith(factsOf(state), contact, identity)) {
         return Optional.of(factsOf(state));
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isAnswerable(CallState state) {
+    return state instanceof Ringing
+        || (state instanceof Incoming incoming && incoming.isAnswerable());
   }
 
   private Optional<CallFacts> dialledTo(UserAddress contact, Bytes identity) {

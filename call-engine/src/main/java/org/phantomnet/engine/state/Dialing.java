@@ -4,8 +4,12 @@ import java.time.Instant;
 import java.util.Set;
 import org.phantomnet.engine.api.EndReason;
 
-/** The person placed a call; no device of the callee has been heard of yet. */
-public record Dialing(CallFacts facts, Legs legs) implements CallState {
+/**
+ * The person placed a call; no device of the callee has been heard of yet.
+ *
+ * @param limited some device was offered the call, so the ring limit runs (CALL-5)
+ */
+public record Dialing(CallFacts facts, Legs legs, boolean limited) implements CallState {
   private static final Set<Class<? extends CallEvent>> IGNORED =
       Set.of(
           PersonEvent.StartRequested.class,
@@ -26,6 +30,7 @@ public record Dialing(CallFacts facts, Legs legs) implements CallState {
           MessageEvent.MediaAckReceived.class,
           MessageEvent.MoveReceived.class,
           MessageEvent.StrayReceived.class,
+          MessageEvent.NewerOfferReceived.class,
           PathEvent.TransportConnected.class,
           PathEvent.TransportInterrupted.class,
           PathEvent.GateOpened.class,
@@ -42,7 +47,7 @@ public record Dialing(CallFacts facts, Legs legs) implements CallState {
 
   @Override
   public Transition on(CallEvent event, Instant now) {
-    Outgoing call = new Outgoing(facts, legs, false, now);
+    Outgoing call = new Outgoing(facts, legs, limited, false, now);
     if (event instanceof PathEvent.PathReady ready) {
       return call.pathReady(ready.device());
     } else if (event instanceof PathEvent.PathFailed failed) {
@@ -60,9 +65,9 @@ public record Dialing(CallFacts facts, Legs legs) implements CallState {
     } else if (event instanceof PersonEvent.HangupPressed) {
       return call.end(EndReason.CANCELLED);
     } else if (event instanceof TimerEvent.ConnectTimeout) {
-      return call.end(EndReason.RELAY_UNREACHABLE);
+      return limited ? Transition.to(this) : call.end(EndReason.RELAY_UNREACHABLE);
     } else if (event instanceof TimerEvent.RingTimeout) {
-      return call.end(EndReason.NO_ANSWER);
+      return limited ? call.end(EndReason.NO_ANSWER) : Transition.to(this);
     } else if (event instanceof PathEvent.RelayLost lost) {
       return call.lost(lost.device(), EndReason.RELAY_LOST);
     } else if (event instanceof PathEvent.EngineFailed failed) {

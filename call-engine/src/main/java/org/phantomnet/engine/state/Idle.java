@@ -65,6 +65,8 @@ public record Idle(CallRef call) implements CallState {
       return start(start, now);
     } else if (event instanceof MessageEvent.OfferReceived offer) {
       return offered(offer, now);
+    } else if (event instanceof MessageEvent.NewerOfferReceived newer) {
+      return offered(newer, now);
     } else if (event instanceof MessageEvent.StrayReceived stray) {
       return stray(stray);
     }
@@ -85,7 +87,7 @@ public record Idle(CallRef call) implements CallState {
     List<CallEffect> effects = new ArrayList<>();
     effects.add(new LocalEffect.StartTimer(call, TimerKind.CONNECT, Limits.connect(start.mode())));
     legs.all().forEach(leg -> effects.add(new PathEffect.OpenPath(call, leg.device())));
-    return Transition.to(new Dialing(facts, legs), effects);
+    return Transition.to(new Dialing(facts, legs, false), effects);
   }
 
   /**
@@ -116,6 +118,21 @@ public record Idle(CallRef call) implements CallState {
       return Optional.of(EndReason.MESSAGE_NOT_SENT);
     }
     return Optional.empty();
+  }
+
+  /** True if the start ends at once for another reason than the call that is answered instead. */
+  static boolean mustNotBegin(PersonEvent.StartRequested start) {
+    return refusal(start).filter(reason -> reason != EndReason.GLARE_LOST).isPresent();
+  }
+
+  /**
+   * False for an offer that is dropped or is only a missed call: it moves no other call of the
+   * device (CALL-12).
+   */
+  static boolean mayBegin(MessageEvent.OfferReceived offer, Instant now) {
+    return !isDropped(offer)
+        && offer.policy().orElseThrow().identityAcknowledged()
+        && Age.of(offer.createdAt(), offer.heldByMailbox(), now) != Age.EXPIRED;
   }
 
   @Rule("RING-3")
@@ -151,6 +168,24 @@ public record Idle(CallRef call) implements CallState {
         : Ending.silently(facts, EndReason.MISSED, now);
   }
 
+  /** An offer that cannot be read can only be declined, and is as old as the mailbox says. */
+  @Rule("CALL-33")
+  private Transition offered(MessageEvent.NewerOfferReceived offer, Instant now) {
+    if (offer.seen() || isUninvited(offer.policy())) {
+      return Transition.to(this, new LocalEffect.DropOffer(call));
+    }
+    CallFacts facts = CallFacts.of(offer, now);
+    ContactPolicy policy = offer.policy().orElseThrow();
+    if (!policy.identityAcknowledged()) {
+      return Ending.silently(facts, EndReason.IDENTITY_CHANGED, now);
+    } else if (!Age.justCame(offer.heldByMailbox()) || !mayReply(policy)) {
+      return Ending.silently(facts, EndReason.MISSED, now);
+    }
+    return Transition.to(
+        new Incoming(facts, offer.device(), Incoming.Step.UNSUPPORTED, Optional.empty(), false),
+        new LocalEffect.TakeReply(call, offer.contact()));
+  }
+
   /**
    * Replayed, uninvited, or the losing half of a glare: nothing is shown, nothing is said (RING-1,
    * AGE-3).
@@ -158,9 +193,12 @@ public record Idle(CallRef call) implements CallState {
   @Rule({"RING-1", "AGE-3"})
   private static boolean isDropped(MessageEvent.OfferReceived offer) {
     return offer.seen()
-        || offer.policy().isEmpty()
-        || offer.policy().get().blocked()
+        || isUninvited(offer.policy())
         || offer.occupancy() == Occupancy.GLARE_OTHER_WINS;
+  }
+
+  private static boolean isUninvited(Optional<ContactPolicy> policy) {
+    return policy.isEmpty() || policy.get().blocked();
   }
 
   /** Why this device would say no without asking the person (RING-6). */

@@ -2,6 +2,7 @@ package org.phantomnet.engine.state;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,6 +56,7 @@ public record Incoming(
           MessageEvent.MediaAckReceived.class,
           MessageEvent.MoveReceived.class,
           MessageEvent.StrayReceived.class,
+          MessageEvent.NewerOfferReceived.class,
           PathEvent.PathReady.class,
           PathEvent.PathFailed.class,
           PathEvent.TransportConnected.class,
@@ -81,7 +83,9 @@ public record Incoming(
     if (event instanceof CheckEvent.ReplyPermitDecided permit) {
       return decided(permit.granted(), now);
     } else if (event instanceof MessageEvent.NonceResponseReceived) {
-      return step == Step.NONCE ? ring() : Transition.to(this);
+      return step == Step.NONCE
+          ? ring().after(List.of(new LocalEffect.CancelTimer(call(), TimerKind.NONCE)))
+          : Transition.to(this);
     } else if (event instanceof TimerEvent.NonceTimeout) {
       return step == Step.NONCE
           ? Ending.silently(facts, EndReason.MISSED, now)
@@ -89,19 +93,37 @@ public record Incoming(
     } else if (event instanceof MessageEvent.HangupReceived hangup) {
       return Ending.silently(facts, Ending.of(hangup.reason(), EndReason.MISSED), now);
     } else if (event instanceof PersonEvent.HangupPressed) {
-      return Ending.silently(facts, EndReason.MISSED, now);
+      return Ending.silently(
+          facts, acceptAtOnce ? EndReason.CANCELLED : EndReason.MISSED, now);
     } else if (event instanceof PersonEvent.AnswerPressed) {
-      return Transition.to(new Incoming(facts, device, step, required, true));
+      return answered();
     } else if (event instanceof CheckEvent.GlareLost) {
       return Ending.silently(facts, EndReason.GLARE_LOST, now);
     } else if (event instanceof CheckEvent.IdentityChanged) {
       return Ending.silently(facts, EndReason.IDENTITY_CHANGED, now);
     } else if (event instanceof CheckEvent.SecurityFailed) {
       return Ending.silently(facts, EndReason.SECURITY_FAILURE, now);
-    } else if (event instanceof CheckEvent.EffectFailed failed) {
-      return Ending.silently(facts, Ending.of(failed.failure()), now);
+    } else if (event instanceof CheckEvent.EffectFailed) {
+      return Ending.silently(facts, EndReason.MISSED, now); // what cannot be checked never rings
     }
     return Transition.ignore(this, event, IGNORED);
+  }
+
+  /** False for an offer that is only there to be refused: nobody can answer it. */
+  boolean isAnswerable() {
+    return switch (step) {
+      case RING, CHALLENGE, NONCE -> true;
+      case BUSY, MODE_TOO_WEAK, UNSUPPORTED, PQ_REQUIRED -> false;
+    };
+  }
+
+  /** The person dialled the caller (CALL-16): a fresh offer is taken, a doubtful one once proven. */
+  private Transition answered() {
+    if (!isAnswerable()) {
+      return Transition.to(this);
+    }
+    Incoming wanted = new Incoming(facts, device, step, required, true);
+    return step == Step.RING ? wanted.ring() : Transition.to(wanted);
   }
 
   /** Over its limits, a contact's call is a missed call and nothing is said (RING-5). */
@@ -110,7 +132,7 @@ public record Incoming(
     if (step == Step.NONCE) {
       return Transition.to(this);
     }
-    boolean byPerson = acceptAtOnce && (step == Step.RING || step == Step.CHALLENGE);
+    boolean byPerson = acceptAtOnce && isAnswerable();
     return granted || byPerson ? permitted(now) : Ending.silently(facts, EndReason.MISSED, now);
   }
 
@@ -137,16 +159,16 @@ public record Incoming(
 
   private Transition ring() {
     Ringing ringing = new Ringing(facts, device, Ringing.Path.NONE, true);
-    List<CallEffect> stop = List.of(new LocalEffect.CancelTimer(call(), TimerKind.NONCE));
     if (acceptAtOnce) {
-      return ringing.accept().after(stop);
+      return ringing.accept();
     }
-    return Transition.to(
-        ringing,
-        new LocalEffect.CancelTimer(call(), TimerKind.NONCE),
-        new SendEffect.SendRing(call(), device),
-        new LocalEffect.StartTimer(call(), TimerKind.PRE_CONNECT, Limits.PRE_CONNECT),
-        new LocalEffect.StartTimer(call(), TimerKind.RING, Limits.RING));
+    List<CallEffect> effects = new ArrayList<>();
+    effects.add(new SendEffect.SendRing(call(), device));
+    if (ringing.mayPreConnect()) {
+      effects.add(new LocalEffect.StartTimer(call(), TimerKind.PRE_CONNECT, Limits.PRE_CONNECT));
+    }
+    effects.add(new LocalEffect.StartTimer(call(), TimerKind.RING, Limits.RING));
+    return Transition.to(ringing, effects);
   }
 
   /** Rings here only: to this contact nothing is said before the person answers (RING-2). */

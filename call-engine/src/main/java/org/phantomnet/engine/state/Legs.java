@@ -27,10 +27,6 @@ public record Legs(SortedMap<Integer, Leg> byDevice) {
     return Optional.ofNullable(byDevice.get(device));
   }
 
-  boolean anyOffered() {
-    return all().stream().anyMatch(Leg::offered);
-  }
-
   boolean mayConnectAnother() {
     return all().stream().filter(Leg::connecting).count() < Limits.CONNECTING_DEVICES;
   }

@@ -72,6 +72,29 @@ public sealed interface MessageEvent extends CallEvent {
     }
   }
 
+  /**
+   * Someone calls this device in a version that it cannot read (CALL-33).
+   *
+   * @param identity the identity key the sender's session is bound to
+   * @param heldByMailbox what the mailbox says; it may lie
+   * @param seen this contact's call id was offered before
+   * @param policy empty for anyone who is not an accepted contact
+   */
+  record NewerOfferReceived(
+      CallRef call,
+      int device,
+      UserAddress contact,
+      Bytes identity,
+      Duration heldByMailbox,
+      boolean seen,
+      Optional<ContactPolicy> policy)
+      implements MessageEvent {
+    @Override
+    public String toString() {
+      return "NewerOfferReceived";
+    }
+  }
+
   record RingReceived(CallRef call, int device) implements MessageEvent {}
 
   /** Shares, confirm-callee, proof of possession and candidates were all found good. */

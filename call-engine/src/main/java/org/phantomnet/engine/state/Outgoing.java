@@ -16,12 +16,18 @@ import org.phantomnet.protocol.signal.CallMode;
 final class Outgoing {
   private final CallFacts facts;
   private final Legs legs;
+  private final boolean limited;
   private final boolean ringing;
   private final Instant now;
 
-  Outgoing(CallFacts facts, Legs legs, boolean ringing, Instant now) {
+  /**
+   * @param limited the ring limit runs
+   * @param ringing a device of the callee was heard of
+   */
+  Outgoing(CallFacts facts, Legs legs, boolean limited, boolean ringing, Instant now) {
     this.facts = facts;
     this.legs = legs;
+    this.limited = limited;
     this.ringing = ringing;
     this.now = now;
   }
@@ -35,8 +41,11 @@ final class Outgoing {
   }
 
   private Transition stay(Legs changed, CallEffect... effects) {
-    return Transition.to(
-        ringing ? new RemoteRinging(facts, changed) : new Dialing(facts, changed), effects);
+    return Transition.to(state(changed, limited), effects);
+  }
+
+  private CallState state(Legs changed, boolean nowLimited) {
+    return ringing ? new RemoteRinging(facts, changed) : new Dialing(facts, changed, nowLimited);
   }
 
   /** An offer goes out as soon as its own path can be named in it (CALL-3). */
@@ -48,11 +57,11 @@ final class Outgoing {
     }
     Legs offered = legs.with(leg.get().at(Leg.Stage.OFFERED));
     CallEffect send = new SendEffect.SendOffer(call(), device);
-    if (legs.anyOffered()) {
+    if (limited) {
       return stay(offered, send);
     }
-    return stay(
-        offered,
+    return Transition.to(
+        state(offered, true),
         send,
         new LocalEffect.CancelTimer(call(), TimerKind.CONNECT),
         new LocalEffect.StartTimer(call(), TimerKind.RING, Limits.RING));
@@ -108,7 +117,7 @@ final class Outgoing {
     effects.add(
         new LocalEffect.StartTimer(call(), TimerKind.CONNECT, Limits.connect(facts.mode())));
     effects.add(new PathEffect.GateAccepted(call(), device));
-    return Transition.to(new Connecting(facts, device, false), effects);
+    return Transition.to(new Connecting(facts, device, false, false), effects);
   }
 
   private List<CallEffect> close(Leg leg, EndReason reason) {
@@ -138,7 +147,7 @@ final class Outgoing {
   }
 
   private Transition endOthers(int device, EndReason reason) {
-    return new Outgoing(facts, legs.without(device), ringing, now).end(reason);
+    return new Outgoing(facts, legs.without(device), limited, ringing, now).end(reason);
   }
 
   Transition hungUp(MessageEvent.HangupReceived hangup) {
@@ -181,8 +190,7 @@ final class Outgoing {
       return Ending.end(facts, reason, required, Duration.ZERO, now, effects);
     }
     effects.add(new PathEffect.CloseLeg(call(), device));
-    return Transition.to(
-        ringing ? new RemoteRinging(facts, left) : new Dialing(facts, left), effects);
+    return Transition.to(state(left, limited), effects);
   }
 
   /** Ends the call and tells every device that was offered it. */
@@ -210,7 +218,7 @@ final class Outgoing {
   }
 
   Transition transportConnected(int device) {
-    return legs.of(device).isEmpty()
+    return legs.of(device).filter(Leg::connecting).isEmpty()
         ? stay()
         : stay(legs, new PathEffect.GateTransportConnected(call(), device));
   }

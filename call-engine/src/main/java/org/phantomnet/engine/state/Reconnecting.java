@@ -33,6 +33,7 @@ public record Reconnecting(CallFacts facts, int device, Instant since, boolean m
           MessageEvent.MediaAckReceived.class,
           MessageEvent.MoveReceived.class,
           MessageEvent.StrayReceived.class,
+          MessageEvent.NewerOfferReceived.class,
           PathEvent.PathReady.class,
           PathEvent.PathFailed.class,
           PathEvent.TransportInterrupted.class,

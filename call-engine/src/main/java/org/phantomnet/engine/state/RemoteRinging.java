@@ -28,6 +28,7 @@ public record RemoteRinging(CallFacts facts, Legs legs) implements CallState {
           MessageEvent.MediaAckReceived.class,
           MessageEvent.MoveReceived.class,
           MessageEvent.StrayReceived.class,
+          MessageEvent.NewerOfferReceived.class,
           PathEvent.TransportInterrupted.class,
           PathEvent.GateOpened.class,
           CheckEvent.ReplyPermitDecided.class,
@@ -44,7 +45,7 @@ public record RemoteRinging(CallFacts facts, Legs legs) implements CallState {
 
   @Override
   public Transition on(CallEvent event, Instant now) {
-    Outgoing call = new Outgoing(facts, legs, true, now);
+    Outgoing call = new Outgoing(facts, legs, true, true, now);
     if (event instanceof MessageEvent.AcceptReceived accept) {
       return call.accepted(accept.device());
     } else if (event instanceof PathEvent.TransportConnected connected) {

@@ -45,6 +45,7 @@ public record Ringing(CallFacts facts, int device, Path path, boolean mayReply)
           MessageEvent.MediaAckReceived.class,
           MessageEvent.MoveReceived.class,
           MessageEvent.StrayReceived.class,
+          MessageEvent.NewerOfferReceived.class,
           PathEvent.TransportInterrupted.class,
           PathEvent.GateOpened.class,
           CheckEvent.ReplyPermitDecided.class,
@@ -63,7 +64,11 @@ public record Ringing(CallFacts facts, int device, Path path, boolean mayReply)
       return Transition.to(this);
     }
     if (event instanceof PersonEvent.AnswerPressed) {
-      return accept();
+      return accept()
+          .after(
+              List.of(
+                  new LocalEffect.CancelTimer(call(), TimerKind.RING),
+                  new LocalEffect.CancelTimer(call(), TimerKind.PRE_CONNECT)));
     } else if (event instanceof PersonEvent.DeclinePressed) {
       return Ending.beforeTalking(
           facts,
@@ -82,9 +87,9 @@ public record Ringing(CallFacts facts, int device, Path path, boolean mayReply)
               new SendEffect.SendAnswer(call(), device))
           : Transition.to(this);
     } else if (event instanceof MessageEvent.ConfirmReceived) {
-      return Transition.to(this, new PathEffect.GateKeysConfirmed(call(), device));
+      return onceAnswered(new PathEffect.GateKeysConfirmed(call(), device));
     } else if (event instanceof PathEvent.TransportConnected) {
-      return Transition.to(this, new PathEffect.GateTransportConnected(call(), device));
+      return onceAnswered(new PathEffect.GateTransportConnected(call(), device));
     } else if (event instanceof MessageEvent.HangupReceived hangup) {
       return Ending.silently(facts, Ending.of(hangup.reason(), EndReason.MISSED), now);
     } else if (event instanceof PersonEvent.HangupPressed) {
@@ -92,15 +97,15 @@ public record Ringing(CallFacts facts, int device, Path path, boolean mayReply)
     } else if (event instanceof TimerEvent.RingTimeout) {
       return end(EndReason.MISSED, now);
     } else if (event instanceof TimerEvent.ConnectTimeout) {
-      return end(EndReason.RELAY_UNREACHABLE, now);
+      return path == Path.OPENING ? end(EndReason.RELAY_UNREACHABLE, now) : Transition.to(this);
     } else if (event instanceof PathEvent.PathFailed failed) {
-      return end(failed.reason(), now);
+      return lost(failed.reason(), now);
     } else if (event instanceof PathEvent.RelayLost) {
-      return end(EndReason.RELAY_LOST, now);
+      return lost(EndReason.RELAY_LOST, now);
     } else if (event instanceof PathEvent.EngineFailed failed) {
       EndReason connection =
           path == Path.OPENING ? EndReason.RELAY_UNREACHABLE : EndReason.CONNECT_TIMEOUT;
-      return end(Ending.of(failed.reason(), connection), now);
+      return lost(Ending.of(failed.reason(), connection), now);
     } else if (event instanceof CheckEvent.SecurityFailed) {
       return end(EndReason.SECURITY_FAILURE, now);
     } else if (event instanceof CheckEvent.GlareLost) {
@@ -117,8 +122,23 @@ public record Ringing(CallFacts facts, int device, Path path, boolean mayReply)
     return new Ringing(facts, device, reached, mayReply);
   }
 
+  /** Whether a connection may be made ahead of the answer (RING-2, RING-4). */
+  boolean mayPreConnect() {
+    return mayReply && ModePolicy.of(facts.mode()).connectsWhileRinging();
+  }
+
+  /** Before the ANSWER has left nothing can be confirmed or connected. */
+  private Transition onceAnswered(CallEffect effect) {
+    return path == Path.ANSWERED ? Transition.to(this, effect) : Transition.to(this);
+  }
+
+  /** The path made ahead of the answer is lost; one that was never opened cannot be. */
+  private Transition lost(EndReason reason, Instant now) {
+    return path == Path.NONE ? Transition.to(this) : end(reason, now);
+  }
+
   private Transition preConnect() {
-    if (path != Path.NONE || !mayReply || !ModePolicy.of(facts.mode()).connectsWhileRinging()) {
+    if (path != Path.NONE || !mayPreConnect()) {
       return Transition.to(this);
     }
     return Transition.to(
@@ -131,8 +151,6 @@ public record Ringing(CallFacts facts, int device, Path path, boolean mayReply)
   @Rule("CALL-14")
   Transition accept() {
     List<CallEffect> effects = new ArrayList<>();
-    effects.add(new LocalEffect.CancelTimer(call(), TimerKind.RING));
-    effects.add(new LocalEffect.CancelTimer(call(), TimerKind.PRE_CONNECT));
     effects.add(
         new LocalEffect.StartTimer(call(), TimerKind.CONNECT, Limits.connect(facts.mode())));
     if (path == Path.NONE) {
@@ -142,7 +160,7 @@ public record Ringing(CallFacts facts, int device, Path path, boolean mayReply)
     if (path == Path.ANSWERED) {
       effects.add(new SendEffect.SendAccept(call(), device));
     }
-    return Transition.to(new Connecting(facts, device, false), effects);
+    return Transition.to(new Connecting(facts, device, false, path != Path.ANSWERED), effects);
   }
 
   private Transition end(EndReason reason, Instant now) {

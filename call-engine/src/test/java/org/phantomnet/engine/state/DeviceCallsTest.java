@@ -112,7 +112,7 @@ class DeviceCallsTest {
   void glare_ranksAreUnsigned() {
     DeviceCalls calls =
         DeviceCalls.NONE.with(
-            new Dialing(Fixtures.facts(PLACED, CallMode.PRIVATE, HIGH), Fixtures.dialing().legs()));
+            new Dialing(Fixtures.facts(PLACED, CallMode.PRIVATE, HIGH), Fixtures.dialing().legs(), true));
 
     DeviceTransition after = calls.on(Fixtures.offer(CallMode.PRIVATE, MIDDLE), NOW);
 
@@ -236,7 +236,7 @@ class DeviceCallsTest {
   @Covers("AGE-3")
   @Adversary("ADV-14")
   void offer_seenBefore_changesNothing() {
-    MessageEvent.OfferReceived replayed = Cells.seen(Fixtures.offer(CallMode.PRIVATE, MIDDLE));
+    MessageEvent.OfferReceived replayed = Fixtures.seen(Fixtures.offer(CallMode.PRIVATE, MIDDLE));
 
     DeviceTransition idle = DeviceCalls.NONE.on(replayed, NOW);
     DeviceTransition dialling = DeviceCalls.NONE.with(Fixtures.dialing()).on(replayed, NOW);

@@ -97,6 +97,23 @@ final class Fixtures {
         Occupancy.FREE);
   }
 
+  static MessageEvent.OfferReceived seen(MessageEvent.OfferReceived o) {
+    return new MessageEvent.OfferReceived(
+        o.call(),
+        o.device(),
+        o.contact(),
+        o.identity(),
+        o.mode(),
+        o.media(),
+        o.createdAt(),
+        o.heldByMailbox(),
+        true,
+        o.policy(),
+        o.rank(),
+        o.ability(),
+        o.occupancy());
+  }
+
   static Legs legs(Leg... legs) {
     Legs all = Legs.opening(List.of());
     for (Leg leg : legs) {
@@ -110,7 +127,7 @@ final class Fixtures {
   }
 
   static Dialing dialing() {
-    return new Dialing(facts(PLACED), legs(leg(1, Leg.Stage.OFFERED)));
+    return new Dialing(facts(PLACED), legs(leg(1, Leg.Stage.OFFERED)), true);
   }
 
   static RemoteRinging remoteRinging() {
@@ -126,7 +143,7 @@ final class Fixtures {
   }
 
   static Connecting connecting(CallRef call) {
-    return new Connecting(facts(call), 1, false);
+    return new Connecting(facts(call), 1, false, false);
   }
 
   static Connected connected(CallRef call) {

@@ -10,15 +10,19 @@ final class Wording {
   static String of(CallState state) {
     String name = state.getClass().getSimpleName();
     if (state instanceof Dialing dialing) {
-      return name + legs(dialing.legs());
+      return name + legs(dialing.legs(), dialing.limited() ? List.of("limited") : List.of());
     } else if (state instanceof RemoteRinging ringing) {
-      return name + legs(ringing.legs());
+      return name + legs(ringing.legs(), List.of());
     } else if (state instanceof Incoming incoming) {
       return name + "(" + incoming.step() + (incoming.acceptAtOnce() ? ", person dialled)" : ")");
     } else if (state instanceof Ringing ringing) {
       return name + "(" + ringing.path() + (ringing.mayReply() ? ")" : ", silent)");
     } else if (state instanceof Connecting connecting) {
-      return name + "(" + connecting.device() + (connecting.muted() ? ", muted)" : ")");
+      return name
+          + "("
+          + connecting.device()
+          + (connecting.opening() ? ", opening" : "")
+          + (connecting.muted() ? ", muted)" : ")");
     } else if (state instanceof Connected connected) {
       return name + "(" + connected.device() + (connected.muted() ? ", muted)" : ")");
     } else if (state instanceof Reconnecting reconnecting) {
@@ -35,12 +39,13 @@ final class Wording {
     return name;
   }
 
-  private static String legs(Legs legs) {
+  private static String legs(Legs legs, List<String> more) {
     List<String> all = new ArrayList<>();
     for (Leg leg : legs.all()) {
       String connecting = leg.connecting() ? " connecting" : leg.challenged() ? " challenged" : "";
       all.add(leg.device() + " " + leg.stage() + connecting);
     }
+    all.addAll(more);
     return "(" + String.join(", ", all) + ")";
   }
 

@@ -1,0 +1,301 @@
+package org.phantomnet.engine.state;
+
+import static org.phantomnet.engine.state.Fixtures.BOB;
+import static org.phantomnet.engine.state.Fixtures.BOBS_IDENTITY;
+import static org.phantomnet.engine.state.Fixtures.MIDDLE;
+import static org.phantomnet.engine.state.Fixtures.NOW;
+import static org.phantomnet.engine.state.Fixtures.PLACED;
+import static org.phantomnet.engine.state.Fixtures.TAKEN;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.port.ContactBook.ContactPolicy;
+import org.phantomnet.engine.port.MediaSession.FailureReason;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.signal.CallMode;
+import org.phantomnet.protocol.signal.DeclineReason;
+import org.phantomnet.protocol.signal.HangupReason;
+import org.phantomnet.protocol.signal.MediaKind;
+
+/**
+ * Makes the machine's own values from the shapes that the table describes. Reads every member of a
+ * shape and refuses one that it does not know, so the table says nothing that is not run.
+ */
+final class Shapes {
+  private Shapes() {}
+
+  /** The members of one shape; each must be asked for. */
+  private static final class Members {
+    private final JsonNode node;
+    private final Set<String> left = new HashSet<>();
+
+    Members(JsonNode node) {
+      this.node = node;
+      node.fieldNames().forEachRemaining(left::add);
+    }
+
+    boolean has(String name) {
+      return node.has(name);
+    }
+
+    JsonNode get(String name) {
+      if (!node.has(name)) {
+        throw new AssertionError("a shape without " + name + ": " + node);
+      }
+      left.remove(name);
+      return node.get(name);
+    }
+
+    String text(String name) {
+      return get(name).asText();
+    }
+
+    boolean flag(String name) {
+      JsonNode flag = get(name);
+      if (!flag.isBoolean()) {
+        throw new AssertionError("no flag: " + name);
+      }
+      return flag.booleanValue();
+    }
+
+    <E extends Enum<E>> E name(Class<E> kind, String name) {
+      return Enum.valueOf(kind, text(name));
+    }
+
+    Optional<CallMode> required() {
+      return has("required") ? Optional.of(name(CallMode.class, "required")) : Optional.empty();
+    }
+
+    Duration millis(String name) {
+      return Duration.ofMillis(get(name).longValue());
+    }
+
+    <T> T done(T made) {
+      if (!left.isEmpty()) {
+        throw new AssertionError("members that nothing reads: " + left + " of " + node);
+      }
+      return made;
+    }
+  }
+
+  /** A state of the named kind. */
+  static CallState state(String kind, JsonNode shape) {
+    Members members = new Members(shape);
+    CallRef call = call(members.text("call"));
+    CallMode mode = members.has("mode") ? members.name(CallMode.class, "mode") : CallMode.PRIVATE;
+    return members.done(state(kind, members, Fixtures.facts(call, mode, MIDDLE)));
+  }
+
+  /** The same with facts of its own in place of the shape's. */
+  static CallState state(String kind, JsonNode shape, CallFacts facts) {
+    Members members = new Members(shape);
+    members.get("call");
+    if (members.has("mode")) {
+      members.get("mode");
+    }
+    return members.done(state(kind, members, facts));
+  }
+
+  private static CallRef call(String name) {
+    return switch (name) {
+      case "placed" -> PLACED;
+      case "taken" -> TAKEN;
+      default -> throw new AssertionError("no such call: " + name);
+    };
+  }
+
+  private static CallState state(String kind, Members members, CallFacts facts) {
+    return switch (kind) {
+      case "Idle" -> new Idle(facts.call());
+      case "Dialing" -> new Dialing(facts, legs(members), members.flag("limited"));
+      case "RemoteRinging" -> new RemoteRinging(facts, legs(members));
+      case "Incoming" ->
+          new Incoming(
+              facts,
+              1,
+              members.name(Incoming.Step.class, "step"),
+              members.required(),
+              members.flag("dialled"));
+      case "Ringing" ->
+          new Ringing(
+              facts, 1, members.name(Ringing.Path.class, "path"), members.flag("mayReply"));
+      case "Connecting" ->
+          new Connecting(facts, 1, members.flag("muted"), members.flag("opening"));
+      case "Connected" -> new Connected(facts, 1, NOW, members.flag("muted"));
+      case "Reconnecting" -> new Reconnecting(facts, 1, NOW, members.flag("muted"));
+      case "SwitchingMode" ->
+          new SwitchingMode(
+              facts, 1, NOW, members.flag("muted"), members.name(CallMode.class, "to"));
+      case "Ended" ->
+          new Ended(
+              facts,
+              members.name(EndReason.class, "reason"),
+              members.required(),
+              Duration.ZERO,
+              NOW);
+      default -> throw new AssertionError("no such state: " + kind);
+    };
+  }
+
+  private static Legs legs(Members members) {
+    Legs legs = Legs.opening(List.of());
+    for (JsonNode node : members.get("legs")) {
+      Members leg = new Members(node);
+      legs =
+          legs.with(
+              leg.done(
+                  new Leg(
+                      leg.get("device").intValue(),
+                      leg.name(Leg.Stage.class, "stage"),
+                      leg.flag("connecting"),
+                      leg.flag("challenged"))));
+    }
+    return legs;
+  }
+
+  /** An event of the named kind about that call; a start or an offer is about its own. */
+  static CallEvent event(String kind, JsonNode shape, CallRef call) {
+    Members members = new Members(shape);
+    return members.done(event(kind, members, call));
+  }
+
+  private static CallEvent event(String kind, Members members, CallRef call) {
+    return switch (kind) {
+      case "StartRequested" -> start(members);
+      case "OfferReceived" -> offer(members);
+      case "NewerOfferReceived" ->
+          new MessageEvent.NewerOfferReceived(
+              TAKEN,
+              device(members),
+              BOB,
+              BOBS_IDENTITY,
+              members.millis("heldMillis"),
+              members.flag("seen"),
+              policy(members));
+      case "StrayReceived" ->
+          new MessageEvent.StrayReceived(call, device(members), BOB, policy(members));
+      case "AnswerPressed" -> new PersonEvent.AnswerPressed(call);
+      case "DeclinePressed" -> new PersonEvent.DeclinePressed(call);
+      case "HangupPressed" -> new PersonEvent.HangupPressed(call);
+      case "MutePressed" -> new PersonEvent.MutePressed(call, members.flag("muted"));
+      case "ReplyPermitDecided" ->
+          new CheckEvent.ReplyPermitDecided(call, members.flag("granted"));
+      case "IdentityChanged" -> new CheckEvent.IdentityChanged(call);
+      case "GlareLost" -> new CheckEvent.GlareLost(call);
+      case "ConnectTimeout" -> new TimerEvent.ConnectTimeout(call);
+      case "ForgetDue" -> new TimerEvent.ForgetDue(call);
+      case "NonceTimeout" -> new TimerEvent.NonceTimeout(call);
+      case "PreConnectDue" -> new TimerEvent.PreConnectDue(call);
+      case "ReconnectTimeout" -> new TimerEvent.ReconnectTimeout(call);
+      case "RingTimeout" -> new TimerEvent.RingTimeout(call);
+      default -> ofDevice(kind, members, call, device(members));
+    };
+  }
+
+  private static CallEvent ofDevice(String kind, Members members, CallRef call, int device) {
+    return switch (kind) {
+      case "AcceptReceived" -> new MessageEvent.AcceptReceived(call, device);
+      case "AnswerReceived" -> new MessageEvent.AnswerReceived(call, device);
+      case "CandidatesReceived" -> new MessageEvent.CandidatesReceived(call, device);
+      case "ConfirmReceived" -> new MessageEvent.ConfirmReceived(call, device);
+      case "DeclineReceived" ->
+          new MessageEvent.DeclineReceived(
+              call, device, members.name(DeclineReason.class, "reason"), members.required());
+      case "HangupReceived" ->
+          new MessageEvent.HangupReceived(
+              call, device, members.name(HangupReason.class, "reason"));
+      case "MediaAckReceived" ->
+          new MessageEvent.MediaAckReceived(call, device, members.flag("approved"));
+      case "MediaRequestReceived" -> new MessageEvent.MediaRequestReceived(call, device, 0);
+      case "ModeSwitchAckReceived" ->
+          new MessageEvent.ModeSwitchAckReceived(call, device, members.flag("approved"));
+      case "ModeSwitchRequestReceived" ->
+          new MessageEvent.ModeSwitchRequestReceived(
+              call, device, 1, members.name(CallMode.class, "to"));
+      case "MoveReceived" -> new MessageEvent.MoveReceived(call, device);
+      case "NonceChallengeReceived" ->
+          new MessageEvent.NonceChallengeReceived(call, device, Bytes.EMPTY);
+      case "NonceResponseReceived" -> new MessageEvent.NonceResponseReceived(call, device);
+      case "RekeyReceived" -> new MessageEvent.RekeyReceived(call, device);
+      case "RingReceived" -> new MessageEvent.RingReceived(call, device);
+      case "SelectedReceived" -> new MessageEvent.SelectedReceived(call, device);
+      case "UpdateReceived" -> new MessageEvent.UpdateReceived(call, device);
+      case "EngineFailed" ->
+          new PathEvent.EngineFailed(call, device, members.name(FailureReason.class, "reason"));
+      case "GateOpened" -> new PathEvent.GateOpened(call, device);
+      case "PathFailed" ->
+          new PathEvent.PathFailed(call, device, members.name(EndReason.class, "reason"));
+      case "PathReady" -> new PathEvent.PathReady(call, device);
+      case "RelayLost" -> new PathEvent.RelayLost(call, device);
+      case "TransportConnected" -> new PathEvent.TransportConnected(call, device);
+      case "TransportInterrupted" -> new PathEvent.TransportInterrupted(call, device);
+      case "EffectFailed" ->
+          new CheckEvent.EffectFailed(
+              call, device, members.name(CheckEvent.Failure.class, "reason"));
+      case "SecurityFailed" -> new CheckEvent.SecurityFailed(call, device);
+      default -> throw new AssertionError("no such event: " + kind);
+    };
+  }
+
+  private static int device(Members members) {
+    return members.get("device").intValue();
+  }
+
+  private static Ability ability(Members members) {
+    return new Ability(members.flag("supported"), members.flag("postQuantum"));
+  }
+
+  private static Optional<ContactPolicy> policy(Members members) {
+    if (!members.has("contact")) {
+      return Optional.empty();
+    }
+    Members contact = new Members(members.get("contact"));
+    return Optional.of(
+        contact.done(
+            Fixtures.policy(
+                contact.name(CallMode.class, "floor"),
+                contact.flag("requirePq"),
+                contact.flag("blocked"),
+                contact.flag("mayReply"),
+                contact.flag("acknowledged"))));
+  }
+
+  private static PersonEvent.StartRequested start(Members members) {
+    List<Integer> devices = new ArrayList<>();
+    members.get("devices").forEach(device -> devices.add(device.intValue()));
+    return new PersonEvent.StartRequested(
+        PLACED,
+        BOB,
+        BOBS_IDENTITY,
+        devices,
+        policy(members),
+        members.name(CallMode.class, "mode"),
+        members.name(MediaKind.class, "media"),
+        MIDDLE,
+        ability(members),
+        members.name(Occupancy.class, "occupancy"));
+  }
+
+  private static MessageEvent.OfferReceived offer(Members members) {
+    return new MessageEvent.OfferReceived(
+        TAKEN,
+        device(members),
+        BOB,
+        BOBS_IDENTITY,
+        members.name(CallMode.class, "mode"),
+        members.name(MediaKind.class, "media"),
+        NOW.minus(members.millis("ageMillis")),
+        members.millis("heldMillis"),
+        members.flag("seen"),
+        policy(members),
+        MIDDLE,
+        ability(members),
+        members.name(Occupancy.class, "occupancy"));
+  }
+}

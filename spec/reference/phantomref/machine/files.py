@@ -1,0 +1,16 @@
+"""The files of spec/transitions, each with its schema and checked against it."""
+
+import json
+
+from phantomref import schemas
+from phantomref.machine import schema, shapes, table
+
+
+def all_files() -> dict[str, str]:
+    written: dict[str, str] = {}
+    for name, text, its_schema in (("call.json", table.text(), schema.of_call(shapes.PLAIN)),):
+        faults = schemas.faults(json.loads(text), its_schema, its_schema)
+        assert not faults, f"{name} breaks its own schema: {faults[:5]}"
+        written[name] = text
+        written[name.replace(".json", ".schema.json")] = json.dumps(its_schema, indent=2) + "\n"
+    return written
