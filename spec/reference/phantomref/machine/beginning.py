@@ -68,7 +68,7 @@ def _start(event: Start) -> Outcome:
     if reason is not None:
         required = event.contact.floor if reason == "MODE_TOO_WEAK" and event.contact else None
         return ending.end(state, reason, (), required)
-    devices = event.devices[:MOST_DEVICES]
+    devices = sorted(event.devices[:MOST_DEVICES])
     effects = (do("StartTimer", "CONNECT", CONNECT[event.facts.mode]),) + tuple(do("OpenPath", d) for d in devices)
     return Outcome(Dialing(event.facts, tuple(Leg(d) for d in devices)), effects)
 

@@ -179,6 +179,7 @@ def _starts() -> dict[str, Shape]:
     friend = shapes["friend"]
     for count in (2, 5, 6):
         shapes[f"{count} devices"] = {**friend, "devices": list(range(1, count + 1))}
+    shapes["devices 3, 1, 7, 2, 5, 4"] = {**friend, "devices": [3, 1, 7, 2, 5, 4]}
     shapes["with video"] = {**friend, "media": "AUDIO_VIDEO"}
     shapes["with video, not supported"] = {**friend, "media": "AUDIO_VIDEO", "supported": False}
     shapes["no device with a session"] = {**friend, "devices": []}

@@ -17,6 +17,7 @@ import org.phantomnet.protocol.handshake.Party;
 import org.phantomnet.protocol.handshake.Role;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMessage;
+import org.phantomnet.protocol.signal.DeclineReason;
 import org.phantomnet.protocol.signal.MessageType;
 import org.phantomnet.protocol.signal.SealedCall;
 
@@ -189,6 +190,21 @@ final class LegKeys implements AutoCloseable {
    */
   boolean mayComeTooEarly() {
     return own == Role.CALLER && policy.isEmpty();
+  }
+
+  /**
+   * True for the one refusal that comes without a MAC: of a device that could not read the offer,
+   * while nothing of it but the offer is there (CALL-34).
+   */
+  @Rule("CALL-34")
+  boolean mayBeTooOldFor(SealedCall sealed, CallMessage.Decline decline) {
+    return own == Role.CALLER
+        && offer.isPresent()
+        && policy.isEmpty()
+        && decline.reason() == DeclineReason.UNSUPPORTED
+        && sealed.epoch() == 0
+        && sealed.counter() == 1
+        && sealed.mac().equals(SealedCall.NO_MAC);
   }
 
   boolean hold(SecureChannel.Received message) {

@@ -20,6 +20,7 @@ import org.phantomnet.protocol.handshake.CallKeys;
 import org.phantomnet.protocol.handshake.DtlsProof;
 import org.phantomnet.protocol.handshake.Party;
 import org.phantomnet.protocol.handshake.Role;
+import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.DeviceAddress;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMessage;
@@ -54,6 +55,11 @@ final class MessageReceiver {
   void receive(SecureChannel.Received message, Optional<ContactPolicy> policy) {
     try {
       SealedCall sealed = SignalCodec.decode(message.content());
+      Optional<CallId> newer = SignalCodec.newerOffer(sealed.type(), sealed.core());
+      if (newer.isPresent()) {
+        receiveNewerOffer(message, newer.get(), policy);
+        return;
+      }
       CallMessage decoded = SignalCodec.decodeCore(sealed.type(), sealed.core());
       if (decoded instanceof CallMessage.Offer offer) {
         receiveOffer(message, sealed, offer, policy);
@@ -108,6 +114,32 @@ final class MessageReceiver {
       }
     }
     early.take(leg, now).forEach(held -> receive(held, policy));
+  }
+
+  /** Nothing of it can be checked but who sent it: the chat's session says that (CALL-33). */
+  private void receiveNewerOffer(
+      SecureChannel.Received message, CallId id, Optional<ContactPolicy> policy)
+      throws Unauthentic {
+    CallRef call = new CallRef(id, Role.CALLEE);
+    if (message.from().user().equals(ports.channel().self().user())) {
+      throw new Unauthentic(Unauthentic.Reason.WRONG_SENDER);
+    }
+    if (keyring.find(new LegId(call, message.from().device())).isPresent()) {
+      throw new Unauthentic(Unauthentic.Reason.REPLAYED);
+    }
+    boolean seen =
+        policy.isPresent()
+            && !ports.records().markSeen(message.from().user(), id, ports.clock().instant());
+    ports.trace().trace(Trace.of(TraceCode.OFFER_RECEIVED));
+    reports.post(
+        new MessageEvent.NewerOfferReceived(
+            call,
+            message.from().device(),
+            message.from().user(),
+            message.identity(),
+            message.heldByMailbox(),
+            seen,
+            policy));
   }
 
   private MessageEvent.OfferReceived offered(
@@ -203,6 +235,10 @@ final class MessageReceiver {
     if (decoded instanceof CallMessage.Hangup hangup && hangup.reason() == HangupReason.RESTARTED) {
       reports.post(
           new MessageEvent.HangupReceived(leg.call(), leg.device(), HangupReason.RESTARTED));
+      return;
+    }
+    if (decoded instanceof CallMessage.Decline decline && keys.mayBeTooOldFor(sealed, decline)) {
+      reports.post(Routing.event(decline, leg.call(), leg.device()));
       return;
     }
     if (decoded instanceof CallMessage.Answer answer) {

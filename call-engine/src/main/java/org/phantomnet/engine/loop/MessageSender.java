@@ -17,7 +17,9 @@ import org.phantomnet.protocol.handshake.CalleeShares;
 import org.phantomnet.protocol.handshake.Role;
 import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.DeviceAddress;
+import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.signal.CallMessage;
+import org.phantomnet.protocol.signal.DeclineReason;
 import org.phantomnet.protocol.signal.HangupReason;
 import org.phantomnet.protocol.signal.MessageType;
 import org.phantomnet.protocol.signal.SealedCall;
@@ -27,8 +29,6 @@ import org.phantomnet.protocol.signal.SignalCodec;
 final class MessageSender {
   /** After a restart nothing but a hangup is worth sending late. */
   private static final Duration STALE = Duration.ofSeconds(60);
-
-  private static final Bytes NO_MAC = Bytes.copyOf(new byte[SealedCall.MAC_LENGTH]);
 
   private final EnginePorts ports;
   private final Keyring keyring;
@@ -59,7 +59,7 @@ final class MessageSender {
       send(leg, new CallMessage.Accept(id), true);
       trace(TraceCode.ACCEPTED);
     } else if (effect instanceof SendEffect.SendDecline decline) {
-      send(leg, new CallMessage.Decline(id, decline.reason(), decline.required()), false);
+      sendDecline(leg, new CallMessage.Decline(id, decline.reason(), decline.required()), facts);
     } else if (effect instanceof SendEffect.SendSelected) {
       send(leg, new CallMessage.Selected(id), false);
     } else if (effect instanceof SendEffect.SendHangup hangup) {
@@ -144,24 +144,40 @@ final class MessageSender {
     }
   }
 
-  /**
-   * No keys are left to seal with; the chat's session alone authenticates this one message
-   * (CALL-19).
-   */
+  /** An offer that could not be read left no keys (CALL-34). */
+  private void sendDecline(LegId leg, CallMessage.Decline decline, Optional<CallFacts> facts) {
+    if (decline.reason() != DeclineReason.UNSUPPORTED || keyring.find(leg).isPresent()) {
+      send(leg, decline, false);
+    } else {
+      peer(facts.orElseThrow().contact(), leg.device()).ifPresent(to -> sendBare(to, decline));
+    }
+  }
+
   private void sendRestarted(SendEffect.SendRestarted effect) {
-    Optional<SecureChannel.Peer> peer =
-        ports.channel().peers(effect.contact()).stream()
-            .filter(known -> known.device().device() == effect.device())
-            .findFirst();
+    Optional<DeviceAddress> peer = peer(effect.contact(), effect.device());
     if (peer.isEmpty()
         || !ports.records().takeAutomaticReply(effect.contact(), ports.clock().instant())) {
       return;
     }
-    Bytes core =
-        SignalCodec.encodeCore(new CallMessage.Hangup(effect.call().id(), HangupReason.RESTARTED));
-    SealedCall sealed = new SealedCall(MessageType.HANGUP, 0, 1, core, Bytes.EMPTY, NO_MAC);
-    ports.channel().send(peer.get().device(), SignalCodec.encode(sealed), STALE, outcome -> {});
+    sendBare(peer.get(), new CallMessage.Hangup(effect.call().id(), HangupReason.RESTARTED));
     trace(TraceCode.HANGUP_SENT);
+  }
+
+  private Optional<DeviceAddress> peer(UserAddress contact, int device) {
+    return ports.channel().peers(contact).stream()
+        .map(SecureChannel.Peer::device)
+        .filter(known -> known.device() == device)
+        .findFirst();
+  }
+
+  /**
+   * There are no keys to seal with; the chat's session alone authenticates such a message (CALL-17,
+   * CALL-34).
+   */
+  private void sendBare(DeviceAddress to, CallMessage message) {
+    Bytes core = SignalCodec.encodeCore(message);
+    SealedCall sealed = new SealedCall(message.type(), 0, 1, core, Bytes.EMPTY, SealedCall.NO_MAC);
+    ports.channel().send(to, SignalCodec.encode(sealed), STALE, outcome -> {});
   }
 
   private void send(LegId leg, CallMessage message, boolean essential) {

@@ -42,7 +42,9 @@ public record CallFacts(
         offer.rank());
   }
 
-  /** What can be said of a call whose offer cannot be read: it is recorded as a Private audio call. */
+  /**
+   * What can be said of a call whose offer cannot be read: it is recorded as a Private audio call.
+   */
   static CallFacts of(MessageEvent.NewerOfferReceived offer, Instant now) {
     return new CallFacts(
         offer.call(),

@@ -61,13 +61,7 @@ public record Connecting(CallFacts facts, int device, boolean muted, boolean ope
     }
     InCall call =
         new InCall(
-            this,
-            facts,
-            device,
-            Duration.ZERO,
-            EndReason.HUNG_UP_REMOTELY,
-            unreached(),
-            now);
+            this, facts, device, Duration.ZERO, EndReason.HUNG_UP_REMOTELY, unreached(), now);
     if (event instanceof PathEvent.PathReady) {
       return opening
           ? Transition.to(

@@ -93,8 +93,7 @@ public record Incoming(
     } else if (event instanceof MessageEvent.HangupReceived hangup) {
       return Ending.silently(facts, Ending.of(hangup.reason(), EndReason.MISSED), now);
     } else if (event instanceof PersonEvent.HangupPressed) {
-      return Ending.silently(
-          facts, acceptAtOnce ? EndReason.CANCELLED : EndReason.MISSED, now);
+      return Ending.silently(facts, acceptAtOnce ? EndReason.CANCELLED : EndReason.MISSED, now);
     } else if (event instanceof PersonEvent.AnswerPressed) {
       return answered();
     } else if (event instanceof CheckEvent.GlareLost) {
@@ -117,7 +116,9 @@ public record Incoming(
     };
   }
 
-  /** The person dialled the caller (CALL-16): a fresh offer is taken, a doubtful one once proven. */
+  /**
+   * The person dialled the caller (CALL-16): a fresh offer is taken, a doubtful one once proven.
+   */
   private Transition answered() {
     if (!isAnswerable()) {
       return Transition.to(this);

@@ -112,7 +112,8 @@ class DeviceCallsTest {
   void glare_ranksAreUnsigned() {
     DeviceCalls calls =
         DeviceCalls.NONE.with(
-            new Dialing(Fixtures.facts(PLACED, CallMode.PRIVATE, HIGH), Fixtures.dialing().legs(), true));
+            new Dialing(
+                Fixtures.facts(PLACED, CallMode.PRIVATE, HIGH), Fixtures.dialing().legs(), true));
 
     DeviceTransition after = calls.on(Fixtures.offer(CallMode.PRIVATE, MIDDLE), NOW);
 

@@ -123,10 +123,8 @@ final class Shapes {
               members.required(),
               members.flag("dialled"));
       case "Ringing" ->
-          new Ringing(
-              facts, 1, members.name(Ringing.Path.class, "path"), members.flag("mayReply"));
-      case "Connecting" ->
-          new Connecting(facts, 1, members.flag("muted"), members.flag("opening"));
+          new Ringing(facts, 1, members.name(Ringing.Path.class, "path"), members.flag("mayReply"));
+      case "Connecting" -> new Connecting(facts, 1, members.flag("muted"), members.flag("opening"));
       case "Connected" -> new Connected(facts, 1, NOW, members.flag("muted"));
       case "Reconnecting" -> new Reconnecting(facts, 1, NOW, members.flag("muted"));
       case "SwitchingMode" ->
@@ -184,8 +182,7 @@ final class Shapes {
       case "DeclinePressed" -> new PersonEvent.DeclinePressed(call);
       case "HangupPressed" -> new PersonEvent.HangupPressed(call);
       case "MutePressed" -> new PersonEvent.MutePressed(call, members.flag("muted"));
-      case "ReplyPermitDecided" ->
-          new CheckEvent.ReplyPermitDecided(call, members.flag("granted"));
+      case "ReplyPermitDecided" -> new CheckEvent.ReplyPermitDecided(call, members.flag("granted"));
       case "IdentityChanged" -> new CheckEvent.IdentityChanged(call);
       case "GlareLost" -> new CheckEvent.GlareLost(call);
       case "ConnectTimeout" -> new TimerEvent.ConnectTimeout(call);
@@ -208,8 +205,7 @@ final class Shapes {
           new MessageEvent.DeclineReceived(
               call, device, members.name(DeclineReason.class, "reason"), members.required());
       case "HangupReceived" ->
-          new MessageEvent.HangupReceived(
-              call, device, members.name(HangupReason.class, "reason"));
+          new MessageEvent.HangupReceived(call, device, members.name(HangupReason.class, "reason"));
       case "MediaAckReceived" ->
           new MessageEvent.MediaAckReceived(call, device, members.flag("approved"));
       case "MediaRequestReceived" -> new MessageEvent.MediaRequestReceived(call, device, 0);

@@ -19,6 +19,9 @@ public record SealedCall(
   /** The largest counter, so that every reader can hold it (SIG-10). */
   public static final long MAX_COUNTER = 1L << 53;
 
+  /** In place of a MAC where there is no key for one (CALL-17, CALL-34). */
+  public static final Bytes NO_MAC = Bytes.copyOf(new byte[MAC_LENGTH]);
+
   public SealedCall {
     if (epoch < 0
         || counter < 1

@@ -2,9 +2,11 @@ package org.phantomnet.protocol.signal;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.Optional;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.ProtocolException.Malformed;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.wire.Sealed;
 
@@ -52,6 +54,14 @@ public final class SignalCodec {
     } catch (InvalidProtocolBufferException refusedByProtobuf) {
       throw new Malformed(Malformed.Reason.BAD_ENCODING);
     }
+  }
+
+  /**
+   * The call that an offer's core names if its {@code min_version} is above what this version
+   * reads; empty for every other core. Nothing after the call id is looked at.
+   */
+  public static Optional<CallId> newerOffer(MessageType type, Bytes core) {
+    return type == MessageType.OFFER ? NewerCore.callId(core.toByteArray()) : Optional.empty();
   }
 
   /** The bytes for a {@code SecureChannel}. */
