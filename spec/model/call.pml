@@ -367,6 +367,7 @@ inline wanted() {
   fi
 }
 
+#define refusedHere (want < (me == 0 -> FLOOR0 : FLOOR1) || (ONLY_PRIVATE && want != Private))
 inline StartRequested() {
   reach(StartRequested)
   started = started | bit(cl);
@@ -377,7 +378,7 @@ inline StartRequested() {
   :: trust[me] == Stranger -> end(here)
   :: trust[me] != Stranger && WHO1 != 2 && counts(mine) && placer(1 - cl) != me && (st[mine] == Ringing || (st[mine] == Incoming && !(fl[mine] & ACCEPTED))) ->
     if
-    :: want > md[mine] -> end(mine); StartNow()
+    :: want > md[mine] -> if :: !refusedHere -> end(mine) :: else fi; StartNow()
     :: else ->
       end(here);
       gaveWay[me] = want;
@@ -403,7 +404,7 @@ inline StartRequested() {
 
 inline StartNow() {
   if
-  :: want < (me == 0 -> FLOOR0 : FLOOR1) || (ONLY_PRIVATE && want != Private) -> end(here)
+  :: refusedHere -> end(here)
   :: else ->
     st[here] = Dialing;
     md[here] = want;
