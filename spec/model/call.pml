@@ -14,6 +14,7 @@
  * @covers HangupPressed             HangupPressed
  * @leaves MutePressed               it sends nothing and none of the invariants speaks of it
  * @covers OfferReceived             OfferReceived
+ * @covers NewerOfferReceived        NewerOfferReceived
  * @covers RingReceived              RingReceived
  * @covers AnswerReceived            AnswerReceived
  * @covers ConfirmReceived           ConfirmReceived
@@ -73,6 +74,9 @@
 #endif
 #ifndef LATER
 #define LATER 0             /* messages this version never sends, from a peer of a later one */
+#endif
+#ifndef NEWER
+#define NEWER 0             /* calls offered by a version that this one cannot read (SIG-14); a bit for each */
 #endif
 #ifndef AGES
 #define AGES 1              /* 1: every offer may be found fresh; 3: also in doubt, or too old */
@@ -367,6 +371,8 @@ inline wanted() {
   fi
 }
 
+/* Their call, checked or ringing here, that a start would answer (CALL-16); not one that is only there to be refused */
+#define answerable(n) (placer((n) % 2) != me && (st[n] == Ringing || (st[n] == Incoming && !(fl[n] & ACCEPTED) && !(ex[n] & REFUSE))))
 #define refusedHere (want < (me == 0 -> FLOOR0 : FLOOR1) || (ONLY_PRIVATE && want != Private))
 inline StartRequested() {
   reach(StartRequested)
@@ -376,7 +382,7 @@ inline StartRequested() {
   mine = other(here);
   if
   :: trust[me] == Stranger -> end(here)
-  :: trust[me] != Stranger && WHO1 != 2 && counts(mine) && placer(1 - cl) != me && (st[mine] == Ringing || (st[mine] == Incoming && !(fl[mine] & ACCEPTED))) ->
+  :: trust[me] != Stranger && WHO1 != 2 && answerable(mine) ->
     if
     :: want > md[mine] -> if :: !refusedHere -> end(mine) :: else fi; StartNow()
     :: else ->
@@ -388,17 +394,17 @@ inline StartRequested() {
       trust[me] = Trusted;
       ex[here] = ex[here] & ~SILENT;
       if
-      :: st[here] == Ringing -> wanted()
-      :: else -> fl[here] = fl[here] | ACCEPTED
+      :: st[here] == Incoming && (fl[here] & CHALLENGED) -> fl[here] = fl[here] | ACCEPTED
+      :: else -> wanted()
       fi
     fi
 #ifdef BUG_TWO_CALLS
-  :: trust[me] != Stranger && WHO1 != 2 && counts(mine) && placer(1 - cl) == me -> StartNow()
-  :: trust[me] != Stranger && WHO1 != 2 && counts(mine) && placer(1 - cl) != me && st[mine] >= Connecting -> end(here)
+  :: trust[me] != Stranger && WHO1 != 2 && live(mine) && !answerable(mine) && placer(1 - cl) == me -> StartNow()
+  :: trust[me] != Stranger && WHO1 != 2 && live(mine) && !answerable(mine) && placer(1 - cl) != me -> end(here)
 #else
-  :: trust[me] != Stranger && WHO1 != 2 && counts(mine) && (placer(1 - cl) == me || st[mine] >= Connecting || (st[mine] == Incoming && (fl[mine] & ACCEPTED))) -> end(here)
+  :: trust[me] != Stranger && WHO1 != 2 && live(mine) && !answerable(mine) -> end(here)
 #endif
-  :: trust[me] != Stranger && (WHO1 == 2 || !counts(mine)) -> StartNow()
+  :: trust[me] != Stranger && (WHO1 == 2 || !live(mine)) -> StartNow()
   fi
 }
 
@@ -459,7 +465,7 @@ inline OfferReceived() {
     if
     :: WHO1 != 2 && placer(1 - cl) == me && (st[mine] == Dialing || st[mine] == RemoteRinging) && age != 2 -> glare()
     :: else ->
-      flag = (WHO1 != 2 && counts(mine)) || offered[cl] < (me == 0 -> FLOOR0 : FLOOR1) || (ONLY_PRIVATE && offered[cl] != Private);
+      flag = (WHO1 != 2 && live(mine)) || offered[cl] < (me == 0 -> FLOOR0 : FLOOR1) || (ONLY_PRIVATE && offered[cl] != Private);
       take();
       if
       :: age == 2 || (age == 1 && (flag || !mayReply(me))) || (flag && !mayReply(me)) -> end(here)
@@ -481,6 +487,23 @@ inline OfferReceived() {
   if
   :: live(here) && (ex[here] & KEPT_HANGUP) -> end(here)
   :: else -> ex[here] = ex[here] & ~KEPT_HANGUP
+  fi
+}
+
+/* An offer that this version cannot read: whatever else lives here, it is declined if that may be said (CALL-33) */
+inline NewerOfferReceived() {
+  reach(NewerOfferReceived)
+  if
+  :: trust[me] == Stranger || (seen[me] & bit(cl)) || st[here] != Idle -> skip
+  :: else ->
+    seen[me] = seen[me] | bit(cl);
+    ex[here] = ex[here] & ~KEPT_HANGUP;
+    st[here] = Incoming;
+    md[here] = Private;
+    if
+    :: age == 2 || !mayReply(me) -> end(here)
+    :: else -> ex[here] = ex[here] | REFUSE; tm[here] = DUE_PERMIT
+    fi
   fi
 }
 
@@ -708,7 +731,12 @@ inline deliver() {
   :: (item & COPY) && dup == 1 + here -> skip /* its counter was taken (CALL-18) */
   :: else ->
     if
-    :: kind == OFFER -> if :: placer(cl) != me -> OfferReceived() :: else fi
+    :: kind == OFFER ->
+      if
+      :: placer(cl) != me && (NEWER & bit(cl)) -> NewerOfferReceived()
+      :: placer(cl) != me && !(NEWER & bit(cl)) -> OfferReceived()
+      :: else
+      fi
     :: kind == RESTARTED -> restarted()
     :: kind != OFFER && kind != RESTARTED && st[here] == Ended -> skip
     :: kind != OFFER && kind != RESTARTED && st[here] == Idle ->
@@ -986,7 +1014,7 @@ inline holds() {
 #define canStart(n) (placer((n) % 2) == whose(n) && !(started & bit((n) % 2)))
 #define canAnswer(n) (st[n] == Ringing)
 #define canDecline(n) (impatient && st[n] == Ringing)
-#define canHangup(n) (impatient && live(n) && st[n] != Incoming && st[n] != Ringing)
+#define canHangup(n) (impatient && live(n))
 #define canPath(n) (tm[n] & DUE_PATH)
 #define canPermit(n) (tm[n] & DUE_PERMIT)
 #define canUp(n) ((fl[n] & SESSION) && (fl[there(n)] & SESSION) && !(fl[n] & UP) && \

@@ -45,6 +45,7 @@ one call, to a stranger or a blocked contact|-DWHO1=2 -DMODE0=0 -DAGES=3 -DTRUST
 one call, from a stranger's device|-DWHO1=2 -DMODE0=0 -DTRUST0=Stranger
 one call, under the callee's floor|-DWHO1=2 -DMODE0=0 -DAGES=3 -DPERMITS=2 -DFLOOR1=Paranoid
 one call, only Private is supported|-DWHO1=2 -DMODE0=0 -DONLY_PRIVATE=1
+one call, of a newer version|-DWHO1=2 -DNEWER=1 -DAGES=3 -DPERMITS=2
 one call, a part fails|-DWHO1=2 -DFAILURES=1
 one call, a message of a later version|-DWHO1=2 -DLATER=1 -DREPEATS=0 -DINTERRUPTIONS=0
 glare, calm: each mode with each|-DCALM=1 -DIN_FLIGHT=6 -DMODE0=0 -DMODE1=0 -DLOSSES=0 -DREPEATS=0 -DRESTARTS=0 -DINTERRUPTIONS=0
@@ -65,6 +66,7 @@ full_configurations() {
       echo "glare, $zero and $one, 1 repeat|-DMODE0=$zero -DMODE1=$one -DLOSSES=0 -DRESTARTS=0 -DINTERRUPTIONS=0"
     done
   done
+  echo "glare, one of a newer version|-DNEWER=1 -DLOSSES=1 -DREPEATS=0 -DINTERRUPTIONS=0"
   echo "two calls one after the other, all at once (hash)|-DHASH -DWHO1=0 -DINTERRUPTIONS=0"
   echo "glare, Private and Private, all at once (hash)|-DHASH -DINTERRUPTIONS=0"
   echo "glare, Private and Paranoid, equal ids, all at once (hash)|-DHASH -DMODE1=Paranoid -DEQUAL_IDS=1 -DINTERRUPTIONS=0"
