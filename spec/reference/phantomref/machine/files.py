@@ -3,12 +3,17 @@
 import json
 
 from phantomref import schemas
-from phantomref.machine import schema, shapes, table
+from phantomref.machine import crossing, meeting, schema, shapes, table
 
 
 def all_files() -> dict[str, str]:
     written: dict[str, str] = {}
-    for name, text, its_schema in (("call.json", table.text(), schema.of_call(shapes.PLAIN)),):
+    made = (
+        ("call.json", table.text(), schema.of_call(shapes.PLAIN)),
+        ("device.json", meeting.text(), schema.of_device()),
+        ("crossings.json", crossing.text(), schema.of_crossings()),
+    )
+    for name, text, its_schema in made:
         faults = schemas.faults(json.loads(text), its_schema, its_schema)
         assert not faults, f"{name} breaks its own schema: {faults[:5]}"
         written[name] = text

@@ -64,9 +64,9 @@ def _named(shape: Schema) -> Schema:
     return {"type": "object", "additionalProperties": shape}
 
 
-def _frame(title: str, name: str, members: dict[str, Schema]) -> Schema:
+def _frame(title: str, name: str, members: dict[str, Any], version: str) -> Schema:
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}
-    return {**head, **obj({"$schema": {"const": name}, "version": {"const": "2"}, **members})}
+    return {**head, **obj({"$schema": {"const": name}, "version": {"const": version}, **members})}
 
 
 def of_call(events_of_call: list[str]) -> Schema:
@@ -78,4 +78,43 @@ def of_call(events_of_call: list[str]) -> Schema:
         "events": obj({kind: _named(_event_shape(kind, events_of_call)) for kind in EVENTS}),
     })  # fmt: skip
     members: dict[str, Any] = {"states": {"const": STATES}, "events": {"const": EVENTS}, "shapes": shapes, "cells": list_of(cell, 1)}
-    return _frame("The call machine: what every event does in every state (spec/04-machine.md)", "call.schema.json", members)
+    return _frame("The call machine: what every event does in every state (spec/04-machine.md)", "call.schema.json", members, "2")
+
+
+FACTS: dict[str, Schema] = {"call": {"type": "string", "pattern": "^[0-9] (caller|callee)$"}, "who": text(), "identity": text()}
+_KIND = {"mode": MODE, "media": one_of(*MEDIA), "rank": text()}
+_CHANGES: dict[str, Schema] = {"next": {"type": "object", "additionalProperties": text()}, "effects": list_of(text())}
+
+
+def _less(shape: Schema, *names: str) -> dict[str, Schema]:
+    return {name: member for name, member in shape["properties"].items() if name not in names}
+
+
+def of_device() -> Schema:
+    """The events of the device's table: those of the table of states with the call's own facts, and without the occupancy they ask for."""
+    held = obj({**FACTS, **_KIND, "state": one_of(*STATES), "shape": text()})
+    start = _less(_OTHER_EVENTS["StartRequested"], "occupancy", "contact", "mode", "media")
+    offer = _less(_OTHER_EVENTS["OfferReceived"], "occupancy", "contact", "mode", "media")
+    who = {"contact": CONTACT}
+    event: Schema = {"oneOf": [
+        obj({"event": {"const": "StartRequested"}, **FACTS, **_KIND, **start}, who),
+        obj({"event": {"const": "OfferReceived"}, **FACTS, **_KIND, **offer}, who),
+        obj({"event": {"const": "NewerOfferReceived"}, **FACTS, **_CAME}, who),
+    ]}  # fmt: skip
+    row = obj({"given": list_of(text(), 1), "when": list_of(text(), 1), **_CHANGES})
+    ranks = {"type": "object", "additionalProperties": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}
+    members = {"ranks": ranks, "calls": _named(list_of(held)), "events": _named(event), "rows": list_of(row, 1)}
+    return _frame("What a start or an offer means to the other calls of the device (spec/04-machine.md)", "device.schema.json", members, "1")
+
+
+def of_crossings() -> Schema:
+    call = FACTS["call"]
+    begins = obj({**FACTS, **_KIND})
+    shape: Schema = {"oneOf": [begins, obj({"call": call, "granted": flag()}), obj({"call": call, "device": DEVICE}, {"reason": text()})]}
+    step = obj({"device": one_of("A", "B"), "event": one_of(*EVENTS), "shape": shape, **_CHANGES})
+    given = obj({"A": text(), "B": text(), "equalIds": flag()})
+    end = obj({"A": _CHANGES["next"], "B": _CHANGES["next"]})
+    crossing = obj({"given": given, "order": text(), "steps": list_of(step, 1), "end": end})
+    same = obj({"StartRequested": {"type": "object"}, "OfferReceived": {"type": "object"}})
+    title = "Two people call each other, in every order (spec/04-machine.md)"
+    return _frame(title, "crossings.schema.json", {"same": same, "crossings": list_of(crossing, 1)}, "1")

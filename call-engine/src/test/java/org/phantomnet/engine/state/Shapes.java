@@ -10,10 +10,8 @@ import static org.phantomnet.engine.state.Fixtures.TAKEN;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.phantomnet.engine.api.EndReason;
 import org.phantomnet.engine.port.ContactBook.ContactPolicy;
 import org.phantomnet.engine.port.MediaSession.FailureReason;
@@ -29,60 +27,6 @@ import org.phantomnet.protocol.signal.MediaKind;
  */
 final class Shapes {
   private Shapes() {}
-
-  /** The members of one shape; each must be asked for. */
-  private static final class Members {
-    private final JsonNode node;
-    private final Set<String> left = new HashSet<>();
-
-    Members(JsonNode node) {
-      this.node = node;
-      node.fieldNames().forEachRemaining(left::add);
-    }
-
-    boolean has(String name) {
-      return node.has(name);
-    }
-
-    JsonNode get(String name) {
-      if (!node.has(name)) {
-        throw new AssertionError("a shape without " + name + ": " + node);
-      }
-      left.remove(name);
-      return node.get(name);
-    }
-
-    String text(String name) {
-      return get(name).asText();
-    }
-
-    boolean flag(String name) {
-      JsonNode flag = get(name);
-      if (!flag.isBoolean()) {
-        throw new AssertionError("no flag: " + name);
-      }
-      return flag.booleanValue();
-    }
-
-    <E extends Enum<E>> E name(Class<E> kind, String name) {
-      return Enum.valueOf(kind, text(name));
-    }
-
-    Optional<CallMode> required() {
-      return has("required") ? Optional.of(name(CallMode.class, "required")) : Optional.empty();
-    }
-
-    Duration millis(String name) {
-      return Duration.ofMillis(get(name).longValue());
-    }
-
-    <T> T done(T made) {
-      if (!left.isEmpty()) {
-        throw new AssertionError("members that nothing reads: " + left + " of " + node);
-      }
-      return made;
-    }
-  }
 
   /** A state of the named kind. */
   static CallState state(String kind, JsonNode shape) {
@@ -163,10 +107,10 @@ final class Shapes {
     return members.done(event(kind, members, call));
   }
 
-  private static CallEvent event(String kind, Members members, CallRef call) {
+  static CallEvent event(String kind, Members members, CallRef call) {
     return switch (kind) {
-      case "StartRequested" -> start(members);
-      case "OfferReceived" -> offer(members);
+      case "StartRequested" -> start(members, facts(members, PLACED), occupancy(members));
+      case "OfferReceived" -> offer(members, facts(members, TAKEN), occupancy(members));
       case "NewerOfferReceived" ->
           new MessageEvent.NewerOfferReceived(
               TAKEN,
@@ -239,7 +183,7 @@ final class Shapes {
     };
   }
 
-  private static int device(Members members) {
+  static int device(Members members) {
     return members.get("device").intValue();
   }
 
@@ -247,7 +191,7 @@ final class Shapes {
     return new Ability(members.flag("supported"), members.flag("postQuantum"));
   }
 
-  private static Optional<ContactPolicy> policy(Members members) {
+  static Optional<ContactPolicy> policy(Members members) {
     if (!members.has("contact")) {
       return Optional.empty();
     }
@@ -262,36 +206,53 @@ final class Shapes {
                 contact.flag("acknowledged"))));
   }
 
-  private static PersonEvent.StartRequested start(Members members) {
+  private static CallFacts facts(Members members, CallRef call) {
+    return new CallFacts(
+        call,
+        BOB,
+        BOBS_IDENTITY,
+        members.name(CallMode.class, "mode"),
+        members.name(MediaKind.class, "media"),
+        NOW,
+        MIDDLE);
+  }
+
+  private static Occupancy occupancy(Members members) {
+    return members.name(Occupancy.class, "occupancy");
+  }
+
+  /** A start with these facts, and the rest as the shape says. */
+  static PersonEvent.StartRequested start(Members members, CallFacts facts, Occupancy occupancy) {
     List<Integer> devices = new ArrayList<>();
     members.get("devices").forEach(device -> devices.add(device.intValue()));
     return new PersonEvent.StartRequested(
-        PLACED,
-        BOB,
-        BOBS_IDENTITY,
+        facts.call(),
+        facts.contact(),
+        facts.identity(),
         devices,
         policy(members),
-        members.name(CallMode.class, "mode"),
-        members.name(MediaKind.class, "media"),
-        MIDDLE,
+        facts.mode(),
+        facts.media(),
+        facts.rank(),
         ability(members),
-        members.name(Occupancy.class, "occupancy"));
+        occupancy);
   }
 
-  private static MessageEvent.OfferReceived offer(Members members) {
+  /** An offer with these facts, and the rest as the shape says. */
+  static MessageEvent.OfferReceived offer(Members members, CallFacts facts, Occupancy occupancy) {
     return new MessageEvent.OfferReceived(
-        TAKEN,
+        facts.call(),
         device(members),
-        BOB,
-        BOBS_IDENTITY,
-        members.name(CallMode.class, "mode"),
-        members.name(MediaKind.class, "media"),
+        facts.contact(),
+        facts.identity(),
+        facts.mode(),
+        facts.media(),
         NOW.minus(members.millis("ageMillis")),
         members.millis("heldMillis"),
         members.flag("seen"),
         policy(members),
-        MIDDLE,
+        facts.rank(),
         ability(members),
-        members.name(Occupancy.class, "occupancy"));
+        occupancy);
   }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.conformance.repository.Repository;
 
-/** spec/vectors are what spec/reference writes, and the reference passes its own tests. */
+/** spec/vectors and spec/transitions are what spec/reference writes, and the reference passes its own tests. */
 class ReferenceTest {
   private static final Path REFERENCE = Repository.root().resolve("spec/reference");
   private static final long DEADLINE_SECONDS = 180;
@@ -35,6 +35,31 @@ class ReferenceTest {
     Outcome selfTest = python(REFERENCE, "selftest.py");
 
     assertEquals(0, selfTest.code(), selfTest.output());
+  }
+
+  @Test
+  @Timeout(DEADLINE_SECONDS)
+  void transitions_writtenAnew_areTheSame() throws IOException, InterruptedException {
+    Outcome check = python(REFERENCE, "write_transitions.py", "--check");
+
+    assertEquals(new Outcome(0, ""), check);
+  }
+
+  @Test
+  @Timeout(DEADLINE_SECONDS)
+  void transitions_changedOrUnknown_areNamed() throws IOException, InterruptedException {
+    copy(REFERENCE, scratch.resolve("reference"));
+    copy(REFERENCE.resolveSibling("transitions"), scratch.resolve("transitions"));
+    Path changed = scratch.resolve("transitions/call.json");
+    Files.writeString(changed, Files.readString(changed).replace("PT1M", "PT2M"));
+    Files.writeString(scratch.resolve("transitions/stray.json"), "{}");
+
+    Outcome check = python(scratch.resolve("reference"), "write_transitions.py", "--check");
+
+    String expected =
+        "spec/transitions/stray.json: the reference does not write this file\n"
+            + "spec/transitions/call.json: differs from what the reference writes\n";
+    assertEquals(new Outcome(1, expected), check);
   }
 
   @Test
