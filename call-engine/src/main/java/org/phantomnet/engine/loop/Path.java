@@ -53,6 +53,7 @@ final class Path {
   private Optional<MediaEndpoint.Remote> remote = Optional.empty();
   private String remoteOperator = "";
   private EModel.Counts counted = EModel.Counts.NONE;
+  private boolean interrupted;
   private boolean opened;
   private boolean closed;
   private boolean released;
@@ -171,6 +172,9 @@ final class Path {
       trace(TraceCode.GATE_OPENED);
       reports.show(leg.call(), view -> view.gateOpen = true);
       reports.post(new PathEvent.GateOpened(leg.call(), leg.device()));
+      if (interrupted) {
+        reportInterruption(); // the states before did not look at it
+      }
     }
   }
 
@@ -222,6 +226,7 @@ final class Path {
       reports.post(new CheckEvent.SecurityFailed(leg.call(), leg.device()));
       return;
     }
+    interrupted = false;
     receipt.path(selected.localType() + "/" + selected.remoteType());
     showReceipt();
     boolean isolated = local.map(MediaSession.Local::isolated).orElse(false);
@@ -239,9 +244,14 @@ final class Path {
 
   void interrupted() {
     if (!closed) {
-      trace(TraceCode.RECONNECTING);
-      reports.post(new PathEvent.TransportInterrupted(leg.call(), leg.device()));
+      interrupted = true;
+      reportInterruption();
     }
+  }
+
+  private void reportInterruption() {
+    trace(TraceCode.RECONNECTING);
+    reports.post(new PathEvent.TransportInterrupted(leg.call(), leg.device()));
   }
 
   void stats(MediaSession.Stats stats) {

@@ -184,6 +184,22 @@ class FailureScenarioTest {
 
   @Test
   @Covers("CALL-7")
+  void dropWhileRinging_endsThirtySecondsAfterTheAnswer() {
+    TwoPhones phones = new TwoPhones().preConnected();
+    phones.alice.media().sessions().get(0).interrupt();
+    phones.run(Duration.ofSeconds(20));
+
+    phones.bob.answer();
+    phones.run(Duration.ofSeconds(29));
+    boolean waiting = phones.alice.is(Phase.RECONNECTING) && phones.bob.is(Phase.RECONNECTING);
+    phones.run(Duration.ofSeconds(5));
+
+    assertTrue(waiting);
+    phones.assertEnded(phones.alice, EndReason.RECONNECT_TIMEOUT);
+  }
+
+  @Test
+  @Covers("CALL-7")
   void longDrop_endsAfterThirtySeconds() {
     TwoPhones phones = new TwoPhones().connected();
     phones.alice.media().sessions().get(0).interrupt();

@@ -1,0 +1,69 @@
+package org.phantomnet.conformance.explore;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.phantomnet.engine.port.ContactBook.ContactPolicy;
+import org.phantomnet.engine.state.Ability;
+import org.phantomnet.protocol.bytes.Bytes;
+
+/**
+ * One of the situations that are explored, each over the full bounds.
+ *
+ * @param calls what the two may place
+ * @param policies what each thinks of the other; empty for no contact
+ * @param abilities what each one's engine can do
+ * @param permits automatic replies that each device has left
+ * @param ages how old offers may look
+ * @param disagree a planted bug: Alice computes every rank upside down
+ * @param newer how many messages of a later version each side may say in a call
+ */
+record Scenario(
+    String name,
+    List<PlacedCall> calls,
+    Map<Side, Optional<ContactPolicy>> policies,
+    Map<Side, Ability> abilities,
+    int permits,
+    Set<OfferAge> ages,
+    int newer,
+    boolean disagree) {
+  Scenario {
+    calls = List.copyOf(calls);
+    policies = new EnumMap<>(policies);
+    abilities = new EnumMap<>(abilities);
+    ages = Set.copyOf(ages);
+  }
+
+  /** The rank of a call as that device computes it. */
+  Bytes rank(Side side, int call) {
+    byte[] rank = calls.get(call).rank().toByteArray();
+    for (int i = 0; disagree && side == Side.ALICE && i < rank.length; i++) {
+      rank[i] = (byte) ~rank[i];
+    }
+    return Bytes.copyOf(rank);
+  }
+
+  Scenario disagreeing() {
+    return new Scenario(name, calls, policies, abilities, permits, ages, newer, true);
+  }
+
+  Optional<ContactPolicy> policy(Side side) {
+    return policies.getOrDefault(side, Optional.empty());
+  }
+
+  /** One call and nothing unusual in it: small enough for wider bounds in every test run. */
+  boolean isSmall() {
+    return calls.size() == 1 && newer == 0;
+  }
+
+  /** Both may call. */
+  boolean isGlare() {
+    return calls.stream().map(PlacedCall::by).distinct().count() > 1;
+  }
+
+  Ability ability(Side side) {
+    return abilities.getOrDefault(side, new Ability(false, false));
+  }
+}
