@@ -13,6 +13,7 @@ import org.phantomnet.engine.state.PathEffect;
 import org.phantomnet.engine.state.PathEvent;
 import org.phantomnet.engine.state.PersonEvent;
 import org.phantomnet.engine.state.SendEffect;
+import org.phantomnet.protocol.signal.DeclineReason;
 import org.phantomnet.protocol.signal.HangupReason;
 import org.phantomnet.protocol.signal.MessageType;
 
@@ -145,7 +146,8 @@ final class EffectWorld {
     }
     Leg leg = device.leg(effect.call());
     MessageType type = type(effect);
-    findings.require(leg.keys, Invariant.SEALED, type + " is sent without keys");
+    boolean bare = !leg.keys && reason(effect).equals(DeclineReason.UNSUPPORTED.name());
+    findings.require(leg.keys || bare, Invariant.SEALED, type + " is sent without keys");
     if (type == MessageType.OFFER || type == MessageType.ANSWER) {
       findings.require(leg.pathOpen(), Invariant.SEALED, type + " is sent without a path");
     }
@@ -157,8 +159,9 @@ final class EffectWorld {
     } else if (type == MessageType.NONCE_CHALLENGE) {
       leg.nonce = true;
     }
-    Seal seal = leg.policy ? Seal.POLICY : Seal.EARLY;
-    findings.require(covers(seal, type), Invariant.SEALED, type + " under a " + seal + " key");
+    Seal seal = bare ? Seal.NONE : leg.policy ? Seal.POLICY : Seal.EARLY;
+    findings.require(
+        bare || covers(seal, type), Invariant.SEALED, type + " under a " + seal + " key");
     requireInvitation(device, leg, effect, cause);
     int call = device.call(effect.call());
     device.sent.add(wire.plain(new Message(type, call, seal, reason(effect))));

@@ -1,10 +1,12 @@
 package org.phantomnet.conformance.explore;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.phantomnet.conformance.explore.Leg.Mark;
 import org.phantomnet.engine.port.ContactBook.ContactPolicy;
+import org.phantomnet.engine.state.Ability;
 import org.phantomnet.engine.state.CallEvent;
 import org.phantomnet.engine.state.CallFacts;
 import org.phantomnet.engine.state.CallState;
@@ -27,6 +29,8 @@ import org.phantomnet.protocol.bytes.Bytes;
  * compared with what the machine did.
  */
 final class Oracle {
+  private static final Duration AGE = Duration.ofSeconds(60);
+
   private final Findings findings;
 
   Oracle(Findings findings) {
@@ -42,7 +46,7 @@ final class Oracle {
       }
     } else if (event instanceof PersonEvent.StartRequested) {
       started(device, device.call(event.call()));
-    } else if (event instanceof MessageEvent.OfferReceived offer && !offer.seen()) {
+    } else if (event instanceof MessageEvent.OfferReceived offer && counts(offer)) {
       int call = device.call(event.call());
       int own = givesWay(device, call);
       if (own >= 0) {
@@ -54,6 +58,9 @@ final class Oracle {
   /** CALL-16: dialling who calls is an answer, unless it is stricter or would hear of more. */
   private static void started(Device device, int call) {
     device.legs.get(call).marks.add(Mark.STARTED);
+    if (!mayStart(device, call)) {
+      return;
+    }
     Optional<Integer> theirs = checkedOrRinging(device);
     PlacedCall placed = device.scenario.calls().get(call);
     long live = device.legs.stream().filter(leg -> Device.isLive(leg.state)).count();
@@ -70,6 +77,27 @@ final class Oracle {
         && !isRefused(device.legs.get(theirs.get()).state)) {
       device.legs.get(theirs.get()).marks.add(Mark.WANTED);
     }
+  }
+
+  /** CALL-2, but for glare and another call. */
+  private static boolean mayStart(Device device, int call) {
+    Optional<ContactPolicy> policy = device.scenario.policy(device.side);
+    Ability ability = device.scenario.ability(device.side);
+    return policy.isPresent()
+        && !policy.get().blocked()
+        && policy.get().identityAcknowledged()
+        && !policy.get().floor().isStricterThan(device.scenario.calls().get(call).mode())
+        && ability.supported()
+        && (ability.postQuantum() || !policy.get().requirePq());
+  }
+
+  /** CALL-12: an offer that is dropped, or only a missed call, moves no other call. */
+  private static boolean counts(MessageEvent.OfferReceived offer) {
+    boolean uninvited = offer.policy().isEmpty() || offer.policy().get().blocked();
+    boolean fresh =
+        Duration.between(offer.createdAt(), People.NOW).abs().compareTo(AGE) <= 0
+            || offer.heldByMailbox().compareTo(AGE) < 0;
+    return !offer.seen() && !uninvited && offer.policy().get().identityAcknowledged() && fresh;
   }
 
   private static Optional<Integer> checkedOrRinging(Device device) {
@@ -133,6 +161,13 @@ final class Oracle {
       return;
     }
     CallState ownAfter = device.legs.get(own).state;
+    if (!counts(offer)) {
+      findings.require(
+          ownAfter.equals(before.get(own)),
+          Invariant.GLARE,
+          "an offer that does not count ends a call");
+      return;
+    }
     if (ownAfter instanceof Ended) {
       device.legs.get(own).marks.add(Mark.GAVE_WAY);
     }

@@ -59,6 +59,10 @@ final class Receiver {
     }
     Optional<ContactPolicy> policy = device.scenario.policy(device.side);
     boolean seen = policy.isPresent() && !leg.marks.add(Mark.SEEN);
+    if (device.scenario.unreadable()) {
+      device.waiting.add(newer(device, message.call(), seen, age, policy));
+      return;
+    }
     if (!seen) {
       leg.keys = true; // no other message has this counter: a repeat is a replay
       leg.offer = true;
@@ -67,6 +71,18 @@ final class Receiver {
     List<Integer> early = new ArrayList<>(leg.early);
     leg.early.clear();
     early.forEach(held -> receive(device, held, age));
+  }
+
+  private static MessageEvent.NewerOfferReceived newer(
+      Device device, int call, boolean seen, OfferAge age, Optional<ContactPolicy> policy) {
+    return new MessageEvent.NewerOfferReceived(
+        device.ref(call),
+        Device.PEER,
+        People.address(device.side.other()),
+        People.identity(device.side.other()),
+        age.heldByMailbox(),
+        seen,
+        policy);
   }
 
   private static MessageEvent.OfferReceived offered(
@@ -125,6 +141,12 @@ final class Receiver {
   }
 
   private void receiveKnown(Device device, int code, Message message, Leg leg, CallRef ref) {
+    if (message.type() == MessageType.DECLINE && message.seal() == Seal.NONE) {
+      if (ref.outgoing() && leg.offer && !leg.policy) {
+        device.waiting.add(event(message, ref)); // CALL-34
+      }
+      return;
+    }
     if (message.seal() == Seal.NONE) {
       device.waiting.add(new MessageEvent.HangupReceived(ref, Device.PEER, HangupReason.RESTARTED));
       return;

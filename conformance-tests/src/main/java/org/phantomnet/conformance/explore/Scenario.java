@@ -17,6 +17,7 @@ import org.phantomnet.protocol.bytes.Bytes;
  * @param abilities what each one's engine can do
  * @param permits automatic replies that each device has left
  * @param ages how old offers may look
+ * @param unreadable offers are of a version that their receiver cannot read (CALL-33)
  * @param disagree a planted bug: Alice computes every rank upside down
  * @param newer how many messages of a later version each side may say in a call
  */
@@ -28,6 +29,7 @@ record Scenario(
     int permits,
     Set<OfferAge> ages,
     int newer,
+    boolean unreadable,
     boolean disagree) {
   Scenario {
     calls = List.copyOf(calls);
@@ -45,8 +47,12 @@ record Scenario(
     return Bytes.copyOf(rank);
   }
 
+  Scenario unreadable(String itsName) {
+    return new Scenario(itsName, calls, policies, abilities, permits, ages, newer, true, disagree);
+  }
+
   Scenario disagreeing() {
-    return new Scenario(name, calls, policies, abilities, permits, ages, newer, true);
+    return new Scenario(name, calls, policies, abilities, permits, ages, newer, unreadable, true);
   }
 
   Optional<ContactPolicy> policy(Side side) {

@@ -41,11 +41,20 @@ final class Scenarios {
     all.add(callsTwice());
     all.addAll(relations());
     all.add(newerVersions());
+    all.add(
+        named(all, "one calls, PRIVATE").unreadable("one calls, with an offer of a later version"));
+    all.add(
+        named(all, "one calls twice")
+            .unreadable("one calls twice, with offers of a later version"));
     return all;
   }
 
   static Scenario named(String name) {
-    return all().stream()
+    return named(all(), name);
+  }
+
+  private static Scenario named(List<Scenario> among, String name) {
+    return among.stream()
         .filter(scenario -> scenario.name().equals(name))
         .findFirst()
         .orElseThrow();
@@ -90,6 +99,7 @@ final class Scenarios {
         permits,
         Set.of(OfferAge.values()),
         0,
+        false,
         false);
   }
 
@@ -102,6 +112,7 @@ final class Scenarios {
         PERMITS,
         Set.of(OfferAge.values()),
         0,
+        false,
         false);
   }
 
@@ -115,6 +126,7 @@ final class Scenarios {
         PERMITS,
         Set.of(OfferAge.FRESH),
         1,
+        false,
         false);
   }
 
@@ -156,6 +168,7 @@ final class Scenarios {
         0,
         plain.ages(),
         0,
+        false,
         false);
   }
 
@@ -168,6 +181,7 @@ final class Scenarios {
         PERMITS,
         Set.of(OfferAge.values()),
         0,
+        false,
         false);
   }
 }

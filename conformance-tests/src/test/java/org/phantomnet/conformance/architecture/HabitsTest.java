@@ -62,7 +62,8 @@ class HabitsTest {
         .resideOutsideOfPackages(
             "org.phantomnet.desktop.commands..",
             "org.phantomnet.relay.main..",
-            "org.phantomnet.conformance.vectors..")
+            "org.phantomnet.conformance.vectors..",
+            "org.phantomnet.conformance.explore..")
         .should()
         .accessTargetWhere(
             describe(
