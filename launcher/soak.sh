@@ -9,7 +9,7 @@ soak() {
     help | --help | -h)
       soak_usage
       ;;
-    fuzz | model | mutation | wycheproof)
+    explore | fuzz | model | mutation | wycheproof)
       case ${1-} in
         help | --help | -h) "soak_${what}_help" ;;
         *)
@@ -28,6 +28,7 @@ soak_usage() {
   cat <<'TEXT'
 usage: ./phantom soak WHAT [options]
 
+  explore     two real call machines within wider bounds
   fuzz        hostile input for every decoder, guided by coverage
   mutation    small changes to the core, to see whether a test notices each
   wycheproof  the Wycheproof project's cases for the primitives, from a copy of yours
