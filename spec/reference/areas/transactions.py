@@ -1,4 +1,5 @@
-"""Vectors of what a device makes durable, and when (SESS-1 to SESS-3, SESS-7, SESS-8, SESS-11, SESS-12, STORE-5, STORE-6,
+"""Vectors of what a device makes durable, and when (SESS-1 to SESS-4, SESS-7, SESS-8, SESS-10 to
+SESS-12, STORE-5, STORE-6,
 MBX-15): scripts of deliveries, sends, deaths before and after a commit, restarts and a database that is put back."""
 
 from itertools import permutations, product
@@ -8,7 +9,7 @@ from phantomref.cases import Case
 from phantomref.schemas import Schema, flag, list_of, number, obj, one_of, ref
 from phantomref.transactions import Device
 
-RULES = ["SESS-1", "SESS-2", "SESS-3", "SESS-7", "SESS-8", "SESS-10", "SESS-11", "SESS-12", "STORE-5", "STORE-6", "MBX-15"]
+RULES = ["SESS-1", "SESS-2", "SESS-3", "SESS-4", "SESS-7", "SESS-8", "SESS-10", "SESS-11", "SESS-12", "STORE-5", "STORE-6", "MBX-15"]
 NOTES = {
     "RECEIVE": "envelopes fresh, repeated and out of order; catches a copy that is stored twice, or not acknowledged",
     "HOSTILE": "an altered envelope or one without consent; catches a queue that never empties, and a ratchet moved by a stranger",
@@ -16,6 +17,7 @@ NOTES = {
     "CRASH_SENDING": "the process dies before or after the commit of sending; catches a message sent in two forms, or not at all",
     "ATTEMPT": "attempts to send that fail, succeed, or succeed without the device hearing of it; catches a second encryption",
     "STALE": "time passes before a restart; catches a phone that rings late, and a hang-up that is dropped",
+    "PREKEY": "a session opened with the device's prekeys; catches prekeys used twice, and a first message that opens again",
     "ROLLBACK": "an older database is put back; catches ratchet steps used twice, and envelopes that open a second time",
 }
 Json = dict[str, Any]
@@ -31,7 +33,7 @@ def _do(name: str, required: dict[str, Schema] = {}, optional: dict[str, Schema]
 
 
 DEFS = {
-    "envelope": obj({"from": one_of("CONTACT", "STRANGER"), "kind": one_of("CHAT", "CALL"), "message": SMALL, "altered": flag()}),
+    "envelope": obj({"from": one_of("CONTACT", "STRANGER"), "kind": one_of("CHAT", "CALL"), "message": SMALL, "altered": flag(), "session": one_of("PRESENT", "ONE_TIME", "ONE_TIME_KYBER", "LAST_RESORT")}),
     "step": {
         "oneOf": [
             _do("DELIVER", {"envelope": SMALL}, {"crash": CRASH}),
@@ -47,7 +49,7 @@ DEFS = {
     "sealed": obj({"what": {"type": "string", "pattern": "^(CHAT|CALL|HANGUP|RECEIPT) [0-9]+$|^RESEND$"}, "envelope": SMALL}),
     "seen": obj({"chats": LIST, "calls": LIST, "outbox": list_of(ref("sealed"))}),
     "answer": obj(
-        {"acknowledged": LIST, "chats": LIST, "calls": LIST, "outbox": list_of(ref("sealed")), "rose": flag()},
+        {"acknowledged": LIST, "chats": LIST, "calls": LIST, "outbox": list_of(ref("sealed")), "rose": flag(), "held": flag()},
         {"at_start": ref("seen"), "rolled_back": flag(), "left": ref("sealed")},
     ),
 }
@@ -60,7 +62,10 @@ SCHEMA = {
 
 
 def chat(message: int, **more: Any) -> Json:
-    return {"from": "CONTACT", "kind": "CHAT", "message": message, "altered": False, **more}
+    return {"from": "CONTACT", "kind": "CHAT", "message": message, "altered": False, "session": "PRESENT", **more}
+
+
+STRANGER = {"from": "STRANGER", "session": "ONE_TIME"}
 
 
 def call(message: int) -> Json:
@@ -108,6 +113,7 @@ def tests() -> Iterable[Case]:
     yield from _attempts()
     yield from _stale()
     yield from _rollback()
+    yield from _prekeys()
 
 
 def _receiving() -> Iterable[Case]:
@@ -120,7 +126,7 @@ def _receiving() -> Iterable[Case]:
 
 
 def _hostile() -> Iterable[Case]:
-    envelopes = [chat(1), chat(1, altered=True), chat(4, **{"from": "STRANGER"}), chat(5, altered=True, **{"from": "STRANGER"})]
+    envelopes = [chat(1), chat(1, altered=True), chat(4, **STRANGER), chat(5, altered=True, **STRANGER)]
     for order in permutations((1, 2, 3, 4), 3):
         yield _case(envelopes, [deliver(one) for one in order], "HOSTILE")
     for one in (2, 3, 4):
@@ -172,7 +178,7 @@ def _stale() -> Iterable[Case]:
 
 
 def _rollback() -> Iterable[Case]:
-    envelopes = [chat(1), chat(2), call(3), chat(4, **{"from": "STRANGER"})]
+    envelopes = [chat(1), chat(2), call(3), chat(4, **STRANGER)]
     yield _case(envelopes, [BACK_UP, PUT_BACK], "ROLLBACK")
     yield _case(envelopes, [deliver(1), BACK_UP, RESTART, PUT_BACK, deliver(2)], "ROLLBACK")
     yield _case(envelopes, [BACK_UP, wait(60), PUT_BACK, deliver(1)], "ROLLBACK")
@@ -198,3 +204,25 @@ def _rollback() -> Iterable[Case]:
         yield _case(envelopes, [BACK_UP, send_chat(7), PUT_BACK, *lost], "ROLLBACK")
     hostile = [chat(1), chat(2, altered=True)]
     yield _case(hostile, [BACK_UP, deliver(2), PUT_BACK, deliver(1)], "ROLLBACK", "HOSTILE")
+
+
+def _prekeys() -> Iterable[Case]:
+    """Two envelopes of one one-time prekey, two of the last-resort one, one of the session that was there before."""
+    envelopes = [chat(1, session="ONE_TIME"), chat(2, session="ONE_TIME"), chat(3, session="LAST_RESORT"), chat(4, session="LAST_RESORT"), chat(5)]
+    for length in (1, 2):
+        for order in product((1, 2, 3, 4, 5), repeat=length):
+            yield _case(envelopes, [deliver(one) for one in order], "PREKEY")
+    for first, last in product((3, 4, 5), repeat=2):
+        yield _case(envelopes, [deliver(first), deliver(1), deliver(2), deliver(last)], "PREKEY")
+        yield _case(envelopes, [deliver(1), deliver(first), deliver(2), send_chat(9), RESTART, deliver(last)], "PREKEY")
+    for one, death in product((1, 3), DEATHS):
+        yield _case(envelopes, [deliver(one, crash=death), deliver(one), deliver(one + 1)], "PREKEY", "CRASH_RECEIVING")
+        yield _case(envelopes, [deliver(one, crash=death), deliver(5), send_call(9), attempt("TAKEN")], "PREKEY", "CRASH_RECEIVING")
+    for one in (1, 2, 3, 4):
+        for between in ([send_chat(9)], [deliver(1)], [deliver(3)]):
+            yield _case(envelopes, [BACK_UP, *between, PUT_BACK, deliver(one)], "PREKEY", "ROLLBACK")
+    kyber = [chat(6, session="ONE_TIME_KYBER"), chat(7, session="ONE_TIME_KYBER"), chat(8, session="ONE_TIME")]
+    for order in product((1, 2, 3), repeat=2):
+        yield _case(kyber, [deliver(one) for one in order], "PREKEY")
+    for one, death in product((1, 2), DEATHS):
+        yield _case(kyber, [deliver(one, crash=death), deliver(3 - one), RESTART], "PREKEY", "CRASH_RECEIVING")

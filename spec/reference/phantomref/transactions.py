@@ -1,12 +1,13 @@
-"""One device's store, sessions and queues as an abstract machine (SESS-1 to SESS-5, SESS-7, SESS-8, SESS-11, SESS-12, STORE-5,
+"""One device's store, sessions and queues as an abstract machine (SESS-1 to SESS-4, SESS-7, SESS-8, SESS-11, SESS-12, STORE-5,
 STORE-6, MBX-15). A script is a list of steps; what can be seen after each is answered. Nothing is encrypted here: an envelope
-opens if its session is the present one and it was not opened in it before."""
+opens if its session is here, or can be made of prekeys that are here, and it was not opened before."""
 
 import copy
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
 Json = dict[str, Any]
+PRESENT = 0
 ASK_AGAIN_AFTER = 300  # seconds, SESS-12
 
 
@@ -28,7 +29,9 @@ class Store:
     pending: list[str] = field(default_factory=list)
     outbox: list[Queued] = field(default_factory=list)
     opened: set[int] = field(default_factory=set)
-    session: int = 0
+    sessions: set[int] = field(default_factory=lambda: {PRESENT})  # by the envelope that opened it
+    used: set[int] = field(default_factory=set)  # last-resort prekeys, by the envelope: SESS-4
+    prekeys: set[str] = field(default_factory=lambda: {"ONE_TIME", "ONE_TIME_KYBER", "LAST_RESORT"})  # that envelopes name
     generation: int = 0
 
 
@@ -57,7 +60,7 @@ class Device:
         before = self.store.generation
         self.acknowledged, self.seen_at_start, self.rolled_back = [], None, False
         left = getattr(self, "_" + step["do"].lower())(step)
-        seen: Json = {"acknowledged": self.acknowledged, **self._seen(), "rose": self.store.generation > before}
+        seen: Json = {"acknowledged": self.acknowledged, **self._seen(), "rose": self.store.generation > before, "held": True}
         if self.seen_at_start is not None:
             seen.update({"at_start": self.seen_at_start, "rolled_back": self.rolled_back})
         if left is not None:
@@ -83,9 +86,7 @@ class Device:
         if crash == "BEFORE_COMMIT":
             return self._begin()
         if verdict == "STORED":
-            self.store.opened.add(number)
-            self.store.inbox.append(self.envelopes[number - 1])
-            self.store.generation += 1
+            self._open(number)
         if crash == "AFTER_COMMIT":
             return self._begin()
         if verdict == "NO_SESSION":
@@ -98,16 +99,32 @@ class Device:
         envelope = self.envelopes[number - 1]
         if envelope["altered"] or envelope["from"] == "STRANGER":
             return "REFUSED"
-        if self.store.session != 0:
-            return "NO_SESSION"  # all that the contact wrote was in the first session
-        return "DUPLICATE" if number in self.store.opened else "STORED"
+        session = PRESENT if envelope["session"] == "PRESENT" else number
+        if session in self.store.sessions:
+            return "DUPLICATE" if number in self.store.opened else "STORED"
+        if envelope["session"] not in self.store.prekeys:
+            return "NO_SESSION"
+        return "REFUSED" if number in self.store.used else "STORED"
+
+    def _open(self, number: int) -> None:
+        """The session, the prekeys, the used Kyber prekey and the plaintext, together: SESS-1, SESS-4."""
+        envelope = self.envelopes[number - 1]
+        if envelope["session"] != "PRESENT":
+            self.store.sessions.add(number)
+        if envelope["session"] == "LAST_RESORT":
+            self.store.used.add(number)
+        else:
+            self.store.prekeys.discard(envelope["session"])
+        self.store.opened.add(number)
+        self.store.inbox.append(envelope)
+        self.store.generation += 1
 
     def _lost_session(self) -> None:
         """SESS-12"""
         if self.asked_at is not None and self.now < self.asked_at + ASK_AGAIN_AFTER:
             return
         self.asked_at = self.now
-        self.store.session += 1
+        self.store.sessions = set()
         self.store.generation += 1
         self.store.pending.append("RESEND")
 
@@ -186,8 +203,8 @@ class Device:
         self.asked_at = None
         if self.store.generation < self.counter:
             self.rolled_back = True
-            self.store.session += 1
-            self.store.opened = set()
+            self.store.sessions, self.store.used, self.store.opened = set(), set(), set()
+            self.store.prekeys = set()
             self.store.generation = self.counter + 1
             self.store.pending.append("RESEND")
         self.store.outbox = [one for one in self.store.outbox if one.stale_at is None or self.now <= one.stale_at]

@@ -41,6 +41,7 @@ final class DeviceUnderTest implements AutoCloseable {
   private final Clock clock;
   private final DeviceAddress nobody;
   private final List<Bytes> calls = new ArrayList<>();
+  private final CounterFile counter;
   private Optional<Life> life = Optional.empty();
 
   private record Life(Messenger messenger, DyingStore store, Quiet quiet) {}
@@ -52,6 +53,7 @@ final class DeviceUnderTest implements AutoCloseable {
     this.directory = directory;
     this.mailbox = mailbox;
     this.clock = clock;
+    this.counter = new CounterFile(directory.resolve("store.counter"));
     this.nobody = new DeviceAddress(new UserAddress("nobody", mailbox.keys().mailbox()), 1, 1);
   }
 
@@ -70,7 +72,7 @@ final class DeviceUnderTest implements AutoCloseable {
             new MessengerConfig(
                 directory,
                 PASSPHRASE.toCharArray(),
-                mailbox.client(new FromMailbox(quiet, opened)),
+                mailbox.client(new FromMailbox(quiet, opened, counter)),
                 (path, passphrase) -> {
                   DyingStore store = new DyingStore(real.open(path, passphrase), quiet);
                   opened.add(store);
@@ -105,6 +107,16 @@ final class DeviceUnderTest implements AutoCloseable {
     life.orElseThrow()
         .quiet()
         .runThrough(INBOX_THREAD, () -> messenger().channel().setReceiver(this::called));
+    if (!hasDied()) {
+      counter.settled(generation());
+    }
+  }
+
+  /**
+   * Whether the counter was where it must be whenever something left, since this was last asked.
+   */
+  boolean counterHeld() {
+    return counter.takeHeld();
   }
 
   private void finishMail() {
@@ -179,8 +191,13 @@ final class DeviceUnderTest implements AutoCloseable {
   }
 
   /** The process and the mailbox's view of it. */
-  private record FromMailbox(Quiet quiet, List<DyingStore> opened)
+  private record FromMailbox(Quiet quiet, List<DyingStore> opened, CounterFile counter)
       implements ScriptedMailbox.Watch {
+    @Override
+    public void attempted() {
+      counter.leaving();
+    }
+
     @Override
     public void attemptFailed() {
       quiet.foundNothing(MAIL_THREAD);
@@ -197,7 +214,12 @@ final class DeviceUnderTest implements AutoCloseable {
       if (store.isArmed()) {
         store.die();
       }
-      return !store.isDead();
+      if (store.isDead()) {
+        return false;
+      }
+      counter.settled(store.inTransaction(DyingStore::generation));
+      counter.leaving();
+      return true;
     }
   }
 }

@@ -69,16 +69,20 @@ final class Peer {
     store.storeSession(tested, new SessionRecord(session.toByteArray()));
   }
 
-  /** A new session with the device under test. */
-  synchronized void open(DeviceBundle bundle) throws Exception {
+  /** Knows the device under test no more. */
+  synchronized void forget() {
     store = new InMemorySignalProtocolStore(identity, REGISTRATION_ID);
-    PreKey oneTime = bundle.oneTime().orElseThrow();
+  }
+
+  /** A new session with the device under test, beside those there are. */
+  synchronized void open(DeviceBundle bundle) throws Exception {
+    Optional<PreKey> oneTime = bundle.oneTime();
     PreKeyBundle theirs =
         new PreKeyBundle(
             bundle.registrationId(),
             bundle.device(),
-            oneTime.id(),
-            new ECPublicKey(oneTime.publicKey().toByteArray()),
+            oneTime.map(PreKey::id).orElse(PreKeyBundle.NULL_PRE_KEY_ID),
+            oneTime.isPresent() ? new ECPublicKey(oneTime.get().publicKey().toByteArray()) : null,
             bundle.signed().id(),
             new ECPublicKey(bundle.signed().publicKey().toByteArray()),
             bundle.signed().signature().toByteArray(),

@@ -21,11 +21,22 @@ public final class Script {
     CALL
   }
 
+  /** In which session it is. */
+  public enum Session {
+    PRESENT,
+    /** A new one, opened with one-time prekeys: the same for all such envelopes of a writer. */
+    ONE_TIME,
+    /** A new one, opened with a one-time Kyber prekey, where the EC ones have run out. */
+    ONE_TIME_KYBER,
+    /** A new one, opened with the last-resort prekey. */
+    LAST_RESORT
+  }
+
   /**
    * @param message the number that its content carries
    * @param altered one bit was flipped on the way
    */
-  public record Envelope(From from, Kind kind, int message, boolean altered) {}
+  public record Envelope(From from, Kind kind, Session session, int message, boolean altered) {}
 
   /** A kind of step. */
   public enum Do {
@@ -68,12 +79,14 @@ public final class Script {
 
   /**
    * @param rose the generation is higher than before the step
+   * @param held the counter was never behind what left the device (STORE-5)
    * @param left what was sent in an attempt
    */
   public record Answer(
       List<Integer> acknowledged,
       Seen seen,
       boolean rose,
+      boolean held,
       Optional<Start> start,
       Optional<Sealed> left) {
     public Answer {

@@ -99,6 +99,7 @@ public final class ScriptRunner implements AutoCloseable {
         template.mailbox().takeAcknowledged(),
         seen,
         device.generation() > before,
+        device.counterHeld(),
         start,
         attempt.map(made -> words.known(made.envelope().toString(), made.sealed())));
   }

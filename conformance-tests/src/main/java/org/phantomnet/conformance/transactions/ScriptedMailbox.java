@@ -47,6 +47,9 @@ final class ScriptedMailbox {
 
   /** Told what the device does, on its threads. */
   interface Watch {
+    /** The device sends, and was allowed to. */
+    void attempted();
+
     void attemptFailed();
 
     /** The mailbox has it, and the device dies before it hears so. */
@@ -288,6 +291,9 @@ final class ScriptedMailbox {
         if (outcome.isPresent()) {
           attempts.add(new Attempt(envelope, sealed));
         }
+      }
+      if (outcome.isPresent()) {
+        watching.attempted();
       }
       if (outcome.equals(Optional.of(Outcome.TAKEN))) {
         return;

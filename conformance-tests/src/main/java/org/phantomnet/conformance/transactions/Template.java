@@ -11,7 +11,10 @@ import org.phantomnet.protocol.mailbox.AccountId;
 import org.phantomnet.protocol.mailbox.Content;
 import org.phantomnet.protocol.mailbox.ContentCodec;
 import org.phantomnet.protocol.mailbox.DeviceBundle;
+import org.phantomnet.protocol.mailbox.PreKey;
+import org.phantomnet.protocol.mailbox.PreKeyUpload;
 import org.phantomnet.protocol.mailbox.Registration;
+import org.phantomnet.protocol.mailbox.SignedPreKey;
 
 /**
  * Where every script begins: a registered device with one accepted contact, a session between them
@@ -40,7 +43,7 @@ final class Template {
       device.open();
       device.messenger().register(TESTED.name());
       device.settle();
-      contact.open(bundle(0));
+      contact.open(oneTime(0));
       mailbox.deliver(0, seal(contact, TOKEN, new Content.ContactRequest(TOKEN)));
       device.settle();
       device.messenger().acceptContact(contact.address);
@@ -88,7 +91,7 @@ final class Template {
   Path copy() throws Exception {
     mailbox.clear();
     contact.resume(contactSession);
-    stranger.open(bundle(1));
+    stranger.forget();
     Path copy = Files.createTempDirectory(home, "script");
     Path device = Files.createDirectory(copy.resolve("device"));
     try (Stream<Path> files = Files.list(home.resolve("template"))) {
@@ -110,8 +113,25 @@ final class Template {
     return contact.unseal(mailbox.keys().trustRoot(), sealed, clock);
   }
 
+  /** A new session of that peer, opened with the device's prekeys. */
+  void open(Peer peer, Script.Session kind) throws Exception {
+    switch (kind) {
+      case PRESENT -> throw new IllegalArgumentException("that is no new session");
+      case ONE_TIME -> peer.open(oneTime(peer.equals(contact) ? 2 : 1));
+      case ONE_TIME_KYBER ->
+          peer.open(bundle(Optional.empty(), mailbox.registration().keys().oneTimeKyber().get(3)));
+      case LAST_RESORT ->
+          peer.open(bundle(Optional.empty(), mailbox.registration().keys().lastResortKyber()));
+    }
+  }
+
   /** What the mailbox hands out of the device: the one-time prekeys of that position. */
-  private DeviceBundle bundle(int position) {
+  private DeviceBundle oneTime(int position) {
+    PreKeyUpload keys = mailbox.registration().keys();
+    return bundle(Optional.of(keys.oneTime().get(position)), keys.oneTimeKyber().get(position));
+  }
+
+  private DeviceBundle bundle(Optional<PreKey> oneTime, SignedPreKey kyber) {
     Registration registration = mailbox.registration();
     return new DeviceBundle(
         new AccountId(mailbox.account()),
@@ -119,8 +139,8 @@ final class Template {
         registration.registrationId(),
         registration.identityKey(),
         registration.keys().signed(),
-        Optional.of(registration.keys().oneTime().get(position)),
-        registration.keys().oneTimeKyber().get(position));
+        oneTime,
+        kyber);
   }
 
   private void remove() {

@@ -1,15 +1,16 @@
 package org.phantomnet.conformance.transactions;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.phantomnet.conformance.transactions.Script.Envelope;
 import org.phantomnet.conformance.transactions.Script.From;
 import org.phantomnet.conformance.transactions.Script.Kind;
 import org.phantomnet.conformance.transactions.Script.Sealed;
+import org.phantomnet.conformance.transactions.Script.Session;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.mailbox.Content;
 import org.phantomnet.protocol.mailbox.ContentCodec;
@@ -41,19 +42,30 @@ final class Words {
     return Integer.parseInt(chat.substring(CHAT.length()));
   }
 
-  /** All at once, in order, as people do who write while the device is away. */
+  /** All at once, those of the present session first: after them it is an old one of the writer. */
   List<Bytes> seal(List<Envelope> envelopes) throws Exception {
-    List<Bytes> sealed = new ArrayList<>();
-    for (Envelope envelope : envelopes) {
-      Peer peer = envelope.from() == From.CONTACT ? template.contact() : template.stranger();
-      Content.Body body =
-          envelope.kind() == Kind.CHAT
-              ? new Content.Chat(chat(envelope.message()))
-              : new Content.Call(call("CALL", envelope.message()), "");
-      Bytes one = template.seal(peer, id(envelope.message()), body);
-      sealed.add(envelope.altered() ? altered(one) : one);
+    Map<Integer, Bytes> sealed = new TreeMap<>();
+    for (boolean present : new boolean[] {true, false}) {
+      for (int i = 0; i < envelopes.size(); i++) {
+        if (present == (envelopes.get(i).session() == Session.PRESENT)) {
+          sealed.put(i, seal(envelopes.get(i)));
+        }
+      }
     }
-    return sealed;
+    return List.copyOf(sealed.values());
+  }
+
+  private Bytes seal(Envelope envelope) throws Exception {
+    Peer peer = envelope.from() == From.CONTACT ? template.contact() : template.stranger();
+    if (envelope.session() != Session.PRESENT) {
+      template.open(peer, envelope.session());
+    }
+    Content.Body body =
+        envelope.kind() == Kind.CHAT
+            ? new Content.Chat(chat(envelope.message()))
+            : new Content.Call(call("CALL", envelope.message()), "");
+    Bytes sealed = template.seal(peer, id(envelope.message()), body);
+    return envelope.altered() ? altered(sealed) : sealed;
   }
 
   private static Bytes id(int message) {

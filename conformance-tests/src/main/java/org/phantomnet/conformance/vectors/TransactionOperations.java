@@ -34,6 +34,7 @@ final class TransactionOperations {
     return new Envelope(
         input.oneOf(Script.From.class, "from"),
         input.oneOf(Script.Kind.class, "kind"),
+        input.oneOf(Script.Session.class, "session"),
         input.number("message"),
         input.flag("altered"));
   }
@@ -65,7 +66,7 @@ final class TransactionOperations {
     ObjectNode json = Json.object();
     answer.acknowledged().forEach(json.putArray("acknowledged")::add);
     show(json, answer.seen());
-    json.put("rose", answer.rose());
+    json.put("rose", answer.rose()).put("held", answer.held());
     answer
         .start()
         .ifPresent(

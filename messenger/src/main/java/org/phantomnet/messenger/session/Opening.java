@@ -126,7 +126,9 @@ final class Opening {
       throw e;
     } catch (org.signal.libsignal.metadata.ProtocolException e) {
       step.rethrowStoreFailure();
-      throw new NotStored(Verdict.NO_SESSION, certificates.sender());
+      // A used prekey (SESS-4) is a repeated first message, not a session that was lost.
+      Verdict verdict = store.reuseRefused() ? Verdict.REFUSED : Verdict.NO_SESSION;
+      throw new NotStored(verdict, certificates.sender());
     } catch (Exception e) {
       // Whatever else libsignal throws at hostile bytes: InvalidMetadata*, SelfSend, ReusedBaseKey,
       // assertion-like

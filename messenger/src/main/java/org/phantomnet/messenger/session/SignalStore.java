@@ -36,6 +36,7 @@ final class SignalStore implements SignalProtocolStore {
   private final SqlStore.Sql sql;
   private final OwnKeys own;
   private final IdentityWatch watch;
+  private boolean reuseRefused;
 
   /** Told of a key that differs from what was known of an account, inside the step that saw it. */
   interface IdentityWatch {
@@ -306,6 +307,11 @@ final class SignalStore implements SignalProtocolStore {
         .isPresent();
   }
 
+  /** What is being opened was opened before, in a session that is gone. */
+  boolean reuseRefused() {
+    return reuseRefused;
+  }
+
   @Override
   @Rule("SESS-4")
   public void markKyberPreKeyUsed(int kyberId, int signedId, ECPublicKey baseKey)
@@ -319,6 +325,7 @@ final class SignalStore implements SignalProtocolStore {
             SqlValue.of(signedId),
             SqlValue.of(baseKey.serialize()));
     if (added == 0) {
+      reuseRefused = true;
       throw new ReusedBaseKeyException("kyber prekey");
     }
     sql.update(
