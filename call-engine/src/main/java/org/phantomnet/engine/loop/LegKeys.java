@@ -29,6 +29,8 @@ final class LegKeys implements AutoCloseable {
   /** Messages kept until the keys that cover them exist. */
   private static final int MAX_HELD = 8;
 
+  private static final int MAX_REFUSALS = 16; // CALL-35
+
   private final CallBinding binding;
   private final Role own;
   private final EarlyKeys early;
@@ -44,6 +46,7 @@ final class LegKeys implements AutoCloseable {
   private Bytes nonce = Bytes.EMPTY;
   private boolean peerHasPolicyKeys;
   private long sent;
+  private int refusals;
 
   /** The caller's: makes the shares of one callee device. */
   static LegKeys caller(CallBinding binding, CallerShares shares) {
@@ -73,6 +76,12 @@ final class LegKeys implements AutoCloseable {
 
   CallBinding binding() {
     return binding;
+  }
+
+  /** True while one more request may be answered that is refused anyway. */
+  @Rule("CALL-35")
+  boolean takeRefusal() {
+    return ++refusals <= MAX_REFUSALS;
   }
 
   Party peer() {

@@ -74,15 +74,20 @@ final class MessageSender {
     } else if (effect instanceof SendEffect.SendNonceResponse response) {
       send(leg, new CallMessage.NonceResponse(id, response.nonce()), false);
     } else if (effect instanceof SendEffect.RefuseModeSwitch refused) {
-      send(
+      refuse(
           leg,
           new CallMessage.ModeSwitchAck(
-              id, refused.epoch(), refused.to(), false, Bytes.EMPTY, Bytes.EMPTY),
-          false);
+              id, refused.epoch(), refused.to(), false, Bytes.EMPTY, Bytes.EMPTY));
     } else if (effect instanceof SendEffect.RefuseMedia refused) {
-      send(leg, new CallMessage.MediaAck(id, refused.sequence(), false), false);
+      refuse(leg, new CallMessage.MediaAck(id, refused.sequence(), false));
     } else {
       throw new IllegalStateException("unknown effect");
+    }
+  }
+
+  private void refuse(LegId leg, CallMessage refusal) {
+    if (keyring.get(leg).takeRefusal()) {
+      send(leg, refusal, false);
     }
   }
 

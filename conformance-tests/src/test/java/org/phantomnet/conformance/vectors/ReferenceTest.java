@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.conformance.repository.Repository;
 
-/** spec/vectors and spec/transitions are what spec/reference writes, and the reference passes its own tests. */
+/**
+ * spec/vectors and spec/transitions are what spec/reference writes, and the reference passes its
+ * own tests.
+ */
 class ReferenceTest {
   private static final Path REFERENCE = Repository.root().resolve("spec/reference");
   private static final long DEADLINE_SECONDS = 180;
