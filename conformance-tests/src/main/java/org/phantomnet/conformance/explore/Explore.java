@@ -1,6 +1,9 @@
 package org.phantomnet.conformance.explore;
 
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +61,8 @@ public final class Explore implements Callable<Integer> {
   @Option(names = "--trace", description = "prints the shortest way to what is broken")
   private boolean trace;
 
+  private static final int MEBIBYTE = 20;
+
   private final PrintStream out;
 
   Explore(PrintStream out) {
@@ -78,7 +83,11 @@ public final class Explore implements Callable<Integer> {
       out.println("no scenario is like that");
       return CommandLine.ExitCode.USAGE;
     }
-    return print(run(tasks)) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    long began = System.nanoTime();
+    List<Task.Result> results = run(tasks);
+    return print(results, Duration.ofNanos(System.nanoTime() - began))
+        ? CommandLine.ExitCode.OK
+        : CommandLine.ExitCode.SOFTWARE;
   }
 
   private List<Task> tasks() {
@@ -140,13 +149,11 @@ public final class Explore implements Callable<Integer> {
     }
   }
 
-  private boolean print(List<Task.Result> results) {
-    long began = System.nanoTime();
+  private boolean print(List<Task.Result> results, Duration took) {
     Map<Bounds, List<Task.Result>> byBounds = new LinkedHashMap<>();
     results.forEach(
         result -> byBounds.computeIfAbsent(result.bounds(), key -> new ArrayList<>()).add(result));
     long states = 0;
-    double seconds = 0;
     boolean holds = true;
     for (Map.Entry<Bounds, List<Task.Result>> group : byBounds.entrySet()) {
       out.println("bounds: " + group.getKey());
@@ -160,19 +167,25 @@ public final class Explore implements Callable<Integer> {
             result.depth(),
             result.seconds());
         states += result.states();
-        seconds += result.seconds();
         holds &= result.broken().isEmpty();
       }
     }
-    Runtime runtime = Runtime.getRuntime();
     out.printf(
-        "%d states in %.1f s of work, on at most 2 threads; %d MiB of heap in use, %d MiB allowed%n",
+        "%d states in %.1f s on two threads; at most %d MiB of heap, of %d MiB allowed%n",
         states,
-        seconds + (System.nanoTime() - began) / 1e12,
-        (runtime.totalMemory() - runtime.freeMemory()) >> 20,
-        runtime.maxMemory() >> 20);
+        took.toMillis() / 1e3,
+        peakHeap() >> MEBIBYTE,
+        Runtime.getRuntime().maxMemory() >> MEBIBYTE);
     printInvariants(results, states);
     return holds;
+  }
+
+  /** The most that was in use at once, garbage included; each pool's peak counts. */
+  private static long peakHeap() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP)
+        .mapToLong(pool -> pool.getPeakUsage().getUsed())
+        .sum();
   }
 
   private void printInvariants(List<Task.Result> results, long states) {

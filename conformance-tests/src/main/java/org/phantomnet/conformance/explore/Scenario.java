@@ -47,6 +47,11 @@ record Scenario(
     return Bytes.copyOf(rank);
   }
 
+  Scenario aged(Set<OfferAge> itsAges) {
+    return new Scenario(
+        name, calls, policies, abilities, permits, itsAges, newer, unreadable, disagree);
+  }
+
   Scenario unreadable(String itsName) {
     return new Scenario(itsName, calls, policies, abilities, permits, ages, newer, true, disagree);
   }

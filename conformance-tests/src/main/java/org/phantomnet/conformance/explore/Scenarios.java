@@ -137,11 +137,14 @@ final class Scenarios {
         PlacedCall.of(Side.BOB, 2, bobs, MediaKind.AUDIO, LOW));
   }
 
+  /** Chance does not give two calls one id; a peer may. Their age adds nothing to that. */
   private static Scenario equalIds(String name, CallMode alices, CallMode bobs) {
-    return friends(
-        name,
-        PlacedCall.of(Side.ALICE, 1, alices, MediaKind.AUDIO, HIGH),
-        PlacedCall.of(Side.BOB, 1, bobs, MediaKind.AUDIO, LOW));
+    Scenario plain =
+        friends(
+            name,
+            PlacedCall.of(Side.ALICE, 1, alices, MediaKind.AUDIO, HIGH),
+            PlacedCall.of(Side.BOB, 1, bobs, MediaKind.AUDIO, LOW));
+    return plain.aged(Set.of(OfferAge.FRESH));
   }
 
   private static Scenario bothCallWithMedia(String name, int alices, int bobs) {

@@ -62,6 +62,7 @@ public final class Task {
     List<Task> tasks = new ArrayList<>(all());
     for (Scenario scenario : Scenarios.all()) {
       tasks.add(of(scenario, Bounds.any(1, 1)));
+      tasks.add(of(scenario, Bounds.LITERAL));
       tasks.add(new Task(scenario, new Options(Bounds.any(1, 0), false), Map.of()));
     }
     return tasks;
