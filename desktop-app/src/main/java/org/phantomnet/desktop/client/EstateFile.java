@@ -1,12 +1,16 @@
 package org.phantomnet.desktop.client;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
+import java.io.CharConversionException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.phantomnet.messenger.relays.Estate;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.mailbox.MailboxKeys;
@@ -16,14 +20,25 @@ import org.phantomnet.protocol.mailbox.MailboxKeys;
  * may use, each with pinned keys in hexadecimal. {@code relay estate} writes such a file.
  */
 public record EstateFile(MailboxKeys mailbox, Estate estate) {
-  private static final int HEX = 16;
+  private static final Pattern HEX = Pattern.compile("(?:[0-9a-fA-F]{2})*");
 
   /**
    * @param testEstateAllowed take lists signed for a test estate
    * @throws IOException with a sentence that names the key and the remedy
    */
   public static EstateFile read(Path file, boolean testEstateAllowed) throws IOException {
-    JsonNode json = new ObjectMapper().readTree(file.toFile());
+    return parse(Files.readAllBytes(file), testEstateAllowed);
+  }
+
+  /** As {@link #read}, of the file's content. */
+  static EstateFile parse(byte[] content, boolean testEstateAllowed) throws IOException {
+    JsonNode json;
+    try {
+      json = new ObjectMapper().readTree(content);
+    } catch (JsonProcessingException | CharConversionException e) {
+      throw new IOException(
+          "the estate file is not JSON in UTF-8; ask your relay operator for it again");
+    }
     try {
       JsonNode mailbox = json.path("mailbox");
       MailboxKeys keys =
@@ -45,7 +60,7 @@ public record EstateFile(MailboxKeys mailbox, Estate estate) {
           new Estate(directories, authorities, json.path("threshold").asInt(), testEstateAllowed));
     } catch (IllegalArgumentException e) {
       throw new IOException(
-          "a value in the estate file is not valid; ask your relay operator for it again", e);
+          "a value in the estate file is not valid; ask your relay operator for it again");
     }
   }
 
@@ -59,12 +74,12 @@ public record EstateFile(MailboxKeys mailbox, Estate estate) {
   }
 
   private static Bytes bytes(String hex) {
-    if (hex.length() % 2 != 0) {
+    if (!HEX.matcher(hex).matches()) {
       throw new IllegalArgumentException("hexadecimal");
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (int i = 0; i < hex.length(); i += 2) {
-      out.write(Integer.parseInt(hex.substring(i, i + 2), HEX));
+      out.write(Integer.parseInt(hex.substring(i, i + 2), 16));
     }
     return Bytes.copyOf(out.toByteArray());
   }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +15,13 @@ import org.phantomnet.protocol.handshake.DtlsIdentity;
 import org.phantomnet.protocol.rule.Covers;
 
 class CertificateCheckTest {
+  private static final DtlsIdentity FIXED =
+      DtlsIdentity.generate(
+          new Random(1)::nextBytes,
+          Clock.fixed(Instant.parse("2026-11-01T00:00:00Z"), ZoneOffset.UTC));
+  static final String OWN_PEM = FIXED.certificatePem();
+  static final byte[] OWN_KEY = key(FIXED);
+
   private final DtlsIdentity own =
       DtlsIdentity.generate(new Random(1)::nextBytes, Clock.systemUTC());
 

@@ -1,0 +1,80 @@
+package org.phantomnet.desktop.media.pipe;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.phantomnet.protocol.ProtocolException;
+import org.phantomnet.protocol.rule.Covers;
+
+/** The pipe between client and media child; a child that was taken over says what it likes. */
+class PipeFuzzTest {
+  private static final int MOST_FRAMES = 2_000;
+
+  /** One message or one refusal a frame; what was read is written the same way. */
+  private interface Codec {
+    byte[] again() throws IOException, ProtocolException;
+  }
+
+  @FuzzTest
+  @Covers({"ENG-1", "ENG-2"})
+  void fromChild(byte[] data) throws IOException {
+    FromChildCodec codec = new FromChildCodec(new ByteArrayInputStream(data));
+    readAll(data, () -> FromChildCodec.encode(codec.next()));
+  }
+
+  static List<byte[]> fromChildSeeds() {
+    List<byte[]> seeds = new ArrayList<>();
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (FromChild message : PipeCodecTest.fromChild()) {
+      seeds.add(FromChildCodec.encode(message));
+      all.writeBytes(FromChildCodec.encode(message));
+    }
+    seeds.add(all.toByteArray());
+    return seeds;
+  }
+
+  @FuzzTest
+  @Covers({"ENG-1", "ENG-2"})
+  void toChild(byte[] data) throws IOException {
+    ToChildCodec codec = new ToChildCodec(new ByteArrayInputStream(data));
+    readAll(data, () -> ToChildCodec.encode(codec.next()));
+  }
+
+  static List<byte[]> toChildSeeds() {
+    List<byte[]> seeds = new ArrayList<>();
+    for (ToChild message : PipeCodecTest.toChild()) {
+      seeds.add(ToChildCodec.encode(message));
+    }
+    seeds.add(
+        ToChildCodec.encode(
+            new ToChild.Open(
+                true, new AudioShape(60, 32_000), "certificate\n", new byte[] {'k'}, "u", "p")));
+    return seeds;
+  }
+
+  private static void readAll(byte[] data, Codec codec) throws IOException {
+    int at = 0;
+    for (int frames = 0; frames < MOST_FRAMES; frames++) {
+      try {
+        byte[] again = codec.again();
+        assertArrayEquals(Arrays.copyOfRange(data, at, at + again.length), again);
+        at += again.length;
+      } catch (EOFException end) {
+        return;
+      } catch (ProtocolException refused) {
+        assertNull(refused.getCause());
+        assertTrue(String.valueOf(refused.getMessage()).matches("[A-Z_]+"));
+        return; // both ends give up then
+      }
+    }
+  }
+}
