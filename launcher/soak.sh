@@ -40,12 +40,13 @@ TEXT
 
 soak_fuzz_help() {
   cat <<'TEXT'
-usage: ./phantom soak fuzz [--minutes N] [--target NAME] [--keep] [--seeds] [--list]
+usage: ./phantom soak fuzz [--minutes N] [--target NAME] [--keep] [--seeds] [--check] [--list]
 
   --minutes N     minutes for each target; 1 if left out
   --target NAME   only this one, as in Stun.packet, or all of a class, as in Stun
   --keep          add what reached new code to the committed corpus, smallest inputs first
   --seeds         only write the seeds anew: valid encodings, made by the code
+  --check         only see whether the corpora hold these seeds
   --list          only name the targets and how many inputs their corpora hold
 
 Targets run one after the other, each in a JVM of its own. What was found new stays in .phantom/fuzz

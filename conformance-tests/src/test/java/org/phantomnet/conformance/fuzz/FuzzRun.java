@@ -1,5 +1,6 @@
 package org.phantomnet.conformance.fuzz;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.phantomnet.conformance.repository.Repository;
 
 /**
  * One target fuzzed by Jazzer in a JVM of its own: libFuzzer's state is global, so a second target
@@ -26,12 +28,13 @@ record FuzzRun(FuzzTarget target, Path directory) {
   /** An input that takes longer is a finding. */
   private static final int MOST_SECONDS_PER_INPUT = 10;
 
-  private static final long KILLED_AFTER_SECONDS = 60;
+  /** Far above what one needs to start, on a machine that has much else to do. */
+  private static final long KILLED_AFTER_SECONDS = 600;
 
   private static final int EXPLAINED_LINES = 12;
 
+  private static final String FOUND = "== ";
   private static final Pattern DONE = Pattern.compile("(?m)^Done (\\d+) runs in");
-  private static final Pattern PULSE = Pattern.compile("^#(\\d+)\\s.*");
   private static final Pattern ARTIFACT =
       Pattern.compile("Test unit written to (.*/)?((?:crash|oom|timeout|slow-unit)-[0-9a-f]+)");
 
@@ -42,6 +45,11 @@ record FuzzRun(FuzzTarget target, Path directory) {
    * @param finding the input that broke the target
    */
   record Result(OptionalLong runs, Optional<Path> finding, Path log) {
+    /** False too for a run that was killed because it did not come to its end. */
+    boolean isBroken() throws IOException {
+      return finding.isPresent() || lines(log).stream().anyMatch(l -> l.startsWith(FOUND));
+    }
+
     boolean isClean() {
       return runs.isPresent() && finding.isEmpty();
     }
@@ -77,6 +85,11 @@ record FuzzRun(FuzzTarget target, Path directory) {
     return read(log, process.exitValue());
   }
 
+  /** Where Jazzer keeps what reached something new. */
+  Path generated() {
+    return directory.resolve(".cifuzz-corpus").resolve(target.className()).resolve(target.method());
+  }
+
   private List<String> command(List<String> limits) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -102,12 +115,12 @@ record FuzzRun(FuzzTarget target, Path directory) {
     return command;
   }
 
-  /** The target's own test classes first: this module's class path holds everything else. */
-  private String classPath() {
-    String own = System.getProperty("surefire.test.class.path");
-    return target.module().resolve("target/test-classes")
-        + java.io.File.pathSeparator
-        + (own == null ? System.getProperty("java.class.path") : own);
+  /** Test classes of every module, then this module's class path, which holds everything else. */
+  static String classPath() {
+    List<String> path = new ArrayList<>();
+    Repository.compiled("test-classes").forEach(directory -> path.add(directory.toString()));
+    path.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    return String.join(File.pathSeparator, path);
   }
 
   private Result read(Path log, int exitCode) throws IOException {
@@ -132,7 +145,7 @@ record FuzzRun(FuzzTarget target, Path directory) {
       List<String> lines = lines(result.log());
       int from = 0;
       for (int i = 0; i < lines.size(); i++) {
-        if (lines.get(i).startsWith("== ") && from == 0) {
+        if (lines.get(i).startsWith(FOUND) && from == 0) {
           from = i;
         }
       }
@@ -151,19 +164,5 @@ record FuzzRun(FuzzTarget target, Path directory) {
     try (Stream<Path> files = Files.walk(directory)) {
       return files.filter(f -> f.getFileName().toString().equals(artifact)).findFirst();
     }
-  }
-
-  /** How many inputs a running one has tried, as far as its log says. */
-  static long tried(Path log) throws IOException {
-    long tried = 0;
-    if (Files.exists(log)) {
-      for (String line : lines(log)) {
-        Matcher pulse = PULSE.matcher(line);
-        if (pulse.matches()) {
-          tried = Long.parseLong(pulse.group(1));
-        }
-      }
-    }
-    return tried;
   }
 }

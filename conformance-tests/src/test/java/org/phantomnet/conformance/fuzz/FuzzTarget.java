@@ -79,6 +79,11 @@ record FuzzTarget(Path module, String className, String method) {
         .resolve(method);
   }
 
+  /** As people name files of this repository. */
+  static Path fromRoot(Path file) {
+    return Repository.root().relativize(file);
+  }
+
   /** Valid encodings, which its static method {@code <method>Seeds} makes. */
   @SuppressWarnings("unchecked")
   List<byte[]> seeds() throws ReflectiveOperationException {

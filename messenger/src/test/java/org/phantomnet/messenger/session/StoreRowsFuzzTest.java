@@ -305,9 +305,12 @@ class StoreRowsFuzzTest {
   static List<byte[]> alteredValueSeeds() {
     List<byte[]> seeds = new ArrayList<>();
     for (int column = 0; column < Filled.COLUMNS.size(); column++) {
-      seeds.add(new byte[] {(byte) column, NUMBER, 0, 0, 0, 0, 0, 0, 0, 99});
-      seeds.add(new byte[] {(byte) column, TEXT, 'n', 'o', 'b', 'o', 'd', 'y'});
-      seeds.add(new byte[] {(byte) column, 3, 1, 2, 3});
+      seeds.add(
+          switch (column % 3) {
+            case 0 -> new byte[] {(byte) column, NUMBER, 0, 0, 0, 0, 0, 0, 0, 99};
+            case 1 -> new byte[] {(byte) column, TEXT, 'n', 'o', 'b', 'o', 'd', 'y'};
+            default -> new byte[] {(byte) column, 3, 1, 2, 3};
+          });
     }
     seeds.add(new byte[] {0, NULL});
     return seeds;
