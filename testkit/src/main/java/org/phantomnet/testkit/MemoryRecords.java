@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,13 +17,20 @@ import org.phantomnet.protocol.id.UserAddress;
 public final class MemoryRecords implements CallRecords {
   private record Seen(UserAddress contact, CallId id) {}
 
+  private record Kept(CallId id, boolean outgoing) {}
+
   private final Set<Seen> seen = new HashSet<>();
   private final Map<UserAddress, List<Instant>> replies = new HashMap<>();
+  private final Map<Kept, Entry> kept = new LinkedHashMap<>();
   private final List<Entry> history = new ArrayList<>();
 
   @Override
-  public boolean markSeen(UserAddress contact, CallId id, Instant now) {
-    return seen.add(new Seen(contact, id));
+  public boolean takeOffer(CallId id, Entry missed, Instant now) {
+    boolean first = seen.add(new Seen(missed.contact(), id));
+    if (first) {
+      keep(id, missed);
+    }
+    return first;
   }
 
   @Override
@@ -39,8 +47,25 @@ public final class MemoryRecords implements CallRecords {
   }
 
   @Override
-  public void addHistory(Entry entry) {
+  public void keep(CallId id, Entry entry) {
+    kept.put(new Kept(id, entry.outgoing()), entry);
+  }
+
+  @Override
+  public void discard(CallId id, boolean outgoing) {
+    kept.remove(new Kept(id, outgoing));
+  }
+
+  @Override
+  public void addHistory(CallId id, Entry entry) {
+    discard(id, entry.outgoing());
     history.add(entry);
+  }
+
+  @Override
+  public void addKept() {
+    history.addAll(kept.values());
+    kept.clear();
   }
 
   public List<Entry> history() {

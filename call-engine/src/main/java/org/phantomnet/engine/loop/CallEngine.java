@@ -51,6 +51,7 @@ public final class CallEngine implements Calls {
   /** Starts the engine on the given threads. */
   public static CallEngine start(EnginePorts ports, EngineThreads threads) {
     CallEngine engine = new CallEngine(ports, threads);
+    threads.effects().execute(() -> ports.records().addKept());
     ports.channel().setReceiver(engine::received);
     return engine;
   }

@@ -18,8 +18,10 @@ import org.phantomnet.engine.state.CallRef;
 import org.phantomnet.engine.state.CallState;
 import org.phantomnet.engine.state.CheckEvent;
 import org.phantomnet.engine.state.Connected;
+import org.phantomnet.engine.state.Connecting;
 import org.phantomnet.engine.state.DeviceCalls;
 import org.phantomnet.engine.state.DeviceTransition;
+import org.phantomnet.engine.state.Dialing;
 import org.phantomnet.engine.state.Ended;
 import org.phantomnet.engine.state.Idle;
 import org.phantomnet.engine.state.LocalEffect;
@@ -27,6 +29,7 @@ import org.phantomnet.engine.state.PathEffect;
 import org.phantomnet.engine.state.PersonEvent;
 import org.phantomnet.engine.state.Ringing;
 import org.phantomnet.engine.state.SendEffect;
+import org.phantomnet.protocol.rule.Rule;
 
 /**
  * The one thread of a device's calls (STYLE 4): event -> state -> assign -> effects in order ->
@@ -133,11 +136,24 @@ final class CallLoop implements Reports {
     } else {
       entered = view.entered(state, now);
     }
+    if (entered && leavesATrace(state)) {
+      CallFacts facts = DeviceCalls.factsOf(state);
+      threads.effects().execute(() -> local.keep(facts));
+    }
     if (entered && state instanceof Ringing) {
       trace(TraceCode.RINGING);
     } else if (entered && state instanceof Connected) {
       trace(TraceCode.CONNECTED);
     }
+  }
+
+  /**
+   * A call that this process does not live to end still has an entry afterwards. A taken offer has
+   * one from the step that took it: a missed call, until the person wants it.
+   */
+  @Rule("CALL-36")
+  private static boolean leavesATrace(CallState state) {
+    return state instanceof Dialing || (state instanceof Connecting && !state.call().outgoing());
   }
 
   private void trace(TraceCode code) {

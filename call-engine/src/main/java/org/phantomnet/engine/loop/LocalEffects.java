@@ -1,6 +1,8 @@
 package org.phantomnet.engine.loop;
 
+import java.time.Duration;
 import java.util.Optional;
+import org.phantomnet.engine.api.EndReason;
 import org.phantomnet.engine.port.CallRecords;
 import org.phantomnet.engine.port.TraceCode;
 import org.phantomnet.engine.port.TracePort.Trace;
@@ -29,6 +31,7 @@ final class LocalEffects {
       reports.post(new CheckEvent.ReplyPermitDecided(take.call(), granted));
     } else if (effect instanceof LocalEffect.DropOffer drop) {
       keyring.destroy(drop.call());
+      ports.records().discard(drop.call().id(), drop.call().outgoing());
       ports.trace().trace(Trace.of(TraceCode.OFFER_REFUSED));
     } else if (effect instanceof LocalEffect.RecordHistory record) {
       recordHistory(record, facts.orElseThrow());
@@ -37,12 +40,29 @@ final class LocalEffects {
     }
   }
 
+  /** What the history says of a live call if this process dies now. */
+  void keep(CallFacts facts) {
+    ports
+        .records()
+        .keep(
+            facts.call().id(),
+            new CallRecords.Entry(
+                facts.contact(),
+                facts.call().outgoing(),
+                facts.mode(),
+                facts.startedAt(),
+                Duration.ZERO,
+                EndReason.INTERNAL_ERROR.name(),
+                ReceiptJson.of(PrivacyReceipt.empty(facts.mode()))));
+  }
+
   private void recordHistory(LocalEffect.RecordHistory effect, CallFacts facts) {
     PrivacyReceipt receipt = paths.takeReceipt(effect.call(), facts.mode());
     reports.show(effect.call(), view -> view.receipt = receipt);
     ports
         .records()
         .addHistory(
+            effect.call().id(),
             new CallRecords.Entry(
                 facts.contact(),
                 effect.call().outgoing(),

@@ -1,13 +1,17 @@
 package org.phantomnet.engine.loop;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.port.CallRecords;
 import org.phantomnet.engine.port.ContactBook.ContactPolicy;
 import org.phantomnet.engine.port.SecureChannel;
 import org.phantomnet.engine.port.TraceCode;
 import org.phantomnet.engine.port.TracePort.Trace;
 import org.phantomnet.engine.privacy.ModePolicy;
+import org.phantomnet.engine.privacy.PrivacyReceipt;
 import org.phantomnet.engine.state.CallRef;
 import org.phantomnet.engine.state.CheckEvent;
 import org.phantomnet.engine.state.MessageEvent;
@@ -24,6 +28,7 @@ import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.DeviceAddress;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMessage;
+import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.HangupReason;
 import org.phantomnet.protocol.signal.SealedCall;
 import org.phantomnet.protocol.signal.SignalCodec;
@@ -101,7 +106,7 @@ final class MessageReceiver {
           offer.dtlsProof());
       boolean seen =
           policy.isPresent()
-              && !ports.records().markSeen(message.from().user(), offer.callId(), now);
+              && !ports.records().takeOffer(offer.callId(), missed(message, offer.mode()), now);
       if (!seen) {
         keyring.put(leg, keys);
         kept = true;
@@ -114,6 +119,18 @@ final class MessageReceiver {
       }
     }
     early.take(leg, now).forEach(held -> receive(held, policy));
+  }
+
+  /** What the history says of an offer if this process dies before its person decided. */
+  private CallRecords.Entry missed(SecureChannel.Received message, CallMode mode) {
+    return new CallRecords.Entry(
+        message.from().user(),
+        false,
+        mode,
+        ports.clock().instant(),
+        Duration.ZERO,
+        EndReason.MISSED.name(),
+        ReceiptJson.of(PrivacyReceipt.empty(mode)));
   }
 
   /** Nothing of it can be checked but who sent it: the chat's session says that (CALL-33). */
@@ -129,7 +146,9 @@ final class MessageReceiver {
     }
     boolean seen =
         policy.isPresent()
-            && !ports.records().markSeen(message.from().user(), id, ports.clock().instant());
+            && !ports
+                .records()
+                .takeOffer(id, missed(message, CallMode.PRIVATE), ports.clock().instant());
     ports.trace().trace(Trace.of(TraceCode.OFFER_RECEIVED));
     reports.post(
         new MessageEvent.NewerOfferReceived(

@@ -12,11 +12,12 @@ import org.phantomnet.protocol.signal.CallMode;
  */
 public interface CallRecords {
   /**
-   * Remembers an offered call id (as a keyed hash) for 25 hours (AGE-3).
+   * Remembers an offered call id (as a keyed hash) for 25 hours (AGE-3) and, in the same step,
+   * keeps the entry as {@link #keep} does.
    *
-   * @return false if it was seen before: a replay
+   * @return false if it was seen before: a replay, of which nothing is kept
    */
-  boolean markSeen(UserAddress contact, CallId id, Instant now);
+  boolean takeOffer(CallId id, Entry missed, Instant now);
 
   /**
    * Counts one automatic reply to a contact if the limits allow it (RING-3: 3 in 5 minutes, 10 a
@@ -26,7 +27,17 @@ public interface CallRecords {
    */
   boolean takeAutomaticReply(UserAddress contact, Instant now);
 
-  void addHistory(Entry entry);
+  /** Keeps the entry that the call gets if this process dies; it replaces an earlier one. */
+  void keep(CallId id, Entry entry);
+
+  /** The call needs no entry: its offer was dropped. */
+  void discard(CallId id, boolean outgoing);
+
+  /** Writes a call's one entry in place of the one that was kept. */
+  void addHistory(CallId id, Entry entry);
+
+  /** Writes what was kept for calls that were live when the last process ended (CALL-36). */
+  void addKept();
 
   /**
    * @param result the end reason's name, stable across versions

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.port.CallRecords;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.signal.MessageType;
@@ -211,6 +213,36 @@ class FailureScenarioTest {
 
     assertTrue(waiting);
     phones.assertEnded(phones.alice, EndReason.RECONNECT_TIMEOUT);
+  }
+
+  @Test
+  @Covers("CALL-36")
+  void calleeKilledWhileItRings_showsOneMissedCallAfterwards() {
+    TwoPhones phones = new TwoPhones().ringing();
+    boolean nothingYet = phones.bob.records().history().isEmpty();
+
+    phones.bob.restart();
+    phones.run(TwoPhones.EVERYTHING);
+
+    assertTrue(nothingYet);
+    assertEquals(List.of("MISSED"), results(phones.bob));
+  }
+
+  @Test
+  @Covers("CALL-36")
+  void bothKilledWhileTheyTalk_showOneCallEachThatFailed() {
+    TwoPhones phones = new TwoPhones().connected();
+
+    phones.bob.restart();
+    phones.alice.restart();
+    phones.run(TwoPhones.EVERYTHING);
+
+    assertEquals(List.of("INTERNAL_ERROR"), results(phones.bob));
+    assertEquals(List.of("INTERNAL_ERROR"), results(phones.alice));
+  }
+
+  private static List<String> results(VirtualDevice device) {
+    return device.records().history().stream().map(CallRecords.Entry::result).toList();
   }
 
   @Test

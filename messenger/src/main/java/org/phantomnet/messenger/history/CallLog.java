@@ -26,6 +26,7 @@ public final class CallLog implements CallRecords {
   private static final Duration LONG = Duration.ofDays(1);
   private static final int MOST_IN_LONG = 10;
   private static final String SEEN_V1 = "PhantomNet seen call v1";
+  private static final String UNFINISHED_V1 = "PhantomNet unfinished call v1";
 
   private final SqlStore store;
   private final Contacts contacts;
@@ -37,27 +38,32 @@ public final class CallLog implements CallRecords {
 
   @Override
   @Rule("CONT-8")
-  public boolean markSeen(UserAddress contact, CallId id, Instant now) {
+  public boolean takeOffer(CallId id, Entry missed, Instant now) {
     return store.inTransaction(
         sql -> {
           sql.update("DELETE FROM seen_calls WHERE seen_at < ?", SqlValue.of(now.minus(SEEN_FOR)));
-          return sql.update(
-                  "INSERT OR IGNORE INTO seen_calls(hash, seen_at) VALUES(?, ?)",
-                  SqlValue.of(hash(sql, contact, id)),
-                  SqlValue.of(now))
-              > 0;
+          boolean first =
+              sql.update(
+                      "INSERT OR IGNORE INTO seen_calls(hash, seen_at) VALUES(?, ?)",
+                      SqlValue.of(hash(sql, SEEN_V1, id, missed.contact().text())),
+                      SqlValue.of(now))
+                  > 0;
+          if (first) {
+            replace(sql, id, missed);
+          }
+          return first;
         });
   }
 
   /** HMAC-SHA-256 under the store's own key: the table tells nothing to who has only it. */
-  private static byte[] hash(SqlStore.Sql sql, UserAddress contact, CallId id) {
+  private static byte[] hash(SqlStore.Sql sql, String label, CallId id, String more) {
     byte[] key = Meta.required(Meta.STORE_KEY.bytes(sql)).toByteArray();
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      mac.update(SEEN_V1.getBytes(StandardCharsets.US_ASCII));
+      mac.update(label.getBytes(StandardCharsets.US_ASCII));
       mac.update(id.value().toByteArray());
-      return mac.doFinal(contact.text().getBytes(StandardCharsets.US_ASCII));
+      return mac.doFinal(more.getBytes(StandardCharsets.US_ASCII));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -90,27 +96,73 @@ public final class CallLog implements CallRecords {
         .orElse(0L);
   }
 
+  @Override
+  public void keep(CallId id, Entry entry) {
+    store.inTransaction(sql -> replace(sql, id, entry));
+  }
+
+  @Override
+  public void discard(CallId id, boolean outgoing) {
+    store.inTransaction(sql -> discard(sql, unfinished(sql, id, outgoing)));
+  }
+
+  private static int discard(SqlStore.Sql sql, byte[] unfinished) {
+    return sql.update("DELETE FROM calls WHERE unfinished = ?", SqlValue.of(unfinished));
+  }
+
+  private static byte[] unfinished(SqlStore.Sql sql, CallId id, boolean outgoing) {
+    return hash(sql, UNFINISHED_V1, id, outgoing ? "caller" : "callee");
+  }
+
+  /** Writes an entry that is not yet one, in place of an earlier one of that call. */
+  private static long replace(SqlStore.Sql sql, CallId id, Entry entry) {
+    byte[] unfinished = unfinished(sql, id, entry.outgoing());
+    discard(sql, unfinished);
+    long row = insert(sql, entry);
+    sql.update(
+        "UPDATE calls SET unfinished = ? WHERE id = ?", SqlValue.of(unfinished), SqlValue.of(row));
+    return row;
+  }
+
+  private static long insert(SqlStore.Sql sql, Entry entry) {
+    return sql.insert(
+        "INSERT INTO calls(address, outgoing, mode, started_at, talked_millis, result, receipt)"
+            + " VALUES(?, ?, ?, ?, ?, ?, ?)",
+        SqlValue.of(entry.contact().text()),
+        SqlValue.of(entry.outgoing()),
+        SqlValue.of(entry.mode().ordinal()),
+        SqlValue.of(entry.startedAt()),
+        SqlValue.of(entry.talked().toMillis()),
+        SqlValue.of(entry.result()),
+        SqlValue.of(entry.receiptJson()));
+  }
+
   /**
    * An own call, or one that was talked in, lets this device answer that contact unasked from then
    * on.
    */
   @Override
-  public void addHistory(Entry entry) {
+  public void addHistory(CallId id, Entry entry) {
     store.inTransaction(
         sql -> {
           if (entry.outgoing() || !entry.talked().isZero()) {
             contacts.setTalked(sql, entry.contact());
           }
-          return sql.insert(
-              "INSERT INTO calls(address, outgoing, mode, started_at, talked_millis, result, receipt)"
-                  + " VALUES(?, ?, ?, ?, ?, ?, ?)",
-              SqlValue.of(entry.contact().text()),
-              SqlValue.of(entry.outgoing()),
-              SqlValue.of(entry.mode().ordinal()),
-              SqlValue.of(entry.startedAt()),
-              SqlValue.of(entry.talked().toMillis()),
-              SqlValue.of(entry.result()),
-              SqlValue.of(entry.receiptJson()));
+          discard(sql, unfinished(sql, id, entry.outgoing()));
+          return insert(sql, entry);
+        });
+    contacts.refresh(store);
+  }
+
+  @Override
+  public void addKept() {
+    store.inTransaction(
+        sql -> {
+          sql.query(
+                  "SELECT address FROM calls WHERE unfinished IS NOT NULL AND outgoing",
+                  row -> UserAddress.parse(row.text(0)))
+              .forEach(contact -> contacts.setTalked(sql, contact));
+          return sql.update("UPDATE calls SET unfinished = NULL WHERE unfinished IS NOT NULL");
         });
     contacts.refresh(store);
   }
@@ -121,7 +173,7 @@ public final class CallLog implements CallRecords {
         sql ->
             sql.query(
                 "SELECT address, outgoing, mode, started_at, talked_millis, result, receipt FROM calls"
-                    + " ORDER BY id DESC",
+                    + " WHERE unfinished IS NULL ORDER BY id DESC",
                 CallLog::map));
   }
 

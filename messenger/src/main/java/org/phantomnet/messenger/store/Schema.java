@@ -61,7 +61,13 @@ public final class Schema {
           "CREATE TABLE guards(position INTEGER PRIMARY KEY, relay_id BLOB NOT NULL, chosen_at INTEGER NOT NULL)",
           "ALTER TABLE contacts ADD COLUMN auto_delete_seconds INTEGER NOT NULL DEFAULT 0");
 
-  private static final List<List<String>> MIGRATIONS = List.of(RATCHET, HISTORY);
+  /** 3: entries of calls that are not over, by a hash of the call; they are history if it dies. */
+  private static final List<String> UNFINISHED =
+      List.of(
+          "ALTER TABLE calls ADD COLUMN unfinished BLOB",
+          "CREATE UNIQUE INDEX calls_unfinished ON calls(unfinished) WHERE unfinished IS NOT NULL");
+
+  private static final List<List<String>> MIGRATIONS = List.of(RATCHET, HISTORY, UNFINISHED);
 
   /** The version that this program writes. */
   public static final int VERSION = MIGRATIONS.size();

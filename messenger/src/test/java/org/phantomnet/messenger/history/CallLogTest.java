@@ -66,6 +66,52 @@ class CallLogTest {
     return new Entry(ALICE, outgoing, CallMode.PRIVATE, NOW, talked, "HUNG_UP_LOCALLY", "{}");
   }
 
+  private static Entry missed(UserAddress contact) {
+    return new Entry(contact, false, CallMode.PRIVATE, NOW, Duration.ZERO, "MISSED", "{}");
+  }
+
+  private List<String> results() {
+    return log.all().stream().map(CallEntry::result).toList();
+  }
+
+  @Test
+  @Covers("CALL-36")
+  void offerTaken_thenTheProcessDies_isOneMissedCallAfterwards() {
+    log.takeOffer(CALL, missed(ALICE), NOW);
+    List<String> before = results();
+
+    log.addKept();
+    log.addKept();
+
+    assertEquals(List.of(), before);
+    assertEquals(List.of("MISSED"), results());
+  }
+
+  @Test
+  @Covers("CALL-36")
+  void callThatEnded_hasItsOwnEntryOnly() {
+    log.takeOffer(CALL, missed(ALICE), NOW);
+    log.keep(CALL, entry(true, Duration.ZERO));
+    log.addHistory(CALL, entry(false, Duration.ZERO));
+    log.discard(CALL, true);
+
+    log.addKept();
+
+    assertEquals(List.of("HUNG_UP_LOCALLY"), results());
+  }
+
+  @Test
+  @Covers("CALL-36")
+  void offerThatWasDroppedOrReplayed_keepsNothing() {
+    log.takeOffer(CALL, missed(ALICE), NOW);
+    log.discard(CALL, false);
+    log.takeOffer(CALL, missed(ALICE), NOW);
+
+    log.addKept();
+
+    assertEquals(List.of(), results());
+  }
+
   private void befriendAlice() {
     store.inTransaction(
         sql -> {
@@ -79,28 +125,28 @@ class CallLogTest {
   @Covers("CONT-8")
   @Adversary("ADV-14")
   void offeredCall_seenBefore_isAReplayAfterARestartToo() {
-    assertTrue(log.markSeen(ALICE, CALL, NOW));
+    assertTrue(log.takeOffer(CALL, missed(ALICE), NOW));
 
     close();
     open();
 
-    assertFalse(log.markSeen(ALICE, CALL, NOW.plus(Duration.ofMinutes(1))));
-    assertTrue(log.markSeen(BOB, CALL, NOW));
+    assertFalse(log.takeOffer(CALL, missed(ALICE), NOW.plus(Duration.ofMinutes(1))));
+    assertTrue(log.takeOffer(CALL, missed(BOB), NOW));
   }
 
   @Test
   @Covers("CONT-8")
   void seenCall_for25Hours_isKept() {
-    log.markSeen(ALICE, CALL, NOW);
+    log.takeOffer(CALL, missed(ALICE), NOW);
 
-    assertFalse(log.markSeen(ALICE, CALL, NOW.plus(Duration.ofHours(25))));
-    assertTrue(log.markSeen(ALICE, CALL, NOW.plus(Duration.ofHours(25).plusMillis(1))));
+    assertFalse(log.takeOffer(CALL, missed(ALICE), NOW.plus(Duration.ofHours(25))));
+    assertTrue(log.takeOffer(CALL, missed(ALICE), NOW.plus(Duration.ofHours(25).plusMillis(1))));
   }
 
   @Test
   @Covers("CONT-8")
   void seenCalls_inTheStore_areNotIds() {
-    log.markSeen(ALICE, CALL, NOW);
+    log.takeOffer(CALL, missed(ALICE), NOW);
 
     List<Bytes> hashes =
         store.inTransaction(sql -> sql.query("SELECT hash FROM seen_calls", row -> row.blob(0)));
@@ -140,8 +186,8 @@ class CallLogTest {
 
   @Test
   void calls_inTheHistory_areNewestFirst() {
-    log.addHistory(entry(true, Duration.ZERO));
-    log.addHistory(entry(false, Duration.ofSeconds(90)));
+    log.addHistory(CALL, entry(true, Duration.ZERO));
+    log.addHistory(CALL, entry(false, Duration.ofSeconds(90)));
 
     assertEquals(
         List.of(
@@ -162,7 +208,7 @@ class CallLogTest {
   void missedCall_ofAContact_letsNobodyBeAnsweredUnasked() {
     befriendAlice();
 
-    log.addHistory(entry(false, Duration.ZERO));
+    log.addHistory(CALL, entry(false, Duration.ZERO));
 
     assertFalse(contacts.policy(ALICE).orElseThrow().mayReplyUnasked());
   }
@@ -171,7 +217,7 @@ class CallLogTest {
   void ownOrTalkedCall_withAContact_letsItBeAnsweredUnasked() {
     befriendAlice();
 
-    log.addHistory(entry(true, Duration.ZERO));
+    log.addHistory(CALL, entry(true, Duration.ZERO));
 
     assertTrue(contacts.policy(ALICE).orElseThrow().mayReplyUnasked());
   }
@@ -180,7 +226,7 @@ class CallLogTest {
   @Covers("CONT-10")
   void callsAndReceipts_withAutoDelete_goWhenTheirTimeHasPassed() {
     befriendAlice();
-    log.addHistory(entry(true, Duration.ofSeconds(60)));
+    log.addHistory(CALL, entry(true, Duration.ofSeconds(60)));
     store.inTransaction(
         sql -> {
           AutoDelete.set(sql, ALICE, Duration.ofHours(1));
