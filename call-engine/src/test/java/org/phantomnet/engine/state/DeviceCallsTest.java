@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.handshake.Role;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.rule.Adversary;
@@ -156,14 +157,26 @@ class DeviceCallsTest {
   @Test
   @Covers("CALL-13")
   void glare_withAnotherIdentity_isNoGlareButBusy() {
+    assertNoGlare(Fixtures.BOB, Fixtures.OTHER_IDENTITY);
+  }
+
+  /** Someone who published the contact's identity key under a name of their own. */
+  @Test
+  @Covers("CALL-13")
+  @Adversary("ADV-54")
+  void glare_withTheSameIdentityUnderAnotherName_isNoGlareButBusy() {
+    assertNoGlare(UserAddress.parse("mallory@mailbox.example"), Fixtures.BOBS_IDENTITY);
+  }
+
+  private static void assertNoGlare(UserAddress contact, Bytes identity) {
     DeviceCalls calls = DeviceCalls.NONE.with(Fixtures.dialing());
     MessageEvent.OfferReceived o = Fixtures.offer(CallMode.PRIVATE, HIGH);
-    MessageEvent.OfferReceived stolen =
+    MessageEvent.OfferReceived foreign =
         new MessageEvent.OfferReceived(
             o.call(),
             1,
-            o.contact(),
-            Fixtures.OTHER_IDENTITY,
+            contact,
+            identity,
             o.mode(),
             o.media(),
             o.createdAt(),
@@ -174,11 +187,40 @@ class DeviceCallsTest {
             o.ability(),
             Occupancy.FREE);
 
-    DeviceTransition after = calls.on(stolen, NOW);
+    DeviceTransition after = calls.on(foreign, NOW);
 
     assertInstanceOf(Dialing.class, after.next().state(PLACED));
     assertEquals(
         Incoming.Step.BUSY, assertInstanceOf(Incoming.class, after.next().state(TAKEN)).step());
+  }
+
+  @Test
+  void eventThatIsIgnored_changesNoCall() {
+    DeviceCalls calls = DeviceCalls.NONE.with(Fixtures.connected(TAKEN));
+
+    DeviceTransition after = calls.on(new PersonEvent.AnswerPressed(TAKEN), NOW);
+
+    assertTrue(after.changed().isEmpty());
+    assertTrue(after.effects().isEmpty());
+  }
+
+  @Test
+  @Covers({"RING-6", "PRIV-13"})
+  void offerBelowTheFloor_isHeldWithTheModeItWouldNeed() {
+    MessageEvent.OfferReceived weak =
+        Fixtures.offer(
+            TAKEN,
+            CallMode.PRIVATE,
+            MIDDLE,
+            NOW,
+            Duration.ZERO,
+            Optional.of(Fixtures.policy(CallMode.PARANOID, false, false, true, true)));
+
+    DeviceTransition after = DeviceCalls.NONE.on(weak, NOW);
+
+    Incoming held = assertInstanceOf(Incoming.class, after.next().state(TAKEN));
+    assertEquals(Incoming.Step.MODE_TOO_WEAK, held.step());
+    assertEquals(Optional.of(CallMode.PARANOID), held.required());
   }
 
   @Test
