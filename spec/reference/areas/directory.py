@@ -3,7 +3,7 @@
 from typing import Any, Iterable, Optional, Sequence
 
 from phantomref import directory
-from phantomref.binarycases import around, each_once, one_wrong
+from phantomref.binary_cases import around, each_once, one_wrong
 from phantomref.cases import VALID, Case
 from phantomref.schemas import exactly, flag, hexes, list_of, number, obj
 

@@ -3,8 +3,8 @@
 from typing import Any, Iterable
 
 from phantomref import mailbox
-from phantomref.binary import Message
-from phantomref.binarycases import around, each_once, one_wrong
+from phantomref.binary_messages import Message
+from phantomref.binary_cases import around, each_once, one_wrong
 from phantomref.cases import VALID, Case
 from phantomref.schemas import exactly, hexes, number, obj, one_of, text
 

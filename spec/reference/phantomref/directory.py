@@ -8,7 +8,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from phantomref.binary import Address, Fixed, Flag, Lengthy, ListOf, Message, Number, Reader, Struct, Text, seconds
+from phantomref.binary import Address, Fixed, Flag, Lengthy, Number, Reader, Text, seconds
+from phantomref.binary_messages import ListOf, Message, Struct
 from phantomref.errors import malformed, unauthentic
 
 DESCRIPTOR_LABEL = b"PhantomNet relay descriptor v1"

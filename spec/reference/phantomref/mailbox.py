@@ -3,7 +3,8 @@
 import base64
 from typing import Any
 
-from phantomref.binary import Fixed, Lengthy, ListOf, Maybe, Message, Name, Number, Struct
+from phantomref.binary import Fixed, Lengthy, Name, Number
+from phantomref.binary_messages import ListOf, Maybe, Message, Struct
 from phantomref.errors import malformed, unsupported
 from phantomref.padding import mailbox_takes
 

@@ -3,7 +3,7 @@
 import json
 from typing import Iterable, Iterator
 
-from phantomref.binary import Message
+from phantomref.binary_messages import Message
 from phantomref.cases import VALID, Case
 
 Wrong = tuple[bytes, str, str, str]
