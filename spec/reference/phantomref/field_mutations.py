@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Iterable
 
+from phantomref.ids import is_user
 from phantomref.shape import BYTES, FIXED32, FIXED64, VARINT, Field
 from phantomref.tree import Node
 from phantomref.wire import read_varint, tagged, varint
@@ -143,6 +144,8 @@ def _contents(node: Node) -> Iterable[Change]:
             yield _content(node, f"{size} bytes", "LENGTH", field.length_error, changed)
     if field.kind == "text":
         yield from _texts(node)
+    if field.kind == "utf8":
+        yield from _utf8(node)
 
 
 def _texts(node: Node) -> Iterable[Change]:
@@ -154,8 +157,49 @@ def _texts(node: Node) -> Iterable[Change]:
     for byte in b'!"=~':
         changed = node.content[:middle] + bytes([byte]) + node.content[middle + 1 :]
         yield _content(node, f"byte {middle} is {chr(byte)}", "TEXT", BAD_VALUE, changed)
-    if node.field.name == "user":
+    if node.field.allowed is is_user:
         for wrong in ("alice", "alice@", "@mail.example", "a@mail.example", "Alice@mail.example", "al@b@c", "alice@mail.example:"):
             yield _content(node, f"is {wrong}", "TEXT", BAD_VALUE, wrong.encode())
         for size in (160, 256):
             yield _content(node, f"{size} bytes", "TEXT", BAD_VALUE, b"alice@" + b"m" * (size - 6))
+
+
+ILL_FORMED = {
+    "a byte that continues nothing": b"\x80",
+    "a letter cut off": b"\xc3",
+    "a letter cut off by another": b"\xe2\x82a",
+    "a letter in two bytes that one holds": b"\xc1\xa1",
+    "a letter in three bytes that two hold": b"\xe0\x83\xbf",
+    "a letter in four bytes that three hold": b"\xf0\x8f\xbf\xbf",
+    "a high surrogate": b"\xed\xa0\x80",
+    "a low surrogate": b"\xed\xbf\xbf",
+    "a pair of surrogates": b"\xed\xa0\xbd\xed\xb8\x80",
+    "a number above 10FFFF": b"\xf4\x90\x80\x80",
+    "a letter of five bytes": b"\xf8\x88\x80\x80\x80",
+    "a zero in two bytes": b"\xc0\x80",
+    "a byte ff": b"\xff",
+}
+WELL_FORMED = {
+    "a zero": "\x00",
+    "the last letter of one byte": "\x7f",
+    "the first and last letter of two bytes": "\x80\u07ff",
+    "the first and last letter of three bytes": "\u0800\uffff",
+    "the letters beside the surrogates": "\ud7ff\ue000",
+    "the first and last letter of four bytes": "\U00010000\U0010ffff",
+    "a mark of byte order": "\ufeff",
+    "a combining mark alone": "\u0301",
+    "a mark that turns the direction": "\u202e",
+    "a line end": "\r\n",
+}
+
+
+def _utf8(node: Node) -> Iterable[Change]:
+    """RFC 3629. Ill-formed letters at the beginning, inside and at the end; what is well formed is kept as it is."""
+    content, middle = node.content, len(node.content) // 2
+    assert content.isascii()
+    for what, letter in ILL_FORMED.items():
+        for at in sorted({0, middle, len(content)}):
+            yield _content(node, f"{what}, at {at}", "UTF8", BAD_ENCODING, content[:at] + letter + content[at:])
+    for what, text in WELL_FORMED.items():
+        for at in sorted({0, middle, len(content)}):
+            yield _content(node, f"{what}, at {at}", "UTF8", "valid", content[:at] + text.encode() + content[at:])

@@ -21,6 +21,8 @@ def from_json(shape: Shape, given: dict[str, Any]) -> Message:
 def _from_json(one: Field, value: Any) -> Any:
     if one.shape is not None:
         return [from_json(one.shape, item) for item in value] if one.kind == "messages" else from_json(one.shape, value)
+    if one.kind == "byte_strings":
+        return [bytes.fromhex(item) for item in value]
     return bytes.fromhex(value) if one.kind == "bytes" else value
 
 
@@ -46,6 +48,8 @@ def _schema(one: Field) -> schemas.Schema:
         return schemas.list_of(schemas.one_of(*one.values), 0 if one.kind == "set" else 1)
     if one.kind == "bytes":
         return schemas.hexes(one.least, one.most)
+    if one.kind == "byte_strings":
+        return schemas.list_of(schemas.hexes(one.least, one.most), 1)
     if one.shape is not None:
         nested = schemas.ref(one.shape.name)
         return schemas.list_of(nested, 1) if one.kind == "messages" else nested

@@ -82,13 +82,13 @@ def _order(nodes: Nodes, i: int) -> Iterable[Change]:
     if after and after[0].field.number > node.field.number:
         swapped = (*nodes[:i], after[0], node, *after[1:])
         yield f"{node.field.name}: after {after[0].field.name}", "FIELD_ORDER", BAD_ENCODING, join(swapped)
-    if node.field.kind != "messages":
+    if not node.field.repeated:
         twice = "Malformed(DUPLICATE_FIELD)"
         yield f"{node.field.name}: twice", "DUPLICATE_FIELD", twice, join((*nodes[: i + 1], node, *after))
         if after:
             yield f"{node.field.name}: again at the end", "DUPLICATE_FIELD", twice, join((*nodes, node))
     elif _only(nodes[i:], 0):
-        skipped = Raw(tagged(64, VARINT, b"\x01"))
+        skipped = Raw(tagged(CRITICAL_BELOW, VARINT, b"\x01"))
         late = (*nodes, skipped, node)
         yield f"{node.field.name}: again behind a later number", "FIELD_ORDER", BAD_ENCODING, join(late)
 
@@ -110,16 +110,25 @@ def _unknown(level: Level, turn: int, whole: bool) -> Iterable[Change]:
     for n, number in enumerate(critical):
         wire_type = wire_types[(turn + n) % 4]
         yield _placed(level.nodes, number, wire_type, "CRITICAL_FIELD", "Unsupported(CRITICAL_FIELD)")
-    for n, number in enumerate((64, LAST_NUMBER, 4096, 65)[: 4 if whole else 2]):
+    first = _first_skipped(level.shape)
+    for n, number in enumerate((first, LAST_NUMBER, 4096, first + 1)[: 4 if whole else 2]):
         yield _placed(level.nodes, number, wire_types[(turn + n) % 4], "SKIPPED_FIELD", "valid")
     if not whole:
         return
     body = join(level.nodes)
-    several = tagged(64, BYTES, b"") + tagged(64, VARINT, b"\x00") + tagged(70, BYTES, bytes(60))
-    yield "unknown 64 twice, then 70: skipped", "SKIPPED_FIELD", "valid", body + several
+    several = tagged(first, BYTES, b"") + tagged(first, VARINT, b"\x00") + tagged(70, BYTES, bytes(60))
+    yield f"unknown {first} twice, then 70: skipped", "SKIPPED_FIELD", "valid", body + several
     text = tagged(90, BYTES, b"\xff\x00 not text, not a message")
     yield "unknown 90 holds anything", "SKIPPED_FIELD", "valid", body + text
-    yield from _bad_unknown(body, level.nodes)
+    yield from _bad_unknown(body, first)
+
+
+def _first_skipped(shape: Shape) -> int:
+    """The lowest number from 64 on that the schema does not have at that place (SIG-5)."""
+    number = CRITICAL_BELOW
+    while shape.by_number(number) is not None:
+        number += 1
+    return number
 
 
 def _placed(nodes: Nodes, number: int, wire_type: int, flag: str, error: str) -> Change:
@@ -129,21 +138,21 @@ def _placed(nodes: Nodes, number: int, wire_type: int, flag: str, error: str) ->
     return f"unknown field {number} of wire type {wire_type}", flag, error, join(changed)  # type: ignore[arg-type]
 
 
-def _bad_unknown(body: bytes, nodes: Nodes) -> Iterable[Change]:
+def _bad_unknown(body: bytes, first: int) -> Iterable[Change]:
     flag = "BAD_SKIPPED_FIELD"
     for wire_type in (3, 4, 6, 7):
-        yield f"unknown 64 of wire type {wire_type}", flag, BAD_ENCODING, body + varint(64 << 3 | wire_type)
-    yield "unknown 64, number not the shortest", flag, BAD_ENCODING, body + tagged(64, VARINT, b"\x87\x00")
-    yield "unknown 64, number of 65 bits", flag, BAD_ENCODING, body + tagged(64, VARINT, b"\xff" * 9 + b"\x02")
-    yield "unknown 64, length not the shortest", flag, BAD_ENCODING, body + varint(64 << 3 | BYTES) + b"\x81\x00\x05"
-    yield "unknown 64, one byte of four missing", flag, TOO_SHORT, body + varint(64 << 3 | FIXED32) + bytes(3)
-    yield "unknown 64, one byte of eight missing", flag, TOO_SHORT, body + varint(64 << 3 | FIXED64) + bytes(7)
-    yield "unknown 64, length beyond the end", flag, TOO_SHORT, body + varint(64 << 3 | BYTES) + b"\x02\x05"
+        yield f"unknown {first} of wire type {wire_type}", flag, BAD_ENCODING, body + varint(first << 3 | wire_type)
+    yield f"unknown {first}, number not the shortest", flag, BAD_ENCODING, body + tagged(first, VARINT, b"\x87\x00")
+    yield f"unknown {first}, number of 65 bits", flag, BAD_ENCODING, body + tagged(first, VARINT, b"\xff" * 9 + b"\x02")
+    yield f"unknown {first}, length not the shortest", flag, BAD_ENCODING, body + varint(first << 3 | BYTES) + b"\x81\x00\x05"
+    yield f"unknown {first}, one byte of four missing", flag, TOO_SHORT, body + varint(first << 3 | FIXED32) + bytes(3)
+    yield f"unknown {first}, one byte of eight missing", flag, TOO_SHORT, body + varint(first << 3 | FIXED64) + bytes(7)
+    yield f"unknown {first}, length beyond the end", flag, TOO_SHORT, body + varint(first << 3 | BYTES) + b"\x02\x05"
     huge = varint(2**64 - 1)
-    yield "unknown 64, length of 64 bits", flag, TOO_SHORT, body + varint(64 << 3 | BYTES) + huge + b"\x05"
-    yield "unknown 65 before 64", flag, BAD_ENCODING, body + tagged(65, VARINT, b"\x01") + tagged(64, VARINT, b"\x01")
-    early = tagged(64, VARINT, b"\x01") + body
-    yield "unknown 64 before the known fields", flag, BAD_ENCODING, early
+    yield f"unknown {first}, length of 64 bits", flag, TOO_SHORT, body + varint(first << 3 | BYTES) + huge + b"\x05"
+    yield f"unknown {first + 1} before {first}", flag, BAD_ENCODING, body + tagged(first + 1, VARINT, b"\x01") + tagged(first, VARINT, b"\x01")
+    early = tagged(first, VARINT, b"\x01") + body
+    yield f"unknown {first} before the known fields", flag, BAD_ENCODING, early
 
 
 def _ends(nodes: Nodes, whole: bool) -> Iterable[Change]:

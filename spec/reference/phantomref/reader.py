@@ -37,7 +37,7 @@ def _message(shape: Shape, data: bytes) -> Message:
         one = shape.by_number(number)
         if one is None and number < CRITICAL_BELOW:
             raise unsupported("CRITICAL_FIELD")
-        if one is not None and one.kind != "messages" and one.name in found:
+        if one is not None and not one.repeated and one.name in found:
             raise malformed("DUPLICATE_FIELD")
         require(number >= before, BAD_ENCODING)
         before = number
@@ -95,21 +95,36 @@ def _name(one: Field, number: int) -> str:
 
 
 def _content(one: Field, content: bytes, found: Message) -> None:
-    if one.kind == "messages":
+    if one.repeated:
         items = found.setdefault(one.name, [])
-        require(len(items) < one.most, "Malformed(TOO_LONG)")
-        items.append(_message(one.nested, content))
+        require(len(items) < (one.count or one.most), "Malformed(TOO_LONG)")
+        items.append(_message(one.nested, content) if one.kind == "messages" else _scalar(one, content))
         return
     if one.kind == "message":
         found[one.name] = _message(one.nested, content)
         return
+    found[one.name] = _scalar(one, content)
+
+
+def _scalar(one: Field, content: bytes) -> Any:
     require(len(content) > 0, BAD_ENCODING)
     if one.kind in ("enums", "set"):
-        found[one.name] = _packed(one, content)
-        return
+        return _packed(one, content)
     allowed = len(content) in one.lengths if one.lengths else one.least <= len(content) <= one.most
     require(allowed, one.length_error)
-    found[one.name] = _text(one, content) if one.kind == "text" else content
+    return {"text": _text, "utf8": _utf8}.get(one.kind, _as_it_is)(one, content)
+
+
+def _as_it_is(one: Field, content: bytes) -> bytes:
+    return content
+
+
+def _utf8(one: Field, content: bytes) -> str:
+    """RFC 3629: no surrogates, nothing above 10FFFF, the shortest form."""
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        raise malformed("BAD_ENCODING") from None
 
 
 def _packed(one: Field, content: bytes) -> list[str]:

@@ -13,8 +13,9 @@ Message = dict[str, Any]
 
 @dataclass(frozen=True)
 class Field:
-    """kind: uint, flag, enum, text, bytes, enums (packed, in order), set (packed, rising), message, messages.
-    least and most: of the number, of the length (`lengths` if only some between), or of the count of messages."""
+    """kind: uint, flag, enum, text (SIG-3), utf8, bytes, byte_strings (repeated), enums (packed, in order), set (packed, rising),
+    message, messages. least and most: of the number, of the length (`lengths` if only some between), or of the count of
+    messages. count: how many byte strings there may be, at least one."""
 
     number: int
     name: str
@@ -27,11 +28,17 @@ class Field:
     optional: bool = False
     shape: Optional["Shape"] = None
     lengths: tuple[int, ...] = ()
+    count: int = 0
     allowed: Callable[[str], bool] = field(default=lambda text: True)
 
     @property
     def wire_type(self) -> int:
         return VARINT if self.kind in ("uint", "flag", "enum") else BYTES
+
+    @property
+    def repeated(self) -> bool:
+        """Whether the field stands there once for each value."""
+        return self.kind in ("messages", "byte_strings")
 
     @property
     def nested(self) -> "Shape":

@@ -42,6 +42,8 @@ def encode(shape: Shape, message: Message) -> bytes:
 def _encode_field(one: Field, value: Any) -> bytes:
     if one.kind == "messages":
         return b"".join(tagged(one.number, BYTES, encode(one.nested, item)) for item in value)
+    if one.kind == "byte_strings":
+        return b"".join(tagged(one.number, BYTES, item) for item in value)
     if one.wire_type == VARINT:
         number = one.values.index(value) + 1 if one.kind == "enum" else int(value)
         return tagged(one.number, VARINT, varint(number)) if number else b""
@@ -51,5 +53,5 @@ def _encode_field(one: Field, value: Any) -> bytes:
     elif one.kind == "message":
         content = encode(one.nested, value)
     else:
-        content = value.encode("ascii") if one.kind == "text" else value
+        content = value if one.kind == "bytes" else value.encode("ascii" if one.kind == "text" else "utf-8")
     return tagged(one.number, BYTES, content) if content else b""

@@ -1,47 +1,20 @@
 """The shapes against spec/proto/call.proto, and the message cases against what they promise to meet (SIG-1 to SIG-10)."""
 
-import re
 import unittest
 from typing import Iterable
 
 from phantomref import area, messages, samples, wire
 from phantomref.reader import read
 from phantomref.shape import Field, Shape
+from tests import protos
 
-PROTO = area.ROOT.parent / "proto" / "call.proto"
-KINDS = {
-    "uint32": {"uint", "enum"},
-    "uint64": {"uint"},
-    "bool": {"flag"},
-    "bytes": {"bytes"},
-    "string": {"text"},
-    "repeated uint32": {"enums", "set"},
-}
 CORES = {shape for shape, _ in messages.TYPES.values()}
 SHAPES = CORES | {messages.DEVICE, messages.PARAMETERS, messages.CANDIDATE, messages.RELAY, messages.SEALED}
 
 
-def fields_of_proto() -> dict[str, list[tuple[str, str, int]]]:
-    text = re.sub(r"//.*", "", PROTO.read_text(encoding="utf-8"))
-    found = {}
-    for name, body in re.findall(r"message (\w+) \{(.*?)\}", text, re.S):
-        lines = re.findall(r"((?:repeated )?\w+) (\w+) = (\d+);", body)
-        found[name] = [(kind, field, int(number)) for kind, field, number in lines]
-    return found
-
-
 class MessagesTest(unittest.TestCase):
     def test_shapes_are_those_of_the_schema(self) -> None:
-        proto = fields_of_proto()
-
-        self.assertEqual(set(proto), {shape.name for shape in SHAPES})
-        for shape in SHAPES:
-            self.assertEqual([(n, i) for _, n, i in proto[shape.name]], [(one.name, one.number) for one in shape.fields])
-            for (kind, _, _), one in zip(proto[shape.name], shape.fields):
-                nested = {"messages" if kind.startswith("repeated") else "message"}
-                self.assertIn(one.kind, KINDS.get(kind, nested), f"{shape.name}.{one.name}")
-                if one.shape is not None:
-                    self.assertEqual(kind.removeprefix("repeated "), one.shape.name)
+        protos.assert_same(self, "call.proto", SHAPES)
 
     def test_every_valid_message_is_read_back(self) -> None:
         for name in messages.TYPES:

@@ -10,6 +10,7 @@ final class Operations {
       List.of(
           IdOperations.all(),
           MessageOperations.all(),
+          ContentOperations.all(),
           PaddingOperations.all(),
           KeyOperations.all(),
           MacOperations.all(),

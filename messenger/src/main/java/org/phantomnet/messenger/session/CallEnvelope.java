@@ -9,14 +9,14 @@ import org.phantomnet.protocol.signal.MessageType;
 import org.phantomnet.protocol.signal.SignalCodec;
 
 /** What the messenger looks at in call content before it seals it: only the type. Stateless. */
-final class CallEnvelope {
+public final class CallEnvelope {
   private CallEnvelope() {}
 
   /**
    * Readers that do not know calls show one line for an offer, and nothing for all else (CONT-13).
    */
   @Rule("CONT-13")
-  static Content.Call content(Bytes sealed) {
+  public static Content.Call content(Bytes sealed) {
     return new Content.Call(
         sealed, is(sealed, MessageType.OFFER) ? Content.Call.OFFER_LEGACY_TEXT : "");
   }

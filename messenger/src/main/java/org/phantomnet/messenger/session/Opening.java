@@ -142,19 +142,16 @@ final class Opening {
    * The content must name both ends as the certificate and this device do, and its sender must have
    * consent.
    */
-  @Rule("CONT-1")
   private Content admitted(Step step, PinnedCertificates.Sender sender, Bytes plaintext) {
     NotStored refused = new NotStored(Verdict.REFUSED, Optional.of(sender));
     Content content;
     try {
       content = ContentCodec.decode(plaintext);
+      content.requireBetween(sender.address(), own.address().user(), own.address().device());
     } catch (ProtocolException e) {
       throw refused;
     }
-    if (!content.sender().equals(sender.address())
-        || !content.recipient().equals(own.address().user())
-        || content.recipientDevice() != own.address().device()
-        || !isConsented(step, sender, content.body())) {
+    if (!isConsented(step, sender, content.body())) {
       throw refused;
     }
     return content;

@@ -3,15 +3,18 @@ package org.phantomnet.protocol.mailbox;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import org.phantomnet.protocol.ProtocolException.Unauthentic;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.id.DeviceAddress;
 import org.phantomnet.protocol.id.UserAddress;
+import org.phantomnet.protocol.rule.Rule;
 
 /**
  * What one device says to another inside the ratchet. Names both ends, so that a ciphertext led to
  * someone else's session means nothing there (CONT-1).
  *
  * @param id 16 random bytes; the same content resent has the same id
- * @param sentAt by the sender's clock, to the millisecond
+ * @param sentAt by the sender's clock, to the millisecond: after 1970 began, before the year 10000
  */
 public record Content(
     UserAddress sender,
@@ -22,12 +25,33 @@ public record Content(
     Body body) {
   public static final int ID_LENGTH = 16;
 
+  /** The end of the year 9999. */
+  static final long MAX_MILLIS = 253_402_300_799_999L;
+
   public Content {
     if (id.length() != ID_LENGTH
         || recipientDevice < 1
-        || recipientDevice > 127
-        || sentAt.toEpochMilli() < 0) {
+        || recipientDevice > DeviceAddress.MAX_DEVICE
+        || sentAt.toEpochMilli() < 1
+        || sentAt.toEpochMilli() > MAX_MILLIS) {
       throw new IllegalArgumentException("content");
+    }
+  }
+
+  /**
+   * @param certified the name in the sender's certificate
+   * @param own this device's user
+   * @param ownDevice this device's number
+   * @throws Unauthentic if it was led here from another session
+   */
+  @Rule("CONT-1")
+  public void requireBetween(UserAddress certified, UserAddress own, int ownDevice)
+      throws Unauthentic {
+    if (!sender.equals(certified)) {
+      throw new Unauthentic(Unauthentic.Reason.WRONG_SENDER);
+    }
+    if (!recipient.equals(own) || recipientDevice != ownDevice) {
+      throw new Unauthentic(Unauthentic.Reason.WRONG_RECIPIENT);
     }
   }
 
@@ -44,7 +68,7 @@ public record Content(
     public static final int MAX_BYTES = 2_500;
 
     public Chat {
-      if (text.isEmpty() || text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+      if (text.isEmpty() || utf8Length(text) > MAX_BYTES) {
         throw new IllegalArgumentException("chat text");
       }
     }
@@ -58,14 +82,18 @@ public record Content(
   /**
    * A sealed call message.
    *
-   * @param legacyText what readers show that do not know calls; empty for all but an offer
+   * @param legacyText what readers show that do not know calls; empty for all but an offer, at most
+   *     {@link #MAX_LEGACY_BYTES} bytes of UTF-8
    */
   public record Call(Bytes sealed, String legacyText) implements Body {
     public static final int MAX_BYTES = 3_072;
+    public static final int MAX_LEGACY_BYTES = 64;
     public static final String OFFER_LEGACY_TEXT = "missed call; this version cannot take calls";
 
     public Call {
-      if (sealed.isEmpty() || sealed.length() > MAX_BYTES || legacyText.length() > 64) {
+      if (sealed.isEmpty()
+          || sealed.length() > MAX_BYTES
+          || utf8Length(legacyText) > MAX_LEGACY_BYTES) {
         throw new IllegalArgumentException("call content");
       }
     }
@@ -103,6 +131,10 @@ public record Content(
 
   /** This device lost its session: send again what was not receipted. */
   public record ResendRequest() implements Body {}
+
+  private static int utf8Length(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
 
   private static void requireToken(Bytes token) {
     if (token.length() != Registration.DELIVERY_TOKEN_LENGTH) {

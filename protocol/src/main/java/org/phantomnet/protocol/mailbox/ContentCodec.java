@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.ProtocolException.Malformed;
-import org.phantomnet.protocol.ProtocolException.Unsupported;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.form.WireScan;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.mailbox.wire.ContactTokens;
 import org.phantomnet.protocol.mailbox.wire.ContentFrame;
@@ -17,8 +17,8 @@ import org.phantomnet.protocol.mailbox.wire.ResendRequest;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * {@link Content} to and from bytes (spec/10-records.md). Decoding is strict: see {@link
- * ContentFields}; the values are checked here. Stateless; thread-safe.
+ * {@link Content} to and from bytes (spec/10-records.md). Decoding is as strict as that of call
+ * messages: what is read is what would be written, but for fields to skip. Stateless; thread-safe.
  */
 public final class ContentCodec {
   /** What this version writes, and the highest it must be able to read. */
@@ -26,8 +26,6 @@ public final class ContentCodec {
 
   /** Largest encoded content, in bytes. */
   public static final int MAX_LENGTH = 3_456;
-
-  private static final int REASON_SESSION_LOST = 1;
 
   private ContentCodec() {}
 
@@ -55,7 +53,8 @@ public final class ContentCodec {
       receipt.ids().forEach(id -> ids.addId(ByteString.copyFrom(id.toByteArray())));
       frame.setDeliveryReceipt(ids);
     } else {
-      frame.setResendRequest(ResendRequest.newBuilder().setReason(REASON_SESSION_LOST));
+      frame.setResendRequest(
+          ResendRequest.newBuilder().setReason(ContentShapes.REASON_SESSION_LOST));
     }
     Bytes encoded = Bytes.copyOf(frame.build().toByteArray());
     if (encoded.length() > MAX_LENGTH) {
@@ -69,26 +68,19 @@ public final class ContentCodec {
       throw new Malformed(Malformed.Reason.TOO_LONG);
     }
     byte[] encoded = wire.toByteArray();
-    ContentFields.check(encoded);
+    WireScan.check(ContentShapes.FRAME, encoded);
     ContentFrame frame;
     try {
       frame = ContentFrame.parseFrom(encoded);
     } catch (InvalidProtocolBufferException e) {
       throw new Malformed(Malformed.Reason.BAD_ENCODING);
     }
-    if (frame.getVersion() == 0 || frame.getMinVersion() == 0) {
-      throw new Malformed(Malformed.Reason.MISSING_FIELD);
-    }
-    if (frame.getMinVersion() > VERSION || frame.getMinVersion() < 0) {
-      throw new Unsupported(Unsupported.Reason.VERSION);
-    }
-    Bytes id = bytes(frame.getId());
     try {
       return new Content(
-          address(frame.getSender()),
-          address(frame.getRecipient()),
+          UserAddress.parse(frame.getSender()),
+          UserAddress.parse(frame.getRecipient()),
           frame.getRecipientDevice(),
-          id,
+          bytes(frame.getId()),
           Instant.ofEpochMilli(frame.getSentAtMillis()),
           body(frame));
     } catch (IllegalArgumentException e) {
@@ -97,10 +89,13 @@ public final class ContentCodec {
   }
 
   @Rule("CONT-3")
-  private static Content.Body body(ContentFrame frame) throws ProtocolException {
+  private static Content.Body body(ContentFrame frame) throws Malformed {
     List<Content.Body> bodies = new ArrayList<>(1);
+    boolean isTextTooLong = false;
     if (!frame.getCall().isEmpty()) {
-      bodies.add(new Content.Call(bytes(frame.getCall()), frame.getText()));
+      isTextTooLong = frame.getTextBytes().size() > Content.Call.MAX_LEGACY_BYTES;
+      String text = isTextTooLong ? "" : frame.getText();
+      bodies.add(new Content.Call(bytes(frame.getCall()), text));
     } else if (!frame.getText().isEmpty()) {
       bodies.add(new Content.Chat(frame.getText()));
     }
@@ -116,26 +111,18 @@ public final class ContentCodec {
       bodies.add(new Content.DeliveryReceipt(ids));
     }
     if (frame.hasResendRequest()) {
-      if (frame.getResendRequest().getReason() != REASON_SESSION_LOST) {
-        throw new Malformed(Malformed.Reason.BAD_VALUE);
-      }
       bodies.add(new Content.ResendRequest());
     }
     if (bodies.isEmpty()) {
       throw new Malformed(Malformed.Reason.MISSING_FIELD);
     }
     if (bodies.size() > 1) {
-      throw new Malformed(Malformed.Reason.DUPLICATE_FIELD);
+      throw new Malformed(Malformed.Reason.BAD_VALUE);
+    }
+    if (isTextTooLong) {
+      throw new Malformed(Malformed.Reason.BAD_LENGTH);
     }
     return bodies.get(0);
-  }
-
-  private static UserAddress address(String text) throws Malformed {
-    try {
-      return UserAddress.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new Malformed(Malformed.Reason.BAD_ADDRESS);
-    }
   }
 
   private static ContactTokens tokens(Bytes deliveryToken) {

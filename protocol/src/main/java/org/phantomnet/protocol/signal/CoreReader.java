@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.phantomnet.protocol.ProtocolException.Malformed;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.form.WireScan;
 import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.DeviceAddress;
 import org.phantomnet.protocol.id.UserAddress;

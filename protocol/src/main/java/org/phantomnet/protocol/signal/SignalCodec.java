@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.ProtocolException.Malformed;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.form.WireScan;
+import org.phantomnet.protocol.form.WireShape;
 import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.wire.Sealed;
@@ -36,7 +38,7 @@ public final class SignalCodec {
   public static Bytes encodeCore(CallMessage message) {
     byte[] core = CoreWriter.write(message);
     try {
-      check(WireShape.ofCore(message.type()), core, MAX_CORE);
+      check(CallShapes.ofCore(message.type()), core, MAX_CORE);
     } catch (ProtocolException e) {
       throw new IllegalStateException("core", e);
     }
@@ -46,7 +48,7 @@ public final class SignalCodec {
   /** Decodes a core of the type its seal names. */
   public static CallMessage decodeCore(MessageType type, Bytes core) throws ProtocolException {
     byte[] bytes = core.toByteArray();
-    check(WireShape.ofCore(type), bytes, MAX_CORE);
+    check(CallShapes.ofCore(type), bytes, MAX_CORE);
     try {
       return CoreReader.read(type, bytes);
     } catch (IllegalArgumentException refusedByRecord) {
@@ -79,7 +81,7 @@ public final class SignalCodec {
 
   public static SealedCall decode(Bytes wire) throws ProtocolException {
     byte[] bytes = wire.toByteArray();
-    check(WireShape.SEALED, bytes, MAX_SEALED);
+    check(CallShapes.SEALED, bytes, MAX_SEALED);
     try {
       Sealed sealed = Sealed.parseFrom(bytes);
       MessageType type = MessageType.values()[sealed.getType() - 1];

@@ -91,7 +91,40 @@ class ContentCodecTest {
   @Covers("CONT-3")
   void nothing_orTwoThings_areRefused() {
     assertEquals("MISSING_FIELD", reason(with(frame().clearText().build())));
-    assertEquals("DUPLICATE_FIELD", reason(with(chat(), 0x62, 2, 0x08, 1))); // resend_request
+    assertEquals("BAD_VALUE", reason(with(chat(), 0x62, 2, 0x08, 1))); // resend_request
+  }
+
+  @Test
+  @Covers("CONT-2")
+  void fieldOutOfOrder_isRefused() {
+    Bytes resend = ContentCodec.encode(content(new Content.ResendRequest()));
+
+    assertEquals("BAD_ENCODING", reason(with(resend, 0x42, 1, 'x'))); // text
+  }
+
+  @Test
+  @Covers("CONT-2")
+  void numberNotTheShortest_isRefused() {
+    assertEquals("BAD_ENCODING", reason(with(frame().clearText().build(), 0x62, 3, 0x08, 0x81, 0)));
+  }
+
+  @Test
+  @Covers("CONT-1")
+  void otherSenderThanCertified_isRefused() {
+    assertThrows(
+        ProtocolException.Unauthentic.class,
+        () -> content(new Content.ResendRequest()).requireBetween(BOB, BOB, 3));
+  }
+
+  @Test
+  @Covers("CONT-1")
+  void otherRecipientOrDevice_isRefused() throws ProtocolException {
+    Content content = content(new Content.ResendRequest());
+
+    content.requireBetween(ALICE, BOB, 3);
+    assertThrows(
+        ProtocolException.Unauthentic.class, () -> content.requireBetween(ALICE, ALICE, 3));
+    assertThrows(ProtocolException.Unauthentic.class, () -> content.requireBetween(ALICE, BOB, 4));
   }
 
   @Test
@@ -109,15 +142,16 @@ class ContentCodecTest {
 
   @Test
   void badAddressesAndValues_areRefused() {
-    assertEquals("BAD_ADDRESS", reason(with(frame().setSender("alice").build())));
-    assertEquals("BAD_ADDRESS", reason(with(frame().setRecipient("").build())));
-    assertEquals("BAD_VALUE", reason(with(frame().setRecipientDevice(0).build())));
+    assertEquals("BAD_VALUE", reason(with(frame().setSender("alice").build())));
+    assertEquals("MISSING_FIELD", reason(with(frame().setRecipient("").build())));
+    assertEquals("MISSING_FIELD", reason(with(frame().setRecipientDevice(0).build())));
     assertEquals("BAD_VALUE", reason(with(frame().setRecipientDevice(-1).build())));
     assertEquals("BAD_VALUE", reason(with(frame().setSentAtMillis(Long.MAX_VALUE).build())));
     assertEquals(
-        "BAD_VALUE", reason(with(frame().setId(ByteString.copyFrom(new byte[15])).build())));
+        "BAD_LENGTH", reason(with(frame().setId(ByteString.copyFrom(new byte[15])).build())));
     assertEquals(
-        "BAD_VALUE", reason(with(frame().setText("x".repeat(Content.Chat.MAX_BYTES + 1)).build())));
+        "BAD_LENGTH",
+        reason(with(frame().setText("x".repeat(Content.Chat.MAX_BYTES + 1)).build())));
     assertEquals(
         "TOO_LONG", reason(with(frame().setText("x".repeat(ContentCodec.MAX_LENGTH)).build())));
   }

@@ -1,4 +1,4 @@
-package org.phantomnet.protocol.signal;
+package org.phantomnet.protocol.form;
 
 import org.jspecify.annotations.Nullable;
 import org.phantomnet.protocol.ProtocolException;
@@ -6,22 +6,25 @@ import org.phantomnet.protocol.ProtocolException.Malformed;
 import org.phantomnet.protocol.ProtocolException.Unsupported;
 
 /**
- * One field a wire message may have. {@code min} and {@code max} bound a number's value, each
- * packed number's value, the length in bytes of bytes and text, and how often a repeated message
- * may occur.
+ * One field a wire message may have.
+ *
+ * @param min with {@code max} bounds a number's value, each packed number's value, the length in
+ *     bytes of bytes and text
+ * @param most how often it may stand there: above 1 it is a repeated field
  */
-record WireField(
+public record WireField(
     int number,
     Kind kind,
     boolean required,
     long min,
     long max,
+    int most,
     Refusal refusal,
     WireContent content,
     @Nullable WireShape nested) {
 
   /** How a field is encoded. */
-  enum Kind {
+  public enum Kind {
     NUMBER,
     FLAG,
     BYTES,
@@ -30,12 +33,11 @@ record WireField(
     CHOICES,
     /** Packed numbers that rise. */
     SET,
-    MESSAGE,
-    MESSAGES
+    MESSAGE
   }
 
   /** The named error for a value out of bounds. */
-  enum Refusal {
+  public enum Refusal {
     VALUE,
     LENGTH,
     SIZE,
@@ -66,60 +68,61 @@ record WireField(
     }
   }
 
-  static WireField number(int number, long min, long max) {
+  public static WireField number(int number, long min, long max) {
     return of(number, Kind.NUMBER, min > 0, min, max, Refusal.VALUE);
   }
 
   /** A number from 1 to as many as there are constants. */
-  static WireField choice(int number, Enum<?>[] constants, Refusal refusal) {
+  public static WireField choice(int number, Enum<?>[] constants, Refusal refusal) {
     return of(number, Kind.NUMBER, true, 1, constants.length, refusal);
   }
 
   /** At least one of the constants, none twice, in an order that means something. */
-  static WireField choices(int number, Enum<?>[] constants, Refusal refusal) {
+  public static WireField choices(int number, Enum<?>[] constants, Refusal refusal) {
     return of(number, Kind.CHOICES, true, 1, constants.length, refusal);
   }
 
   /** Any of the constants. */
-  static WireField set(int number, Enum<?>[] constants) {
+  public static WireField set(int number, Enum<?>[] constants) {
     return of(number, Kind.SET, false, 1, constants.length, Refusal.VALUE);
   }
 
-  static WireField flag(int number) {
+  public static WireField flag(int number) {
     return of(number, Kind.FLAG, false, 0, 1, Refusal.VALUE);
   }
 
-  static WireField bytes(int number, int min, int max) {
+  public static WireField bytes(int number, int min, int max) {
     return of(number, Kind.BYTES, true, min, max, Refusal.LENGTH);
   }
 
-  static WireField share(int number, int length) {
+  public static WireField share(int number, int length) {
     return of(number, Kind.BYTES, true, length, length, Refusal.KEY_SHARE);
   }
 
-  static WireField text(int number, int min, int max) {
+  public static WireField text(int number, int min, int max) {
     return of(number, Kind.TEXT, true, min, max, Refusal.LENGTH);
   }
 
-  static WireField message(int number, WireShape nested) {
-    return new WireField(number, Kind.MESSAGE, true, 1, 1, Refusal.VALUE, WireContent.ANY, nested);
-  }
-
-  static WireField messages(int number, WireShape nested, int max) {
+  public static WireField message(int number, WireShape nested) {
     return new WireField(
-        number, Kind.MESSAGES, true, 1, max, Refusal.VALUE, WireContent.ANY, nested);
+        number, Kind.MESSAGE, true, 1, 1, 1, Refusal.VALUE, WireContent.ANY, nested);
   }
 
-  WireField optional() {
-    return new WireField(number, kind, false, min, max, refusal, content, nested);
+  /** From 1 to {@code times} such fields. */
+  public WireField repeated(int times) {
+    return new WireField(number, kind, required, min, max, times, refusal, content, nested);
   }
 
-  WireField refusing(Refusal other) {
-    return new WireField(number, kind, required, min, max, other, content, nested);
+  public WireField optional() {
+    return new WireField(number, kind, false, min, max, most, refusal, content, nested);
   }
 
-  WireField holding(WireContent other) {
-    return new WireField(number, kind, required, min, max, refusal, other, nested);
+  public WireField refusing(Refusal other) {
+    return new WireField(number, kind, required, min, max, most, other, content, nested);
+  }
+
+  public WireField holding(WireContent other) {
+    return new WireField(number, kind, required, min, max, most, refusal, other, nested);
   }
 
   /** The shape of what is nested here. */
@@ -132,6 +135,6 @@ record WireField(
 
   private static WireField of(
       int number, Kind kind, boolean required, long min, long max, Refusal refusal) {
-    return new WireField(number, kind, required, min, max, refusal, WireContent.ANY, null);
+    return new WireField(number, kind, required, min, max, 1, refusal, WireContent.ANY, null);
   }
 }

@@ -1,4 +1,4 @@
-package org.phantomnet.protocol.signal;
+package org.phantomnet.protocol.form;
 
 import org.jspecify.annotations.Nullable;
 import org.phantomnet.protocol.ProtocolException;
@@ -10,11 +10,11 @@ import org.phantomnet.protocol.rule.Rule;
  * Walks protobuf bytes by a {@link WireShape} from front to back and refuses everything protobuf
  * itself would let pass: repeated singular fields, falling field numbers, defaults that stand
  * written, wrong wire types, unknown critical fields, values out of bounds, overlong varints,
- * missing fields. The first fault met is the one named, in the order of spec/02-messages.md. One
- * use, one thread.
+ * missing fields. The first fault met is the one named, in the order of spec/02-messages.md.
+ * Stateless; thread-safe.
  */
 @Rule("SIG-3")
-final class WireScan {
+public final class WireScan {
   /** Field numbers from here on may be skipped by readers that do not know them. */
   static final int FIRST_IGNORABLE = 64;
 
@@ -31,14 +31,13 @@ final class WireScan {
   }
 
   /** Checks all of {@code data}. */
-  static void check(WireShape shape, byte[] data) throws ProtocolException {
+  public static void check(WireShape shape, byte[] data) throws ProtocolException {
     new WireScan(data).message(shape, data.length);
   }
 
   @Rule({"SIG-4", "SIG-5"})
   private void message(WireShape shape, int end) throws ProtocolException {
-    long seen = 0;
-    int repeats = 0;
+    int[] seen = new int[shape.limit()];
     long before = 0;
     while (at < end) {
       long tag = varint(end);
@@ -47,8 +46,7 @@ final class WireScan {
       if (number < 1 || tag > 0xffffffffL) {
         throw malformed(Malformed.Reason.BAD_ENCODING);
       }
-      @Nullable WireField field =
-          number < FIRST_IGNORABLE ? shape.field((int) number).orElse(null) : null;
+      @Nullable WireField field = shape.field(number).orElse(null);
       if (field == null) {
         if (number < FIRST_IGNORABLE) {
           throw new Unsupported(Unsupported.Reason.CRITICAL_FIELD);
@@ -58,19 +56,13 @@ final class WireScan {
         skip(wireType, end);
         continue;
       }
-      long bit = 1L << field.number();
-      if (field.kind() != WireField.Kind.MESSAGES && (seen & bit) != 0) {
+      int others = seen[field.number()]++;
+      if (field.most() == 1 && others > 0) {
         throw malformed(Malformed.Reason.DUPLICATE_FIELD);
       }
-      seen |= bit;
       requireRising(before, number);
       before = number;
-      if (field.kind() == WireField.Kind.MESSAGES) {
-        repeats++;
-        repeated(field, repeats, valueEnd(wireType, end));
-      } else {
-        value(field, wireType, end);
-      }
+      value(field, others, wireType, end);
     }
     requireAll(shape, seen);
   }
@@ -81,25 +73,21 @@ final class WireScan {
     }
   }
 
-  private void repeated(WireField field, int count, int end) throws ProtocolException {
-    if (count > field.max()) {
-      throw malformed(Malformed.Reason.TOO_LONG);
-    }
-    message(field.nestedShape(), end);
-  }
-
   @Rule("SIG-6")
-  private static void requireAll(WireShape shape, long seen) throws Malformed {
+  private static void requireAll(WireShape shape, int[] seen) throws Malformed {
     for (int number = 1; number < shape.limit(); number++) {
       if (shape.field(number).isPresent()
           && shape.field(number).get().required()
-          && (seen & (1L << number)) == 0) {
+          && seen[number] == 0) {
         throw malformed(Malformed.Reason.MISSING_FIELD);
       }
     }
   }
 
-  private void value(WireField field, int wireType, int end) throws ProtocolException {
+  /**
+   * @param others how many of its kind came before
+   */
+  private void value(WireField field, int others, int wireType, int end) throws ProtocolException {
     switch (field.kind()) {
       case NUMBER, FLAG -> {
         requireType(wireType, VARINT);
@@ -108,20 +96,20 @@ final class WireScan {
         bounded(field, value);
       }
       case BYTES -> {
-        int valueEnd = contentEnd(wireType, end);
+        int valueEnd = contentEnd(field, others, wireType, end);
         bounded(field, valueEnd - at);
         field.content().check(data, at, valueEnd);
         at = valueEnd;
       }
       case TEXT -> {
-        int valueEnd = contentEnd(wireType, end);
+        int valueEnd = contentEnd(field, others, wireType, end);
         int start = at;
         bounded(field, valueEnd - start);
         text(valueEnd);
         field.content().check(data, start, valueEnd);
       }
-      case CHOICES, SET -> packed(field, contentEnd(wireType, end));
-      case MESSAGE, MESSAGES -> message(field.nestedShape(), valueEnd(wireType, end));
+      case CHOICES, SET -> packed(field, contentEnd(field, others, wireType, end));
+      case MESSAGE -> message(field.nestedShape(), fieldEnd(field, others, wireType, end));
     }
   }
 
@@ -150,7 +138,7 @@ final class WireScan {
     }
   }
 
-  /** Every text of these messages is printable ASCII, which is the whole UTF-8 check. */
+  /** Every such text is printable ASCII, which is the whole UTF-8 check. */
   private void text(int end) throws Malformed {
     for (; at < end; at++) {
       if (data[at] < 0x21 || data[at] > 0x7e) {
@@ -182,9 +170,18 @@ final class WireScan {
     at += count;
   }
 
-  /** As {@link #valueEnd}, for what is left out when empty. */
-  private int contentEnd(int wireType, int end) throws Malformed {
-    int contentEnd = valueEnd(wireType, end);
+  /** As {@link #valueEnd}, of one more than {@code others}. */
+  private int fieldEnd(WireField field, int others, int wireType, int end) throws Malformed {
+    int fieldEnd = valueEnd(wireType, end);
+    if (others >= field.most()) {
+      throw malformed(Malformed.Reason.TOO_LONG);
+    }
+    return fieldEnd;
+  }
+
+  /** As {@link #fieldEnd}, for what is left out when empty. */
+  private int contentEnd(WireField field, int others, int wireType, int end) throws Malformed {
+    int contentEnd = fieldEnd(field, others, wireType, end);
     requireWritten(contentEnd > at);
     return contentEnd;
   }

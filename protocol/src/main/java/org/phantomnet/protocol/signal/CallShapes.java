@@ -1,36 +1,42 @@
 package org.phantomnet.protocol.signal;
 
-import static org.phantomnet.protocol.signal.WireField.bytes;
-import static org.phantomnet.protocol.signal.WireField.choice;
-import static org.phantomnet.protocol.signal.WireField.choices;
-import static org.phantomnet.protocol.signal.WireField.flag;
-import static org.phantomnet.protocol.signal.WireField.message;
-import static org.phantomnet.protocol.signal.WireField.messages;
-import static org.phantomnet.protocol.signal.WireField.number;
-import static org.phantomnet.protocol.signal.WireField.set;
-import static org.phantomnet.protocol.signal.WireField.share;
-import static org.phantomnet.protocol.signal.WireField.text;
+import static org.phantomnet.protocol.form.WireField.bytes;
+import static org.phantomnet.protocol.form.WireField.choice;
+import static org.phantomnet.protocol.form.WireField.choices;
+import static org.phantomnet.protocol.form.WireField.flag;
+import static org.phantomnet.protocol.form.WireField.message;
+import static org.phantomnet.protocol.form.WireField.number;
+import static org.phantomnet.protocol.form.WireField.set;
+import static org.phantomnet.protocol.form.WireField.share;
+import static org.phantomnet.protocol.form.WireField.text;
+import static org.phantomnet.protocol.form.WireShape.of;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import org.phantomnet.protocol.ProtocolException.Malformed;
+import org.phantomnet.protocol.form.WireContent;
+import org.phantomnet.protocol.form.WireField;
+import org.phantomnet.protocol.form.WireField.Refusal;
+import org.phantomnet.protocol.form.WireScan;
+import org.phantomnet.protocol.form.WireShape;
 import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.DeviceAddress;
 import org.phantomnet.protocol.rule.Rule;
-import org.phantomnet.protocol.signal.WireField.Refusal;
 
 /**
  * What each message of {@code call.proto} may look like on the wire: the tables of
  * spec/02-messages.md. {@link WireScan} walks bytes by them before protobuf sees a message.
  */
 @Rule("SIG-8")
-final class WireShape {
+final class CallShapes {
   private static final int MAX_USER_TEXT = 256;
   private static final long MAX_MILLIS = 1L << 53;
   private static final int MAX_CERTIFICATE = 1_024;
   private static final int MIN_PROOF = 8; // DER of an ECDSA signature with two one-byte integers
   private static final int MAX_PROOF = 72; // the same with two 33-byte integers
   private static final int MAX_INT = Integer.MAX_VALUE;
+  private static final int IPV4_LENGTH = 4;
+  private static final int IPV6_LENGTH = 16;
 
   private static final WireShape DEVICE =
       of(
@@ -40,8 +46,8 @@ final class WireShape {
 
   private static final WireShape PARAMETERS =
       of(
-          text(1, 4, 32).holding(WireContent.ICE_TEXT),
-          text(2, 22, 64).holding(WireContent.ICE_TEXT),
+          text(1, 4, 32).holding(CallShapes::checkIceText),
+          text(2, 22, 64).holding(CallShapes::checkIceText),
           bytes(
               3, ConnectionParameters.FINGERPRINT_LENGTH, ConnectionParameters.FINGERPRINT_LENGTH),
           choices(4, Codec.values(), Refusal.CODEC),
@@ -52,7 +58,7 @@ final class WireShape {
       of(
           choice(1, CandidateType.values(), Refusal.VALUE),
           choice(2, TransportProtocol.values(), Refusal.VALUE),
-          bytes(3, 4, 16).holding(WireContent.IP_ADDRESS),
+          bytes(3, IPV4_LENGTH, IPV6_LENGTH).holding(CallShapes::checkIpAddress),
           number(4, 1, 0xffff),
           number(5, 1, Candidate.MAX_PRIORITY));
 
@@ -71,15 +77,7 @@ final class WireShape {
           bytes(5, CallMessage.CONFIRM_LENGTH, CallMessage.CONFIRM_LENGTH).optional(),
           bytes(6, SealedCall.MAC_LENGTH, SealedCall.MAC_LENGTH));
 
-  private final Optional<WireField>[] byNumber;
-
-  private WireShape(List<WireField> fields) {
-    this.byNumber = index(fields);
-  }
-
-  private static WireShape of(WireField... fields) {
-    return new WireShape(List.of(fields));
-  }
+  private CallShapes() {}
 
   private static WireShape core(WireField... own) {
     List<WireField> fields = new ArrayList<>();
@@ -87,17 +85,7 @@ final class WireShape {
     fields.add(number(2, 1, SignalCodec.VERSION).refusing(Refusal.VERSION));
     fields.add(bytes(3, CallId.LENGTH, CallId.LENGTH));
     fields.addAll(List.of(own));
-    return new WireShape(fields);
-  }
-
-  /** The field of that number, if this version knows it. */
-  Optional<WireField> field(int number) {
-    return number < byNumber.length ? byNumber[number] : Optional.empty();
-  }
-
-  /** One above the highest field number this version knows here. */
-  int limit() {
-    return byNumber.length;
+    return of(fields);
   }
 
   @Rule("SIG-1")
@@ -162,7 +150,9 @@ final class WireShape {
       core(bytes(4, CallMessage.CONFIRM_LENGTH, CallMessage.CONFIRM_LENGTH));
 
   private static final WireShape CANDIDATES =
-      core(number(4, 0, MAX_INT), messages(5, CANDIDATE, CallMessage.Candidates.MAX_CANDIDATES));
+      core(
+          number(4, 0, MAX_INT),
+          message(5, CANDIDATE).repeated(CallMessage.Candidates.MAX_CANDIDATES));
 
   private static final WireShape DECLINE =
       core(
@@ -175,15 +165,8 @@ final class WireShape {
           flag(5),
           share(6, CallMessage.SHARE_LENGTH),
           // 1088 in a reply, 1184 in a request: the record checks which
-          new WireField(
-              7,
-              WireField.Kind.BYTES,
-              true,
-              CallMessage.KEM_CIPHERTEXT_LENGTH,
-              CallMessage.KEM_KEY_LENGTH,
-              Refusal.KEY_SHARE,
-              WireContent.ANY,
-              null));
+          bytes(7, CallMessage.KEM_CIPHERTEXT_LENGTH, CallMessage.KEM_KEY_LENGTH)
+              .refusing(Refusal.KEY_SHARE));
 
   private static final WireShape MODE_SWITCH_REQUEST =
       core(
@@ -224,17 +207,15 @@ final class WireShape {
   private static final WireShape NONCE =
       core(bytes(4, CallMessage.NONCE_LENGTH, CallMessage.NONCE_LENGTH));
 
-  @SuppressWarnings({
-    "unchecked",
-    "rawtypes"
-  }) // an array of Optional<WireField>, filled here and never exposed
-  private static Optional<WireField>[] index(List<WireField> fields) {
-    int highest = fields.stream().mapToInt(WireField::number).max().orElse(0);
-    Optional<WireField>[] index = new Optional[highest + 1];
-    java.util.Arrays.fill(index, Optional.empty());
-    for (WireField field : fields) {
-      index[field.number()] = Optional.of(field);
+  private static void checkIceText(byte[] data, int start, int end) throws Malformed {
+    for (int i = start; i < end; i++) {
+      WireContent.require(ConnectionParameters.isIceChar(data[i]), Malformed.Reason.BAD_VALUE);
     }
-    return index;
+  }
+
+  private static void checkIpAddress(byte[] data, int start, int end) throws Malformed {
+    int length = end - start;
+    WireContent.require(
+        length == IPV4_LENGTH || length == IPV6_LENGTH, Malformed.Reason.BAD_LENGTH);
   }
 }
