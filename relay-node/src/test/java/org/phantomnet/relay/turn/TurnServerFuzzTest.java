@@ -31,8 +31,6 @@ class TurnServerFuzzTest {
   /** Realm, nonce and the headers around them: what a challenge adds to the shortest request. */
   private static final int MOST_ADDED = 128;
 
-  private static final byte[] FENCE_ID = "fence-fence!".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] FENCE = fence();
   private static final int PROVED = 1;
   private static final int HEADER = 3;
 
@@ -103,14 +101,18 @@ class TurnServerFuzzTest {
     assertTrue(Running.BED.server.liveAllocations() <= 2);
   }
 
-  /** Number and bytes of what came before the answer to a question asked now. */
+  /**
+   * Number and bytes of what came before the answer to a question asked now. Its id is another each
+   * time: one that stays the same is found by the search and asked by the input itself.
+   */
   private static int[] answersBeforeFence(TurnClient client) throws IOException {
-    client.wire.send(FENCE);
+    byte[] id = TurnClient.newId();
+    client.wire.send(fence(id));
     int count = 0;
     int bytes = 0;
     while (true) {
       byte[] answer = client.wire.receive();
-      if (answer.length >= 20 && Arrays.equals(Arrays.copyOfRange(answer, 8, 20), FENCE_ID)) {
+      if (answer.length >= 20 && Arrays.equals(Arrays.copyOfRange(answer, 8, 20), id)) {
         return new int[] {count, bytes};
       }
       count++;
@@ -119,11 +121,11 @@ class TurnServerFuzzTest {
   }
 
   /** Long enough for its answer to be free of the budget. */
-  private static byte[] fence() {
+  private static byte[] fence(byte[] id) {
     byte[] out = new byte[64];
     int length =
         new StunWriter()
-            .begin(out, 0, StunMethod.BINDING, StunClass.REQUEST, FENCE_ID, 0)
+            .begin(out, 0, StunMethod.BINDING, StunClass.REQUEST, id, 0)
             .bytes(AttributeType.SOFTWARE, new byte[32])
             .length();
     return Arrays.copyOf(out, length);
