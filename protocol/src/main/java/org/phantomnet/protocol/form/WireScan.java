@@ -18,6 +18,9 @@ public final class WireScan {
   /** Field numbers from here on may be skipped by readers that do not know them. */
   static final int FIRST_IGNORABLE = 64;
 
+  /** Field numbers end at 2^29-1; protobuf itself would look at the low 32 bits only. */
+  private static final long MAX_TAG = 0xffffffffL;
+
   private static final int VARINT = 0;
   private static final int FIXED64 = 1;
   private static final int DELIMITED = 2;
@@ -43,7 +46,7 @@ public final class WireScan {
       long tag = varint(end);
       long number = tag >>> 3;
       int wireType = (int) (tag & 7);
-      if (number < 1 || tag > 0xffffffffL) {
+      if (number < 1 || tag < 0 || tag > MAX_TAG) {
         throw malformed(Malformed.Reason.BAD_ENCODING);
       }
       @Nullable WireField field = shape.field(number).orElse(null);

@@ -527,4 +527,27 @@ final class SignalCodecTest {
     }
     return -1;
   }
+
+  /**
+   * Protobuf looks at the low 32 bits of a tag only: what a scan skips as a field number far above
+   * 64 is to protobuf the call id once more.
+   */
+  @Test
+  @Covers("SIG-3")
+  void tagAbove32Bits_isRefused() {
+    Bytes otherCall = filled(16, 0x66);
+    Bytes smuggled =
+        RawMessage.core()
+            .octets(0x9a, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01, 16)
+            .append(otherCall)
+            .build();
+    Bytes lower =
+        RawMessage.core().octets(0x9a, 0x80, 0x80, 0x80, 0x10, 16).append(otherCall).build();
+
+    for (Bytes core : List.of(smuggled, lower)) {
+      Malformed refused =
+          assertThrows(Malformed.class, () -> SignalCodec.decodeCore(MessageType.RING, core));
+      assertEquals(Malformed.Reason.BAD_ENCODING, refused.reason());
+    }
+  }
 }

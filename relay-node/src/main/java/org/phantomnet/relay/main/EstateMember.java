@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -63,10 +64,14 @@ record EstateMember(
     String region = "test";
     int capacity = 4;
     Set<NodeConfig.Role> roles = EnumSet.of(NodeConfig.Role.TURN, NodeConfig.Role.ISSUER);
+    Set<String> set = new HashSet<>();
     String settings = form.group(4);
     for (String setting :
         settings.isEmpty() ? new String[0] : settings.substring(1).split(",", -1)) {
       int equals = setting.indexOf('=');
+      if (!set.add(setting.substring(0, equals))) {
+        throw wrong(option, "sets " + setting.substring(0, equals) + " twice");
+      }
       String value = setting.substring(equals + 1);
       switch (setting.substring(0, equals)) {
         case "family" -> family = value;

@@ -110,7 +110,8 @@ class NodeConfigTest {
 
   @Test
   void estateMember_withNumberOutOfRange_isRefused() {
-    for (String setting : List.of("https=65536", "capacity=9", "min-port=80", "max-port=19999")) {
+    for (String setting :
+        List.of("https=65536", "capacity=9", "min-port=80", "max-port=19999", "https=1,https=0")) {
       assertThrows(
           ConfigException.class, () -> EstateMember.parse("one=127.10.0.1:3478," + setting));
     }
