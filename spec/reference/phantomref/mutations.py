@@ -162,6 +162,9 @@ def _ends(nodes: Nodes, whole: bool) -> Iterable[Change]:
     if whole:
         yield "field number 0", "FIELD_NUMBER", BAD_ENCODING, tagged(0, BYTES, b"\x01") + body
         yield "field number 2^29", "FIELD_NUMBER", BAD_ENCODING, body + varint((LAST_NUMBER + 1) << 3) + b"\x01"
+        for bits in (32, 63):
+            smuggled = varint(1 << bits | 3 << 3 | BYTES) + b"\x10" + b"\x66" * 16  # its low 32 bits are a call id's tag
+            yield f"field 3 under bit {bits} of its tag", "FIELD_NUMBER", BAD_ENCODING, body + smuggled
         cut = varint((2**32 + 64) << 3)
         yield "field number 2^32 + 64", "FIELD_NUMBER", BAD_ENCODING, body + cut + b"\x01"
         yield "a tag of 65 bits", "LONG_VARINT", BAD_ENCODING, body + b"\x80" * 9 + b"\x02\x01"
