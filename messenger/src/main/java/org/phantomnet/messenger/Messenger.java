@@ -13,12 +13,14 @@ import org.phantomnet.messenger.MessengerException.Reason;
 import org.phantomnet.messenger.contacts.Contact;
 import org.phantomnet.messenger.contacts.ContactRow;
 import org.phantomnet.messenger.contacts.SafetyNumber;
+import org.phantomnet.messenger.history.AutoDelete;
 import org.phantomnet.messenger.history.CallEntry;
 import org.phantomnet.messenger.history.CallLog;
 import org.phantomnet.messenger.history.ChatMessage;
 import org.phantomnet.messenger.history.Chats;
 import org.phantomnet.messenger.history.MessageId;
 import org.phantomnet.messenger.history.RelayRecords;
+import org.phantomnet.messenger.history.SecurityEntry;
 import org.phantomnet.messenger.mailbox.Mailbox;
 import org.phantomnet.messenger.relays.GuardStore;
 import org.phantomnet.messenger.relays.RelayListStore;
@@ -117,9 +119,17 @@ public final class Messenger implements AutoCloseable {
     people.setModes(contact, defaultMode, floor, requirePq);
   }
 
-  /** Messages, calls and receipts of this chat go after that time; zero keeps them. */
+  /**
+   * Messages, calls, receipts and the security log of this chat go after that time; zero keeps
+   * them.
+   */
   public void setAutoDelete(UserAddress contact, Duration after) throws MessengerException {
     people.setAutoDelete(contact, after);
+  }
+
+  /** Zero if the chat is kept. */
+  public Duration autoDelete(UserAddress contact) {
+    return core.store.inTransaction(sql -> AutoDelete.of(sql, contact));
   }
 
   public List<Contact> contacts() {
@@ -145,6 +155,38 @@ public final class Messenger implements AutoCloseable {
    */
   public void acknowledgeIdentity(UserAddress contact) throws MessengerException {
     people.acknowledgeIdentity(contact);
+  }
+
+  /** The person no longer vouches for this contact's key. */
+  public void withdrawVerification(UserAddress contact) throws MessengerException {
+    people.withdrawVerification(contact);
+  }
+
+  /** What happened to the security of account and chats, newest first; never leaves this device. */
+  public List<SecurityEntry> securityLog() {
+    return people.securityLog();
+  }
+
+  /**
+   * Whether the first-call privacy panel is still to be shown: before the first call with a
+   * contact, and again after its identity changed.
+   */
+  public boolean isFirstCall(UserAddress contact) {
+    return people.isFirstCall(contact);
+  }
+
+  /** The person saw the first-call privacy panel of this contact. */
+  public void markFirstCallSeen(UserAddress contact) throws MessengerException {
+    people.markFirstCallSeen(contact);
+  }
+
+  /** Whether the person was ever warned that Fast shows the own address to the other side. */
+  public boolean isFastWarned() {
+    return people.isFastWarned();
+  }
+
+  public void markFastWarned() {
+    people.markFastWarned();
   }
 
   /** Queues a chat message to all devices of an accepted contact. */

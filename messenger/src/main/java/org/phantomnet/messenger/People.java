@@ -3,15 +3,20 @@ package org.phantomnet.messenger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.phantomnet.engine.port.ContactBook.ContactPolicy;
 import org.phantomnet.messenger.MessengerException.Reason;
 import org.phantomnet.messenger.contacts.Contact;
 import org.phantomnet.messenger.contacts.ContactRow;
 import org.phantomnet.messenger.contacts.SafetyNumber;
 import org.phantomnet.messenger.contacts.SafetyNumbers;
 import org.phantomnet.messenger.history.AutoDelete;
+import org.phantomnet.messenger.history.SecurityEntry;
+import org.phantomnet.messenger.history.SecurityEvent;
+import org.phantomnet.messenger.history.SecurityLog;
 import org.phantomnet.messenger.session.Enrolment;
 import org.phantomnet.messenger.session.Enrolment.Enrolled;
 import org.phantomnet.messenger.session.Queues;
+import org.phantomnet.messenger.session.Step;
 import org.phantomnet.messenger.store.Meta;
 import org.phantomnet.messenger.store.SqlValue;
 import org.phantomnet.protocol.bytes.Bytes;
@@ -93,6 +98,10 @@ final class People {
     core.requireContact(contact);
     core.step(
         step -> {
+          if (blocked != policy(step, contact).blocked()) {
+            SecurityLog.note(
+                step, blocked ? SecurityEvent.BLOCKED : SecurityEvent.UNBLOCKED, contact);
+          }
           core.contacts.setBlocked(step.sql(), contact, blocked);
           if (blocked) {
             Queues.removePending(step.sql(), contact);
@@ -113,15 +122,38 @@ final class People {
     core.requireContact(contact);
     core.step(
         step -> {
+          ContactPolicy before = policy(step, contact);
+          if (before.defaultMode() != defaultMode) {
+            SecurityLog.note(step, SecurityEvent.DEFAULT_MODE_CHANGED, contact, defaultMode);
+          }
+          if (before.floor() != floor) {
+            SecurityLog.note(step, SecurityEvent.FLOOR_CHANGED, contact, floor);
+          }
+          if (before.requirePq() != requirePq) {
+            SecurityLog.note(
+                step,
+                requirePq ? SecurityEvent.PQ_REQUIRED : SecurityEvent.PQ_NOT_REQUIRED,
+                contact);
+          }
           core.contacts.setModes(step.sql(), contact, defaultMode, floor, requirePq);
           return floor;
         });
+  }
+
+  private ContactPolicy policy(Step step, UserAddress contact) {
+    return core.contacts
+        .find(step.sql(), contact)
+        .map(ContactRow::policy)
+        .orElseGet(ContactPolicy::initial);
   }
 
   void setAutoDelete(UserAddress contact, Duration after) throws MessengerException {
     core.requireContact(contact);
     core.step(
         step -> {
+          if (!AutoDelete.of(step.sql(), contact).equals(after)) {
+            SecurityLog.note(step, SecurityEvent.AUTO_DELETE_CHANGED, contact);
+          }
           AutoDelete.set(step.sql(), contact, after);
           AutoDelete.sweep(step.sql(), step.now());
           return after;
@@ -154,7 +186,49 @@ final class People {
     core.step(
         step -> {
           core.contacts.setVerified(step.sql(), contact);
+          SecurityLog.note(step, SecurityEvent.VERIFIED, contact);
           return contact;
+        });
+  }
+
+  void withdrawVerification(UserAddress contact) throws MessengerException {
+    core.requireContact(contact);
+    core.step(
+        step -> {
+          if (policy(step, contact).verified()) {
+            core.contacts.withdrawVerification(step.sql(), contact);
+            SecurityLog.note(step, SecurityEvent.VERIFICATION_WITHDRAWN, contact);
+          }
+          return contact;
+        });
+  }
+
+  List<SecurityEntry> securityLog() {
+    return core.store.inTransaction(SecurityLog::all);
+  }
+
+  boolean isFirstCall(UserAddress contact) {
+    return !core.store.inTransaction(sql -> core.contacts.isFirstCallSeen(sql, contact));
+  }
+
+  void markFirstCallSeen(UserAddress contact) throws MessengerException {
+    core.requireContact(contact);
+    core.store.inTransaction(
+        sql -> {
+          core.contacts.setFirstCallSeen(sql, contact);
+          return contact;
+        });
+  }
+
+  boolean isFastWarned() {
+    return core.store.inTransaction(Meta.FAST_WARNED::number).isPresent();
+  }
+
+  void markFastWarned() {
+    core.store.inTransaction(
+        sql -> {
+          Meta.FAST_WARNED.set(sql, SqlValue.of(1));
+          return true;
         });
   }
 
@@ -162,6 +236,9 @@ final class People {
     core.requireContact(contact);
     core.step(
         step -> {
+          if (!policy(step, contact).identityAcknowledged()) {
+            SecurityLog.note(step, SecurityEvent.IDENTITY_ACKNOWLEDGED, contact);
+          }
           core.contacts.acknowledgeIdentity(step.sql(), contact);
           return contact;
         });

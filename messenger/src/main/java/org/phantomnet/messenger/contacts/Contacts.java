@@ -132,6 +132,24 @@ public final class Contacts implements ContactBook {
         SqlValue.of(address.text()));
   }
 
+  public void withdrawVerification(SqlStore.Sql sql, UserAddress address) {
+    sql.update("UPDATE contacts SET verified = 0 WHERE address = ?", SqlValue.of(address.text()));
+  }
+
+  /** Whether the person saw the privacy panel of a first call with the contact as it is now. */
+  public boolean isFirstCallSeen(SqlStore.Sql sql, UserAddress address) {
+    return sql.first(
+            "SELECT first_call_seen FROM contacts WHERE address = ?",
+            row -> row.flag(0),
+            SqlValue.of(address.text()))
+        .orElse(false);
+  }
+
+  public void setFirstCallSeen(SqlStore.Sql sql, UserAddress address) {
+    sql.update(
+        "UPDATE contacts SET first_call_seen = 1 WHERE address = ?", SqlValue.of(address.text()));
+  }
+
   public void setTalked(SqlStore.Sql sql, UserAddress address) {
     sql.update("UPDATE contacts SET talked = 1 WHERE address = ?", SqlValue.of(address.text()));
   }
@@ -184,7 +202,8 @@ public final class Contacts implements ContactBook {
       return false;
     }
     sql.update(
-        "UPDATE contacts SET verified = 0, talked = 0, identity_acknowledged = 0 WHERE address = ?",
+        "UPDATE contacts SET verified = 0, talked = 0, identity_acknowledged = 0, first_call_seen = 0"
+            + " WHERE address = ?",
         SqlValue.of(contact.address().text()));
     return true;
   }

@@ -24,6 +24,16 @@ public final class AutoDelete {
         SqlValue.of(contact.text()));
   }
 
+  /** Zero if the chat is kept. */
+  public static Duration of(SqlStore.Sql sql, UserAddress contact) {
+    return Duration.ofSeconds(
+        sql.first(
+                "SELECT auto_delete_seconds FROM contacts WHERE address = ?",
+                row -> row.number(0),
+                SqlValue.of(contact.text()))
+            .orElse(0L));
+  }
+
   /** Removes messages, calls and receipts that are due. */
   @Rule("CONT-10")
   public static void sweep(SqlStore.Sql sql, Instant now) {
@@ -34,6 +44,10 @@ public final class AutoDelete {
     sql.update(
         "DELETE FROM calls WHERE started_at + talked_millis < (SELECT ? - auto_delete_seconds * 1000 FROM contacts"
             + " WHERE contacts.address = calls.address AND auto_delete_seconds > 0)",
+        SqlValue.of(now));
+    sql.update(
+        "DELETE FROM security_log WHERE at < (SELECT ? - auto_delete_seconds * 1000 FROM contacts"
+            + " WHERE contacts.address = security_log.address AND auto_delete_seconds > 0)",
         SqlValue.of(now));
   }
 }

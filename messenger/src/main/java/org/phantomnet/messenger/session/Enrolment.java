@@ -6,6 +6,8 @@ import org.phantomnet.messenger.contacts.Contact;
 import org.phantomnet.messenger.contacts.ContactRow;
 import org.phantomnet.messenger.contacts.Contacts;
 import org.phantomnet.messenger.devices.OwnDevice;
+import org.phantomnet.messenger.history.SecurityEvent;
+import org.phantomnet.messenger.history.SecurityLog;
 import org.phantomnet.messenger.store.Meta;
 import org.phantomnet.messenger.store.SqlStore;
 import org.phantomnet.messenger.store.SqlValue;
@@ -133,6 +135,7 @@ public final class Enrolment {
     Meta.PREKEYS_DUE.set(sql, SqlValue.of(1));
     Meta.GENERATION.set(sql, SqlValue.of(highest));
     step.advanced();
+    SecurityLog.note(step, SecurityEvent.STORE_ROLLED_BACK);
     for (ContactRow contact : contacts.all(sql)) {
       if (contact.state() == Contact.State.ACCEPTED && contact.account().isPresent()) {
         Queues.putPending(

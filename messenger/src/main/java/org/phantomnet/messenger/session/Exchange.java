@@ -182,9 +182,7 @@ public final class Exchange implements AutoCloseable {
 
   private void noteIdentity(Step step, String account, Bytes identity) {
     Optional<ContactRow> contact = contacts.findByAccount(step.sql(), account);
-    if (contact.isPresent() && contacts.noteIdentity(step.sql(), contact.get(), identity)) {
-      step.afterCommit(() -> events.identityChanged(contact.get().address()));
-    }
+    contact.ifPresent(row -> IdentityNote.take(step, contacts, row, identity, events));
   }
 
   @Override

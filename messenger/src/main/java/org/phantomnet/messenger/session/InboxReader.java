@@ -129,9 +129,7 @@ final class InboxReader {
     }
     contacts.setAccount(sql, contact.address(), row.account());
     contacts.setDeliveryToken(sql, contact.address(), token);
-    if (contacts.noteIdentity(sql, contact, row.identity())) {
-      step.afterCommit(() -> events.identityChanged(contact.address()));
-    }
+    IdentityNote.take(step, contacts, contact, row.identity(), events);
     if (contact.state() == Contact.State.REQUESTED) {
       becomeAccepted(step, contact);
     }

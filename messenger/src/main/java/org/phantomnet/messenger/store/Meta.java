@@ -18,7 +18,8 @@ public enum Meta {
   SENDER_CERTIFICATE,
   NEXT_PREKEY_ID,
   PREKEYS_DUE,
-  RELAY_LIST;
+  RELAY_LIST,
+  FAST_WARNED;
 
   public Optional<Bytes> bytes(SqlStore.Sql sql) {
     return sql.first(

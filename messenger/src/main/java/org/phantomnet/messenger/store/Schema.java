@@ -67,7 +67,16 @@ public final class Schema {
           "ALTER TABLE calls ADD COLUMN unfinished BLOB",
           "CREATE UNIQUE INDEX calls_unfinished ON calls(unfinished) WHERE unfinished IS NOT NULL");
 
-  private static final List<List<String>> MIGRATIONS = List.of(RATCHET, HISTORY, UNFINISHED);
+  /** 4: the security log, and whether a person saw the privacy panel before a first call. */
+  private static final List<String> SECURITY =
+      List.of(
+          "CREATE TABLE security_log(id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL,"
+              + " event TEXT NOT NULL, address TEXT, mode TEXT)",
+          "CREATE INDEX security_log_of ON security_log(address, event)",
+          "ALTER TABLE contacts ADD COLUMN first_call_seen INTEGER NOT NULL DEFAULT 0");
+
+  private static final List<List<String>> MIGRATIONS =
+      List.of(RATCHET, HISTORY, UNFINISHED, SECURITY);
 
   /** The version that this program writes. */
   public static final int VERSION = MIGRATIONS.size();

@@ -19,11 +19,14 @@ import java.util.UUID;
 import org.phantomnet.messenger.TestRandom;
 import org.phantomnet.messenger.contacts.Contact;
 import org.phantomnet.messenger.contacts.Contacts;
+import org.phantomnet.messenger.history.AutoDelete;
 import org.phantomnet.messenger.history.CallLog;
 import org.phantomnet.messenger.history.ChatMessage;
 import org.phantomnet.messenger.history.Chats;
 import org.phantomnet.messenger.history.MessageId;
 import org.phantomnet.messenger.history.RelayRecords;
+import org.phantomnet.messenger.history.SecurityEvent;
+import org.phantomnet.messenger.history.SecurityLog;
 import org.phantomnet.messenger.store.JdbcSqlStore;
 import org.phantomnet.messenger.store.Meta;
 import org.phantomnet.messenger.store.PassphraseCost;
@@ -34,6 +37,7 @@ import org.phantomnet.messenger.store.StoreException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.protocol.signal.CallMode;
 import org.signal.libsignal.protocol.InvalidKeyIdException;
 import org.signal.libsignal.protocol.SignalProtocolAddress;
 
@@ -135,6 +139,9 @@ class StoreRowsFuzzTest {
     read(() -> Chats.undelivered(sql, ALICE, NOW, 9));
     read(() -> Chats.lastReceived(sql, ALICE, 9));
     read(() -> new CallLog(running, contacts).all());
+    read(() -> SecurityLog.all(sql));
+    read(() -> AutoDelete.of(sql, ALICE));
+    read(() -> contacts.isFirstCallSeen(sql, ALICE));
     read(() -> new RelayRecords(running).guards().load());
     read(() -> new RelayRecords(running).relayList().load());
     read(() -> Queues.nextInbox(sql, false));
@@ -240,6 +247,7 @@ class StoreRowsFuzzTest {
         SqlValue.of(5),
         SqlValue.of("DECLINED"),
         SqlValue.of("{}"));
+    SecurityLog.note(new Step(sql, NOW), SecurityEvent.FLOOR_CHANGED, ALICE, CallMode.PRIVATE);
     insert(
         sql,
         "guards",
