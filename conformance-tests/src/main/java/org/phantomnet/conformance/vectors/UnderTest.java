@@ -77,12 +77,18 @@ public final class UnderTest {
     } catch (Refused e) {
       refuse(answer, e.error());
     } catch (RuntimeException | JsonProcessingException | StackOverflowError e) {
-      // Only an unfit request or a defect of ours comes here; the vector's author needs the cause.
-      e.printStackTrace();
+      // Only an unfit request or a defect of ours comes here; the vector's author needs the place.
+      System.err.println("failed: " + placeOf(e));
       answer.remove("output");
       answer.put("result", "failed");
     }
     return answer.toString();
+  }
+
+  /** What was thrown and where, without its message: that could repeat what was asked. */
+  private static String placeOf(Throwable thrown) {
+    StackTraceElement[] trace = thrown.getStackTrace();
+    return thrown.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
   }
 
   /** As the error tables of spec/ name it. */

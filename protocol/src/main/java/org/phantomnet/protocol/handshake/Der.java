@@ -93,8 +93,9 @@ final class Der {
     int bodyStart = start + 2;
     if ((length & LONG_FORM) != 0) {
       int lengthBytes = length - LONG_FORM;
-      require(lengthBytes >= 1 && lengthBytes <= MAX_LENGTH_BYTES);
-      require(limit - bodyStart >= lengthBytes && input[bodyStart] != 0);
+      // without bytes of its own (0x80, an end found later) the length is 0, which is too short
+      require(lengthBytes <= MAX_LENGTH_BYTES);
+      require(limit - bodyStart > lengthBytes && input[bodyStart] != 0);
       length = 0;
       for (int i = 0; i < lengthBytes; i++) {
         length = length << 8 | input[bodyStart++] & BYTE;
@@ -115,10 +116,11 @@ final class Der {
       }
       require(tag != SET || isSorted(children));
     } else {
-      require((tag & CLASS) != 0 || isPrimitive(tag));
+      require(isPrimitive(tag));
     }
   }
 
+  /** Types without a rule of their own, and those of other classes, may hold anything. */
   private boolean isPrimitive(int tag) {
     return switch (tag) {
       case BOOLEAN -> bodyLength() == 1 && (at(0) == 0 || at(0) == BYTE);
@@ -142,8 +144,8 @@ final class Der {
     if (bodyLength() == 0 || at(0) > 7) {
       return false;
     }
-    int unused = at(0);
-    return unused == 0 || bodyLength() > 1 && (at(bodyLength() - 1) & (1 << unused) - 1) == 0;
+    // where no byte of bits follows, the count itself is the last one: only 0 has no bit below it
+    return (at(bodyLength() - 1) & (1 << at(0)) - 1) == 0;
   }
 
   private boolean isOid() {
@@ -173,7 +175,7 @@ final class Der {
         return order;
       }
     }
-    return Integer.compare(a.length(), b.length());
+    return 0; // an element says its length, so that none is the beginning of another
   }
 
   private int at(int index) {
