@@ -1,0 +1,4 @@
+@NullMarked
+package org.phantomnet.desktop.qr;
+
+import org.jspecify.annotations.NullMarked;
