@@ -13,6 +13,7 @@ import org.phantomnet.messenger.MessengerException.Reason;
 import org.phantomnet.messenger.contacts.Contact;
 import org.phantomnet.messenger.contacts.ContactRow;
 import org.phantomnet.messenger.contacts.SafetyNumber;
+import org.phantomnet.messenger.contacts.ScannedCode;
 import org.phantomnet.messenger.history.AutoDelete;
 import org.phantomnet.messenger.history.CallEntry;
 import org.phantomnet.messenger.history.CallLog;
@@ -139,6 +140,16 @@ public final class Messenger implements AutoCloseable {
   /** Takes libsignal some 20 ms. */
   public SafetyNumber safetyNumber(UserAddress contact) throws MessengerException {
     return people.safetyNumber(contact);
+  }
+
+  /**
+   * What the code says that was scanned from this contact's screen. Marks nothing: on {@link
+   * ScannedCode#MATCH} ask, then {@link #markVerified}. Blocks for some milliseconds a contact.
+   *
+   * @param scanned the bytes in the QR code, {@link SafetyNumber#scannable} of the other side
+   */
+  public ScannedCode compareScanned(UserAddress contact, Bytes scanned) throws MessengerException {
+    return people.compareScanned(contact, scanned);
   }
 
   /**

@@ -9,6 +9,8 @@ import org.phantomnet.messenger.contacts.Contact;
 import org.phantomnet.messenger.contacts.ContactRow;
 import org.phantomnet.messenger.contacts.SafetyNumber;
 import org.phantomnet.messenger.contacts.SafetyNumbers;
+import org.phantomnet.messenger.contacts.SafetyNumbers.Party;
+import org.phantomnet.messenger.contacts.ScannedCode;
 import org.phantomnet.messenger.history.AutoDelete;
 import org.phantomnet.messenger.history.SecurityEntry;
 import org.phantomnet.messenger.history.SecurityEvent;
@@ -177,6 +179,22 @@ final class People {
                 contact,
                 identity,
                 row.policy().verified()));
+  }
+
+  ScannedCode compareScanned(UserAddress contact, Bytes scanned) throws MessengerException {
+    Enrolled who = core.requireRegistered();
+    Bytes identity =
+        core.requireContact(contact)
+            .identity()
+            .orElseThrow(() -> new MessengerException(Reason.NO_IDENTITY_YET));
+    List<Party> others =
+        core.store.inTransaction(core.contacts::all).stream()
+            .filter(row -> !row.address().equals(contact))
+            .flatMap(row -> row.identity().map(key -> new Party(row.address(), key)).stream())
+            .toList();
+    Party self = new Party(who.device().address().user(), who.device().identity());
+    return core.session.call(
+        () -> SafetyNumbers.compare(self, new Party(contact, identity), others, scanned));
   }
 
   void markVerified(UserAddress contact, SafetyNumber compared) throws MessengerException {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.engine.port.ContactBook.ContactPolicy;
 import org.phantomnet.messenger.contacts.Contact;
 import org.phantomnet.messenger.contacts.SafetyNumber;
+import org.phantomnet.messenger.contacts.ScannedCode;
 import org.phantomnet.messenger.history.ChatMessage;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.id.UserAddress;
@@ -270,6 +271,21 @@ class MessengerTest {
     assertEquals(60, atAlice.digits().length());
     assertEquals(atAlice.digits(), atBob.digits());
     assertEquals(71, atAlice.grouped().length());
+  }
+
+  @Test
+  @Covers("CONT-30")
+  void scannedCode_ofTheOtherSide_matchesAndOfOneself_doesNot() throws MessengerException {
+    befriend();
+    SafetyNumber atAlice = alice.messenger().safetyNumber(bob.address);
+    SafetyNumber atBob = bob.messenger().safetyNumber(alice.address);
+
+    ScannedCode match = alice.messenger().compareScanned(bob.address, atBob.scannable());
+    ScannedCode own = alice.messenger().compareScanned(bob.address, atAlice.scannable());
+
+    assertEquals(ScannedCode.MATCH, match);
+    assertEquals(ScannedCode.OTHER_PERSON, own);
+    assertFalse(alice.messenger().safetyNumber(bob.address).verified());
   }
 
   @Test

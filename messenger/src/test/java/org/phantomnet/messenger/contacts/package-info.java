@@ -1,0 +1,4 @@
+@NullMarked
+package org.phantomnet.messenger.contacts;
+
+import org.jspecify.annotations.NullMarked;
