@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.engine.port.SecureChannel;
 import org.phantomnet.engine.port.SecureChannel.Peer;
 import org.phantomnet.engine.port.SecureChannel.Received;
+import org.phantomnet.engine.port.SecureChannel.Receiver;
 import org.phantomnet.engine.port.SecureChannel.SendOutcome;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.id.DeviceAddress;
@@ -45,7 +46,7 @@ class ChannelTest {
     bob.messenger().requestContact(alice.address);
     alice.awaitHeard("accepted bob");
     bob.awaitHeard("accepted alice");
-    bob.messenger().channel().setReceiver(atBob::add);
+    bob.messenger().channel().setReceiver(Receiver.atOnce(atBob::add));
   }
 
   @AfterEach
@@ -139,7 +140,7 @@ class ChannelTest {
     send(bobsDevice(), content(1), KEEP);
     bob.await(() -> mailbox.queued(bob.address) == 0);
     bob.restart();
-    bob.messenger().channel().setReceiver(atBob::add);
+    bob.messenger().channel().setReceiver(Receiver.atOnce(atBob::add));
 
     bob.await(() -> received().equals(List.of(content(1))));
   }
@@ -149,15 +150,68 @@ class ChannelTest {
     bob.messenger()
         .channel()
         .setReceiver(
-            received -> {
-              atBob.add(received);
-              bob.dieAfter(0, false);
-            });
+            Receiver.atOnce(
+                received -> {
+                  atBob.add(received);
+                  bob.dieAfter(0, false);
+                }));
     send(bobsDevice(), content(1), KEEP);
     bob.await(bob::isDead);
 
     bob.restart();
-    bob.messenger().channel().setReceiver(atBob::add);
+    bob.messenger().channel().setReceiver(Receiver.atOnce(atBob::add));
+
+    bob.await(() -> received().equals(List.of(content(1), content(1))));
+  }
+
+  @Test
+  @Covers("SESS-13")
+  void callContent_notTakenBeforeTheProcessEnds_comesAgain() throws MessengerException {
+    bob.messenger().channel().setReceiver((received, taken) -> atBob.add(received));
+    send(bobsDevice(), content(1), KEEP);
+    send(bobsDevice(), content(2), KEEP);
+    bob.await(() -> atBob.size() == 1 && mailbox.queued(bob.address) == 0);
+
+    bob.restart();
+    bob.messenger().channel().setReceiver(Receiver.atOnce(atBob::add));
+
+    bob.await(() -> received().equals(List.of(content(1), content(1), content(2))));
+  }
+
+  @Test
+  @Covers("SESS-13")
+  void callContent_takenLater_isFollowedByTheNextThenAndOnce() throws MessengerException {
+    List<Runnable> open = new CopyOnWriteArrayList<>();
+    bob.messenger()
+        .channel()
+        .setReceiver(
+            (received, taken) -> {
+              atBob.add(received);
+              open.add(taken);
+            });
+    send(bobsDevice(), content(1), KEEP);
+    send(bobsDevice(), content(2), KEEP);
+    bob.await(() -> open.size() == 1 && mailbox.queued(bob.address) == 0);
+    assertEquals(List.of(content(1)), received());
+
+    open.get(0).run();
+    open.get(0).run();
+    bob.await(() -> open.size() == 2);
+    open.get(1).run();
+    send(bobsDevice(), content(3), KEEP);
+    bob.await(() -> open.size() == 3);
+
+    assertEquals(List.of(content(1), content(2), content(3)), received());
+  }
+
+  @Test
+  @Covers("SESS-13")
+  void callContent_notTakenByAReceiver_goesToTheOneThatReplacesIt() throws MessengerException {
+    bob.messenger().channel().setReceiver((received, taken) -> atBob.add(received));
+    send(bobsDevice(), content(1), KEEP);
+    bob.await(() -> atBob.size() == 1);
+
+    bob.messenger().channel().setReceiver(Receiver.atOnce(atBob::add));
 
     bob.await(() -> received().equals(List.of(content(1), content(1))));
   }

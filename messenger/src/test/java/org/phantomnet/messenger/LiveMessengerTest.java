@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.phantomnet.engine.port.SecureChannel.Receiver;
 import org.phantomnet.messenger.mailbox.LiveMailbox;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Adversary;
@@ -63,7 +64,9 @@ class LiveMessengerTest {
     exchange(bob, alice, "hello yourself");
     Bytes content = new TestRandom(1).bytes(3_000);
     List<Bytes> calls = new CopyOnWriteArrayList<>();
-    bob.messenger().channel().setReceiver(received -> calls.add(received.content()));
+    bob.messenger()
+        .channel()
+        .setReceiver(Receiver.atOnce(received -> calls.add(received.content())));
 
     alice
         .messenger()

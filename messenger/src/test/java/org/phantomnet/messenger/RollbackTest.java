@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.phantomnet.engine.port.SecureChannel.Receiver;
 import org.phantomnet.messenger.contacts.SafetyNumber;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Adversary;
@@ -156,7 +157,10 @@ class RollbackTest {
       throws IOException, MessengerException {
     Path backup = backUp();
     List<Bytes> calls = new CopyOnWriteArrayList<>();
-    alice.messenger().channel().setReceiver(received -> calls.add(received.content()));
+    alice
+        .messenger()
+        .channel()
+        .setReceiver(Receiver.atOnce(received -> calls.add(received.content())));
     int before = mailbox.everSent().size();
     Bytes offer = Bytes.copyOf(new byte[] {1, 2, 3});
     bob.messenger()
@@ -170,7 +174,10 @@ class RollbackTest {
     Bytes envelope = mailbox.everSent().get(before);
 
     putBack(backup);
-    alice.messenger().channel().setReceiver(received -> calls.add(received.content()));
+    alice
+        .messenger()
+        .channel()
+        .setReceiver(Receiver.atOnce(received -> calls.add(received.content())));
     mailbox.replay(alice.address, envelope);
     exchange(bob, alice, "one more");
     exchange(alice, bob, "and back");

@@ -56,7 +56,7 @@ public final class VirtualChannel implements SecureChannel {
     receiver = Optional.of(taking);
     List<Received> inbox = new ArrayList<>(waiting);
     waiting.clear();
-    inbox.forEach(taking::received);
+    inbox.forEach(message -> taking.received(message, () -> {}));
   }
 
   /** The engine is gone; what comes now waits for the next one. */
@@ -66,7 +66,7 @@ public final class VirtualChannel implements SecureChannel {
 
   void take(Received message) {
     if (receiver.isPresent()) {
-      receiver.get().received(message);
+      receiver.get().received(message, () -> {});
     } else {
       waiting.add(message);
     }

@@ -56,23 +56,28 @@ public final class CallEngine implements Calls {
     return engine;
   }
 
-  /** The contact book is read on the loop, the message checked on the effect thread. */
-  private void received(SecureChannel.Received message) {
+  /**
+   * The contact book is read on the loop, the message checked on the effect thread. It is taken
+   * when what it left in the records is durable, or it was refused.
+   */
+  private void received(SecureChannel.Received message, Runnable taken) {
     threads
         .loop()
         .execute(
             () -> {
               Optional<ContactPolicy> policy = ports.contacts().policy(message.from().user());
-              threads.effects().execute(() -> receive(message, policy));
+              threads.effects().execute(() -> receive(message, policy, taken));
             });
   }
 
-  private void receive(SecureChannel.Received message, Optional<ContactPolicy> policy) {
+  private void receive(
+      SecureChannel.Received message, Optional<ContactPolicy> policy, Runnable taken) {
     try {
       receiver.receive(message, policy);
     } catch (RuntimeException bug) {
-      threads.bug(bug);
+      threads.bug(bug); // and again if it came again: it must not block what follows it
     }
+    taken.run();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.phantomnet.engine.port;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.id.DeviceAddress;
 import org.phantomnet.protocol.id.UserAddress;
@@ -10,9 +11,33 @@ import org.phantomnet.protocol.id.UserAddress;
  * The port by which any messenger plugs in: bytes to one device of a contact inside the chat's
  * ratchet session, and authenticated bytes back.
  *
- * <p>Delivery is at least once and may reorder; a crash between sending and delivery repeats the
- * same ciphertext, never a new one. Content is at most {@link #MAX_CONTENT} bytes. Methods may be
- * called from any thread and do not block; the receiver is called on one thread at a time.
+ * <p><b>Threads.</b> Every method may be called from any thread, several at once, and returns
+ * without waiting for disk or network. The receiver is called on one thread at a time, never on the
+ * thread that calls {@link #setReceiver}; it returns quickly. {@link SendResult} may come on any
+ * thread, also before {@link #send} returned.
+ *
+ * <p><b>At least once.</b> What was {@link SendOutcome#QUEUED} is delivered until the other device
+ * has it, through losses of network and process, unless {@code staleAfter} passed at a restart. A
+ * repetition is the same ciphertext, never a new one: a message key is used once. What was received
+ * stays in the inbox, through restarts too, until the receiver says it has taken it; so a process
+ * that dies in between sees it again, and the receiver must bear repetitions.
+ *
+ * <p><b>Order.</b> Messages from one device to another arrive in the order in which they were sent,
+ * as long as no session is lost; across devices there is no order. The receiver gets one message,
+ * and the next when it has taken that.
+ *
+ * <p><b>Size.</b> Content is 1 to {@link #MAX_CONTENT} bytes, not looked into but for the type of
+ * the message (CONT-13).
+ *
+ * <p><b>What it vouches for.</b> {@link Received#from} and {@link Received#identity} are the
+ * session's, never what the content says. Nothing is sent to, or received from, someone who is no
+ * accepted contact; nothing is sent to a contact whose changed identity was not acknowledged.
+ *
+ * <p><b>Lifetime.</b> One account on one device, from sign-in until its messenger closes. After
+ * that sends end STORE_FAILED and nothing is received.
+ *
+ * <p><b>Errors.</b> No method throws for a reason outside the program; {@link #peers} may throw
+ * what the embedder's store throws.
  */
 public interface SecureChannel {
   /** Largest content, so that content, ratchet and sealed sender fit one padded envelope. */
@@ -27,15 +52,18 @@ public interface SecureChannel {
   List<Peer> peers(UserAddress contact);
 
   /**
-   * Commits {@code content} to the outbox for one device. Returns after the ratchet step is durable
-   * or failed; {@code sent} is then called exactly once.
+   * Commits {@code content} to the outbox for one device. {@code sent} is called exactly once, when
+   * the ratchet step and the ciphertext are durable together, or failed together.
    *
    * @param staleAfter after a restart the message is dropped if older than this; {@link
    *     Duration#ZERO} keeps it for ever
    */
   void send(DeviceAddress to, Bytes content, Duration staleAfter, SendResult sent);
 
-  /** At most one receiver; messages that arrive before it is set wait in the inbox. */
+  /**
+   * At most one receiver: a later one replaces it, and gets what the earlier one did not take.
+   * Messages that arrive before there is one wait in the inbox.
+   */
   void setReceiver(Receiver receiver);
 
   /**
@@ -52,7 +80,20 @@ public interface SecureChannel {
 
   /** Takes received call content. Must not throw. */
   interface Receiver {
-    void received(Received message);
+    /**
+     * @param taken run once what the message means for good is durable here, or it means nothing:
+     *     the message then leaves the inbox and the next one comes. From any thread, now or later;
+     *     more than once is harmless.
+     */
+    void received(Received message, Runnable taken);
+
+    /** A receiver that has taken a message when {@code take} returns. */
+    static Receiver atOnce(Consumer<Received> take) {
+      return (message, taken) -> {
+        take.accept(message);
+        taken.run();
+      };
+    }
   }
 
   /** Told how a send went. Must not throw. */

@@ -106,7 +106,9 @@ final class DeviceUnderTest implements AutoCloseable {
     finishSession();
     life.orElseThrow()
         .quiet()
-        .runThrough(INBOX_THREAD, () -> messenger().channel().setReceiver(this::called));
+        .runThrough(
+            INBOX_THREAD,
+            () -> messenger().channel().setReceiver(SecureChannel.Receiver.atOnce(this::called)));
     if (!hasDied()) {
       counter.settled(generation());
     }

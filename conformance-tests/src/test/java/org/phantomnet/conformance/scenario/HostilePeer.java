@@ -11,6 +11,7 @@ import org.phantomnet.engine.path.FilteredTunnel;
 import org.phantomnet.engine.port.MediaEndpoint;
 import org.phantomnet.engine.port.MediaSession;
 import org.phantomnet.engine.port.SecureChannel;
+import org.phantomnet.engine.port.SecureChannel.Receiver;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.directory.ListedRelay;
@@ -70,7 +71,9 @@ final class HostilePeer {
     this.relay = relay;
     this.channel = place.channel();
     place.kill();
-    place.channel().setReceiver(received -> heard.add(decoded(received.content())));
+    place
+        .channel()
+        .setReceiver(Receiver.atOnce(received -> heard.add(decoded(received.content()))));
   }
 
   private static SealedCall decoded(Bytes content) {

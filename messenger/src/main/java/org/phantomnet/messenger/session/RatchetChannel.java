@@ -27,8 +27,8 @@ import org.signal.libsignal.metadata.certificate.SenderCertificate;
 
 /**
  * The engine's channel inside the chat's sessions. Sending runs on the session thread, receiving on
- * a thread of its own; a received row leaves the inbox when the receiver returned, so a crash in
- * between repeats it.
+ * a thread of its own; a received row leaves the inbox when the receiver has taken it, so a crash
+ * in between repeats it.
  */
 final class RatchetChannel implements SecureChannel, AutoCloseable {
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
@@ -43,8 +43,10 @@ final class RatchetChannel implements SecureChannel, AutoCloseable {
   private final RandomSource random;
   private final Runnable outboxGrew;
   private final ScheduledThreadPoolExecutor delivery = Threads.one("phantomnet-inbox");
-  private volatile Optional<Receiver> receiver = Optional.empty();
-  private long handedOn;
+
+  // Delivery thread only.
+  private Optional<Receiver> receiver = Optional.empty();
+  private Optional<Handing> inHand = Optional.empty();
 
   RatchetChannel(
       OwnDevice own,
@@ -180,40 +182,85 @@ final class RatchetChannel implements SecureChannel, AutoCloseable {
 
   @Override
   public void setReceiver(Receiver to) {
-    receiver = Optional.of(to);
-    deliver();
+    onDelivery(
+        () -> {
+          receiver = Optional.of(to);
+          inHand = inHand.filter(handing -> handing.taken);
+          deliverAll();
+        });
   }
 
   /** There may be calls in the inbox. */
   void deliver() {
+    onDelivery(this::deliverAll);
+  }
+
+  private void onDelivery(Runnable task) {
     try {
-      delivery.execute(this::deliverAll);
+      delivery.execute(task);
     } catch (RejectedExecutionException e) {
       // Closed: the rows wait for the next start.
     }
   }
 
+  /**
+   * One row that the receiver was given. It is not given again once taken, whatever the store does.
+   */
+  private static final class Handing {
+    final long row;
+    volatile boolean taken;
+
+    Handing(long row) {
+      this.row = row;
+    }
+  }
+
+  /** Hands on one row after the other, each when the one before was taken. */
   private void deliverAll() {
     try {
-      while (receiver.isPresent()) {
+      while (receiver.isPresent() && removeTaken()) {
         Optional<Queues.InboxRow> next = store.inTransaction(sql -> Queues.nextInbox(sql, true));
         if (next.isEmpty()) {
           return;
         }
-        Queues.InboxRow row = next.get();
-        if (row.id() != handedOn) {
-          received(row).ifPresent(receiver.get()::received);
-          handedOn = row.id();
+        Handing handing = new Handing(next.get().id());
+        inHand = Optional.of(handing);
+        Optional<Received> message = received(next.get());
+        if (message.isPresent()) {
+          receiver.get().received(message.get(), () -> taken(handing));
+        } else {
+          handing.taken = true; // what cannot be read now never can
         }
-        store.inTransaction(
-            sql -> {
-              Queues.removeInbox(sql, row.id());
-              return row.id();
-            });
       }
     } catch (StoreException e) {
       // The row stays; it is taken up again with the next arrival or start.
     }
+  }
+
+  private void taken(Handing handing) {
+    handing.taken = true;
+    deliver();
+  }
+
+  /**
+   * @return false while the receiver has one in hand
+   */
+  @Rule("SESS-13")
+  private boolean removeTaken() {
+    if (inHand.isEmpty()) {
+      return true;
+    }
+    Handing handing = inHand.get();
+    if (!handing.taken) {
+      return false;
+    }
+    store.inTransaction(
+        sql -> {
+          Queues.removeInbox(sql, handing.row);
+          return handing.row;
+        });
+    inHand = Optional.empty();
+    return true;
   }
 
   private Optional<Received> received(Queues.InboxRow row) {
