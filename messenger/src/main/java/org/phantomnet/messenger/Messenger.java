@@ -18,6 +18,7 @@ import org.phantomnet.messenger.history.AutoDelete;
 import org.phantomnet.messenger.history.CallEntry;
 import org.phantomnet.messenger.history.CallLog;
 import org.phantomnet.messenger.history.ChatMessage;
+import org.phantomnet.messenger.history.ChatSummary;
 import org.phantomnet.messenger.history.Chats;
 import org.phantomnet.messenger.history.MessageId;
 import org.phantomnet.messenger.history.RelayRecords;
@@ -110,6 +111,11 @@ public final class Messenger implements AutoCloseable {
     people.acceptContact(contact);
   }
 
+  /** Drops a request (state ASKED) without a word to the other side, who may ask again. */
+  public void ignoreContact(UserAddress contact) throws MessengerException {
+    people.ignoreContact(contact);
+  }
+
   /** Nothing of a blocked contact shows, rings or is answered; the delivery token is rotated. */
   public void setBlocked(UserAddress contact, boolean blocked) throws MessengerException {
     people.setBlocked(contact, blocked);
@@ -131,6 +137,11 @@ public final class Messenger implements AutoCloseable {
   /** Zero if the chat is kept. */
   public Duration autoDelete(UserAddress contact) {
     return core.store.inTransaction(sql -> AutoDelete.of(sql, contact));
+  }
+
+  /** All chats with unread count and last message, the newest first. */
+  public List<ChatSummary> chatList() {
+    return people.chatList();
   }
 
   public List<Contact> contacts() {

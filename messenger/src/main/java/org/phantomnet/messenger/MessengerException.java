@@ -19,6 +19,7 @@ public final class MessengerException extends Exception {
     CLOCK_WRONG("This device's clock is wrong by more than five minutes. Set it, then try again."),
     MAILBOX_REFUSED("The mailbox refused the request."),
     NOT_A_CONTACT("Add this person first; they must accept before you can write or call."),
+    NO_REQUEST("There is no request of that person."),
     BLOCKED("You blocked this contact. Unblock them first."),
     NO_IDENTITY_YET("No key of this contact is known yet. Try again when they have answered."),
     SELF("That is your own address."),

@@ -1,6 +1,7 @@
 package org.phantomnet.messenger;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.phantomnet.engine.port.ContactBook.ContactPolicy;
@@ -12,6 +13,8 @@ import org.phantomnet.messenger.contacts.SafetyNumbers;
 import org.phantomnet.messenger.contacts.SafetyNumbers.Party;
 import org.phantomnet.messenger.contacts.ScannedCode;
 import org.phantomnet.messenger.history.AutoDelete;
+import org.phantomnet.messenger.history.ChatSummary;
+import org.phantomnet.messenger.history.Chats;
 import org.phantomnet.messenger.history.SecurityEntry;
 import org.phantomnet.messenger.history.SecurityEvent;
 import org.phantomnet.messenger.history.SecurityLog;
@@ -96,6 +99,25 @@ final class People {
     }
   }
 
+  void ignoreContact(UserAddress contact) throws MessengerException {
+    boolean ignored =
+        core.step(
+            step -> {
+              boolean asked =
+                  core.contacts
+                      .find(step.sql(), contact)
+                      .filter(row -> row.state() == Contact.State.ASKED)
+                      .isPresent();
+              if (asked) {
+                core.contacts.remove(step.sql(), contact);
+              }
+              return asked;
+            });
+    if (!ignored) {
+      throw new MessengerException(Reason.NO_REQUEST);
+    }
+  }
+
   void setBlocked(UserAddress contact, boolean blocked) throws MessengerException {
     core.requireContact(contact);
     core.step(
@@ -160,6 +182,24 @@ final class People {
           AutoDelete.sweep(step.sql(), step.now());
           return after;
         });
+  }
+
+  /** By when the last message came or went on this device's own clock, which no contact can set. */
+  List<ChatSummary> chatList() {
+    return core.store.inTransaction(
+        sql ->
+            core.contacts.all(sql).stream()
+                .sorted(
+                    Comparator.comparing(
+                        (ContactRow row) -> Chats.position(sql, row.address()),
+                        Comparator.reverseOrder()))
+                .map(
+                    row ->
+                        new ChatSummary(
+                            row.contact(),
+                            Chats.unread(sql, row.address()),
+                            Chats.last(sql, row.address())))
+                .toList());
   }
 
   List<Contact> contacts() {

@@ -48,6 +48,33 @@ public final class Chats {
         SELECT + " WHERE address = ? ORDER BY id", Chats::map, SqlValue.of(contact.text()));
   }
 
+  /** How many of the contact's messages were not seen yet. */
+  public static int unread(SqlStore.Sql sql, UserAddress contact) {
+    return sql.first(
+            "SELECT count(*) FROM messages WHERE address = ? AND outgoing = 0 AND state = ?",
+            row -> (int) row.number(0),
+            SqlValue.of(contact.text()),
+            SqlValue.of(ChatMessage.State.UNREAD.ordinal()))
+        .orElse(0);
+  }
+
+  /** Rises with each message of any chat; 0 for a chat without one. */
+  public static long position(SqlStore.Sql sql, UserAddress contact) {
+    return sql.first(
+            "SELECT coalesce(max(id), 0) FROM messages WHERE address = ?",
+            row -> row.number(0),
+            SqlValue.of(contact.text()))
+        .orElse(0L);
+  }
+
+  /** The newest message of that chat, by when it was stored here. */
+  public static Optional<ChatMessage> last(SqlStore.Sql sql, UserAddress contact) {
+    return sql.first(
+        SELECT + " WHERE address = ? ORDER BY id DESC LIMIT 1",
+        Chats::map,
+        SqlValue.of(contact.text()));
+  }
+
   /** Own messages that no device of the contact has receipted yet. */
   public static List<ChatMessage> undelivered(
       SqlStore.Sql sql, UserAddress contact, Instant since, int atMost) {
