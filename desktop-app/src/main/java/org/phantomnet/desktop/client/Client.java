@@ -3,8 +3,8 @@ package org.phantomnet.desktop.client;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import org.phantomnet.desktop.listen.Sound;
 import org.phantomnet.desktop.media.DesktopEngine;
 import org.phantomnet.desktop.platform.SystemRandom;
 import org.phantomnet.desktop.platform.SystemTimers;
@@ -28,36 +28,31 @@ import org.phantomnet.protocol.crypto.RandomSource;
  * {@link #close}.
  */
 public final class Client implements AutoCloseable {
-  /**
-   * What a client is started with.
-   *
-   * @param voice spoken in place of a microphone
-   */
+  /** What a client is started with. */
   public record Settings(
-      Path directory,
-      EstateFile estate,
-      Sound voice,
-      Optional<Path> said,
-      Optional<Path> heard,
-      Clock clock) {}
+      Path directory, EstateFile estate, AudioSource audio, Clock clock, PassphraseCost cost) {
+    public Settings(Path directory, EstateFile estate, AudioSource audio, Clock clock) {
+      this(directory, estate, audio, clock, PassphraseCost.STANDARD);
+    }
+  }
 
   /** Told what happens in the engine; from its threads. */
-  interface Listener extends Messenger.Listener {
-    void callChanged(CallSnapshot snapshot);
+  public interface Listener extends Messenger.Listener {
+    default void callChanged(CallSnapshot snapshot) {}
 
-    void traced(TracePort.Trace trace);
+    default void traced(TracePort.Trace trace) {}
 
     /**
      * Relay list, guards and grants are there: calls can be placed. Once per registration or start.
      */
-    void callsReady();
+    default void callsReady() {}
 
     /** A recording begins: "said" or "heard". */
-    void recording(String which);
+    default void recording(String which) {}
   }
 
   private final Settings settings;
-  private final Listener listener;
+  private final List<Listener> listeners;
   private final RandomSource random = new SystemRandom();
   private final SystemTimers timers = new SystemTimers();
   private final Messenger messenger;
@@ -66,9 +61,10 @@ public final class Client implements AutoCloseable {
   private Optional<RelayAccess> relays = Optional.empty();
   private Optional<Calls> calls = Optional.empty();
 
-  private Client(Settings settings, Listener listener, Messenger messenger, DesktopEngine engine) {
+  private Client(
+      Settings settings, List<Listener> listeners, Messenger messenger, DesktopEngine engine) {
     this.settings = settings;
-    this.listener = listener;
+    this.listeners = listeners;
     this.messenger = messenger;
     this.engine = engine;
   }
@@ -78,7 +74,7 @@ public final class Client implements AutoCloseable {
    *
    * @param passphrase wiped
    */
-  static Client open(Settings settings, char[] passphrase, Listener listener)
+  static Client open(Settings settings, char[] passphrase, List<Listener> listeners)
       throws MessengerException {
     RandomSource random = new SystemRandom();
     OpeningTimes times = new OpeningTimes();
@@ -88,15 +84,16 @@ public final class Client implements AutoCloseable {
                 settings.directory(),
                 passphrase,
                 new HttpMailbox(settings.estate().mailbox(), settings.clock(), random),
-                JdbcSqlStore.factory(random, PassphraseCost.STANDARD, times::keyDerived),
+                JdbcSqlStore.factory(random, settings.cost(), times::keyDerived),
                 settings.clock(),
                 random));
-    messenger.subscribe(listener);
+    listeners.forEach(messenger::subscribe);
     DesktopEngine engine =
         new DesktopEngine(
-            new RecordedVoice(
-                settings.voice(), settings.said(), settings.heard(), listener::recording));
-    Client client = new Client(settings, listener, messenger, engine);
+            settings
+                .audio()
+                .open(which -> listeners.forEach(listener -> listener.recording(which))));
+    Client client = new Client(settings, List.copyOf(listeners), messenger, engine);
     if (messenger.isRegistered()) {
       client.startCalls();
     }
@@ -105,26 +102,26 @@ public final class Client implements AutoCloseable {
     return client;
   }
 
-  Messenger messenger() {
+  public Messenger messenger() {
     return messenger;
   }
 
-  Duration keyDerivation() {
+  public Duration keyDerivation() {
     return times.keyDerivation();
   }
 
   /** From the end of the key derivation until the client could be used. */
-  Duration ready() {
+  public Duration ready() {
     return times.ready();
   }
 
   /** Opens the account and makes calls possible. */
-  void register(String name) throws MessengerException {
+  public void register(String name) throws MessengerException {
     messenger.register(name);
     startCalls();
   }
 
-  Calls calls() throws ClientException {
+  public Calls calls() throws ClientException {
     return calls.orElseThrow(
         () ->
             new ClientException(
@@ -133,7 +130,8 @@ public final class Client implements AutoCloseable {
 
   private void startCalls() {
     RelayAccess access =
-        RelayAccess.start(settings, messenger, random, timers, listener::callsReady);
+        RelayAccess.start(
+            settings, messenger, random, timers, () -> listeners.forEach(Listener::callsReady));
     CallEngine started =
         CallEngine.start(
             new EnginePorts(
@@ -147,8 +145,8 @@ public final class Client implements AutoCloseable {
                 timers,
                 settings.clock(),
                 random,
-                listener::traced));
-    started.subscribe(listener::callChanged);
+                trace -> listeners.forEach(listener -> listener.traced(trace))));
+    listeners.forEach(listener -> started.subscribe(listener::callChanged));
     relays = Optional.of(access);
     calls = Optional.of(started);
   }

@@ -1,17 +1,17 @@
 package org.phantomnet.desktop.client;
 
 /** Something the person asked for cannot be done now; the message says what to do. */
-final class ClientException extends Exception {
+public final class ClientException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final String code;
 
-  ClientException(String code, String advice) {
-    super(advice);
+  public ClientException(String code, String advice) {
+    super(advice, null, false, false);
     this.code = code;
   }
 
-  String code() {
+  public String code() {
     return code;
   }
 }

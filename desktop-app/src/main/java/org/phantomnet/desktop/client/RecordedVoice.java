@@ -18,7 +18,7 @@ import org.phantomnet.desktop.media.AudioPorts;
  * engine was given and what it played are written as WAV, sample for sample. The voice repeats
  * after a pause. Opened once per call; a later call overwrites the files.
  */
-final class RecordedVoice implements AudioPorts {
+public final class RecordedVoice implements AudioPorts {
   /** About -40 dBFS. */
   private static final int AUDIBLE = 328;
 
@@ -40,6 +40,11 @@ final class RecordedVoice implements AudioPorts {
     this.said = said;
     this.heard = heard;
     this.opened = opened;
+  }
+
+  /** As {@link AudioSource}: the voice in place of a microphone, files in place of a speaker. */
+  public static AudioSource source(Sound voice, Optional<Path> said, Optional<Path> heard) {
+    return recording -> new RecordedVoice(voice, said, heard, recording);
   }
 
   /** Without the silence before the first word, which would count as the call's own delay. */

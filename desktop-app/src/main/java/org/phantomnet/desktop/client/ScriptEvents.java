@@ -1,6 +1,7 @@
 package org.phantomnet.desktop.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
@@ -11,21 +12,26 @@ import java.util.function.Consumer;
 
 /**
  * Writes what happens in the client as JSON lines, each with its time in microseconds since the
- * epoch. Thread-safe.
+ * epoch. All beyond ASCII is escaped, so that what others wrote cannot steer a terminal that shows
+ * the lines. Thread-safe.
  */
-final class ScriptEvents {
+public final class ScriptEvents {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  static {
+    JSON.getFactory().enable(JsonWriteFeature.ESCAPE_NON_ASCII.mappedFeature());
+  }
 
   private final PrintStream out;
   private final Clock clock;
 
-  ScriptEvents(PrintStream out, Clock clock) {
+  public ScriptEvents(PrintStream out, Clock clock) {
     this.out = out;
     this.clock = clock;
   }
 
   /** Writes one event; {@code fields} adds to it. */
-  void emit(String event, Consumer<ObjectNode> fields) {
+  public void emit(String event, Consumer<ObjectNode> fields) {
     ObjectNode line = JSON.createObjectNode().put("event", event);
     line.put("atMicros", ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
     fields.accept(line);
@@ -40,12 +46,12 @@ final class ScriptEvents {
     }
   }
 
-  void emit(String event) {
+  public void emit(String event) {
     emit(event, line -> {});
   }
 
   /** A failure the person can do something about: a stable code and a sentence. */
-  void error(String code, String text) {
+  public void error(String code, String text) {
     emit("error", line -> line.put("code", code).put("text", text));
   }
 }

@@ -39,6 +39,7 @@ final class SnapshotJson {
                     .put("mos", quality.mos()));
     line.set("receipt", receipt(call.receipt()));
     call.end().ifPresent(end -> line.put("end", end.name()).put("endText", EndWords.of(end)));
+    call.required().ifPresent(mode -> line.put("required", mode.name()));
   }
 
   static ObjectNode receipt(PrivacyReceipt receipt) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.phantomnet.desktop.client.Client;
 import org.phantomnet.desktop.client.EstateFile;
+import org.phantomnet.desktop.client.RecordedVoice;
 import org.phantomnet.desktop.client.ScriptSession;
 import org.phantomnet.desktop.listen.Speech;
 import picocli.CommandLine.Command;
@@ -75,7 +76,8 @@ public final class ClientCommand implements Callable<Integer> {
       return 2;
     }
     Client.Settings settings =
-        new Client.Settings(directory, file, voice.sound(), said, heard, Clock.systemUTC());
+        new Client.Settings(
+            directory, file, RecordedVoice.source(voice.sound(), said, heard), Clock.systemUTC());
     if (testEstate) {
       System.err.println(
           "TEST ESTATE: relays on loopback are accepted; this client must not be used for real calls.");

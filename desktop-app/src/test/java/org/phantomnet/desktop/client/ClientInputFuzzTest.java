@@ -74,9 +74,8 @@ class ClientInputFuzzTest {
         new Client.Settings(
             Path.of("/dev/null/store"),
             Estates.VALID,
-            Sound.of(48_000, new double[480]),
-            Optional.empty(),
-            Optional.empty(),
+            RecordedVoice.source(
+                Sound.of(48_000, new double[480]), Optional.empty(), Optional.empty()),
             Clock.fixed(Instant.parse("2026-11-01T00:00:00Z"), ZoneOffset.UTC));
     try (PrintStream lines = new PrintStream(out, true, StandardCharsets.UTF_8)) {
       new ScriptSession(settings, lines)

@@ -1,0 +1,98 @@
+package org.phantomnet.desktop.client;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.phantomnet.engine.api.CallSnapshot;
+import org.phantomnet.messenger.MessengerException;
+import org.phantomnet.protocol.id.CallId;
+import org.phantomnet.protocol.id.UserAddress;
+import org.phantomnet.protocol.signal.CallMode;
+import org.phantomnet.protocol.signal.MediaKind;
+
+/**
+ * One open client and its current call: what every face (JSON lines, chat) drives. Commands come
+ * from one thread; the current call follows the engine's. Lives until {@link #close}.
+ */
+public final class ClientControl implements AutoCloseable {
+  private final Client.Settings settings;
+  private final List<Client.Listener> listeners;
+  private Optional<Client> client = Optional.empty();
+  private Optional<CallId> current = Optional.empty();
+
+  /**
+   * @param listeners told in this order
+   */
+  public ClientControl(Client.Settings settings, List<? extends Client.Listener> listeners) {
+    this.settings = settings;
+    List<Client.Listener> all = new ArrayList<>();
+    all.add(new CurrentCall());
+    all.addAll(listeners);
+    this.listeners = List.copyOf(all);
+  }
+
+  /** Follows the newest call that has not ended. */
+  private final class CurrentCall implements Client.Listener {
+    @Override
+    public void callChanged(CallSnapshot snapshot) {
+      if (snapshot.phase() != CallSnapshot.Phase.ENDED) {
+        setCurrent(snapshot.call());
+      }
+    }
+  }
+
+  private synchronized void setCurrent(CallId call) {
+    current = Optional.of(call);
+  }
+
+  /**
+   * Opens or creates the store. Blocks for the passphrase's key derivation; may be repeated after a
+   * failure.
+   *
+   * @param passphrase wiped
+   */
+  public void open(char[] passphrase) throws ClientException, MessengerException {
+    if (client.isPresent()) {
+      throw new ClientException("ALREADY_OPEN", "The store is open already.");
+    }
+    client = Optional.of(Client.open(settings, passphrase, listeners));
+  }
+
+  public Client client() throws ClientException {
+    return client.orElseThrow(
+        () ->
+            new ClientException(
+                "NOT_OPEN", "Open the store first: {\"do\":\"open\",\"passphrase\":\"...\"}."));
+  }
+
+  public void call(UserAddress contact, CallMode mode) throws ClientException {
+    setCurrent(client().calls().start(contact, MediaKind.AUDIO, mode));
+  }
+
+  public synchronized CallId requireCall() throws ClientException {
+    return current.orElseThrow(() -> new ClientException("NO_CALL", "There is no call."));
+  }
+
+  public void answer() throws ClientException {
+    client().calls().answer(requireCall());
+  }
+
+  public void decline() throws ClientException {
+    client().calls().decline(requireCall());
+  }
+
+  public void hangup() throws ClientException {
+    client().calls().hangup(requireCall());
+  }
+
+  public void setMuted(boolean muted) throws ClientException {
+    client().calls().setMuted(requireCall(), muted);
+  }
+
+  /** Ends calls first, so that the other side hears of it. Idempotent. */
+  @Override
+  public void close() {
+    client.ifPresent(Client::close);
+    client = Optional.empty();
+  }
+}
