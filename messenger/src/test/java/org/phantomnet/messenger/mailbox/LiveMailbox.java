@@ -11,6 +11,7 @@ import org.phantomnet.relay.https.HttpsServer;
 import org.phantomnet.relay.https.TlsIdentity;
 import org.phantomnet.relay.mailbox.MailboxLimits;
 import org.phantomnet.relay.mailbox.MailboxRole;
+import org.phantomnet.relay.mailbox.storage.StorageException;
 
 /**
  * A real mailbox on loopback for tests: TLS, WebSocket, SQLite. May be stopped and started again on
@@ -68,7 +69,11 @@ public final class LiveMailbox implements AutoCloseable {
     if (running) {
       running = false;
       server.close();
-      role.close();
+      try {
+        role.close();
+      } catch (StorageException e) {
+        throw new IOException(e);
+      }
     }
   }
 
@@ -85,7 +90,11 @@ public final class LiveMailbox implements AutoCloseable {
   }
 
   private MailboxRole openRole() throws IOException {
-    return MailboxRole.open(name(), directory, limits, clock, TestDevice.RANDOM);
+    try {
+      return MailboxRole.open(name(), directory, limits, clock, TestDevice.RANDOM);
+    } catch (StorageException e) {
+      throw new IOException(e);
+    }
   }
 
   private HttpsServer openServer() throws IOException {

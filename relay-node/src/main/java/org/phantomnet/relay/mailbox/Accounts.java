@@ -1,7 +1,6 @@
 package org.phantomnet.relay.mailbox;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,132 +13,82 @@ import org.phantomnet.protocol.mailbox.Refusal;
 import org.phantomnet.protocol.mailbox.Registration;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.relay.https.Refused;
+import org.phantomnet.relay.mailbox.storage.MailboxStorage.Content;
+import org.phantomnet.relay.mailbox.storage.StorageException;
+import org.phantomnet.relay.mailbox.storage.StoredAccounts;
 
-/** Accounts, their devices and their tokens. Used on the mailbox's worker thread. */
+/** Who may open an account, who is signed in, who may send. Inside a transaction. */
 final class Accounts {
   static final int INTRODUCTION_SENDS = 20;
   static final Duration INTRODUCTION_LIFETIME = Duration.ofDays(7);
 
-  private final MailboxDatabase database;
   private final Clock clock;
   private final RandomSource random;
 
-  Accounts(MailboxDatabase database, Clock clock, RandomSource random) {
-    this.database = database;
+  Accounts(Clock clock, RandomSource random) {
     this.clock = clock;
     this.random = random;
   }
 
-  /**
-   * @param identity 33 bytes
-   */
-  record Known(AccountId id, String name, Bytes identity) {
-    @Override
-    public String toString() {
-      return "Known";
-    }
-  }
-
-  /**
-   * Inside a transaction. A repeat of the same registration gives the same account; else the name
-   * is taken.
-   */
+  /** A repeat of the same registration gives the same account; else the name is taken. */
   @Rule("MBX-1")
-  AccountId open(Registration registration) throws SQLException, Refused {
+  AccountId open(Content content, Registration registration) throws StorageException, Refused {
     if (registration.device() != 1) {
       throw new Refused(
           Refusal.NO_SUCH_DEVICE); // further devices are linked by the primary one, not registered
     }
-    Optional<Known> known = byName(registration.name());
+    Optional<StoredAccounts.Account> known = content.accounts().byName(registration.name());
     if (known.isPresent()) {
       AccountId id = known.get().id();
       boolean same = known.get().identity().equals(registration.identityKey());
-      if (!same || !isAuthentic(new Account(id, registration.device(), registration.authToken()))) {
+      if (!same
+          || !isAuthentic(
+              content, new Account(id, registration.device(), registration.authToken()))) {
         throw new Refused(Refusal.NAME_TAKEN);
       }
       return id;
     }
     AccountId id = new AccountId(randomUuid());
-    byte[] account = Blobs.of(id.value());
-    database.update(
-        "INSERT INTO accounts (id, name, identity, delivery_hash) VALUES (?, ?, ?, ?)",
-        account,
-        registration.name(),
-        registration.identityKey().toByteArray(),
-        Blobs.hash(registration.deliveryToken()));
-    database.update(
-        "INSERT INTO devices (account, device, registration_id, auth_hash) VALUES (?, ?, ?, ?)",
-        account,
-        registration.device(),
-        registration.registrationId(),
-        Blobs.hash(registration.authToken()));
+    content
+        .accounts()
+        .add(
+            new StoredAccounts.Account(
+                id,
+                registration.name(),
+                registration.identityKey(),
+                Tokens.hash(registration.deliveryToken())));
+    content
+        .accounts()
+        .addDevice(
+            id,
+            new StoredAccounts.Device(
+                registration.device(),
+                registration.registrationId(),
+                Tokens.hash(registration.authToken())));
     return id;
   }
 
-  Optional<Known> byName(String name) throws SQLException {
-    try (ResultSet row =
-        database
-            .prepared("SELECT id, identity FROM accounts WHERE name = ?", name)
-            .executeQuery()) {
-      return row.next()
-          ? Optional.of(
-              new Known(
-                  new AccountId(Blobs.uuid(row.getBytes(1))), name, Bytes.copyOf(row.getBytes(2))))
-          : Optional.empty();
-    }
-  }
-
-  Optional<Known> byId(AccountId id) throws SQLException {
-    byte[] account = Blobs.of(id.value());
-    try (ResultSet row =
-        database
-            .prepared("SELECT name, identity FROM accounts WHERE id = ?", account)
-            .executeQuery()) {
-      return row.next()
-          ? Optional.of(new Known(id, row.getString(1), Bytes.copyOf(row.getBytes(2))))
-          : Optional.empty();
-    }
-  }
-
   @Rule("MBX-3")
-  boolean isAuthentic(Account claimed) throws SQLException {
-    byte[] account = Blobs.of(claimed.id().value());
-    try (ResultSet row =
-        database
-            .prepared(
-                "SELECT auth_hash FROM devices WHERE account = ? AND device = ?",
-                account,
-                claimed.device())
-            .executeQuery()) {
-      return row.next() && Blobs.same(row.getBytes(1), Blobs.hash(claimed.authToken()));
-    }
+  boolean isAuthentic(Content content, Account claimed) throws StorageException {
+    Optional<StoredAccounts.Device> device =
+        content.accounts().device(claimed.id(), claimed.device());
+    return device.isPresent() && Tokens.matches(claimed.authToken(), device.get().authHash());
   }
 
-  boolean hasDevice(AccountId id, int device) throws SQLException {
-    byte[] account = Blobs.of(id.value());
-    try (ResultSet row =
-        database
-            .prepared("SELECT 1 FROM devices WHERE account = ? AND device = ?", account, device)
-            .executeQuery()) {
-      return row.next();
-    }
-  }
-
-  void replaceDeliveryToken(AccountId id, Bytes token) throws SQLException {
-    byte[] account = Blobs.of(id.value());
-    database.update(
-        "UPDATE accounts SET delivery_hash = ? WHERE id = ?", Blobs.hash(token), account);
+  void replaceDeliveryToken(Content content, AccountId id, Bytes token) throws StorageException {
+    content.accounts().replaceDeliveryHash(id, Tokens.hash(token));
   }
 
   /** A new introduction to that account, good for a few sends. */
-  Bytes introduce(AccountId to) throws SQLException {
+  Bytes introduce(Content content, AccountId to) throws StorageException {
     Bytes token = random.bytes(Registration.DELIVERY_TOKEN_LENGTH);
-    database.update(
-        "INSERT INTO introductions (token_hash, account, expires, sends_left) VALUES (?, ?, ?, ?)",
-        Blobs.hash(token),
-        Blobs.of(to.value()),
-        clock.instant().plus(INTRODUCTION_LIFETIME).toEpochMilli(),
-        INTRODUCTION_SENDS);
+    content
+        .introductions()
+        .add(
+            Tokens.hash(token),
+            to,
+            clock.instant().plus(INTRODUCTION_LIFETIME),
+            INTRODUCTION_SENDS);
     return token;
   }
 
@@ -148,35 +97,20 @@ final class Accounts {
    * introduction with uses left.
    */
   @Rule({"MBX-7", "MBX-8"})
-  boolean admits(AccountId to, Bytes token) throws SQLException {
-    byte[] account = Blobs.of(to.value());
-    byte[] hash = Blobs.hash(token);
-    try (ResultSet row =
-        database
-            .prepared("SELECT delivery_hash FROM accounts WHERE id = ?", account)
-            .executeQuery()) {
-      if (row.next() && Blobs.same(row.getBytes(1), hash)) {
-        return true;
-      }
-    }
-    return database.update(
-            "UPDATE introductions SET sends_left = sends_left - 1"
-                + " WHERE token_hash = ? AND account = ? AND expires > ? AND sends_left > 0",
-            hash,
-            account,
-            clock.millis())
-        == 1;
+  boolean admits(Content content, StoredAccounts.Account to, Bytes token) throws StorageException {
+    return Tokens.matches(token, to.deliveryHash())
+        || content.introductions().use(Tokens.hash(token), to.id(), clock.instant());
   }
 
-  void sweep() throws SQLException {
-    database.update(
-        "DELETE FROM introductions WHERE expires <= ? OR sends_left <= 0", clock.millis());
+  void sweep(Content content) throws StorageException {
+    content.introductions().sweep(clock.instant());
   }
 
   private UUID randomUuid() {
     byte[] value = random.bytes(16).toByteArray();
     value[6] = (byte) (value[6] & 0x0f | 0x40); // RFC 9562 version 4
     value[8] = (byte) (value[8] & 0x3f | 0x80);
-    return Blobs.uuid(value);
+    ByteBuffer buffer = ByteBuffer.wrap(value);
+    return new UUID(buffer.getLong(), buffer.getLong());
   }
 }

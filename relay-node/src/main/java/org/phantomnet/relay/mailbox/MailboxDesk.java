@@ -1,6 +1,5 @@
 package org.phantomnet.relay.mailbox;
 
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -18,18 +17,21 @@ import org.phantomnet.protocol.mailbox.SendRequest;
 import org.phantomnet.protocol.mailbox.UserBundles;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.relay.https.Refused;
+import org.phantomnet.relay.mailbox.storage.MailboxStorage;
+import org.phantomnet.relay.mailbox.storage.MailboxStorage.Content;
+import org.phantomnet.relay.mailbox.storage.StorageException;
+import org.phantomnet.relay.mailbox.storage.StoredAccounts;
 
 /**
- * Everything a mailbox does for one request, without the network. Used on the mailbox's worker
- * thread.
+ * Everything a mailbox does for one request, without the network, in one transaction. Used on the
+ * mailbox's worker thread.
  */
 final class MailboxDesk {
   private static final String ALL = "all";
 
   private final String mailbox;
-  private final MailboxDatabase database;
+  private final MailboxStorage storage;
   private final Accounts accounts;
-  private final PreKeys preKeys;
   private final Queues queues;
   private final SenderCertificates certificates;
   private final RateLimiter<String> registrations;
@@ -41,29 +43,28 @@ final class MailboxDesk {
    */
   MailboxDesk(
       String mailbox,
-      MailboxDatabase database,
+      MailboxStorage storage,
       SenderCertificates certificates,
       MailboxLimits limits,
       Clock clock,
       RandomSource random) {
     this.mailbox = mailbox;
-    this.database = database;
+    this.storage = storage;
     this.certificates = certificates;
-    this.accounts = new Accounts(database, clock, random);
-    this.preKeys = new PreKeys(database);
-    this.queues = new Queues(database, limits, clock);
+    this.accounts = new Accounts(clock, random);
+    this.queues = new Queues(limits, clock);
     this.registrations = new RateLimiter<>(limits.registrations(), clock);
     this.lookups = new RateLimiter<>(limits.lookups(), clock);
     this.sends = new RateLimiter<>(limits.sends(), clock);
   }
 
-  AccountId register(Registration registration) throws SQLException, Refused {
+  AccountId register(Registration registration) throws StorageException, Refused {
     limit(registrations, ALL);
     checkProof(registration);
-    return database.transact(
-        () -> {
-          AccountId id = accounts.open(registration);
-          preKeys.store(id, registration.device(), registration.keys());
+    return storage.transact(
+        content -> {
+          AccountId id = accounts.open(content, registration);
+          store(content, id, registration.device(), registration.keys());
           return id;
         });
   }
@@ -80,96 +81,108 @@ final class MailboxDesk {
     }
   }
 
-  void signIn(Account account) throws SQLException, Refused {
-    if (!accounts.isAuthentic(account)) {
+  void signIn(Account account) throws StorageException, Refused {
+    if (!storage.transact(content -> accounts.isAuthentic(content, account))) {
       throw new Refused(Refusal.NOT_SIGNED_IN);
     }
   }
 
-  void upload(Account account, PreKeyUpload upload) throws SQLException, Refused {
+  void upload(Account account, PreKeyUpload upload) throws StorageException, Refused {
     limit(lookups, account.id());
-    database.transact(
-        () -> {
-          preKeys.store(account.id(), account.device(), upload);
-          return account;
+    storage.transact(content -> store(content, account.id(), account.device(), upload));
+  }
+
+  private static PreKeyUpload store(Content content, AccountId id, int device, PreKeyUpload upload)
+      throws StorageException {
+    content.preKeys().store(id, device, upload, PreKeyUpload.MAX_ONE_TIME);
+    return upload;
+  }
+
+  PreKeyCounts counts(Account account) throws StorageException {
+    return storage.transact(content -> content.preKeys().counts(account.id(), account.device()));
+  }
+
+  UserBundles bundles(Account asking, String name) throws StorageException, Refused {
+    limit(lookups, asking.id());
+    return storage.transact(
+        content -> {
+          StoredAccounts.Account user = known(content, name);
+          return new UserBundles(
+              user.id(), accounts.introduce(content, user.id()), PreKeys.take(content, user));
         });
   }
 
-  PreKeyCounts counts(Account account) throws SQLException {
-    return preKeys.counts(account.id(), account.device());
-  }
-
-  UserBundles bundles(Account asking, String name) throws SQLException, Refused {
+  AccountId account(Account asking, String name) throws StorageException, Refused {
     limit(lookups, asking.id());
-    Accounts.Known user = known(name);
-    return database.transact(
-        () ->
-            new UserBundles(
-                user.id(),
-                accounts.introduce(user.id()),
-                preKeys.take(user.id(), user.identity())));
+    return storage.transact(content -> known(content, name).id());
   }
 
-  AccountId account(Account asking, String name) throws SQLException, Refused {
-    limit(lookups, asking.id());
-    return known(name).id();
-  }
-
-  Bytes certificate(Account account) throws SQLException, Refused {
-    Accounts.Known known =
-        accounts.byId(account.id()).orElseThrow(() -> new Refused(Refusal.NOT_SIGNED_IN));
+  Bytes certificate(Account account) throws StorageException, Refused {
+    StoredAccounts.Account known =
+        storage
+            .transact(content -> content.accounts().byId(account.id()))
+            .orElseThrow(() -> new Refused(Refusal.NOT_SIGNED_IN));
     return certificates.issue(
         account.id(), new UserAddress(known.name(), mailbox), account.device(), known.identity());
   }
 
-  void replaceDeliveryToken(Account account, Bytes token) throws SQLException {
-    accounts.replaceDeliveryToken(account.id(), token);
+  void replaceDeliveryToken(Account account, Bytes token) throws StorageException {
+    storage.transact(
+        content -> {
+          accounts.replaceDeliveryToken(content, account.id(), token);
+          return account;
+        });
   }
 
   /**
    * @return the recipient, whose receiving connection has something to fetch
    */
-  AccountId send(SendRequest request) throws SQLException, Refused {
-    AccountId to = known(request.name()).id();
-    return database.transact(
-        () -> {
-          if (!accounts.hasDevice(to, request.device())) {
+  AccountId send(SendRequest request) throws StorageException, Refused {
+    return storage.transact(
+        content -> {
+          StoredAccounts.Account to = known(content, request.name());
+          if (content.accounts().device(to.id(), request.device()).isEmpty()) {
             throw new Refused(Refusal.NO_SUCH_DEVICE);
           }
-          if (queues.isKnown(to, request.device(), request.envelopeId())) {
-            return to; // a repeat costs no introduction and needs no room
+          if (queues.isKnown(content, to.id(), request)) {
+            return to.id(); // a repeat costs no introduction and needs no room
           }
-          if (!accounts.admits(to, request.token())) {
+          if (!accounts.admits(content, to, request.token())) {
             throw new Refused(Refusal.BAD_TOKEN);
           }
-          limit(sends, to); // after the token, or anyone could use up a person's rate
-          queues.add(to, request);
-          return to;
+          limit(sends, to.id()); // after the token, or anyone could use up a person's rate
+          queues.add(content, to.id(), request);
+          return to.id();
         });
   }
 
-  List<Queues.Waiting> next(Account account, long afterSeq, int most) throws SQLException {
-    return queues.next(account.id(), account.device(), afterSeq, most);
+  List<Queues.Waiting> next(Account account, long afterSeq, int most) throws StorageException {
+    return storage.transact(content -> queues.next(content, account, afterSeq, most));
   }
 
   /** In one transaction. */
-  void acknowledge(Account account, List<UUID> envelopeIds) throws SQLException, Refused {
-    database.transact(
-        () -> {
+  void acknowledge(Account account, List<UUID> envelopeIds) throws StorageException {
+    storage.transact(
+        content -> {
           for (UUID id : envelopeIds) {
-            queues.acknowledge(account.id(), account.device(), id);
+            queues.acknowledge(content, account, id);
           }
           return envelopeIds;
         });
   }
 
-  void sweep() throws SQLException {
-    accounts.sweep();
-    queues.sweep();
+  void sweep() throws StorageException {
+    storage.transact(
+        content -> {
+          accounts.sweep(content);
+          queues.sweep(content);
+          return content;
+        });
   }
 
-  private Accounts.Known known(String name) throws SQLException, Refused {
-    return accounts.byName(name).orElseThrow(() -> new Refused(Refusal.NO_SUCH_USER));
+  private static StoredAccounts.Account known(Content content, String name)
+      throws StorageException, Refused {
+    return content.accounts().byName(name).orElseThrow(() -> new Refused(Refusal.NO_SUCH_USER));
   }
 
   private static <K> void limit(RateLimiter<K> limiter, K key) throws Refused {

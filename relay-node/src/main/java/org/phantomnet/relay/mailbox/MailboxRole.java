@@ -5,7 +5,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocketHandshake;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -27,6 +26,9 @@ import org.phantomnet.protocol.mailbox.SendRequest;
 import org.phantomnet.relay.https.HttpsServer;
 import org.phantomnet.relay.https.KeyFile;
 import org.phantomnet.relay.https.Refused;
+import org.phantomnet.relay.mailbox.sqlite.SqliteStorage;
+import org.phantomnet.relay.mailbox.storage.MailboxStorage;
+import org.phantomnet.relay.mailbox.storage.StorageException;
 
 /** The mailbox on a node's HTTPS listener. Opened before the listener, closed after it. */
 public final class MailboxRole implements AutoCloseable {
@@ -38,15 +40,15 @@ public final class MailboxRole implements AutoCloseable {
   private static final Bytes NOTHING = Bytes.EMPTY;
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
 
-  private final MailboxDatabase database;
+  private final MailboxStorage storage;
   private final SenderCertificates certificates;
   private final MailboxDesk desk;
   private final Clock clock;
   private final Map<Device, ReceiveSocket> receivers = new ConcurrentHashMap<>();
 
   private MailboxRole(
-      MailboxDatabase database, SenderCertificates certificates, MailboxDesk desk, Clock clock) {
-    this.database = database;
+      MailboxStorage storage, SenderCertificates certificates, MailboxDesk desk, Clock clock) {
+    this.storage = storage;
     this.certificates = certificates;
     this.desk = desk;
     this.clock = clock;
@@ -57,19 +59,25 @@ public final class MailboxRole implements AutoCloseable {
   /**
    * @param mailbox host:port, as people write it behind the '@'
    * @param directory where the database and the trust root's key are, or will be
-   * @throws IOException if the database cannot be opened
+   * @throws IOException if the trust root's key cannot be read or made
+   * @throws StorageException if the database cannot be opened
    */
   public static MailboxRole open(
       String mailbox, Path directory, MailboxLimits limits, Clock clock, RandomSource random)
-      throws IOException {
+      throws IOException, StorageException {
     SenderCertificates certificates = certificates(directory, clock);
+    MailboxStorage storage = SqliteStorage.open(directory.resolve(DATABASE));
+    boolean done = false;
     try {
-      MailboxDatabase database = MailboxDatabase.open(directory.resolve(DATABASE));
-      MailboxDesk desk = new MailboxDesk(mailbox, database, certificates, limits, clock, random);
+      MailboxDesk desk = new MailboxDesk(mailbox, storage, certificates, limits, clock, random);
       desk.sweep();
-      return new MailboxRole(database, certificates, desk, clock);
-    } catch (SQLException e) {
-      throw new IOException("mailbox database", e);
+      MailboxRole role = new MailboxRole(storage, certificates, desk, clock);
+      done = true;
+      return role;
+    } finally {
+      if (!done) {
+        storage.close();
+      }
     }
   }
 
@@ -148,7 +156,8 @@ public final class MailboxRole implements AutoCloseable {
                 }));
   }
 
-  private Bytes send(HttpsServer.Request request) throws SQLException, Refused, ProtocolException {
+  private Bytes send(HttpsServer.Request request)
+      throws StorageException, Refused, ProtocolException {
     if (request.authorization().isPresent()) {
       throw new Refused(Refusal.MALFORMED); // a sealed send never says who sends
     }
@@ -193,7 +202,7 @@ public final class MailboxRole implements AutoCloseable {
   }
 
   private Account signedIn(HttpsServer.Request request)
-      throws SQLException, Refused, ProtocolException {
+      throws StorageException, Refused, ProtocolException {
     if (request.authorization().isEmpty()) {
       throw new Refused(Refusal.NOT_SIGNED_IN);
     }
@@ -202,13 +211,9 @@ public final class MailboxRole implements AutoCloseable {
     return account;
   }
 
-  /** Closes the database. Requires that the HTTPS listener is closed. */
+  /** Closes the storage. Requires that the HTTPS listener is closed. */
   @Override
-  public void close() throws IOException {
-    try {
-      database.close();
-    } catch (SQLException e) {
-      throw new IOException("mailbox database", e);
-    }
+  public void close() throws StorageException {
+    storage.close();
   }
 }

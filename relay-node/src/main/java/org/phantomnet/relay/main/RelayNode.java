@@ -31,6 +31,7 @@ import org.phantomnet.relay.https.TlsIdentity;
 import org.phantomnet.relay.issuer.IssuerRole;
 import org.phantomnet.relay.mailbox.MailboxLimits;
 import org.phantomnet.relay.mailbox.MailboxRole;
+import org.phantomnet.relay.mailbox.storage.StorageException;
 import org.phantomnet.relay.turn.TurnConfig;
 import org.phantomnet.relay.turn.TurnServer;
 
@@ -180,11 +181,14 @@ final class RelayNode implements AutoCloseable {
       String name, NodeConfig config, Clock clock, RandomSource random) throws ConfigException {
     try {
       return MailboxRole.open(name, config.data(), MailboxLimits.STANDARD, clock, random);
+    } catch (StorageException e) {
+      throw new ConfigException(
+          "the mailbox's database in data " + config.data() + " " + e.reason().words());
     } catch (IOException e) {
       throw new ConfigException(
           "data "
               + config.data()
-              + " holds a mailbox that cannot be opened: is another node using it, or the disk full?");
+              + " holds a mailbox whose key cannot be read or made: check its owner and its disk");
     }
   }
 

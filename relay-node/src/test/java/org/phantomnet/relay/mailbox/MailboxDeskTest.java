@@ -34,6 +34,8 @@ import org.phantomnet.protocol.mailbox.SendRequest;
 import org.phantomnet.protocol.mailbox.SignedPreKey;
 import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.relay.https.Refused;
+import org.phantomnet.relay.mailbox.sqlite.SqliteStorage;
+import org.phantomnet.relay.mailbox.storage.MailboxStorage;
 import org.signal.libsignal.protocol.ecc.ECKeyPair;
 
 /** The mailbox without a network, under a clock that a test moves. */
@@ -44,7 +46,7 @@ class MailboxDeskTest {
 
   @TempDir Path directory;
   private final MovableClock clock = new MovableClock(Instant.parse("2026-11-20T12:00:00Z"));
-  private MailboxDatabase database;
+  private MailboxStorage storage;
   private MailboxDesk desk;
   private Account bob;
 
@@ -73,16 +75,16 @@ class MailboxDeskTest {
 
   @BeforeEach
   void open() throws Exception {
-    database = MailboxDatabase.open(directory.resolve("mailbox.db"));
+    storage = SqliteStorage.open(directory.resolve("mailbox.db"));
     SenderCertificates certificates = SenderCertificates.under(SenderCertificates.newRoot(), clock);
-    desk = new MailboxDesk(MAILBOX, database, certificates, MailboxLimits.STANDARD, clock, RANDOM);
+    desk = new MailboxDesk(MAILBOX, storage, certificates, MailboxLimits.STANDARD, clock, RANDOM);
     Bytes authToken = RANDOM.bytes(32);
     bob = new Account(desk.register(registration("bob", authToken)), 1, authToken);
   }
 
   @AfterEach
   void close() throws Exception {
-    database.close();
+    storage.close();
   }
 
   private static Registration registration(String name, Bytes authToken) {
@@ -148,7 +150,7 @@ class MailboxDeskTest {
   void acknowledge_content_leavesTheFile() throws Exception {
     UUID id = send("needle-in-the-file", 1);
     desk.acknowledge(bob, List.of(id));
-    database.close();
+    storage.close();
 
     boolean found = false;
     try (java.util.stream.Stream<Path> files = Files.list(directory)) {
@@ -159,7 +161,7 @@ class MailboxDeskTest {
     }
 
     assertFalse(found);
-    database = MailboxDatabase.open(directory.resolve("mailbox.db"));
+    storage = SqliteStorage.open(directory.resolve("mailbox.db"));
   }
 
   @Test
@@ -271,13 +273,13 @@ class MailboxDeskTest {
   @Test
   @Covers("MBX-3")
   void database_holdsNoToken() throws Exception {
-    database.close();
+    storage.close();
 
     String file = Files.readString(directory.resolve("mailbox.db"), StandardCharsets.ISO_8859_1);
 
     assertTrue(file.contains("bob"));
     assertFalse(
         file.contains(new String(bob.authToken().toByteArray(), StandardCharsets.ISO_8859_1)));
-    database = MailboxDatabase.open(directory.resolve("mailbox.db"));
+    storage = SqliteStorage.open(directory.resolve("mailbox.db"));
   }
 }

@@ -1,0 +1,21 @@
+package org.phantomnet.relay.mailbox.storage;
+
+/** The fake keeps the contract. */
+class MemoryStorageTest
+    implements TransactionContract,
+        AccountContract,
+        PreKeyContract,
+        IntroductionContract,
+        QueueContract {
+  private final MemoryStorage storage = new MemoryStorage();
+
+  @Override
+  public MailboxStorage storage() {
+    return storage;
+  }
+
+  @Override
+  public void reopen() {
+    storage.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.phantomnet.relay.mailbox.storage;
+
+import org.jspecify.annotations.NullMarked;
