@@ -35,7 +35,7 @@ BUNDLE = Struct(
         ("kyber", SIGNED),
     )
 )
-REFUSALS = 11
+REFUSALS = 16
 PADDED = Lengthy(4, 0, 65540, (4100,))
 
 

@@ -23,6 +23,8 @@ public final class MessengerException extends Exception {
     BLOCKED("You blocked this contact. Unblock them first."),
     NO_IDENTITY_YET("No key of this contact is known yet. Try again when they have answered."),
     SELF("That is your own address."),
+    FOREIGN_MAILBOX_UNREACHABLE(
+        "The other person's mailbox cannot be reached through yours. Check its address, or try again later."),
     UNKNOWN_MAILBOX("The key of that mailbox is not known. Use the full invitation, with its pin."),
     IDENTITY_CHANGED("The contact's key changed meanwhile. Compare the safety number again."),
     OTHER_MAILBOX(
@@ -52,7 +54,8 @@ public final class MessengerException extends Exception {
         switch (e.reason()) {
           case UNREACHABLE, CLOSED, SERVER_ERROR, RATE_LIMITED, QUEUE_FULL ->
               Reason.MAILBOX_UNREACHABLE;
-          case PIN_MISMATCH -> Reason.PIN_MISMATCH;
+          case FOREIGN_UNREACHABLE -> Reason.FOREIGN_MAILBOX_UNREACHABLE;
+          case PIN_MISMATCH, FOREIGN_PIN_MISMATCH -> Reason.PIN_MISMATCH;
           case CLOCK_WRONG -> Reason.CLOCK_WRONG;
           case NAME_TAKEN -> Reason.NAME_TAKEN;
           case NO_SUCH_USER,

@@ -217,7 +217,8 @@ public final class HttpMailbox implements Mailbox {
 
   private static Reason reason(Refusal refusal) {
     return switch (refusal) {
-      case MALFORMED, BAD_WORK -> Reason.REFUSED;
+      case MALFORMED, BAD_WORK, BAD_PASS, STALE -> Reason.REFUSED;
+      case TARGET_UNREACHABLE, TARGET_CHANGED, UNKNOWN_KEY -> Reason.FOREIGN_UNREACHABLE;
       case NOT_SIGNED_IN -> Reason.NOT_SIGNED_IN;
       case BAD_TOKEN -> Reason.BAD_TOKEN;
       case NO_SUCH_USER -> Reason.NO_SUCH_USER;

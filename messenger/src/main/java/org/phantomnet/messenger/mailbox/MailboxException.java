@@ -15,8 +15,12 @@ public final class MailboxException extends Exception {
     /** The name belongs to another account. */
     NAME_TAKEN(false),
     NO_SUCH_USER(false),
-    /** The user lives at another mailbox, which this mailbox does not reach. */
+    /** The user lives at another mailbox whose keys are not pinned here. */
     FOREIGN_MAILBOX(false),
+    /** The other mailbox did not answer, or answered with what is not an answer, or is too busy. */
+    FOREIGN_UNREACHABLE(true),
+    /** The other mailbox's document is not one that the pin allows. Nothing was asked of it. */
+    FOREIGN_PIN_MISMATCH(true),
     /** The account has no such device (any more). */
     NO_SUCH_DEVICE(false),
     /** The mailbox does not know this account and auth token, or {@code signIn} was not called. */

@@ -208,7 +208,7 @@ final class Courier implements AutoCloseable {
         resting.put(row.to(), clock.instant().plus(REST));
         yield introduceAndSend(row);
       }
-      case QUEUE_FULL -> {
+      case QUEUE_FULL, FOREIGN_UNREACHABLE, FOREIGN_PIN_MISMATCH -> {
         resting.put(row.to(), clock.instant().plus(REST));
         yield false;
       }

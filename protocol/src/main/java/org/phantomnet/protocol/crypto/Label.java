@@ -17,7 +17,12 @@ public enum Label {
   MEDIA_CALLER_V1("PhantomNet media caller v1"),
   MEDIA_CALLEE_V1("PhantomNet media callee v1"),
   REKEY_V1("PhantomNet rekey v1"),
-  DTLS_PROOF_V1("PhantomNet DTLS proof v1");
+  DTLS_PROOF_V1("PhantomNet DTLS proof v1"),
+  MAILBOX_V1("PhantomNet mailbox v1"),
+  MAILBOX_DOCUMENT_V1("PhantomNet mailbox document v1"),
+  FORWARD_PASS_V1("PhantomNet forward pass v1"),
+  SEALED_REQUEST_V1("PhantomNet sealed request v1"),
+  SEALED_ANSWER_V1("PhantomNet sealed answer v1");
 
   private final String text;
 

@@ -10,6 +10,11 @@ public final class MailboxPaths {
   public static final String CERTIFICATE = "/v1/certificate";
   public static final String DELIVERY_TOKEN = "/v1/delivery-token";
   public static final String SEND = "/v1/send";
+  public static final String DOCUMENT = "/v1/mailbox";
+  public static final String FORWARD_PASS = "/v1/forward-pass";
+  public static final String FORWARD_DOCUMENT = "/v1/forward-document";
+  public static final String FORWARD = "/v1/forward";
+  public static final String SEALED = "/v1/sealed";
   public static final String RECEIVE = "/v1/receive";
 
   private MailboxPaths() {}

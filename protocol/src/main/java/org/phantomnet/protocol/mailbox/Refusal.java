@@ -1,5 +1,7 @@
 package org.phantomnet.protocol.mailbox;
 
+import java.util.Arrays;
+import java.util.Optional;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.ProtocolException.Malformed;
 import org.phantomnet.protocol.bytes.Bytes;
@@ -22,7 +24,17 @@ public enum Refusal {
   RATE_LIMITED(9, 429),
   FAILED(10, 500),
   /** A proof of work that is wrong, too old, or already spent. */
-  BAD_WORK(11, 403);
+  BAD_WORK(11, 403),
+  /** The forward pass is missing, old or wrong: fetch the day's. */
+  BAD_PASS(12, 403),
+  /** The other mailbox cannot be reached, or did not answer as a mailbox. */
+  TARGET_UNREACHABLE(13, 502),
+  /** The other mailbox does not hold the TLS key that was named: fetch its document. */
+  TARGET_CHANGED(14, 502),
+  /** Sealed to a key that this mailbox does not hold (any more): fetch its document. */
+  UNKNOWN_KEY(15, 409),
+  /** A sealed request that was made too long ago, or came before. */
+  STALE(16, 409);
 
   private static final int VERSION = 1;
 
@@ -32,6 +44,16 @@ public enum Refusal {
   Refusal(int number, int httpStatus) {
     this.number = number;
     this.httpStatus = httpStatus;
+  }
+
+  /** As messages carry it. */
+  public int number() {
+    return number;
+  }
+
+  /** Empty if there is none of that number. */
+  public static Optional<Refusal> numbered(int number) {
+    return Arrays.stream(values()).filter(refusal -> refusal.number == number).findFirst();
   }
 
   /** The HTTP status that goes with it; clients read the body only. */
@@ -48,11 +70,6 @@ public enum Refusal {
     reader.version(VERSION);
     int number = reader.u8();
     reader.end();
-    for (Refusal refusal : values()) {
-      if (refusal.number == number) {
-        return refusal;
-      }
-    }
-    throw new Malformed(Malformed.Reason.BAD_VALUE);
+    return numbered(number).orElseThrow(() -> new Malformed(Malformed.Reason.BAD_VALUE));
   }
 }

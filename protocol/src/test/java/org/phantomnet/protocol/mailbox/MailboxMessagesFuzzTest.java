@@ -31,7 +31,13 @@ class MailboxMessagesFuzzTest {
           new Form<>(KeysCodec::decodeBundles, KeysCodec::encode),
           new Form<>(PushFrame::decode, PushFrame::encode),
           new Form<>(Refusal::decode, Refusal::encode),
-          new Form<>(SendRequest::decode, SendRequest::encode));
+          new Form<>(SendRequest::decode, SendRequest::encode),
+          new Form<>(MailboxDocument::decode, MailboxDocument::encode),
+          new Form<>(ForwardPass::decode, ForwardPass::encode),
+          new Form<>(DocumentRequest::decode, DocumentRequest::encode),
+          new Form<>(ForwardRequest::decode, ForwardRequest::encode),
+          new Form<>(SealedRequest::decode, SealedRequest::encode),
+          new Form<>(SealedAnswer::decode, SealedAnswer::encode));
 
   private record Form<T>(TypedDecoder<T> decoder, Function<T, Bytes> encoder) {
     void check(byte[] wire) {
@@ -69,7 +75,50 @@ class MailboxMessagesFuzzTest {
     }
     seeds.add(chosen(8, Refusal.BAD_TOKEN.encode()));
     seeds.add(chosen(9, MailboxCodecTest.send("bob").encode()));
+    Bytes pass = MailboxCodecTest.bytes(16, 1);
+    seeds.add(chosen(10, FederationTest.DOCUMENT.encode()));
+    seeds.add(chosen(11, ForwardPass.encode(pass)));
+    seeds.add(chosen(12, new DocumentRequest(pass, "mail.example").encode()));
+    Bytes pin = FederationTest.DOCUMENT.tlsPin();
+    seeds.add(chosen(13, new ForwardRequest(pass, "mail.example", pin, pass).encode()));
+    Bytes sealed = MailboxCodecTest.bytes(4_352 + 16, 2);
+    seeds.add(chosen(14, new SealedRequest(7, pin, sealed).encode()));
+    seeds.add(chosen(15, new SealedAnswer(pin, MailboxCodecTest.bytes(10_256, 3)).encode()));
     return seeds;
+  }
+
+  /** What was sealed comes from whoever knows a public key. */
+  @FuzzTest
+  void federatedRequest(byte[] data) {
+    HostileInput.decoded(data, FederatedRequest::decode)
+        .ifPresent(
+            request ->
+                assertEquals(
+                    Optional.of(request),
+                    HostileInput.decoded(
+                        request.encode().toByteArray(), FederatedRequest::decode)));
+  }
+
+  static List<byte[]> federatedRequestSeeds() {
+    return Arrays.stream(FederatedRequest.Kind.values())
+        .map(kind -> FederationTest.request(kind).encode().toByteArray())
+        .toList();
+  }
+
+  @FuzzTest
+  void federatedAnswer(byte[] data) {
+    HostileInput.decoded(data, FederatedAnswer::decode)
+        .ifPresent(
+            answer ->
+                assertEquals(
+                    Optional.of(answer),
+                    HostileInput.decoded(answer.encode().toByteArray(), FederatedAnswer::decode)));
+  }
+
+  static List<byte[]> federatedAnswerSeeds() {
+    return List.of(
+        FederatedAnswer.refusing(Refusal.NO_SUCH_USER).encode().toByteArray(),
+        FederatedAnswer.of(KeysCodec.encode(MailboxCodecTest.bundles())).encode().toByteArray());
   }
 
   /** One account has one header. */
