@@ -23,7 +23,7 @@ def mutants(root: pathlib.Path):
     for report in sorted(root.glob("*/target/pit-reports/mutations.xml")):
         for mutant in ElementTree.parse(report).getroot():
             name = mutant.findtext("mutatedClass")
-            kind = short(mutant.findtext("mutator")).removesuffix("Mutator")
+            kind = short(mutant.findtext("mutator")).replace("Mutator", "")
             key = f"{short(name)}.{mutant.findtext('mutatedMethod')} {kind}"
             noticed = mutant.get("status") not in UNNOTICED
             yield name.rsplit(".", 1)[0], key, mutant.findtext("lineNumber"), noticed
