@@ -31,19 +31,33 @@ final class Resampler {
     }
     int length = Math.toIntExact((long) in.length * to / from);
     double[] out = new double[length];
-    double bandwidth = ROLL_OFF * Math.min(1.0, (double) to / from);
-    double reach = ZERO_CROSSINGS / bandwidth;
+    double bandwidth = bandwidth(from, to);
     for (int n = 0; n < length; n++) {
-      double centre = (double) n * from / to;
-      int first = Math.max(0, (int) Math.ceil(centre - reach));
-      int last = Math.min(in.length - 1, (int) Math.floor(centre + reach));
-      double sum = 0;
-      for (int i = first; i <= last; i++) {
-        sum += in[i] * kernel(Math.abs(i - centre) * bandwidth);
-      }
-      out[n] = sum * bandwidth;
+      out[n] = interpolate(in, in.length, (double) n * from / to, bandwidth);
     }
     return out;
+  }
+
+  /** Cut-off as part of the input's Nyquist frequency. */
+  static double bandwidth(int from, int to) {
+    return ROLL_OFF * Math.min(1.0, (double) to / from);
+  }
+
+  /** Input samples to each side that count. */
+  static double reach(double bandwidth) {
+    return ZERO_CROSSINGS / bandwidth;
+  }
+
+  /** The band-limited sound at a point between its first {@code length} samples. */
+  static double interpolate(double[] in, int length, double centre, double bandwidth) {
+    double reach = reach(bandwidth);
+    int first = Math.max(0, (int) Math.ceil(centre - reach));
+    int last = Math.min(length - 1, (int) Math.floor(centre + reach));
+    double sum = 0;
+    for (int i = first; i <= last; i++) {
+      sum += in[i] * kernel(Math.abs(i - centre) * bandwidth);
+    }
+    return sum * bandwidth;
   }
 
   private static double kernel(double x) {

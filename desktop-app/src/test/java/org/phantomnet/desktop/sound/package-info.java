@@ -1,0 +1,4 @@
+@NullMarked
+package org.phantomnet.desktop.sound;
+
+import org.jspecify.annotations.NullMarked;
