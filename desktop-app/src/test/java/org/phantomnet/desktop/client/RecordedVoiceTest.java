@@ -15,6 +15,7 @@ import org.phantomnet.desktop.listen.Sound;
 import org.phantomnet.desktop.listen.Wav;
 import org.phantomnet.desktop.media.AudioIn;
 import org.phantomnet.desktop.media.AudioOut;
+import org.phantomnet.desktop.media.AudioPorts;
 
 class RecordedVoiceTest {
   private static final int SPOKEN = 700;
@@ -28,12 +29,10 @@ class RecordedVoiceTest {
     Path said = directory.resolve("said.wav");
     Path heard = directory.resolve("heard.wav");
     List<String> opened = new ArrayList<>();
-    RecordedVoice voice =
-        new RecordedVoice(
-            Sound.ofPcm16(AudioIn.SAMPLE_RATE, samples),
-            Optional.of(said),
-            Optional.of(heard),
-            opened::add);
+    AudioPorts voice =
+        RecordedVoice.source(
+                Sound.ofPcm16(AudioIn.SAMPLE_RATE, samples), Optional.of(said), Optional.of(heard))
+            .open(opened::add);
 
     short[] block = new short[AudioIn.BLOCK];
     try (AudioIn in = voice.openIn();
