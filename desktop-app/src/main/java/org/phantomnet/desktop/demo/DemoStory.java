@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.phantomnet.desktop.demo.DemoOptions.Disturbance;
+import org.phantomnet.desktop.ui.ReceiptWords;
 import org.phantomnet.desktop.ui.Timeline;
 
 /**

@@ -1,0 +1,282 @@
+package org.phantomnet.desktop.chat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.phantomnet.desktop.client.Client;
+import org.phantomnet.desktop.client.ClientControl;
+import org.phantomnet.desktop.client.ClientException;
+import org.phantomnet.desktop.client.Failure;
+import org.phantomnet.desktop.ui.CallWords;
+import org.phantomnet.desktop.ui.EndWords;
+import org.phantomnet.engine.api.CallSnapshot;
+import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.messenger.MessengerException;
+import org.phantomnet.messenger.contacts.Contact;
+import org.phantomnet.messenger.history.ChatMessage;
+import org.phantomnet.messenger.history.MessageId;
+import org.phantomnet.messenger.mailbox.Mailbox;
+import org.phantomnet.messenger.store.StoreException;
+import org.phantomnet.protocol.id.UserAddress;
+
+/**
+ * The chat under every face: runs what is typed and turns what happens into notices. Lines are
+ * executed by one thread; listeners' calls may come from any.
+ */
+final class ChatController implements Client.Listener {
+  private final Desk desk;
+  private final Commands commands;
+  private final CallCommands calls;
+  private final TalkCommands talk;
+
+  ChatController(ClientControl control, Face face, Clock clock, ZoneId zone) {
+    this.desk = new Desk(control, new ChatState(), face, clock, zone);
+    this.calls = new CallCommands(desk);
+    this.talk = new TalkCommands(desk);
+    List<Command> all = new ArrayList<>();
+    all.addAll(new PeopleCommands(desk).all());
+    all.addAll(calls.all());
+    all.addAll(talk.all());
+    all.add(Command.of("help", this::help, Command.Kind.COMMAND));
+    all.add(Command.of("yes", words -> confirm()));
+    all.add(Command.of("no", words -> drop()));
+    all.add(Command.of("quit", words -> desk.state().quit()));
+    this.commands = new Commands(all);
+  }
+
+  Desk desk() {
+    return desk;
+  }
+
+  ChatState state() {
+    return desk.state();
+  }
+
+  Commands commands() {
+    return commands;
+  }
+
+  /** What completion may offer. */
+  Completion.People people() {
+    return new Completion.People() {
+      @Override
+      public List<String> contacts() {
+        return names(contact -> true);
+      }
+
+      @Override
+      public List<String> requests() {
+        return names(contact -> contact.state() == Contact.State.ASKED);
+      }
+
+      private List<String> names(java.util.function.Predicate<Contact> which) {
+        try {
+          return desk.messenger().contacts().stream()
+              .filter(which)
+              .map(contact -> desk.name(contact.address()))
+              .toList();
+        } catch (ClientException e) {
+          return List.of(); // not open yet
+        }
+      }
+    };
+  }
+
+  /**
+   * Runs one line. Any command but an answer drops a question that waits.
+   *
+   * @return whether it did what was asked
+   */
+  boolean execute(String line) {
+    Typed typed = Typed.parse(line);
+    return switch (typed.kind()) {
+      case NOTHING -> true;
+      case TEXT -> run(nothing -> talk.say(typed.text()), typed.arguments());
+      case COMMAND -> command(typed);
+    };
+  }
+
+  private boolean command(Typed typed) {
+    Optional<Command> found = commands.find(typed.name());
+    if (found.isEmpty()) {
+      String name = SafeText.line(typed.name());
+      desk.fail(
+          new Failure(
+              "UNKNOWN_COMMAND",
+              ScreenWords.unknownCommand(name)
+                  + commands
+                      .suggestion(typed.name())
+                      .map(near -> ScreenWords.didYouMean("/" + near))
+                      .orElse("")));
+      return false;
+    }
+    if (!typed.name().equals("yes") && !typed.name().equals("no")) {
+      desk.state().takeQuestion();
+    }
+    return run(found.get().action(), typed.arguments());
+  }
+
+  /** Runs what a key stands for, as {@link #execute}. */
+  boolean run(Command.Action action) {
+    return run(action, new Arguments(List.of()));
+  }
+
+  private boolean run(Command.Action action, Arguments arguments) {
+    try {
+      action.run(arguments);
+      return true;
+    } catch (MessengerException | ClientException | StoreException e) {
+      desk.fail(Failure.of(e).orElseThrow());
+      return false;
+    } finally {
+      desk.face().changed();
+    }
+  }
+
+  CallCommands calls() {
+    return calls;
+  }
+
+  private void confirm() throws MessengerException, ClientException {
+    Question question =
+        desk.state()
+            .takeQuestion()
+            .orElseThrow(() -> new ClientException("NOTHING_ASKED", ScreenWords.NOTHING_ASKED));
+    question.action().run(new Arguments(List.of()));
+  }
+
+  private void drop() throws ClientException {
+    if (desk.state().takeQuestion().isEmpty()) {
+      throw new ClientException("NOTHING_ASKED", ScreenWords.NOTHING_ASKED);
+    }
+    desk.answer(Answer.done("dropped", ScreenWords.DROPPED));
+  }
+
+  private void help(Arguments words) throws ClientException {
+    Optional<String> about = words.first().map(word -> word.replaceFirst("^/", ""));
+    List<String> lines = new ArrayList<>();
+    String title = ScreenWords.COMMANDS;
+    if (about.isPresent()) {
+      Command command =
+          commands
+              .find(about.get())
+              .orElseThrow(
+                  () ->
+                      new ClientException(
+                          "UNKNOWN_COMMAND",
+                          ScreenWords.unknownCommand(SafeText.line(about.get()))));
+      HelpWords.Help help = HelpWords.of(command.name()).orElseThrow();
+      title = help.usage();
+      lines.add(help.summary() + ".");
+      lines.addAll(help.details());
+    } else {
+      int widest = commands.names().stream().mapToInt(String::length).max().orElse(0);
+      for (String name : commands.names()) {
+        String gap = " ".repeat(widest - name.length());
+        lines.add("/" + name + gap + "  " + HelpWords.of(name).orElseThrow().summary());
+      }
+    }
+    desk.answer(
+        Answer.show(
+            "help",
+            line -> {
+              var node = line.putArray("lines");
+              lines.forEach(node::add);
+            },
+            new Panel(title, lines)));
+  }
+
+  @Override
+  public void callChanged(CallSnapshot call) {
+    boolean justEnded = desk.state().setCall(call);
+    if (justEnded) {
+      ended(call);
+    }
+    desk.face().changed();
+  }
+
+  private void ended(CallSnapshot call) {
+    EndReason why = call.end().orElse(EndReason.INTERNAL_ERROR);
+    String name = desk.name(call.contact());
+    if (why == EndReason.MISSED) {
+      desk.warn(ScreenWords.missed(name));
+    } else {
+      desk.notice(ScreenWords.callEnded(name, EndWords.of(why), talked(call.talked())));
+    }
+    if (why == EndReason.MODE_TOO_WEAK && call.outgoing() && call.required().isPresent()) {
+      calls.offerStricter(call.contact(), call.required().get());
+    }
+  }
+
+  private static String talked(Duration talked) {
+    return talked.isZero() ? "" : CallWords.clock(talked);
+  }
+
+  @Override
+  public void callsReady() {
+    desk.state().setCallsReady();
+    desk.face().changed();
+  }
+
+  @Override
+  public void chatReceived(ChatMessage message) {
+    if (desk.state().open().filter(message.contact()::equals).isPresent()) {
+      try {
+        desk.messenger().markRead(message.contact());
+      } catch (ClientException e) {
+        // It came before the start was over; it stays unread until the chat is opened.
+      }
+    }
+    desk.face().received(desk.name(message.contact()), message);
+    desk.face().changed();
+  }
+
+  @Override
+  public void chatDelivered(UserAddress contact, MessageId message) {
+    desk.face().changed();
+  }
+
+  @Override
+  public void contactRequested(UserAddress contact) {
+    desk.warn(ScreenWords.wantsContact(desk.name(contact)));
+  }
+
+  @Override
+  public void contactAccepted(UserAddress contact) {
+    desk.notice(ScreenWords.accepted(desk.name(contact)));
+  }
+
+  @Override
+  public void contactNotFound(UserAddress contact) {
+    desk.warn(ScreenWords.notFound(desk.name(contact)));
+  }
+
+  @Override
+  public void identityChanged(UserAddress contact) {
+    desk.warn(ScreenWords.identityChanged(desk.name(contact)));
+  }
+
+  @Override
+  public void connectionState(Mailbox.ConnectionState state) {
+    boolean news = state != desk.state().connection();
+    desk.state().setConnection(state);
+    String advice = ScreenWords.connectionAdvice(state);
+    if (news && !advice.isEmpty()) {
+      desk.warn(advice);
+    }
+    desk.face().changed();
+  }
+
+  @Override
+  public void storeRolledBack() {
+    desk.warn(ScreenWords.ROLLED_BACK);
+  }
+
+  @Override
+  public void storeFailed(StoreException.Reason reason) {
+    desk.warn(reason.advice());
+  }
+}

@@ -1,0 +1,140 @@
+package org.phantomnet.desktop.chat;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.phantomnet.engine.api.CallSnapshot;
+import org.phantomnet.messenger.contacts.SafetyNumber;
+import org.phantomnet.messenger.mailbox.Mailbox;
+import org.phantomnet.protocol.id.UserAddress;
+
+/** What the chat remembers while it runs, beside what is stored. Thread-safe. */
+final class ChatState {
+  private static final int MOST_NOTICES = 50;
+
+  /** The number that the person was shown and may now vouch for. */
+  record Shown(UserAddress contact, SafetyNumber number) {}
+
+  private Optional<UserAddress> open = Optional.empty();
+  private Optional<CallSnapshot> call = Optional.empty();
+  private Optional<Question> question = Optional.empty();
+  private Optional<Panel> panel = Optional.empty();
+  private Optional<Shown> shown = Optional.empty();
+  private Mailbox.ConnectionState connection = Mailbox.ConnectionState.CONNECTING;
+  private boolean callsReady;
+  private boolean quitting;
+  private final Deque<Notice> notices = new ArrayDeque<>();
+
+  synchronized Optional<UserAddress> open() {
+    return open;
+  }
+
+  synchronized void setOpen(UserAddress contact) {
+    open = Optional.of(contact);
+    panel = Optional.empty();
+  }
+
+  synchronized void closeChat() {
+    open = Optional.empty();
+  }
+
+  /** The newest call, ended or not. */
+  synchronized Optional<CallSnapshot> call() {
+    return call;
+  }
+
+  synchronized Optional<CallSnapshot> liveCall() {
+    return call.filter(snapshot -> snapshot.phase() != CallSnapshot.Phase.ENDED);
+  }
+
+  /**
+   * Takes a snapshot of the newest call; of an older one only its end is of interest, to others.
+   *
+   * @return whether this call just ended
+   */
+  synchronized boolean setCall(CallSnapshot snapshot) {
+    boolean known = call.filter(shown -> shown.call().equals(snapshot.call())).isPresent();
+    boolean ended = snapshot.phase() == CallSnapshot.Phase.ENDED;
+    boolean endedBefore =
+        known && call.filter(shown -> shown.phase() == CallSnapshot.Phase.ENDED).isPresent();
+    if (known || liveCall().isEmpty()) {
+      call = Optional.of(snapshot);
+    }
+    return ended && !endedBefore;
+  }
+
+  synchronized Optional<Question> question() {
+    return question;
+  }
+
+  synchronized void ask(Question asked) {
+    question = Optional.of(asked);
+  }
+
+  synchronized Optional<Question> takeQuestion() {
+    Optional<Question> taken = question;
+    question = Optional.empty();
+    return taken;
+  }
+
+  synchronized Optional<Panel> panel() {
+    return panel;
+  }
+
+  synchronized void show(Panel shownPanel) {
+    panel = Optional.of(shownPanel);
+  }
+
+  synchronized void closePanel() {
+    panel = Optional.empty();
+  }
+
+  synchronized void setShown(UserAddress contact, SafetyNumber number) {
+    shown = Optional.of(new Shown(contact, number));
+  }
+
+  synchronized Optional<SafetyNumber> shown(UserAddress contact) {
+    return shown.filter(what -> what.contact().equals(contact)).map(Shown::number);
+  }
+
+  synchronized Mailbox.ConnectionState connection() {
+    return connection;
+  }
+
+  synchronized void setConnection(Mailbox.ConnectionState state) {
+    connection = state;
+  }
+
+  synchronized boolean callsReady() {
+    return callsReady;
+  }
+
+  synchronized void setCallsReady() {
+    callsReady = true;
+  }
+
+  synchronized void add(Notice notice) {
+    notices.addLast(notice);
+    if (notices.size() > MOST_NOTICES) {
+      notices.removeFirst();
+    }
+  }
+
+  synchronized void clearNotices() {
+    notices.clear();
+  }
+
+  synchronized List<Notice> notices() {
+    return new ArrayList<>(notices);
+  }
+
+  synchronized void quit() {
+    quitting = true;
+  }
+
+  synchronized boolean isQuitting() {
+    return quitting;
+  }
+}

@@ -1,0 +1,155 @@
+package org.phantomnet.desktop.chat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The help of every command: the one place, to be translated. */
+final class HelpWords {
+  /**
+   * @param usage what to type
+   * @param summary one short line
+   * @param details more, a paragraph each
+   */
+  record Help(String usage, String summary, List<String> details) {
+    Help {
+      details = List.copyOf(details);
+    }
+  }
+
+  private static final Map<String, Help> ALL = new TreeMap<>();
+
+  static {
+    add(
+        "add",
+        "/add NAME, NAME@MAILBOX or an invitation",
+        "ask someone to be your contact",
+        "A plain name is someone of your own mailbox. For anyone else paste the whole invitation they gave you, with the pin behind '#': it proves which mailbox is the right one.",
+        "They must accept before either of you can write or call.");
+    add(
+        "accept",
+        "/accept NAME",
+        "accept a contact request",
+        "From then on you can write to and call each other.");
+    add(
+        "ignore",
+        "/ignore NAME",
+        "drop a contact request",
+        "The other side is not told and may ask again. /block stops that.");
+    add(
+        "chats",
+        "/chats",
+        "list all chats",
+        "With unread messages, who is verified, and who waits for an answer.");
+    add(
+        "open",
+        "/open NAME",
+        "open a chat",
+        "What you type without a slash goes to the open chat.");
+    add(
+        "verify",
+        "/verify [NAME] [ok|no]",
+        "compare safety numbers",
+        "Shows the safety number of your chat and its QR code. Compare it with the other side in person, or by voice if you know the voice. If all digits are the same, type /verify NAME ok.",
+        "/verify NAME no takes your word back.");
+    add(
+        "call",
+        "/call [NAME] [MODE]",
+        "call someone",
+        "Without a mode, the one set with /mode is used; it is Private unless you changed it. Before the first call with a contact you are shown what the call gives away, and asked.");
+    add(
+        "answer",
+        "/answer",
+        "answer the call that rings (F2)",
+        "Nothing is sent or heard before you answer.");
+    add(
+        "decline",
+        "/decline",
+        "decline the call that rings (F3)",
+        "The caller is told that you declined.");
+    add("hangup", "/hangup", "end the call (F3)", "Keys of the call are destroyed on both sides.");
+    add(
+        "mute",
+        "/mute",
+        "send silence (F4)",
+        "The other side hears nothing. On the network it looks as if you spoke.");
+    add("unmute", "/unmute", "be heard again (F4)", "Ends /mute.");
+    add(
+        "mode",
+        "/mode [NAME] [fast|private|paranoid]",
+        "the mode in which calls to a contact start",
+        "private: your IP is hidden from the peer. This is the default.",
+        "paranoid: highest concealment, expect delay.",
+        "fast: the peer may see your IP. You are warned before the first such call.");
+    add(
+        "floor",
+        "/floor [NAME] [fast|private|paranoid]",
+        "the weakest mode you take from a contact",
+        "A call in a weaker mode does not ring: the caller is told which mode you take, and can call again in it.");
+    add(
+        "require-pq",
+        "/require-pq on|off [NAME]",
+        "insist on post-quantum protection of the sound",
+        "With it on, a call without the second, post-quantum layer is not made.");
+    add(
+        "block",
+        "/block NAME",
+        "block someone",
+        "Nothing of theirs shows, rings or is answered, and they are not told.");
+    add("unblock", "/unblock NAME", "end a block", "They can write and call again.");
+    add(
+        "history",
+        "/history [NAME]",
+        "list calls",
+        "Newest first. The list stays on this device and follows each chat's /autodelete.");
+    add(
+        "receipt",
+        "/receipt [NUMBER]",
+        "what a call gave away",
+        "1 is the newest call of /history. The receipt counts what left this device, what was accepted and what was refused.");
+    add(
+        "autodelete",
+        "/autodelete 1h|1d|7d|off [NAME]",
+        "let a chat's records vanish",
+        "Messages, calls, receipts and the security log of this chat are removed from this device when they are older. The other side keeps its own.");
+    add(
+        "acknowledge",
+        "/acknowledge NAME",
+        "go on after a safety number changed",
+        "Compare the new number first (/verify). Until you acknowledge, no message or call goes to this contact.");
+    add(
+        "security-log",
+        "/security-log [NAME]",
+        "what happened to the security of your account and chats",
+        "Changed keys, verifications, modes, blocks. It never leaves this device.");
+    add(
+        "clear",
+        "/clear",
+        "clear notices and close what is shown (Esc)",
+        "Nothing stored is removed; see /autodelete for that.");
+    add(
+        "help",
+        "/help [COMMAND]",
+        "explain the commands",
+        "Tab completes commands, names and modes.",
+        "Marks behind your messages: . waiting for the mailbox, one tick: at the mailbox, two ticks: on their device, x: could not be delivered.");
+    add("yes", "/yes", "confirm what was asked (Enter)", "Confirms the question that is shown.");
+    add("no", "/no", "drop what was asked (Esc)", "Nothing is done.");
+    add(
+        "quit",
+        "/quit",
+        "leave",
+        "Ends a running call. Messages that wait are sent at the next start.");
+  }
+
+  private HelpWords() {}
+
+  private static void add(String name, String usage, String summary, String... details) {
+    ALL.put(name, new Help(usage, summary, List.of(details)));
+  }
+
+  static Optional<Help> of(String name) {
+    return Optional.ofNullable(ALL.get(name));
+  }
+}

@@ -1,0 +1,85 @@
+package org.phantomnet.desktop.ui;
+
+import java.time.Duration;
+import java.util.Locale;
+import org.phantomnet.engine.api.CallSnapshot;
+import org.phantomnet.engine.api.CallSnapshot.Phase;
+import org.phantomnet.engine.api.CallSnapshot.QualityView;
+
+/** A call in plain words: where it stands, what the lock means now, how it sounds. */
+public final class CallWords {
+  private static final double[] BARS_FROM = {1.0, 2.6, 3.1, 3.6, 4.0};
+
+  private CallWords() {}
+
+  public static String phase(CallSnapshot call) {
+    return switch (call.phase()) {
+      case DIALING -> "Calling";
+      case REMOTE_RINGING -> "Ringing at";
+      case INCOMING, RINGING -> call.outgoing() ? "Calling" : "Incoming call from";
+      case CONNECTING -> "Connecting to";
+      case CONNECTED -> "In a call with";
+      case RECONNECTING -> "Reconnecting to";
+      case ENDED -> "Call ended with";
+    };
+  }
+
+  /** Whether everything that the lock stands for holds now, but for the comparison by people. */
+  public static boolean isLocked(CallSnapshot call) {
+    return call.keysConfirmed() && call.transportConnected() && call.phase() != Phase.ENDED;
+  }
+
+  /** What the lock means at this moment. */
+  public static String lock(CallSnapshot call, boolean verified) {
+    if (call.phase() == Phase.ENDED) {
+      return call.keysDestroyed()
+          ? "The call's keys are destroyed."
+          : "The call's keys are being destroyed.";
+    }
+    if (!call.keysConfirmed()) {
+      return "No keys yet: nothing is sent or heard before both sides have proved theirs.";
+    }
+    if (!call.transportConnected()) {
+      return "Keys confirmed; connecting. Nothing is sent or heard yet.";
+    }
+    return "Encrypted end to end, keys confirmed, "
+        + (verified ? "safety number verified." : "safety number not compared yet (/verify).");
+  }
+
+  /** How many of five bars. */
+  public static int bars(QualityView quality) {
+    int bars = 0;
+    for (double from : BARS_FROM) {
+      bars += quality.mos() >= from ? 1 : 0;
+    }
+    return bars;
+  }
+
+  public static String quality(QualityView quality) {
+    String word =
+        switch (bars(quality)) {
+          case 5 -> "very good";
+          case 4 -> "good";
+          case 3 -> "fair";
+          case 2 -> "poor";
+          default -> "bad: move closer to your network, or stop other downloads";
+        };
+    long all = quality.packetsReceived() + quality.packetsLost();
+    double lost = all > 0 ? 100.0 * quality.packetsLost() / all : 0;
+    return String.format(
+        Locale.ROOT,
+        "%s, %d ms round trip, %.1f %% lost",
+        word,
+        quality.roundTrip().toMillis(),
+        lost);
+  }
+
+  /** 07:05, or 1:07:05. */
+  public static String clock(Duration talked) {
+    long hours = talked.toHours();
+    return hours > 0
+        ? String.format(
+            Locale.ROOT, "%d:%02d:%02d", hours, talked.toMinutesPart(), talked.toSecondsPart())
+        : String.format(Locale.ROOT, "%02d:%02d", talked.toMinutesPart(), talked.toSecondsPart());
+  }
+}

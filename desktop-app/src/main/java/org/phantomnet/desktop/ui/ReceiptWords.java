@@ -1,0 +1,53 @@
+package org.phantomnet.desktop.ui;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A call's privacy receipt in words. */
+public final class ReceiptWords {
+  private ReceiptWords() {}
+
+  /** As a sentence. */
+  public static String of(JsonNode receipt) {
+    return "privacy receipt: sent "
+        + classes(receipt.path("sent"))
+        + "; admitted "
+        + classes(receipt.path("admitted"))
+        + "; refused "
+        + classes(receipt.path("refused"))
+        + "; "
+        + receipt.path("packetsOutsidePolicy").asLong()
+        + " packets outside policy";
+  }
+
+  /** A line each, for a screen. */
+  public static List<String> lines(JsonNode receipt) {
+    long outside = receipt.path("packetsOutsidePolicy").asLong();
+    return List.of(
+        "Addresses this device could have shown:  " + classes(receipt.path("offered")),
+        "Addresses it did show to the other side: " + classes(receipt.path("sent")),
+        "Addresses of the other side it accepted: " + classes(receipt.path("admitted")),
+        "Refused:                                 " + classes(receipt.path("refused")),
+        "Path of the sound:                       " + receipt.path("path").asText(),
+        "Media engine kept apart from the network: "
+            + (receipt.path("isolated").asBoolean() ? "yes" : "no"),
+        "Packets outside the mode's rules:        "
+            + outside
+            + (outside == 0 ? " (as it must be)" : " (a defect: please report it)"));
+  }
+
+  private static String classes(JsonNode counts) {
+    List<String> words = new ArrayList<>();
+    counts
+        .fields()
+        .forEachRemaining(
+            entry ->
+                words.add(
+                    entry.getValue().asInt()
+                        + " "
+                        + entry.getKey().toLowerCase(Locale.ROOT).replace('_', ' ')));
+    return words.isEmpty() ? "nothing" : String.join(", ", words);
+  }
+}
