@@ -32,7 +32,10 @@ final class ChatController implements Client.Listener {
   private final CallCommands calls;
   private final TalkCommands talk;
 
-  ChatController(ClientControl control, Face face, Clock clock, ZoneId zone) {
+  /**
+   * @param more commands of one face only
+   */
+  ChatController(ClientControl control, Face face, Clock clock, ZoneId zone, List<Command> more) {
     this.desk = new Desk(control, new ChatState(), face, clock, zone);
     this.calls = new CallCommands(desk);
     this.talk = new TalkCommands(desk);
@@ -44,6 +47,7 @@ final class ChatController implements Client.Listener {
     all.add(Command.of("yes", words -> confirm()));
     all.add(Command.of("no", words -> drop()));
     all.add(Command.of("quit", words -> desk.state().quit()));
+    all.addAll(more);
     this.commands = new Commands(all);
   }
 
@@ -133,6 +137,15 @@ final class ChatController implements Client.Listener {
       return false;
     } finally {
       desk.face().changed();
+    }
+  }
+
+  /** Whether the person compared the safety number and it is still the same. */
+  boolean isVerified(UserAddress contact) {
+    try {
+      return desk.find(contact).filter(who -> Desk.isVerified(who.policy())).isPresent();
+    } catch (ClientException e) {
+      return false; // not open yet
     }
   }
 

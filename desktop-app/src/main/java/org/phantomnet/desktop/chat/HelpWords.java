@@ -134,6 +134,11 @@ final class HelpWords {
         "explain the commands",
         "Tab completes commands, names and modes.",
         "Marks behind your messages: . waiting for the mailbox, one tick: at the mailbox, two ticks: on their device, x: could not be delivered.");
+    add(
+        "wait",
+        "/wait EVENT[:VALUE] [SECONDS]",
+        "wait for an event (scripts only)",
+        "EVENT is the name of an event; with VALUE, one that has a field of that value, or a field of that name that is true: /wait call:CONNECTED, /wait call:firstAudio. Each event ends one wait. Without SECONDS, 30.");
     add("yes", "/yes", "confirm what was asked (Enter)", "Confirms the question that is shown.");
     add("no", "/no", "drop what was asked (Esc)", "Nothing is done.");
     add(

@@ -52,6 +52,8 @@ final class ScreenWords {
 
   static final String ROLLED_BACK =
       "Your message store is older than what this device had already sent: was a backup put back? Chat sessions were started anew; nothing was lost on the other side.";
+  static final String ANSWER_OR_DECLINE = "/answer or /decline.";
+  static final String CALLS_READY = "Calls can be placed.";
   static final String NOTHING_LOGGED = "Nothing yet.";
   static final String ACCOUNT = "your account";
   static final String SECURITY_LOG = "Security log, newest first";
@@ -74,6 +76,18 @@ final class ScreenWords {
         + ")"
         + (unread > 0 ? ", " + unread + " new" : "")
         + (last.isEmpty() ? "" : ": " + last);
+  }
+
+  static String plainQuestion(String yes) {
+    return "? /yes: " + yes + ". /no: do nothing.";
+  }
+
+  static String youAre(String address) {
+    return "You are " + address + ".";
+  }
+
+  static String waited(String event, long seconds) {
+    return "'" + event + "' did not come within " + seconds + " s.";
   }
 
   static String ignored(String name) {

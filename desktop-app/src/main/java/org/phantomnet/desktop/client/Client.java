@@ -93,7 +93,7 @@ public final class Client implements AutoCloseable {
             settings
                 .audio()
                 .open(which -> listeners.forEach(listener -> listener.recording(which))));
-    Client client = new Client(settings, List.copyOf(listeners), messenger, engine);
+    Client client = new Client(settings, listeners, messenger, engine);
     if (messenger.isRegistered()) {
       client.startCalls();
     }

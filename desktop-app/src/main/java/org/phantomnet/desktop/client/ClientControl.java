@@ -16,19 +16,18 @@ import org.phantomnet.protocol.signal.MediaKind;
  */
 public final class ClientControl implements AutoCloseable {
   private final Client.Settings settings;
-  private final List<Client.Listener> listeners;
+  private final List<Client.Listener> listeners = new ArrayList<>();
   private Optional<Client> client = Optional.empty();
   private Optional<CallId> current = Optional.empty();
 
-  /**
-   * @param listeners told in this order
-   */
-  public ClientControl(Client.Settings settings, List<? extends Client.Listener> listeners) {
+  public ClientControl(Client.Settings settings) {
     this.settings = settings;
-    List<Client.Listener> all = new ArrayList<>();
-    all.add(new CurrentCall());
-    all.addAll(listeners);
-    this.listeners = List.copyOf(all);
+    listeners.add(new CurrentCall());
+  }
+
+  /** Before {@link #open}; listeners are told in the order of their subscriptions. */
+  public void subscribe(Client.Listener listener) {
+    listeners.add(listener);
   }
 
   /** Follows the newest call that has not ended. */
@@ -55,7 +54,7 @@ public final class ClientControl implements AutoCloseable {
     if (client.isPresent()) {
       throw new ClientException("ALREADY_OPEN", "The store is open already.");
     }
-    client = Optional.of(Client.open(settings, passphrase, listeners));
+    client = Optional.of(Client.open(settings, passphrase, List.copyOf(listeners)));
   }
 
   public Client client() throws ClientException {

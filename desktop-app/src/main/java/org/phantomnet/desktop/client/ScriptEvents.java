@@ -2,6 +2,7 @@ package org.phantomnet.desktop.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
@@ -24,10 +25,19 @@ public final class ScriptEvents {
 
   private final PrintStream out;
   private final Clock clock;
+  private final Consumer<JsonNode> tap;
 
   public ScriptEvents(PrintStream out, Clock clock) {
+    this(out, clock, event -> {});
+  }
+
+  /**
+   * @param tap sees each event once it is written, in the order written; must return quickly
+   */
+  public ScriptEvents(PrintStream out, Clock clock, Consumer<JsonNode> tap) {
     this.out = out;
     this.clock = clock;
+    this.tap = tap;
   }
 
   /** Writes one event; {@code fields} adds to it. */
@@ -40,6 +50,7 @@ public final class ScriptEvents {
       synchronized (out) {
         out.println(text);
         out.flush();
+        tap.accept(line);
       }
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.List;
 import org.phantomnet.messenger.Messenger;
 import org.phantomnet.messenger.MessengerException;
 import org.phantomnet.messenger.store.StoreException;
@@ -25,7 +24,8 @@ public final class ScriptSession {
 
   public ScriptSession(Client.Settings settings, PrintStream out) {
     this.events = new ScriptEvents(out, settings.clock());
-    this.control = new ClientControl(settings, List.of(new ListenerEvents(events)));
+    this.control = new ClientControl(settings);
+    control.subscribe(new ListenerEvents(events));
   }
 
   /** Runs until the input ends or says quit, then closes everything. */

@@ -1,0 +1,42 @@
+package org.phantomnet.desktop.chat;
+
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.phantomnet.desktop.client.AudioSource;
+import org.phantomnet.desktop.client.Client;
+import org.phantomnet.desktop.client.EstateFile;
+import org.phantomnet.messenger.store.PassphraseCost;
+
+/**
+ * What {@code ./phantom chat} was started with. Immutable.
+ *
+ * @param name to register where nobody can be asked
+ */
+public record ChatOptions(
+    EstateChoice estate,
+    Optional<String> name,
+    AudioSource audio,
+    Clock clock,
+    ZoneId zone,
+    PassphraseCost cost) {
+  /** Of the command line's words; {@code estate} is what was named, if anything. */
+  public static ChatOptions of(
+      java.nio.file.Path directory,
+      Optional<java.nio.file.Path> estate,
+      boolean testEstate,
+      Optional<String> name,
+      AudioSource audio) {
+    return new ChatOptions(
+        new EstateChoice(directory, estate, testEstate),
+        name,
+        audio,
+        Clock.systemUTC(),
+        ZoneId.systemDefault(),
+        PassphraseCost.STANDARD);
+  }
+
+  Client.Settings settings(EstateFile file) {
+    return new Client.Settings(estate.directory(), file, audio, clock, cost);
+  }
+}

@@ -1,0 +1,56 @@
+package org.phantomnet.desktop.chat;
+
+import org.phantomnet.desktop.client.Client;
+import org.phantomnet.desktop.ui.CallWords;
+import org.phantomnet.desktop.ui.ModeWords;
+import org.phantomnet.engine.api.CallSnapshot;
+import org.phantomnet.messenger.mailbox.Mailbox;
+
+/** Says the steps of a call and of the connection in plain lines, each once. */
+final class PlainCalls implements Client.Listener {
+  private final PlainFace face;
+  private final ChatController controller;
+  private String said = "";
+
+  PlainCalls(PlainFace face, ChatController controller) {
+    this.face = face;
+    this.controller = controller;
+  }
+
+  @Override
+  public synchronized void callChanged(CallSnapshot call) {
+    if (call.phase() == CallSnapshot.Phase.ENDED) {
+      return; // a notice says it
+    }
+    boolean verified = controller.isVerified(call.contact());
+    String line =
+        CallWords.phase(call)
+            + " "
+            + controller.desk().name(call.contact())
+            + ". "
+            + ModeWords.name(call.mode())
+            + ": "
+            + ModeWords.label(call.mode())
+            + ". "
+            + CallWords.lock(call, verified)
+            + (!call.outgoing() && CallCommands.isRinging(call.phase())
+                ? " " + ScreenWords.ANSWER_OR_DECLINE
+                : "");
+    if (!line.equals(said)) {
+      said = line;
+      face.say(line, !call.outgoing() && CallCommands.isRinging(call.phase()));
+    }
+  }
+
+  @Override
+  public void callsReady() {
+    face.say(ScreenWords.CALLS_READY, false);
+  }
+
+  @Override
+  public void connectionState(Mailbox.ConnectionState state) {
+    if (state == Mailbox.ConnectionState.QUEUE_DELIVERED) {
+      face.say(ScreenWords.connection(state), false);
+    }
+  }
+}
