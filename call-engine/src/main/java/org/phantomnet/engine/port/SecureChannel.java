@@ -24,7 +24,8 @@ import org.phantomnet.protocol.id.UserAddress;
  *
  * <p><b>Order.</b> Messages from one device to another arrive in the order in which they were sent,
  * as long as no session is lost; across devices there is no order. The receiver gets one message,
- * and the next when it has taken that.
+ * and the next when it has taken that. But an OFFER may be preceded by the HANGUP that waits behind
+ * it, which comes again in its turn: the receiver must bear that, and should not ring then.
  *
  * <p><b>Size.</b> Content is 1 to {@link #MAX_CONTENT} bytes, not looked into but for the type of
  * the message (CONT-13).

@@ -173,7 +173,7 @@ final class ScriptedMailbox {
     synchronized (this) {
       to = receiver;
     }
-    to.ifPresent(listening -> listening.state(Mailbox.ConnectionState.CONNECTED));
+    to.ifPresent(listening -> listening.state(Mailbox.ConnectionState.QUEUE_DELIVERED));
   }
 
   synchronized void allow(Outcome outcome) {

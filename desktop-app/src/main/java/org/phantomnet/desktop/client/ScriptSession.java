@@ -80,10 +80,10 @@ public final class ScriptSession {
       case "request" -> messenger().requestContact(who(command));
       case "accept-contact" -> messenger().acceptContact(who(command));
       case "chat" -> {
-        messenger()
-            .sendChat(
-                UserAddress.parse(command.path("to").asText()), command.path("text").asText());
-        events.emit("chat-queued");
+        UserAddress to = UserAddress.parse(command.path("to").asText());
+        String text = command.path("text").asText();
+        messenger().sendChat(to, text);
+        events.emit("chat-queued", e -> e.put("with", to.text()).put("text", text));
       }
       case "chats" -> events.emit("chats", Shapes.chats(messenger().chats(who(command))));
       case "safety-number" ->

@@ -2,6 +2,7 @@ package org.phantomnet.desktop.client;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HexFormat;
 import org.phantomnet.desktop.ui.EndWords;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
@@ -13,7 +14,8 @@ final class SnapshotJson {
   private SnapshotJson() {}
 
   static void write(CallSnapshot call, ObjectNode line) {
-    line.put("with", call.contact().text())
+    line.put("call", HexFormat.of().formatHex(call.call().value().toByteArray()))
+        .put("with", call.contact().text())
         .put("outgoing", call.outgoing())
         .put("phase", call.phase().name())
         .put("mode", call.mode().name())

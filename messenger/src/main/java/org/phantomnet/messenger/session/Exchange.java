@@ -84,6 +84,7 @@ public final class Exchange implements AutoCloseable {
 
   /** Takes up what the last run left, then connects. */
   public void start() {
+    channel.hold();
     settle();
     courier.wake();
     subscription = Optional.of(mailbox.openReceiver(new FromMailbox()));
@@ -201,6 +202,11 @@ public final class Exchange implements AutoCloseable {
     @Override
     public void state(Mailbox.ConnectionState state) {
       events.connectionState(state);
+      if (state == Mailbox.ConnectionState.CONNECTED) {
+        channel.hold();
+      } else if (state == Mailbox.ConnectionState.QUEUE_DELIVERED) {
+        session.post(channel::release); // behind what was delivered
+      }
       if (state == Mailbox.ConnectionState.CONNECTED
           || state == Mailbox.ConnectionState.QUEUE_DELIVERED) {
         courier.wake();

@@ -95,21 +95,33 @@ public final class Queues {
         SqlValue.of(held.toMillis()));
   }
 
+  private static final String INBOX =
+      "SELECT id, account, device, registration_id, identity, content, received_at, held_millis FROM inbox";
+
   static Optional<InboxRow> nextInbox(SqlStore.Sql sql, boolean isCall) {
     return sql.first(
-        "SELECT id, account, device, registration_id, identity, content, received_at, held_millis FROM inbox"
-            + " WHERE is_call = ? ORDER BY id LIMIT 1",
-        row ->
-            new InboxRow(
-                row.number(0),
-                row.text(1),
-                (int) row.number(2),
-                (int) row.number(3),
-                row.blob(4),
-                row.blob(5),
-                row.instant(6),
-                Duration.ofMillis(row.number(7))),
-        SqlValue.of(isCall));
+        INBOX + " WHERE is_call = ? ORDER BY id LIMIT 1", Queues::inboxRow, SqlValue.of(isCall));
+  }
+
+  /** Call content behind that row, oldest first. */
+  static List<InboxRow> callsInInbox(SqlStore.Sql sql, long after, int atMost) {
+    return sql.query(
+        INBOX + " WHERE is_call = 1 AND id > ? ORDER BY id LIMIT ?",
+        Queues::inboxRow,
+        SqlValue.of(after),
+        SqlValue.of(atMost));
+  }
+
+  private static InboxRow inboxRow(SqlStore.Row row) {
+    return new InboxRow(
+        row.number(0),
+        row.text(1),
+        (int) row.number(2),
+        (int) row.number(3),
+        row.blob(4),
+        row.blob(5),
+        row.instant(6),
+        Duration.ofMillis(row.number(7)));
   }
 
   static void removeInbox(SqlStore.Sql sql, long id) {

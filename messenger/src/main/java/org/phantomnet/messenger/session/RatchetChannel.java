@@ -6,8 +6,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.phantomnet.engine.port.SecureChannel;
 import org.phantomnet.messenger.contacts.ContactRow;
 import org.phantomnet.messenger.contacts.Contacts;
@@ -33,6 +36,9 @@ import org.signal.libsignal.metadata.certificate.SenderCertificate;
 final class RatchetChannel implements SecureChannel, AutoCloseable {
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
+  /** What is said in 60 seconds of ringing must not be lost to a slow mailbox (SESS-14). */
+  private static final Duration HOLD_AT_MOST = Duration.ofSeconds(5);
+
   private final OwnDevice own;
   private final SqlStore store;
   private final Steps steps;
@@ -47,6 +53,8 @@ final class RatchetChannel implements SecureChannel, AutoCloseable {
   // Delivery thread only.
   private Optional<Receiver> receiver = Optional.empty();
   private Optional<Handing> inHand = Optional.empty();
+  private boolean held;
+  private Future<?> heldUntil = CompletableFuture.completedFuture(null);
 
   RatchetChannel(
       OwnDevice own,
@@ -190,6 +198,32 @@ final class RatchetChannel implements SecureChannel, AutoCloseable {
         });
   }
 
+  /**
+   * The mailbox may hold more than the inbox does, such as the end of a call whose offer is here:
+   * nothing is handed on until {@link #release}, or for a short while.
+   */
+  @Rule("SESS-14")
+  void hold() {
+    onDelivery(
+        () -> {
+          held = true;
+          heldUntil.cancel(false);
+          heldUntil =
+              delivery.schedule(this::letGo, HOLD_AT_MOST.toMillis(), TimeUnit.MILLISECONDS);
+        });
+  }
+
+  /** The mailbox has delivered what it held. */
+  void release() {
+    onDelivery(this::letGo);
+  }
+
+  private void letGo() {
+    held = false;
+    heldUntil.cancel(false);
+    deliverAll();
+  }
+
   /** There may be calls in the inbox. */
   void deliver() {
     onDelivery(this::deliverAll);
@@ -218,14 +252,20 @@ final class RatchetChannel implements SecureChannel, AutoCloseable {
   /** Hands on one row after the other, each when the one before was taken. */
   private void deliverAll() {
     try {
-      while (receiver.isPresent() && removeTaken()) {
-        Optional<Queues.InboxRow> next = store.inTransaction(sql -> Queues.nextInbox(sql, true));
+      while (!held && receiver.isPresent() && removeTaken()) {
+        Optional<CallsAtRest.Head> next = store.inTransaction(CallsAtRest::head);
         if (next.isEmpty()) {
           return;
         }
-        Handing handing = new Handing(next.get().id());
+        Queues.InboxRow row = next.get().oldest();
+        Handing handing = new Handing(row.id());
         inHand = Optional.of(handing);
-        Optional<Received> message = received(next.get());
+        // It stays in the inbox and comes again in its turn: this process may die in between.
+        next.get()
+            .over()
+            .flatMap(this::received)
+            .ifPresent(over -> receiver.get().received(over, () -> {}));
+        Optional<Received> message = received(row);
         if (message.isPresent()) {
           receiver.get().received(message.get(), () -> taken(handing));
         } else {
