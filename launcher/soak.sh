@@ -9,7 +9,7 @@ soak() {
     help | --help | -h)
       soak_usage
       ;;
-    explore | fuzz | model | mutation | wycheproof)
+    crash | explore | fuzz | model | mutation | wycheproof)
       case ${1-} in
         help | --help | -h) "soak_${what}_help" ;;
         *)
@@ -28,6 +28,7 @@ soak_usage() {
   cat <<'TEXT'
 usage: ./phantom soak WHAT [options]
 
+  crash       real clients and their mailbox, killed (kill -9) at random moments
   explore     two real call machines within wider bounds
   fuzz        hostile input for every decoder, guided by coverage
   mutation    small changes to the core, to see whether a test notices each
@@ -97,4 +98,26 @@ soak_wycheproof() {
   /usr/bin/python3 "$root/spec/reference/wycheproof.py" "$1" || exit "$FAILED"
   say "Java"
   exec "$java_home/bin/java" -XX:TieredStopAtLevel=1 -cp "$class_path" org.phantomnet.protocol.crypto.WycheproofRun "$1"
+}
+
+soak_crash_help() {
+  cat <<'TEXT'
+usage: ./phantom soak crash [--cycles N] [--seed N] [--dir DIR]
+
+  --cycles N   how often to kill; 500 if left out (about 2 s each)
+  --seed N     what people do, who is killed and when; drawn if left out
+  --dir DIR    an empty directory for stores and events, to look at afterwards
+
+Two clients chat and call over a mailbox and two relays on loopback. In each cycle one of them, both
+or the mailbox is killed with SIGKILL and started again. Every 25 cycles both stores are compared
+with what was promised: a message whose sending was confirmed arrives once and in order, what was
+shown stays, no session breaks, nothing rings that is over or a minute old, no media process
+outlives its client; at the end a call must be heard. The first finding ends it with 1 and the seed.
+TEXT
+}
+
+soak_crash() {
+  soak_build
+  exec "$java_home/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$class_path" \
+    org.phantomnet.conformance.crash.CrashCommand "$@"
 }

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.phantomnet.messenger.store.JdbcSqlStore;
 import org.phantomnet.messenger.store.PassphraseCost;
+import org.phantomnet.messenger.store.SqlStore;
 import org.phantomnet.protocol.crypto.SystemRandom;
 
 /**
@@ -32,6 +33,7 @@ final class Correspondent implements AutoCloseable {
   final String name;
   final Ledger wrote;
   private final Ledger reads;
+  private final Path directory;
   private final List<String> command;
   private final Path work;
   private final CallWatch calls;
@@ -39,6 +41,7 @@ final class Correspondent implements AutoCloseable {
   private volatile Consumer<JsonNode> watch = event -> {};
   private volatile Optional<JsonProcess> process = Optional.empty();
   private volatile boolean open;
+  private volatile boolean ready;
   private volatile String address = "";
 
   Correspondent(
@@ -56,10 +59,8 @@ final class Correspondent implements AutoCloseable {
     this.work = work;
     this.calls = calls;
     this.findings = findings;
-    Path directory = work.resolve(name);
-    JdbcSqlStore.factory(new SystemRandom(), PassphraseCost.INSECURE_FOR_TESTS)
-        .open(directory, PASSPHRASE.toCharArray())
-        .close();
+    this.directory = work.resolve(name);
+    store().close();
     this.command =
         commands.client(
             "client",
@@ -70,6 +71,21 @@ final class Correspondent implements AutoCloseable {
             "--test-estate",
             "--voice",
             name);
+  }
+
+  private SqlStore store() {
+    return JdbcSqlStore.factory(new SystemRandom(), PassphraseCost.INSECURE_FOR_TESTS)
+        .open(directory, PASSPHRASE.toCharArray());
+  }
+
+  /**
+   * Between two processes: the device forgets whom it answered unasked, else a fourth call within
+   * five minutes were a silent missed one (CONT-9).
+   */
+  void forgetReplies() {
+    try (SqlStore store = store()) {
+      store.inTransaction(sql -> sql.update("DELETE FROM automatic_replies"));
+    }
   }
 
   /** Starts the process and asks it to open; {@link #awaitOpen} waits for that. */
@@ -85,7 +101,6 @@ final class Correspondent implements AutoCloseable {
     if (process().await(0, START_LIMIT, "opened").isEmpty()) {
       throw new IllegalStateException(name + "'s client does not open its store");
     }
-    open = true;
   }
 
   private JsonProcess process() {
@@ -100,6 +115,8 @@ final class Correspondent implements AutoCloseable {
   private void happened(JsonNode event, long processBegan) {
     log(event.toString());
     switch (event.path("event").asText()) {
+      case "opened" -> open = true;
+      case "calls-ready" -> ready = true;
       case "chat-queued" -> wrote.confirmed(event.path("text").asText());
       case "chat" -> reads.shown(event.path("text").asText());
       case "identity-changed" -> findings.add(name + " is told of a changed identity");
@@ -132,6 +149,7 @@ final class Correspondent implements AutoCloseable {
   /** SIGKILL. Its media child dies with it. */
   void kill() {
     open = false;
+    ready = false;
     JsonProcess killed = process();
     List<ProcessHandle> below = killed.below();
     killed.kill();
@@ -148,8 +166,14 @@ final class Correspondent implements AutoCloseable {
     }
   }
 
-  boolean isOpen() {
-    return open;
+  /** Waits until a call can be placed: there are relays and grants. */
+  void awaitReady() {
+    await(0, "calls-ready");
+  }
+
+  /** Whether a call can be placed: there are relays and grants. */
+  boolean isReady() {
+    return ready;
   }
 
   void tell(String verb, Map<String, String> fields) {

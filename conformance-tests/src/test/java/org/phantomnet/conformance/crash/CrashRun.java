@@ -71,12 +71,19 @@ final class CrashRun implements AutoCloseable {
     traffic = new Traffic(new Random(seed + 1), people);
   }
 
-  /** One kill and what it takes to go on. */
+  /**
+   * One kill, and a restart that the next cycles go on beside. Who is to be killed has mostly come
+   * up before.
+   */
   void cycle() throws InterruptedException {
     List<Correspondent> victims = victims();
     boolean mailbox = victims.isEmpty() || chance.nextInt(10) == 0;
-    if (chance.nextInt(5) < 3) {
-      boolean aliceCalls = chance.nextBoolean();
+    boolean aliceCalls = chance.nextBoolean();
+    boolean call = chance.nextInt(5) < 3;
+    if (chance.nextInt(6) > 0) {
+      victims.forEach(Correspondent::awaitOpen);
+    }
+    if (call) {
       traffic.call(aliceCalls ? alice : bob, aliceCalls ? bob : alice);
     }
     Moment moment = Moment.drawn(chance);
@@ -86,17 +93,19 @@ final class CrashRun implements AutoCloseable {
       count("mailbox");
       estate.killMailbox();
     }
-    kill(victims);
+    for (Correspondent victim : victims) {
+      count(victim.name);
+      victim.kill();
+    }
     if (mailbox) {
       estate.restartMailbox();
     }
-    victims.forEach(Correspondent::start);
-    if (!victims.isEmpty() && chance.nextInt(6) == 0) {
-      Moment.inTime(chance).await();
-      kill(victims);
-      victims.forEach(Correspondent::start);
+    for (Correspondent victim : victims) {
+      if (chance.nextInt(3) == 0) {
+        victim.forgetReplies();
+      }
+      victim.start();
     }
-    victims.forEach(Correspondent::awaitOpen);
   }
 
   private List<Correspondent> victims() {
@@ -110,13 +119,6 @@ final class CrashRun implements AutoCloseable {
     return drawn == 8 ? List.of(alice, bob) : List.of();
   }
 
-  private void kill(List<Correspondent> victims) {
-    for (Correspondent victim : victims) {
-      count(victim.name);
-      victim.kill();
-    }
-  }
-
   private void count(String killed) {
     kills.merge(killed, 1, Integer::sum);
   }
@@ -124,6 +126,8 @@ final class CrashRun implements AutoCloseable {
   /** Waits until nothing is under way, then compares both stores with what was promised. */
   void audit() throws InterruptedException {
     traffic.setQuiet(true);
+    alice.awaitOpen();
+    bob.awaitOpen();
     alice.tell("hangup", Map.of());
     bob.tell("hangup", Map.of());
     long deadline = System.nanoTime() + SETTLE_LIMIT.toNanos();
@@ -146,6 +150,11 @@ final class CrashRun implements AutoCloseable {
   /** After all that, a call is placed, answered, heard on both sides, and hung up. */
   void finalCall() {
     traffic.setQuiet(true);
+    bob.kill();
+    bob.forgetReplies();
+    bob.start();
+    alice.awaitReady();
+    bob.awaitReady();
     int atAlice = alice.mark();
     int atBob = bob.mark();
     alice.call(bob);

@@ -72,12 +72,12 @@ final class LoopbackEstate implements AutoCloseable {
   }
 
   void killMailbox() {
+    awaitReady(nodes.get(0));
     nodes.get(0).kill();
   }
 
   void restartMailbox() {
     nodes.set(0, start(0));
-    awaitReady(nodes.get(0));
   }
 
   @Override

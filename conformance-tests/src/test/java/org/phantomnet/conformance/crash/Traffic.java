@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 final class Traffic implements AutoCloseable {
   private static final int LONGEST_PAUSE_MILLIS = 400;
   private static final int MOST_AT_ONCE = 4;
+  private static final int AGAIN_MILLIS = 100;
+  private static final int ATTEMPTS = 15;
 
   private final Random chance;
   private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
@@ -44,27 +46,32 @@ final class Traffic implements AutoCloseable {
     }
   }
 
-  /** A call, what becomes of it, and that it is over some time later. */
+  /** A call as soon as there can be one, and what becomes of it. */
   void call(Correspondent caller, Correspondent callee) {
-    thread.execute(
-        () -> {
-          hangUp(caller);
-          hangUp(callee);
-          caller.call(callee);
-          int fate = chance.nextInt(8);
-          int soon = 50 + chance.nextInt(700);
-          if (fate < 5) {
-            // Answering before it rings changes nothing, so it is tried again.
-            for (int i = 0; i < 3; i++) {
-              later(() -> callee.tell("answer", Map.of()), soon + i * 300);
-            }
-          } else if (fate == 5) {
-            later(() -> callee.tell("decline", Map.of()), soon);
-          }
-          if (chance.nextBoolean()) {
-            later(() -> hangUp(caller), soon + chance.nextInt(1_200));
-          }
-        });
+    thread.execute(() -> call(caller, callee, ATTEMPTS));
+  }
+
+  private void call(Correspondent caller, Correspondent callee, int attempts) {
+    if (!caller.isReady() && attempts > 0) {
+      later(() -> call(caller, callee, attempts - 1), AGAIN_MILLIS);
+      return;
+    }
+    hangUp(caller);
+    hangUp(callee);
+    caller.call(callee);
+    int fate = chance.nextInt(8);
+    int soon = 50 + chance.nextInt(700);
+    if (fate < 5) {
+      // Answering before it rings changes nothing, so it is tried again.
+      for (int i = 0; i < 3; i++) {
+        later(() -> callee.tell("answer", Map.of()), soon + i * 300);
+      }
+    } else if (fate == 5) {
+      later(() -> callee.tell("decline", Map.of()), soon);
+    }
+    if (chance.nextBoolean()) {
+      later(() -> hangUp(caller), soon + chance.nextInt(1_200));
+    }
   }
 
   private static void hangUp(Correspondent who) {
