@@ -8,9 +8,6 @@ final class CaptureFlow implements Flow {
   /** What waits for the call on average: a block, and what devices deliver at once. */
   static final int TARGET = 2 * AudioIn.BLOCK;
 
-  /** More than this is old sound, and is dropped. */
-  static final int MOST = 12 * AudioIn.BLOCK;
-
   private static final int CHUNK = 8192;
 
   private final SoundSystem.CaptureLine line;
@@ -52,7 +49,7 @@ final class CaptureFlow implements Flow {
       }
       call.put(mono, count);
     }
-    if (call.waiting() > MOST) {
+    if (call.waiting() > drift.most()) {
       call.trimTo(drift.target());
     }
     return true;

@@ -16,11 +16,11 @@ import org.phantomnet.protocol.rule.Rule;
  * the next. For one thread, which is not the audio thread; time comes in with each step.
  */
 final class DevicePump {
-  /** No sample moved for so long: the device is dead, whatever the system says of it. */
-  static final long STALLED_NANOS = Duration.ofSeconds(1).toNanos();
-
-  /** A device may take so long to begin. */
-  static final long BEGINS_NANOS = Duration.ofSeconds(3).toNanos();
+  /**
+   * No sample moved for so long: the device is dead, whatever the system says of it. A sound server
+   * that was idle takes two seconds to begin.
+   */
+  static final long STALLED_NANOS = Duration.ofMillis(2500).toNanos();
 
   /** No longer listed and nothing moved for so long: gone. */
   static final long GONE_NANOS = Duration.ofMillis(100).toNanos();
@@ -68,8 +68,7 @@ final class DevicePump {
   private void move(Open device, long now) {
     if (device.flow.move()) {
       device.lastMoved = now;
-      device.moved = true;
-    } else if (now - device.lastMoved > (device.moved ? STALLED_NANOS : BEGINS_NANOS)) {
+    } else if (now - device.lastMoved > STALLED_NANOS) {
       resting.put(device.name, now + REST_NANOS);
       drop();
     }
@@ -161,7 +160,6 @@ final class DevicePump {
     final String name;
     final Flow flow;
     long lastMoved;
-    boolean moved;
 
     Open(String name, Flow flow, long now) {
       this.name = name;

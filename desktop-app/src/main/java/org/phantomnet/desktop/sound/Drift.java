@@ -11,7 +11,8 @@ final class Drift {
   private static final double SMOOTHING = 0.02;
   private static final double GAIN = 0.2; // a second for each second off target
   private static final double MOST = 0.005;
-  private static final int LARGEST_TARGET = 8 * AudioIn.BLOCK;
+  private static final int LARGEST_TARGET = 10 * AudioIn.BLOCK;
+  private static final int SLACK = 5 * AudioIn.BLOCK;
 
   private int target;
   private double average;
@@ -23,6 +24,11 @@ final class Drift {
 
   int target() {
     return target;
+  }
+
+  /** More than this is old sound. */
+  int most() {
+    return target + SLACK;
   }
 
   /** Sound ran out. */

@@ -27,8 +27,8 @@ public final class JavaSound implements SoundSystem {
           format(16_000, 1),
           format(16_000, 2));
 
-  /** Asked of the driver, which may give more: as much as two late wake-ups need. */
-  private static final int BUFFER_MILLIS = 60;
+  /** Asked of the driver, which may give more; how much of it is filled is decided elsewhere. */
+  private static final int BUFFER_MILLIS = 120;
 
   @Override
   public List<String> devices(Direction direction) {
@@ -166,7 +166,7 @@ public final class JavaSound implements SoundSystem {
 
     @Override
     public int queued() {
-      return Math.max(0, line.getBufferSize() - line.available()) / (2 * channels());
+      return (line.getBufferSize() - line.available()) / (2 * channels());
     }
 
     @Override

@@ -8,16 +8,22 @@ import org.phantomnet.desktop.media.AudioIn;
  * and silence where nothing comes, so that it never stops. For one thread.
  */
 final class PlaybackFlow implements Flow {
-  /** What the device is kept filled with, where there is that much. */
-  static final int DEVICE_MILLIS = 25;
+  /** With less in the device, silence fills in for what has not come. */
+  static final int FIRST_CUSHION_MILLIS = 20;
 
-  /** Below this, silence fills in for what has not come. */
-  static final int LEAST_MILLIS = 10;
+  private static final int LARGEST_FIRST_CUSHION_MILLIS = 50;
+  private static final int LARGEST_CUSHION_MILLIS = 90;
 
-  /** More than this is old sound, and is dropped. */
-  static final int MOST = 12 * AudioIn.BLOCK;
+  /** A device that ran dry, or does not begin, wants so much more. */
+  private static final int MORE_MILLIS = 10;
 
-  private static final int TARGET = 5 * AudioIn.BLOCK / 2;
+  /** What the device is given beyond the cushion, where there is that much. */
+  private static final int ABOVE_CUSHION_MILLIS = 15;
+
+  /** Rounds without movement after which a device that has sound is held to wait for more. */
+  private static final int PATIENCE = 12;
+
+  private static final int TARGET = 7 * AudioIn.BLOCK / 2;
   private static final int CHUNK = 4096;
 
   private final SoundSystem.PlaybackLine line;
@@ -26,7 +32,11 @@ final class PlaybackFlow implements Flow {
   private final Drift drift = new Drift(TARGET);
   private final short[] mono = new short[AudioIn.BLOCK / 4];
   private final short[] frames;
+  private int cushionMillis = FIRST_CUSHION_MILLIS;
   private int pending;
+  private int idle;
+  private int filled;
+  private boolean began;
   private boolean flowing;
 
   PlaybackFlow(SoundSystem.PlaybackLine line, SampleSource source) {
@@ -39,6 +49,7 @@ final class PlaybackFlow implements Flow {
   @Override
   public boolean move() {
     int queued = line.queued();
+    feel(queued);
     if (source instanceof SampleQueue queue) {
       keepUp(queue, queued);
     }
@@ -46,20 +57,39 @@ final class PlaybackFlow implements Flow {
     int written = pending == 0 ? 0 : line.write(frames, pending);
     System.arraycopy(frames, written, frames, 0, pending - written);
     pending -= written;
-    return written > 0;
+    boolean played = filled > 0 && queued < filled;
+    filled = queued + written / line.channels();
+    began |= played && queued > 0;
+    idle = played ? 0 : idle + 1;
+    return played;
+  }
+
+  /**
+   * How much a device must hold is known to its driver alone: sound servers take it in gulps, and
+   * do not begin before they have one. So it is learned.
+   */
+  private void feel(int queued) {
+    boolean ranDry = began && queued <= 0;
+    boolean waits = !began && queued > 0 && idle >= PATIENCE;
+    int largest = began ? LARGEST_CUSHION_MILLIS : LARGEST_FIRST_CUSHION_MILLIS;
+    if ((ranDry || waits) && cushionMillis < largest) {
+      cushionMillis += MORE_MILLIS;
+      idle = 0;
+      drift.ranOut();
+    }
   }
 
   private void keepUp(SampleQueue queue, int queued) {
-    int inDevice = (int) ((long) queued * AudioIn.SAMPLE_RATE / line.rate());
-    if (queue.waiting() + inDevice > MOST) {
+    int inDevice = (int) ((long) Math.max(0, queued) * AudioIn.SAMPLE_RATE / line.rate());
+    if (queue.waiting() + inDevice > drift.most()) {
       queue.trimTo(Math.max(0, drift.target() - inDevice));
     }
     resampler.trim(drift.correct(queue.waiting() + inDevice));
   }
 
   private void fill(int queued) {
-    int most = frames(DEVICE_MILLIS) - queued;
-    int least = frames(LEAST_MILLIS) - queued;
+    int most = frames(cushionMillis + ABOVE_CUSHION_MILLIS) - queued;
+    int least = frames(cushionMillis) - queued;
     int end = Math.min(most * line.channels(), frames.length);
     while (pending < end) {
       while (!resampler.ready()) {

@@ -41,7 +41,7 @@ public interface SoundSystem {
 
   /** An open loudspeaker that runs. */
   interface PlaybackLine extends DeviceLine {
-    /** Frames that were written and not played yet. */
+    /** Frames that were written and not played yet; negative if it played on without any. */
     int queued();
 
     /** Takes what it has room for, whole frames, without waiting; returns the number of samples. */

@@ -18,6 +18,9 @@ import org.phantomnet.protocol.rule.Covers;
 
 /** Rates, channels and clocks that are not the call's. */
 class FlowTest {
+  /** ENG-63: 150 ms. */
+  private static final int MOST = 15 * AudioIn.BLOCK;
+
   private final SampleQueue queue = new SampleQueue(AudioIn.SAMPLE_RATE / 2);
   private final short[] block = new short[AudioIn.BLOCK];
 
@@ -66,7 +69,7 @@ class FlowTest {
     int[] most = {0};
     int missed = capture(48_000 * 1003L / 1000, 60, most);
 
-    assertTrue(most[0] <= CaptureFlow.MOST / 2, "waiting " + most[0]);
+    assertTrue(most[0] <= 6 * AudioIn.BLOCK, "waiting " + most[0]);
     assertTrue(missed <= 3, "missed " + missed);
   }
 
@@ -104,14 +107,14 @@ class FlowTest {
     int missedEarly = 0;
     int missedLate = 0;
 
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < 6000; i++) {
       if (i % 5 == 0) {
         line.frames += 5 * AudioIn.BLOCK; // 50 ms at once
       }
       flow.move();
       boolean missed = !queue.takeWhole(block);
-      missedEarly += missed && i < 1500 ? 1 : 0;
-      missedLate += missed && i >= 1500 ? 1 : 0;
+      missedEarly += missed && i < 3000 ? 1 : 0;
+      missedLate += missed && i >= 3000 ? 1 : 0;
     }
 
     assertTrue(missedEarly <= 10, "early " + missedEarly);
@@ -130,7 +133,7 @@ class FlowTest {
       moved = flow.move();
     }
 
-    assertTrue(queue.waiting() <= CaptureFlow.MOST);
+    assertTrue(queue.waiting() <= MOST);
   }
 
   @Test
@@ -143,7 +146,7 @@ class FlowTest {
 
     List<Short> played = devices.played("box");
     assertTrue(played.size() >= AudioIn.BLOCK, "samples " + played.size());
-    assertTrue(played.size() <= 3 * AudioIn.BLOCK / 2, "samples " + played.size());
+    assertTrue(played.size() <= 5 * AudioIn.BLOCK / 2, "samples " + played.size());
     assertTrue(played.stream().allMatch(sample -> sample == 0));
   }
 
@@ -159,7 +162,7 @@ class FlowTest {
 
     flow.move();
 
-    assertTrue(queue.waiting() + line.queued() <= PlaybackFlow.MOST);
+    assertTrue(queue.waiting() + line.queued() <= MOST);
   }
 
   @Test
