@@ -278,7 +278,7 @@ final class ChatController implements Client.Listener {
     desk.state().setConnection(state);
     String advice = ScreenWords.connectionAdvice(state);
     if (news && !advice.isEmpty()) {
-      desk.warn(advice);
+      desk.face().noticed(new Notice(desk.clock().instant(), true, advice)); // while it lasts
     }
     desk.face().changed();
   }

@@ -52,6 +52,11 @@ final class ScreenWords {
 
   static final String ROLLED_BACK =
       "Your message store is older than what this device had already sent: was a backup put back? Chat sessions were started anew; nothing was lost on the other side.";
+  static final String DO_NOTHING = "do nothing";
+  static final String RINGS_VERIFIED =
+      "You have verified this contact. F2 or /answer, F3 or /decline.";
+  static final String RINGS_NOT_VERIFIED =
+      "You have not verified this contact. F2 or /answer, F3 or /decline.";
   static final String ANSWER_OR_DECLINE = "/answer or /decline.";
   static final String CALLS_READY = "Calls can be placed.";
   static final String NOTHING_LOGGED = "Nothing yet.";
@@ -68,6 +73,13 @@ final class ScreenWords {
   static final String COMMANDS = "Commands (/help COMMAND says more)";
 
   private ScreenWords() {}
+
+  /** Ctrl-C is a habit from other programs. */
+  static Panel leave() {
+    return new Panel(
+        "Do you want to leave?",
+        List.of("Ctrl-D or /quit leaves; a running call is ended.", "Esc goes back."));
+  }
 
   static String chatLine(String name, String state, int unread, String last) {
     return name

@@ -48,7 +48,7 @@ final class StartWords {
   static final String NOT_THE_SAME = "   The two were not the same. Begin again.";
   static final String TOO_SHORT = "   That is shorter than 8 characters. Take more words.";
   static final String WEAK =
-      "   That is weak: whoever copies this device's files could guess it. Add words, or press Enter to keep it: ";
+      "   That is weak: whoever copies this device's files could guess it. Better add a few words.";
   static final String WEAK_PROMPT = "   Type yes to keep it, or Enter to choose another: ";
   static final String FAIR = "   That is fair. One or two more words would make it strong.";
   static final String STRONG = "   That is strong.";
@@ -60,7 +60,7 @@ final class StartWords {
   static final String DERIVING =
       "Making the key from your passphrase (Argon2id, slow on purpose against guessing)";
   static final String REGISTERING = "Opening your account at the mailbox";
-  static final String DONE = "done";
+  static final String LEAVING = "Until next time.";
   static final String NEEDS_NAME =
       "There is no account here yet. Choose a name with --name, or start ./phantom chat in a terminal.";
 
@@ -86,6 +86,10 @@ final class StartWords {
 
   static String unlock(Path directory) {
     return "Phantom Net, store in " + directory;
+  }
+
+  static String mailboxIs(String mailbox) {
+    return "   Your mailbox is " + mailbox + ".";
   }
 
   static String nameTaken(String name) {

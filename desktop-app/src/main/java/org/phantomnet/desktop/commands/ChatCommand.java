@@ -1,6 +1,7 @@
 package org.phantomnet.desktop.commands;
 
 import java.io.BufferedReader;
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.phantomnet.desktop.chat.ChatOptions;
+import org.phantomnet.desktop.chat.FullScreen;
 import org.phantomnet.desktop.chat.Passphrases;
 import org.phantomnet.desktop.chat.PipeChat;
 import org.phantomnet.desktop.client.RecordedVoice;
@@ -126,6 +128,25 @@ public final class ChatCommand implements Callable<Integer> {
       System.err.println(
           "TEST ESTATE: relays on loopback are accepted; this client must not be used for real calls.");
     }
+    Optional<Console> console = console();
+    try {
+      if (console.isPresent() && !plain && !"dumb".equals(System.getenv("TERM")) && script.isEmpty() && passphraseFile.isEmpty()) {
+        return FullScreen.run(options, console.get(), System.getenv());
+      }
+    } catch (IOException e) {
+      throw wrong(e);
+    }
+    return piped(options, console, out);
+  }
+
+  /** Only if both standard input and output are a terminal. */
+  private static Optional<Console> console() {
+    System.setProperty("jdk.console", "java.base"); // newer Javas have another one by default
+    return Optional.ofNullable(System.console());
+  }
+
+  private int piped(ChatOptions options, Optional<Console> console, PrintStream out)
+      throws IOException {
     PipeChat chat;
     char[] passphrase;
     try (InputStream in = new FileInputStream(FileDescriptor.in)) {
@@ -134,7 +155,7 @@ public final class ChatCommand implements Callable<Integer> {
         passphrase =
             passphraseFile.isPresent()
                 ? Passphrases.fromFile(passphraseFile.get())
-                : Passphrases.firstLine(in);
+                : console.isPresent() ? asked(console.get()) : Passphrases.firstLine(in);
       } catch (IOException e) {
         throw wrong(e);
       }
@@ -142,6 +163,14 @@ public final class ChatCommand implements Callable<Integer> {
         return chat.run(passphrase, lines, keepGoing || script.isEmpty());
       }
     }
+  }
+
+  private static char[] asked(Console console) throws IOException {
+    char[] typed = console.readPassword("Passphrase: ");
+    if (typed == null) {
+      throw new IOException("no passphrase was typed");
+    }
+    return typed;
   }
 
   private BufferedReader lines(InputStream in) throws IOException {

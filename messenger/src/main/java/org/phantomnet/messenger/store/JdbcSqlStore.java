@@ -64,6 +64,11 @@ public final class JdbcSqlStore implements SqlStore {
     return (directory, passphrase) -> open(directory, passphrase, random, cost, keyDerived);
   }
 
+  /** Whether a store was made in that directory. */
+  public static boolean exists(Path directory) {
+    return Files.exists(directory.resolve(HEADER)) || Files.exists(directory.resolve(DATABASE));
+  }
+
   private static JdbcSqlStore open(
       Path directory,
       char[] passphrase,

@@ -1,0 +1,50 @@
+package org.phantomnet.desktop.chat;
+
+import java.util.Locale;
+import org.jline.utils.AttributedStyle;
+import org.phantomnet.desktop.ui.CallWords;
+import org.phantomnet.desktop.ui.ModeWords;
+import org.phantomnet.engine.api.CallSnapshot;
+
+/** The call that runs: who, mode, what the lock means now, time and quality. */
+final class CallBar {
+  private CallBar() {}
+
+  static void draw(View.Call call, Drawing on) {
+    Look look = on.look();
+    CallSnapshot now = call.snapshot();
+    boolean rings = !now.outgoing() && CallCommands.isRinging(now.phase());
+    on.rule();
+    on.sides(
+        " " + CallWords.phase(now) + " " + call.name(),
+        rings ? look.warning() : look.bold(),
+        now.talked().isZero() ? "" : CallWords.clock(now.talked()) + " ",
+        look.bold());
+    on.badge(
+        ModeWords.name(now.mode()).toUpperCase(Locale.ROOT),
+        look.bar(),
+        ModeWords.label(now.mode()),
+        look.plain());
+    boolean locked = CallWords.isLocked(now);
+    on.badge(
+        locked ? ScreenWords.LOCKED : ScreenWords.NOT_LOCKED,
+        locked ? look.good().inverse() : look.warning().inverse(),
+        CallWords.lock(now, call.verified()),
+        look.plain());
+    if (rings) {
+      on.line(
+          " " + (call.verified() ? ScreenWords.RINGS_VERIFIED : ScreenWords.RINGS_NOT_VERIFIED),
+          call.verified() ? look.good() : look.warning());
+    }
+    AttributedStyle style = look.plain();
+    if (now.muted()) {
+      on.badge(ScreenWords.MUTED, look.warning().inverse(), ScreenWords.NOW_MUTED, style);
+    }
+    now.quality()
+        .ifPresent(
+            quality ->
+                on.line(
+                    " " + look.bars(CallWords.bars(quality)) + " " + CallWords.quality(quality),
+                    style));
+  }
+}

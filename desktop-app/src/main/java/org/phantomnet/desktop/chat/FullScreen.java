@@ -1,0 +1,193 @@
+package org.phantomnet.desktop.chat;
+
+import java.io.Console;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jline.keymap.BindingReader;
+import org.jline.keymap.KeyMap;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.Display;
+import org.jline.utils.InfoCmp.Capability;
+import org.phantomnet.desktop.client.ClientControl;
+import org.phantomnet.desktop.client.ClientException;
+import org.phantomnet.desktop.client.EstateFile;
+import org.phantomnet.desktop.client.Failure;
+import org.phantomnet.desktop.qr.QrStyle;
+import org.phantomnet.messenger.MessengerException;
+import org.phantomnet.messenger.store.StoreException;
+
+/**
+ * The chat in a terminal of one's own: asks what the start needs, then draws the screen until the
+ * person leaves. On the terminal's second screen, so that nothing of a chat stays in its history.
+ */
+public final class FullScreen {
+  private static final long TICK_MILLIS = 1_000;
+  private static final String PASTE_ON = "\033[?2004h";
+  private static final String PASTE_OFF = "\033[?2004l";
+  private static final int FAILED = 1;
+
+  /** Something for the screen's thread. */
+  private interface Work {
+    void run();
+  }
+
+  private final ChatOptions options;
+  private final LinkedBlockingQueue<Work> queue = new LinkedBlockingQueue<>();
+
+  private FullScreen(ChatOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * Blocks until the person leaves.
+   *
+   * @param environment says what the terminal can show
+   * @return the exit code
+   * @throws IOException with a sentence that says what to do
+   */
+  public static int run(ChatOptions options, Console console, Map<String, String> environment)
+      throws IOException {
+    return new FullScreen(options).run(Prompts.on(console), environment);
+  }
+
+  private int run(Prompts prompts, Map<String, String> environment) throws IOException {
+    Entrance entrance = new Entrance(prompts, options);
+    Optional<EstateChoice> estate = entrance.chooseEstate();
+    if (estate.isEmpty()) {
+      return 0;
+    }
+    EstateFile file = estate.get().read();
+    entrance.describe(file);
+    ScreenFace face = new ScreenFace(options.clock(), this::wake);
+    try (ClientControl control = new ClientControl(options.settings(file))) {
+      ChatController controller =
+          new ChatController(control, face, options.clock(), options.zone(), List.of());
+      control.subscribe(controller);
+      if (!entrance.open(control, estate.get())) {
+        return 0;
+      }
+      try (ScreenChat chat =
+          new ScreenChat(controller, face, estate.get().testEstate(), this::wake)) {
+        show(chat, environment);
+      }
+      prompts.say(StartWords.LEAVING);
+      return 0;
+    } catch (MessengerException | ClientException | StoreException e) {
+      prompts.say("");
+      prompts.say(Failure.of(e).orElseThrow().text());
+      return FAILED;
+    }
+  }
+
+  private void wake() {
+    queue.add(() -> {});
+  }
+
+  private void show(ScreenChat chat, Map<String, String> environment) throws IOException {
+    try (Terminal terminal =
+        TerminalBuilder.builder()
+            .system(true)
+            .dumb(false)
+            .graphemeCluster(false)
+            .signalHandler(Terminal.SignalHandler.SIG_IGN)
+            .build()) {
+      QrStyle codes = QrStyle.fitting(environment);
+      boolean colours = environment.getOrDefault("NO_COLOR", "").isEmpty();
+      Look look = new Look(terminal.encoding().name().equalsIgnoreCase("UTF-8"), colours, codes);
+      Attributes before = terminal.enterRawMode();
+      Thread rescue = new Thread(() -> leave(terminal, before), "terminal-rescue");
+      Runtime.getRuntime().addShutdownHook(rescue);
+      try {
+        terminal.puts(Capability.enter_ca_mode);
+        terminal.puts(Capability.keypad_xmit);
+        terminal.writer().write(PASTE_ON);
+        terminal.handle(Terminal.Signal.WINCH, signal -> wake());
+        readKeys(terminal, chat);
+        loop(terminal, chat, look);
+      } finally {
+        leave(terminal, before);
+        Runtime.getRuntime().removeShutdownHook(rescue);
+      }
+    }
+  }
+
+  private static void leave(Terminal terminal, Attributes before) {
+    terminal.writer().write(PASTE_OFF);
+    terminal.puts(Capability.keypad_local);
+    terminal.puts(Capability.exit_ca_mode);
+    terminal.puts(Capability.cursor_visible);
+    terminal.flush();
+    terminal.setAttributes(before);
+  }
+
+  private void readKeys(Terminal terminal, ScreenChat chat) {
+    BindingReader reader = new BindingReader(terminal.reader());
+    KeyMap<Key> keys = Key.map(terminal);
+    Thread thread =
+        new Thread(
+            () -> {
+              boolean open = true;
+              while (open) {
+                Key key = reader.readBinding(keys);
+                open = key != null;
+                if (key == null) {
+                  queue.add(() -> chat.state().quit());
+                } else {
+                  String text =
+                      key == Key.PASTE
+                          ? reader.readStringUntil(Key.PASTE_ENDS)
+                          : reader.getLastBinding();
+                  queue.add(() -> chat.press(key, text == null ? "" : text));
+                }
+              }
+            },
+            "keys");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void loop(Terminal terminal, ScreenChat chat, Look look) {
+    Display display = new Display(terminal, true);
+    int columns = 0;
+    int rows = 0;
+    while (!chat.isQuitting()) {
+      if (terminal.getWidth() != columns || terminal.getHeight() != rows) {
+        columns = terminal.getWidth();
+        rows = terminal.getHeight();
+        display.clear();
+        display.resize(rows, columns);
+      }
+      draw(display, chat, columns, rows, look);
+      next();
+    }
+  }
+
+  private void draw(Display display, ScreenChat chat, int columns, int rows, Look look) {
+    try {
+      Frame frame = Screen.draw(chat.view(), columns, rows, look, options.clock().instant());
+      display.update(frame.lines(), frame.row() * columns + frame.column());
+    } catch (StoreException | ClientException e) {
+      chat.fail(Failure.of(e).orElseThrow());
+    }
+  }
+
+  /** Waits for something to happen, a second at most, then takes all that has. */
+  private void next() {
+    try {
+      Work work = queue.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+      while (work != null) {
+        work.run();
+        work = queue.poll();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      queue.add(() -> {});
+    }
+  }
+}

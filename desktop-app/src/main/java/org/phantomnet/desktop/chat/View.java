@@ -1,0 +1,43 @@
+package org.phantomnet.desktop.chat;
+
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.phantomnet.engine.api.CallSnapshot;
+import org.phantomnet.messenger.history.ChatMessage;
+import org.phantomnet.messenger.mailbox.Mailbox;
+
+/**
+ * All that the screen shows at one moment. Immutable; names are clean, messages are not yet.
+ *
+ * @param reply what came of the last command
+ * @param choices what Tab offers
+ * @param scroll lines up from the newest, or down from the top of a panel
+ */
+record View(
+    String self,
+    Mailbox.ConnectionState connection,
+    boolean callsReady,
+    boolean testEstate,
+    List<Row> chats,
+    Optional<Open> open,
+    Optional<Call> call,
+    Optional<Panel> panel,
+    Optional<Question> question,
+    List<Notice> notices,
+    Optional<Notice> reply,
+    List<String> choices,
+    String input,
+    int cursor,
+    boolean working,
+    int scroll,
+    ZoneId zone) {
+  /** A line of the list of chats. */
+  record Row(String name, int unread, String mark, boolean open) {}
+
+  /** The open chat. */
+  record Open(String name, String state, boolean warning, List<ChatMessage> messages) {}
+
+  /** The call that runs. */
+  record Call(CallSnapshot snapshot, String name, boolean verified) {}
+}
