@@ -24,7 +24,7 @@ final class ChatPane {
       String messageDay = Times.day(message.sentAt(), view.zone());
       if (!messageDay.equals(day)) {
         day = messageDay;
-        on.line(" " + look.across().repeat(2) + " " + day + " ", look.faint());
+        on.line("   " + day, look.faint());
       }
       message(chat, message, view, on);
     }

@@ -77,13 +77,8 @@ record Desk(ClientControl control, ChatState state, Face face, Clock clock, Zone
 
   /** The name alone for people of the own mailbox. */
   String name(UserAddress address) {
-    try {
-      Optional<UserAddress> self = messenger().self();
-      boolean sameMailbox = self.filter(own -> own.mailbox().equals(address.mailbox())).isPresent();
-      return SafeText.line(sameMailbox ? address.name() : address.text());
-    } catch (ClientException e) {
-      return SafeText.line(address.text()); // not open yet
-    }
+    boolean sameMailbox = address.mailbox().equals(control.mailbox());
+    return SafeText.line(sameMailbox ? address.name() : address.text());
   }
 
   /** A mode among the words. */

@@ -157,7 +157,8 @@ public final class FullScreen {
     int columns = 0;
     int rows = 0;
     while (!chat.isQuitting()) {
-      if (terminal.getWidth() != columns || terminal.getHeight() != rows) {
+      boolean resized = terminal.getWidth() != columns || terminal.getHeight() != rows;
+      if (chat.takeRedraw() || resized) {
         columns = terminal.getWidth();
         rows = terminal.getHeight();
         display.clear();

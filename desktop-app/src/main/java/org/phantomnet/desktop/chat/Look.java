@@ -8,12 +8,13 @@ import org.phantomnet.desktop.qr.QrStyle;
  * alone. Immutable.
  */
 record Look(boolean unicode, boolean colours, QrStyle codes) {
+  // Block elements, not box drawing: JLine would turn those into an old character set.
   String across() {
-    return unicode ? "─" : "-";
+    return unicode ? "▔" : "-";
   }
 
   String down() {
-    return unicode ? "│" : "|";
+    return unicode ? "▏" : "|";
   }
 
   String ellipsis() {

@@ -15,8 +15,8 @@ enum PassphraseStrength {
   STRONG;
 
   static final int LEAST_LENGTH = 8;
-  private static final int FAIR_BITS = 45;
-  private static final int STRONG_BITS = 64;
+  private static final int FAIR_BITS = 44;
+  private static final int STRONG_BITS = 55;
 
   /** A word of a common list is worth some 2,000 guesses. */
   private static final double BITS_A_WORD = 11;

@@ -37,6 +37,7 @@ final class ScreenChat implements AutoCloseable {
   private final AtomicInteger working = new AtomicInteger();
   private List<String> choices = List.of();
   private int scroll;
+  private boolean redraw;
 
   ScreenChat(ChatController controller, ScreenFace face, boolean testEstate, Runnable wake) {
     this.controller = controller;
@@ -51,6 +52,13 @@ final class ScreenChat implements AutoCloseable {
 
   boolean isQuitting() {
     return state().isQuitting();
+  }
+
+  /** Whether the terminal is to be drawn anew, once. */
+  boolean takeRedraw() {
+    boolean taken = redraw;
+    redraw = false;
+    return taken;
   }
 
   /** One key, with its text where it has one. */
@@ -91,8 +99,9 @@ final class ScreenChat implements AutoCloseable {
       case ANSWER -> submit("/answer");
       case HANG_UP -> run(() -> controller.run(nothing -> controller.calls().end()));
       case MUTE -> run(() -> controller.run(nothing -> controller.calls().toggleMute()));
-      case REDRAW, NOTHING -> {
-        // the terminal draws anew; or there is nothing to do
+      case REDRAW -> redraw = true;
+      case NOTHING -> {
+        // no key of ours
       }
     }
   }

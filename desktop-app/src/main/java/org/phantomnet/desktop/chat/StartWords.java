@@ -20,17 +20,18 @@ final class StartWords {
   static final List<String> ESTATE =
       List.of(
           "1. Your mailbox",
-          "   A mailbox keeps sealed messages for you until your device fetches them. Its operator gives",
-          "   every user a small file, often called client.json, with its address and its keys.",
-          "   If you run your own, ./phantom relay estate writes that file.",
+          "   A mailbox keeps sealed messages for you until your device fetches them.",
+          "   Its operator gives every user a small file, often called estate.json, with",
+          "   its address and its keys. If you run your own, ./phantom relay estate",
+          "   writes that file.",
           "");
   static final String ESTATE_PROMPT = "   Where is that file? ";
   static final List<String> NAME =
       List.of(
           "",
           "2. Your name",
-          "   People of your mailbox add you by it. 2 to 32 of a-z, 0-9, '.', '_' and '-', first a letter.",
-          "   No phone number, no e-mail. It cannot be changed later.",
+          "   People of your mailbox add you by it: 2 to 32 of a-z, 0-9, '.', '_' and '-',",
+          "   first a letter. No phone number, no e-mail. It cannot be changed later.",
           "");
   static final String NAME_PROMPT = "   Your name: ";
   static final String BAD_NAME =
@@ -40,15 +41,15 @@ final class StartWords {
           "",
           "3. Your passphrase",
           "   It locks everything on this device, and nobody can reset it: lost means lost.",
-          "   Five or more words that have nothing to do with each other are strong and can be remembered.",
-          "   What you type is not shown.",
+          "   Five or more words that have nothing to do with each other are strong, and",
+          "   can be remembered. What you type is not shown.",
           "");
   static final String NEW_PASSPHRASE = "   Passphrase: ";
   static final String AGAIN = "   Once more:  ";
   static final String NOT_THE_SAME = "   The two were not the same. Begin again.";
   static final String TOO_SHORT = "   That is shorter than 8 characters. Take more words.";
   static final String WEAK =
-      "   That is weak: whoever copies this device's files could guess it. Better add a few words.";
+      "   That is weak: whoever copies this device's files could guess it. Add words.";
   static final String WEAK_PROMPT = "   Type yes to keep it, or Enter to choose another: ";
   static final String FAIR = "   That is fair. One or two more words would make it strong.";
   static final String STRONG = "   That is strong.";
@@ -57,8 +58,7 @@ final class StartWords {
       "That passphrase is wrong; nothing was changed. Look at Caps Lock and the keyboard's language, then try again.";
   static final String STILL_WRONG =
       "There is no way to open the store without it. To begin anew beside it: ./phantom chat --dir ANOTHER-DIRECTORY. Ctrl-C leaves.";
-  static final String DERIVING =
-      "Making the key from your passphrase (Argon2id, slow on purpose against guessing)";
+  static final String DERIVING = "Making the key from your passphrase (Argon2id, slow on purpose)";
   static final String REGISTERING = "Opening your account at the mailbox";
   static final String LEAVING = "Until next time.";
   static final String NEEDS_NAME =

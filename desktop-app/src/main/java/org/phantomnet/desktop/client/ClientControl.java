@@ -44,6 +44,11 @@ public final class ClientControl implements AutoCloseable {
     current = Optional.of(call);
   }
 
+  /** The own mailbox's name; known before anything is open. */
+  public String mailbox() {
+    return settings.estate().mailbox().mailbox();
+  }
+
   /**
    * Opens or creates the store. Blocks for the passphrase's key derivation; may be repeated after a
    * failure.

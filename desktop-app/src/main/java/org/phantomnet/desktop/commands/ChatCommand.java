@@ -130,7 +130,11 @@ public final class ChatCommand implements Callable<Integer> {
     }
     Optional<Console> console = console();
     try {
-      if (console.isPresent() && !plain && !"dumb".equals(System.getenv("TERM")) && script.isEmpty() && passphraseFile.isEmpty()) {
+      if (console.isPresent()
+          && !plain
+          && !"dumb".equals(System.getenv("TERM"))
+          && script.isEmpty()
+          && passphraseFile.isEmpty()) {
         return FullScreen.run(options, console.get(), System.getenv());
       }
     } catch (IOException e) {
