@@ -12,7 +12,9 @@ MAX_TEXT, MAX_BESIDE_CALL = 2500, 64
 MAX_IDS = 32
 LAST_MILLIS = 253_402_300_799_999  # the end of the year 9999
 MISSED_CALL = "missed call; this version cannot take calls"
-BODIES = ("text", "contact_request", "contact_accept", "delivery_receipt", "resend_request", "call")
+MAX_LIST, MAX_SYNC = 1024, 2800
+BODIES = ("text", "contact_request", "contact_accept", "delivery_receipt", "resend_request", "device_list", "sync", "call")
+CONSENTS = ("contact_request", "contact_accept")
 
 
 def _bytes(number: int, name: str, least: int, most: int = 0, **rest: Any) -> Field:
@@ -29,12 +31,16 @@ RESEND = Shape("ResendRequest", (Field(1, "reason", "enum", values=("SESSION_LOS
 
 
 def _one_body(message: Message) -> None:
-    """CONT-3: text may stand beside a call, and is no body then."""
+    """CONT-3: text may stand beside a call, a device list stands beside a request or a consent; neither is a body then."""
     said = [name for name in BODIES if name in message]
-    require(bool(said), "Malformed(MISSING_FIELD)")
-    require(len(said) == 1 or said == ["text", "call"], "Malformed(BAD_VALUE)")
-    beside = len(said) == 2 and len(message["text"].encode("utf-8")) > MAX_BESIDE_CALL
-    require(not beside, "Malformed(BAD_LENGTH)")
+    consents = any(name in said for name in CONSENTS)
+    beside = {"text"} if "call" in said else {"device_list"} if consents else set()
+    bodies = [name for name in said if name not in beside]
+    require(bool(bodies), "Malformed(MISSING_FIELD)")
+    require(len(bodies) == 1, "Malformed(BAD_VALUE)")
+    require(not consents or "device_list" in message, "Malformed(MISSING_FIELD)")
+    long = "call" in message and len(message.get("text", "").encode("utf-8")) > MAX_BESIDE_CALL
+    require(not long, "Malformed(BAD_LENGTH)")
 
 
 def _body(number: int, name: str, shape: Shape) -> Field:
@@ -56,6 +62,8 @@ FRAME = Shape(
         _body(10, "contact_accept", TOKENS),
         _body(11, "delivery_receipt", RECEIPT),
         _body(12, "resend_request", RESEND),
+        _bytes(13, "device_list", 1, MAX_LIST, optional=True),
+        _bytes(14, "sync", 1, MAX_SYNC, optional=True),
         _bytes(64, "call", 1, messages.MAX_SEALED, length_error="Malformed(TOO_LONG)", optional=True),
     ),
     _one_body,

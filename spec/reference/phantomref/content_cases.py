@@ -31,12 +31,15 @@ def _ids(count: int) -> list[bytes]:
 
 
 TOKEN = {"delivery_token": bytes(range(16))}
+LIST = bytes(range(180, 200))
 BODIES: dict[str, Message] = {
     "a chat line": {"text": "see you at eight"},
-    "a request": {"contact_request": TOKEN},
-    "a consent": {"contact_accept": TOKEN},
+    "a request": {"contact_request": TOKEN, "device_list": LIST},
+    "a consent": {"contact_accept": TOKEN, "device_list": LIST},
     "a receipt": {"delivery_receipt": {"id": _ids(2)}},
     "a wish to resend": {"resend_request": {"reason": "SESSION_LOST"}},
+    "a list": {"device_list": LIST},
+    "sync": {"sync": b"\x01\x09\x02"},
     "a call message": {"call": wire.encode(messages.SEALED, SMALL)},
     "an offer with text": {"text": content.MISSED_CALL, "call": b"\x08\x01" + bytes(40)},
 }
@@ -95,7 +98,12 @@ def _valid() -> Iterable[Case]:
         "a receipt for one": {"delivery_receipt": {"id": _ids(1)}},
         "a receipt for the most": {"delivery_receipt": {"id": _ids(content.MAX_IDS)}},
         "a receipt that names one twice": {"delivery_receipt": {"id": _ids(1) * 2}},
-        "a token of zeros": {"contact_accept": {"delivery_token": bytes(16)}},
+        "a token of zeros": {"contact_accept": {"delivery_token": bytes(16)}, "device_list": LIST},
+        "a list of one byte": {"device_list": b"\x00"},
+        "the longest list": {"device_list": bytes(content.MAX_LIST)},
+        "a request with the longest list": {"contact_request": TOKEN, "device_list": bytes(content.MAX_LIST)},
+        "sync of one byte": {"sync": b"\x00"},
+        "the longest sync": {"sync": bytes(content.MAX_SYNC)},
         "a call of one byte": {"call": b"\x00"},
         "the largest call": {"call": bytes(messages.MAX_SEALED)},
         "the largest call, with text": {"text": content.MISSED_CALL, "call": bytes(messages.MAX_SEALED)},
@@ -109,14 +117,19 @@ def _valid() -> Iterable[Case]:
 def _crossed() -> Iterable[Case]:
     flag = "CROSS_FIELD"
     yield _case(content.encode(frame("none", {})), "no body", flag, MISSING)
-    several = list(BODIES.items())[:6]
+    several = list(BODIES.items())[:8]
+    fitting = [("a chat line", "a call message"), ("a request", "a list"), ("a consent", "a list")]
     for i, (one, body) in enumerate(several):
         for other, beside in several[i + 1 :]:
-            expect = VALID if (one, other) == ("a chat line", "a call message") else BAD_VALUE
+            expect = VALID if (one, other) in fitting else BAD_VALUE
             both = frame(one + other, {**body, **beside})
             yield _case(content.encode(both), f"{one} and {other}", flag, expect)
     everything = frame("all", {name: value for _, body in several for name, value in body.items()})
     yield _case(content.encode(everything), "every body at once", flag, BAD_VALUE)
+    for name in content.CONSENTS:
+        yield _case(content.encode(frame("bare", {name: TOKEN})), f"{name} without a list", flag, MISSING)
+        both = frame("bare", {name: TOKEN, "sync": b"\x01"})
+        yield _case(content.encode(both), f"{name} without a list, and sync", "SEVERAL_FAULTS", BAD_VALUE)
     for size, expect in ((64, VALID), (65, BAD_LENGTH), (2500, BAD_LENGTH)):
         message = frame("beside", {"text": "a" * size, "call": b"\x08\x01"})
         yield _case(content.encode(message), f"text of {size} bytes beside a call", flag, expect)
@@ -148,7 +161,7 @@ def _versions(name: str, encoded: bytes) -> Iterable[Case]:
     for version, least in ((2, 2), (1, 2), (messages.INT31, messages.INT31)):
         yield _case(_versioned(version, least, tail), f"{name}, version {version}, min_version {least}", flag, VERSION)
     head = len(wire.encode(content.FRAME, {"version": 1, "min_version": 1, **frame(name, {})}))
-    fresh = encoded[:head] + tagged(13, BYTES, b"new")
+    fresh = encoded[:head] + tagged(15, BYTES, b"new")
     changed = tagged(1, VARINT, varint(2)) + fresh[2:]
     yield _case(changed, f"{name}, a new body instead, in version 2", flag, "Unsupported(CRITICAL_FIELD)")
 

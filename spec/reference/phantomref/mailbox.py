@@ -5,10 +5,11 @@ from typing import Any
 
 from phantomref.binary import Fixed, Lengthy, Name, Number
 from phantomref.binary_messages import ListOf, Maybe, Message, Struct
+from phantomref.devices import SIGNED_LIST
 from phantomref.errors import malformed, unsupported
 from phantomref.padding import mailbox_takes
 
-__all__ = ["FRAMES", "MESSAGES", "decode_frame", "decode_header", "encode_header"]
+__all__ = ["FRAMES", "LINK_REGISTRATION", "MESSAGES", "decode_frame", "decode_header", "encode_header"]
 
 DEVICE = Number(1, 1, 127)
 REGISTRATION_ID = Number(2, 1, 16383)
@@ -59,6 +60,7 @@ MESSAGES = {
                 ("auth_token", Fixed(32)),
                 ("delivery_token", TOKEN),
                 ("keys", PREKEYS),
+                ("device_list", SIGNED_LIST),
                 ("proof", Fixed(64)),
             )
         )
@@ -73,6 +75,7 @@ MESSAGES = {
             (
                 ("account", Fixed(16)),
                 ("introduction", TOKEN),
+                ("device_list", SIGNED_LIST),
                 ("devices", ListOf(BUNDLE, 5, 1, "Malformed(MISSING_FIELD)", key="device", rising=True)),
             )
         )
@@ -87,6 +90,11 @@ MESSAGES = {
     ),
     "refusal": Message(Struct((("number", Number(1, 1, REFUSALS)),))),
 }
+LINK_REGISTRATION = Message(
+    Struct(
+        (("account", Fixed(16)), ("device", DEVICE), ("auth_token", Fixed(32)), ("link_token", Fixed(32)), ("keys", PREKEYS))
+    )
+)
 FRAMES = {
     "deliver": Message(
         Struct(

@@ -35,6 +35,7 @@ public final class AccountCodec {
             .fixed(registration.deliveryToken(), Registration.DELIVERY_TOKEN_LENGTH);
     KeysCodec.write(writer, registration.keys());
     return writer
+        .bytes16(registration.deviceList())
         .fixed(registration.proof(), SignedPreKey.SIGNATURE_LENGTH)
         .noExtensions()
         .toBytes();
@@ -52,6 +53,7 @@ public final class AccountCodec {
             reader.fixed(Registration.AUTH_TOKEN_LENGTH),
             reader.fixed(Registration.DELIVERY_TOKEN_LENGTH),
             KeysCodec.readUpload(reader),
+            readDeviceList(reader),
             reader.fixed(SignedPreKey.SIGNATURE_LENGTH));
     reader.end();
     return registration;
@@ -102,6 +104,14 @@ public final class AccountCodec {
     return token;
   }
 
+  static Bytes readDeviceList(WireReader reader) throws Malformed {
+    Bytes list = reader.bytes16(Registration.MAX_DEVICE_LIST);
+    if (list.isEmpty()) {
+      throw new Malformed(Reason.BAD_LENGTH);
+    }
+    return list;
+  }
+
   static String readName(WireReader reader) throws Malformed {
     String name = reader.paddedText(NAME_FIELD);
     if (!UserAddress.isName(name)) {
@@ -110,7 +120,7 @@ public final class AccountCodec {
     return name;
   }
 
-  static int readDevice(WireReader reader) throws Malformed {
+  public static int readDevice(WireReader reader) throws Malformed {
     int device = reader.u8();
     if (device < 1 || device > DeviceAddress.MAX_DEVICE) {
       throw new Malformed(Reason.BAD_VALUE);
@@ -118,7 +128,7 @@ public final class AccountCodec {
     return device;
   }
 
-  static int readRegistrationId(WireReader reader) throws Malformed {
+  public static int readRegistrationId(WireReader reader) throws Malformed {
     int id = reader.u16();
     if (id < 1 || id > DeviceAddress.MAX_REGISTRATION_ID) {
       throw new Malformed(Reason.BAD_VALUE);
@@ -126,7 +136,7 @@ public final class AccountCodec {
     return id;
   }
 
-  static AccountId readAccountId(WireReader reader) throws Malformed {
+  public static AccountId readAccountId(WireReader reader) throws Malformed {
     return new AccountId(readUuid(reader));
   }
 
@@ -135,7 +145,7 @@ public final class AccountCodec {
     return new UUID(toLong(value, 0), toLong(value, 8));
   }
 
-  static void write(WireWriter writer, UUID value) {
+  public static void write(WireWriter writer, UUID value) {
     byte[] bytes = new byte[UUID_LENGTH];
     for (int i = 0; i < 8; i++) {
       bytes[i] = (byte) (value.getMostSignificantBits() >>> (56 - 8 * i));

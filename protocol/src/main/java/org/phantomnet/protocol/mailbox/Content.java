@@ -99,17 +99,49 @@ public record Content(
     }
   }
 
-  /** Asks for consent. @param deliveryToken with which to send to the asker, 16 bytes */
-  public record ContactRequest(Bytes deliveryToken) implements Body {
+  /**
+   * Asks for consent.
+   *
+   * @param deliveryToken with which to send to the asker, 16 bytes
+   * @param deviceList the asker's signed device list, encoded (DEV-7)
+   */
+  public record ContactRequest(Bytes deliveryToken, Bytes deviceList) implements Body {
     public ContactRequest {
       requireToken(deliveryToken);
+      requireList(deviceList);
     }
   }
 
-  /** Consents, and tells the (or a newer) delivery token, 16 bytes. */
-  public record ContactAccept(Bytes deliveryToken) implements Body {
+  /**
+   * Consents, and tells the (or a newer) delivery token, 16 bytes, and device list, signed and
+   * encoded.
+   */
+  public record ContactAccept(Bytes deliveryToken, Bytes deviceList) implements Body {
     public ContactAccept {
       requireToken(deliveryToken);
+      requireList(deviceList);
+    }
+  }
+
+  /** The sender's devices changed: the signed device list, encoded. */
+  public record DeviceListUpdate(Bytes deviceList) implements Body {
+    public DeviceListUpdate {
+      requireList(deviceList);
+    }
+  }
+
+  /**
+   * From an own device (spec/17-devices).
+   *
+   * @param message 1 to {@link #MAX_BYTES} bytes, not looked into here
+   */
+  public record Sync(Bytes message) implements Body {
+    public static final int MAX_BYTES = 2_800;
+
+    public Sync {
+      if (message.isEmpty() || message.length() > MAX_BYTES) {
+        throw new IllegalArgumentException("sync");
+      }
     }
   }
 
@@ -134,6 +166,12 @@ public record Content(
 
   private static int utf8Length(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static void requireList(Bytes list) {
+    if (list.isEmpty() || list.length() > Registration.MAX_DEVICE_LIST) {
+      throw new IllegalArgumentException("device list");
+    }
   }
 
   private static void requireToken(Bytes token) {

@@ -45,13 +45,21 @@ public final class ContentCodec {
     } else if (body instanceof Content.Call call) {
       frame.setText(call.legacyText()).setCall(ByteString.copyFrom(call.sealed().toByteArray()));
     } else if (body instanceof Content.ContactRequest request) {
-      frame.setContactRequest(tokens(request.deliveryToken()));
+      frame
+          .setContactRequest(tokens(request.deliveryToken()))
+          .setDeviceList(bytes(request.deviceList()));
     } else if (body instanceof Content.ContactAccept accept) {
-      frame.setContactAccept(tokens(accept.deliveryToken()));
+      frame
+          .setContactAccept(tokens(accept.deliveryToken()))
+          .setDeviceList(bytes(accept.deviceList()));
     } else if (body instanceof Content.DeliveryReceipt receipt) {
       DeliveryReceipt.Builder ids = DeliveryReceipt.newBuilder();
       receipt.ids().forEach(id -> ids.addId(ByteString.copyFrom(id.toByteArray())));
       frame.setDeliveryReceipt(ids);
+    } else if (body instanceof Content.DeviceListUpdate update) {
+      frame.setDeviceList(bytes(update.deviceList()));
+    } else if (body instanceof Content.Sync sync) {
+      frame.setSync(bytes(sync.message()));
     } else {
       frame.setResendRequest(
           ResendRequest.newBuilder().setReason(ContentShapes.REASON_SESSION_LOST));
@@ -90,45 +98,72 @@ public final class ContentCodec {
 
   @Rule("CONT-3")
   private static Content.Body body(ContentFrame frame) throws Malformed {
-    List<Content.Body> bodies = new ArrayList<>(1);
-    boolean isTextTooLong = false;
+    boolean consents = frame.hasContactRequest() || frame.hasContactAccept();
+    boolean calls = !frame.getCall().isEmpty();
+    int said = 0;
+    for (boolean says :
+        new boolean[] {
+          !frame.getText().isEmpty() && !calls,
+          calls,
+          frame.hasContactRequest(),
+          frame.hasContactAccept(),
+          frame.hasDeliveryReceipt(),
+          frame.hasResendRequest(),
+          !frame.getDeviceList().isEmpty() && !consents,
+          !frame.getSync().isEmpty()
+        }) {
+      said += says ? 1 : 0;
+    }
+    if (said == 0) {
+      throw new Malformed(Malformed.Reason.MISSING_FIELD);
+    }
+    if (said > 1) {
+      throw new Malformed(Malformed.Reason.BAD_VALUE);
+    }
+    if (consents && frame.getDeviceList().isEmpty()) {
+      throw new Malformed(Malformed.Reason.MISSING_FIELD);
+    }
+    if (calls && frame.getTextBytes().size() > Content.Call.MAX_LEGACY_BYTES) {
+      throw new Malformed(Malformed.Reason.BAD_LENGTH);
+    }
+    return only(frame);
+  }
+
+  private static Content.Body only(ContentFrame frame) {
+    Bytes list = bytes(frame.getDeviceList());
     if (!frame.getCall().isEmpty()) {
-      isTextTooLong = frame.getTextBytes().size() > Content.Call.MAX_LEGACY_BYTES;
-      String text = isTextTooLong ? "" : frame.getText();
-      bodies.add(new Content.Call(bytes(frame.getCall()), text));
-    } else if (!frame.getText().isEmpty()) {
-      bodies.add(new Content.Chat(frame.getText()));
+      return new Content.Call(bytes(frame.getCall()), frame.getText());
+    }
+    if (!frame.getText().isEmpty()) {
+      return new Content.Chat(frame.getText());
     }
     if (frame.hasContactRequest()) {
-      bodies.add(new Content.ContactRequest(bytes(frame.getContactRequest().getDeliveryToken())));
+      return new Content.ContactRequest(bytes(frame.getContactRequest().getDeliveryToken()), list);
     }
     if (frame.hasContactAccept()) {
-      bodies.add(new Content.ContactAccept(bytes(frame.getContactAccept().getDeliveryToken())));
+      return new Content.ContactAccept(bytes(frame.getContactAccept().getDeliveryToken()), list);
     }
     if (frame.hasDeliveryReceipt()) {
       List<Bytes> ids = new ArrayList<>();
       frame.getDeliveryReceipt().getIdList().forEach(id -> ids.add(bytes(id)));
-      bodies.add(new Content.DeliveryReceipt(ids));
+      return new Content.DeliveryReceipt(ids);
     }
-    if (frame.hasResendRequest()) {
-      bodies.add(new Content.ResendRequest());
+    if (!list.isEmpty()) {
+      return new Content.DeviceListUpdate(list);
     }
-    if (bodies.isEmpty()) {
-      throw new Malformed(Malformed.Reason.MISSING_FIELD);
-    }
-    if (bodies.size() > 1) {
-      throw new Malformed(Malformed.Reason.BAD_VALUE);
-    }
-    if (isTextTooLong) {
-      throw new Malformed(Malformed.Reason.BAD_LENGTH);
-    }
-    return bodies.get(0);
+    return frame.getSync().isEmpty()
+        ? new Content.ResendRequest()
+        : new Content.Sync(bytes(frame.getSync()));
   }
 
   private static ContactTokens tokens(Bytes deliveryToken) {
     return ContactTokens.newBuilder()
         .setDeliveryToken(ByteString.copyFrom(deliveryToken.toByteArray()))
         .build();
+  }
+
+  private static ByteString bytes(Bytes value) {
+    return ByteString.copyFrom(value.toByteArray());
   }
 
   private static Bytes bytes(ByteString value) {

@@ -42,6 +42,8 @@ final class ContentShapes {
           message(10, TOKENS).optional(),
           message(11, RECEIPT).optional(),
           message(12, RESEND).optional(),
+          bytes(13, 1, Registration.MAX_DEVICE_LIST).optional(),
+          bytes(14, 1, Content.Sync.MAX_BYTES).optional(),
           bytes(64, 1, Content.Call.MAX_BYTES).refusing(Refusal.SIZE).optional());
 
   private ContentShapes() {}

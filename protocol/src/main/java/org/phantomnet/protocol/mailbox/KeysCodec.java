@@ -55,7 +55,10 @@ public final class KeysCodec {
   public static Bytes encode(UserBundles user) {
     WireWriter writer = new WireWriter().u8(VERSION);
     AccountCodec.write(writer, user.account().value());
-    writer.fixed(user.introduction(), Registration.DELIVERY_TOKEN_LENGTH).u8(user.devices().size());
+    writer
+        .fixed(user.introduction(), Registration.DELIVERY_TOKEN_LENGTH)
+        .bytes16(user.deviceList())
+        .u8(user.devices().size());
     for (DeviceBundle bundle : user.devices()) {
       writer
           .u8(bundle.device())
@@ -74,6 +77,7 @@ public final class KeysCodec {
     reader.version(VERSION);
     AccountId account = AccountCodec.readAccountId(reader);
     Bytes introduction = reader.fixed(Registration.DELIVERY_TOKEN_LENGTH);
+    Bytes deviceList = AccountCodec.readDeviceList(reader);
     int count = reader.count(MAX_DEVICES);
     if (count == 0) {
       throw new Malformed(Reason.MISSING_FIELD);
@@ -97,10 +101,10 @@ public final class KeysCodec {
               readSigned(reader)));
     }
     reader.end();
-    return new UserBundles(account, introduction, devices);
+    return new UserBundles(account, introduction, deviceList, devices);
   }
 
-  static void write(WireWriter writer, PreKeyUpload upload) {
+  public static void write(WireWriter writer, PreKeyUpload upload) {
     write(writer, upload.signed());
     write(writer, upload.lastResortKyber());
     writer.u8(upload.oneTime().size());
@@ -109,7 +113,7 @@ public final class KeysCodec {
     upload.oneTimeKyber().forEach(key -> write(writer, key));
   }
 
-  static PreKeyUpload readUpload(WireReader reader) throws ProtocolException {
+  public static PreKeyUpload readUpload(WireReader reader) throws ProtocolException {
     SignedPreKey signed = readSigned(reader);
     SignedPreKey lastResort = readSigned(reader);
     Set<Integer> ids = new HashSet<>();

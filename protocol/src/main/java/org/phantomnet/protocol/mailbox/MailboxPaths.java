@@ -9,6 +9,10 @@ public final class MailboxPaths {
   public static final String ACCOUNT = "/v1/account";
   public static final String CERTIFICATE = "/v1/certificate";
   public static final String DELIVERY_TOKEN = "/v1/delivery-token";
+  public static final String DEVICES = "/v1/devices";
+  public static final String LINK_TAKE = "/v1/link/take";
+  public static final String LINK_PUT = "/v1/link/put";
+  public static final String LINK_REGISTER = "/v1/link/register";
   public static final String SEND = "/v1/send";
   public static final String DOCUMENT = "/v1/mailbox";
   public static final String FORWARD_PASS = "/v1/forward-pass";

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.id.UserAddress;
+import org.phantomnet.protocol.mailbox.wire.ContactTokens;
 import org.phantomnet.protocol.mailbox.wire.ContentFrame;
 import org.phantomnet.protocol.rule.Covers;
 
@@ -22,6 +23,7 @@ class ContentCodecTest {
   private static final UserAddress ALICE = UserAddress.parse("alice@mail.example");
   private static final UserAddress BOB = UserAddress.parse("bob@mail.example:4433");
   private static final Bytes ID = Bytes.copyOf(new byte[16]);
+  private static final Bytes LIST = Bytes.copyOf(new byte[200]);
   private static final Instant SENT = Instant.ofEpochMilli(1_793_491_200_123L);
 
   private static Content content(Content.Body body) {
@@ -35,8 +37,10 @@ class ContentCodecTest {
         new Content.Call(Bytes.copyOf(new byte[] {1, 2}), ""),
         new Content.Call(
             Bytes.copyOf(new byte[Content.Call.MAX_BYTES]), Content.Call.OFFER_LEGACY_TEXT),
-        new Content.ContactRequest(ID),
-        new Content.ContactAccept(ID),
+        new Content.ContactRequest(ID, LIST),
+        new Content.ContactAccept(ID, LIST),
+        new Content.DeviceListUpdate(Bytes.copyOf(new byte[Registration.MAX_DEVICE_LIST])),
+        new Content.Sync(Bytes.copyOf(new byte[Content.Sync.MAX_BYTES])),
         new Content.DeliveryReceipt(
             List.of(ID, Bytes.copyOf(new byte[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}))),
         new Content.ResendRequest());
@@ -92,6 +96,18 @@ class ContentCodecTest {
   void nothing_orTwoThings_areRefused() {
     assertEquals("MISSING_FIELD", reason(with(frame().clearText().build())));
     assertEquals("BAD_VALUE", reason(with(chat(), 0x62, 2, 0x08, 1))); // resend_request
+    assertEquals("BAD_VALUE", reason(with(chat(), 0x6a, 1, 7))); // device_list
+    assertEquals("BAD_VALUE", reason(with(chat(), 0x72, 1, 7))); // sync
+  }
+
+  @Test
+  @Covers("CONT-3")
+  void consent_withoutAList_isRefused() {
+    ContactTokens tokens =
+        ContactTokens.newBuilder().setDeliveryToken(ByteString.copyFrom(new byte[16])).build();
+
+    assertEquals(
+        "MISSING_FIELD", reason(with(frame().clearText().setContactAccept(tokens).build())));
   }
 
   @Test
@@ -158,7 +174,7 @@ class ContentCodecTest {
 
   @Test
   void everyTruncation_isRefused() {
-    byte[] whole = ContentCodec.encode(content(new Content.ContactAccept(ID))).toByteArray();
+    byte[] whole = ContentCodec.encode(content(new Content.ContactAccept(ID, LIST))).toByteArray();
 
     for (int length = 0; length < whole.length; length++) {
       Bytes part = Bytes.copyOf(whole, 0, length);

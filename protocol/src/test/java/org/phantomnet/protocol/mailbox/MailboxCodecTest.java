@@ -41,13 +41,22 @@ class MailboxCodecTest {
 
   static Registration registration() {
     return new Registration(
-        "alice", bytes(33, 8), 1, 0x3fff, bytes(32, 9), bytes(16, 10), UPLOAD, bytes(64, 11));
+        "alice",
+        bytes(33, 8),
+        1,
+        0x3fff,
+        bytes(32, 9),
+        bytes(16, 10),
+        UPLOAD,
+        bytes(200, 15),
+        bytes(64, 11));
   }
 
   static UserBundles bundles() {
     return new UserBundles(
         ACCOUNT,
         bytes(16, 12),
+        bytes(1_024, 16),
         List.of(
             new DeviceBundle(ACCOUNT, 1, 1, bytes(33, 8), SIGNED, Optional.of(ONE_TIME), KYBER),
             new DeviceBundle(ACCOUNT, 127, 2, bytes(33, 8), SIGNED, Optional.empty(), KYBER)));
@@ -91,7 +100,8 @@ class MailboxCodecTest {
   @Test
   void bundles_sameDeviceTwice_isMalformed() {
     DeviceBundle bundle = bundles().devices().get(0);
-    UserBundles twice = new UserBundles(ACCOUNT, bytes(16, 12), List.of(bundle, bundle));
+    UserBundles twice =
+        new UserBundles(ACCOUNT, bytes(16, 12), bytes(9, 1), List.of(bundle, bundle));
 
     assertThrows(Malformed.class, () -> KeysCodec.decodeBundles(KeysCodec.encode(twice)));
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.phantomnet.protocol.devices;
+
+import org.jspecify.annotations.NullMarked;
