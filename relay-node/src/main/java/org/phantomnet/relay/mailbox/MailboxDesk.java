@@ -2,9 +2,14 @@ package org.phantomnet.relay.mailbox;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
+import org.phantomnet.protocol.devices.DeviceList;
+import org.phantomnet.protocol.devices.DeviceUpload;
+import org.phantomnet.protocol.devices.LinkDeposit;
+import org.phantomnet.protocol.devices.LinkRegistration;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.mailbox.Account;
 import org.phantomnet.protocol.mailbox.AccountId;
@@ -32,6 +37,8 @@ final class MailboxDesk {
   private final String mailbox;
   private final MailboxStorage storage;
   private final Accounts accounts;
+  private final Devices devices;
+  private final LinkSlots slots;
   private final Queues queues;
   private final SenderCertificates certificates;
   private final RateLimiter<String> registrations;
@@ -52,6 +59,8 @@ final class MailboxDesk {
     this.storage = storage;
     this.certificates = certificates;
     this.accounts = new Accounts(clock, random);
+    this.devices = new Devices(mailbox, clock);
+    this.slots = new LinkSlots(clock);
     this.queues = new Queues(limits, clock);
     this.registrations = new RateLimiter<>(limits.registrations(), clock);
     this.lookups = new RateLimiter<>(limits.lookups(), clock);
@@ -64,6 +73,7 @@ final class MailboxDesk {
     return storage.transact(
         content -> {
           AccountId id = accounts.open(content, registration);
+          devices.first(content, id, registration);
           store(content, id, registration.device(), registration.keys());
           return id;
         });
@@ -108,8 +118,43 @@ final class MailboxDesk {
         content -> {
           StoredAccounts.Account user = known(content, name);
           return new UserBundles(
-              user.id(), accounts.introduce(content, user.id()), PreKeys.take(content, user));
+              user.id(),
+              accounts.introduce(content, user.id()),
+              Devices.of(content, user.id()),
+              PreKeys.take(content, user));
         });
+  }
+
+  /**
+   * @return the devices whose receiving connections are to be closed: they are not the account's
+   *     any more
+   */
+  List<Integer> replaceDevices(Account account, DeviceUpload upload)
+      throws StorageException, Refused {
+    limit(lookups, account.id());
+    return storage.transact(content -> devices.replace(content, account, upload));
+  }
+
+  AccountId registerLinked(LinkRegistration registration) throws StorageException, Refused {
+    limit(registrations, ALL);
+    return storage.transact(
+        content -> {
+          devices.register(content, registration);
+          store(content, registration.account(), registration.device(), registration.keys());
+          return registration.account();
+        });
+  }
+
+  Optional<Bytes> takeLink(Bytes slot) throws Refused {
+    return slots.take(slot);
+  }
+
+  void putLink(Account account, LinkDeposit deposit) throws Refused {
+    limit(lookups, account.id());
+    if (account.device() != DeviceList.PRIMARY) {
+      throw new Refused(Refusal.BAD_TOKEN);
+    }
+    slots.put(deposit);
   }
 
   AccountId account(Account asking, String name) throws StorageException, Refused {

@@ -14,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
+import org.phantomnet.protocol.devices.LinkCodec;
+import org.phantomnet.protocol.devices.SignedDeviceList;
 import org.phantomnet.protocol.mailbox.Account;
 import org.phantomnet.protocol.mailbox.AccountCodec;
 import org.phantomnet.protocol.mailbox.AccountHeader;
@@ -37,6 +39,8 @@ public final class MailboxRole implements AutoCloseable {
   private static final int SMALL_BODY = 256;
   private static final int KEYS_BODY = 1_024 * 1_024;
   private static final int SEND_BODY = EnvelopePadding.MAX_PADDED + 256;
+  private static final int LIST_BODY = SignedDeviceList.MAX_LENGTH + 256;
+  private static final int LINK_BODY = LinkCodec.MAX_SEALED + 256;
   private static final Bytes NOTHING = Bytes.EMPTY;
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
 
@@ -144,6 +148,7 @@ public final class MailboxRole implements AutoCloseable {
               signedIn(request), AccountCodec.decodeDeliveryToken(request.body()));
           return NOTHING;
         });
+    mountDevices(server, worker);
     server.post(MailboxPaths.SEND, SEND_BODY, worker, this::send);
     server.webSocket(MailboxPaths.RECEIVE, handshake -> receive(handshake, worker));
     server.every(
@@ -154,6 +159,44 @@ public final class MailboxRole implements AutoCloseable {
                   desk.sweep();
                   return NOTHING;
                 }));
+  }
+
+  private void mountDevices(HttpsServer server, HttpsServer.Worker worker) {
+    server.post(
+        MailboxPaths.DEVICES,
+        LIST_BODY,
+        worker,
+        request -> {
+          Account account = signedIn(request);
+          for (int gone : desk.replaceDevices(account, LinkCodec.decodeUpload(request.body()))) {
+            ReceiveSocket receiver = receivers.get(new Device(account.id(), gone));
+            if (receiver != null) {
+              receiver.close();
+            }
+          }
+          return NOTHING;
+        });
+    server.post(
+        MailboxPaths.LINK_TAKE,
+        SMALL_BODY,
+        worker,
+        request -> LinkCodec.encodeAnswer(desk.takeLink(LinkCodec.decodeSlot(request.body()))));
+    server.post(
+        MailboxPaths.LINK_PUT,
+        LINK_BODY,
+        worker,
+        request -> {
+          desk.putLink(signedIn(request), LinkCodec.decodeDeposit(request.body()));
+          return NOTHING;
+        });
+    server.post(
+        MailboxPaths.LINK_REGISTER,
+        KEYS_BODY,
+        worker,
+        request -> {
+          desk.registerLinked(LinkCodec.decodeRegistration(request.body()));
+          return NOTHING;
+        });
   }
 
   private Bytes send(HttpsServer.Request request)

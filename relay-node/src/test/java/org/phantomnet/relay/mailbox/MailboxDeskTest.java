@@ -23,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.crypto.SystemRandom;
+import org.phantomnet.protocol.devices.DeviceList;
+import org.phantomnet.protocol.devices.ListKey;
+import org.phantomnet.protocol.devices.SignedDeviceList;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.mailbox.Account;
 import org.phantomnet.protocol.mailbox.EnvelopePadding;
@@ -42,6 +45,7 @@ import org.signal.libsignal.protocol.ecc.ECKeyPair;
 class MailboxDeskTest {
   private static final String MAILBOX = "mail.example:443";
   private static final RandomSource RANDOM = new SystemRandom();
+  private static final ListKey LIST_KEY = ListKey.generate(RANDOM);
   private static final Bytes TOKEN = Bytes.copyOf(new byte[16]);
 
   @TempDir Path directory;
@@ -100,7 +104,19 @@ class MailboxDeskTest {
         authToken,
         TOKEN,
         new PreKeyUpload(preKey, preKey, List.of(), List.of()),
+        list(name, identity, 1, new DeviceList.Entry(1, 5)).encode(),
         Bytes.copyOf(identity.getPrivateKey().calculateSignature(signed.toByteArray())));
+  }
+
+  /** A good list of that person's. */
+  static SignedDeviceList list(
+      String name, ECKeyPair identity, long version, DeviceList.Entry... devices) {
+    UserAddress address = new UserAddress(name, MAILBOX);
+    Bytes key = Bytes.copyOf(identity.getPublicKey().serialize());
+    Bytes bound = SignedDeviceList.bindingBytes(address, LIST_KEY.publicKey());
+    byte[] binding = identity.getPrivateKey().calculateSignature(bound.toByteArray());
+    DeviceList list = new DeviceList(address, version, key, LIST_KEY.publicKey(), List.of(devices));
+    return SignedDeviceList.sign(list, Bytes.copyOf(binding), LIST_KEY);
   }
 
   private UUID send(String text, int buckets) throws Exception {

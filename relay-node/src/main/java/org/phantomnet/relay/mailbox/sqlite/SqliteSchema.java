@@ -41,7 +41,13 @@ final class SqliteSchema {
                   + " WHERE acked_at IS NULL",
               "CREATE INDEX waiting_age ON envelopes (queued_at) WHERE acked_at IS NULL",
               "CREATE INDEX acknowledged_age ON envelopes (acked_at)"
-                  + " WHERE acked_at IS NOT NULL"));
+                  + " WHERE acked_at IS NOT NULL"),
+          List.of(
+              "CREATE TABLE device_lists (account BLOB PRIMARY KEY, list BLOB NOT NULL)"
+                  + " WITHOUT ROWID",
+              "CREATE TABLE invited_devices (account BLOB PRIMARY KEY, device INTEGER NOT NULL,"
+                  + " registration_id INTEGER NOT NULL, token_hash BLOB NOT NULL,"
+                  + " expires INTEGER NOT NULL) WITHOUT ROWID"));
 
   private SqliteSchema() {}
 

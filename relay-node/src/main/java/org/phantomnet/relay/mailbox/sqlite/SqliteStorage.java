@@ -5,6 +5,7 @@ import java.util.List;
 import org.phantomnet.relay.mailbox.storage.MailboxStorage;
 import org.phantomnet.relay.mailbox.storage.StorageException;
 import org.phantomnet.relay.mailbox.storage.StoredAccounts;
+import org.phantomnet.relay.mailbox.storage.StoredDeviceLists;
 import org.phantomnet.relay.mailbox.storage.StoredIntroductions;
 import org.phantomnet.relay.mailbox.storage.StoredPreKeys;
 import org.phantomnet.relay.mailbox.storage.StoredQueues;
@@ -25,14 +26,16 @@ public final class SqliteStorage implements MailboxStorage {
             new SqliteAccounts(database),
             new SqlitePreKeys(database),
             new SqliteIntroductions(database),
-            new SqliteQueues(database));
+            new SqliteQueues(database),
+            new SqliteDeviceLists(database));
   }
 
   private record Tables(
       StoredAccounts accounts,
       StoredPreKeys preKeys,
       StoredIntroductions introductions,
-      StoredQueues queues)
+      StoredQueues queues,
+      StoredDeviceLists deviceLists)
       implements Content {}
 
   /**

@@ -38,5 +38,7 @@ public interface MailboxStorage extends AutoCloseable {
     StoredIntroductions introductions();
 
     StoredQueues queues();
+
+    StoredDeviceLists deviceLists();
   }
 }

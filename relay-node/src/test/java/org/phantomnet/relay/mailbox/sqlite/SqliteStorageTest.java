@@ -5,6 +5,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.relay.mailbox.storage.AccountContract;
+import org.phantomnet.relay.mailbox.storage.DeviceListContract;
 import org.phantomnet.relay.mailbox.storage.IntroductionContract;
 import org.phantomnet.relay.mailbox.storage.MailboxStorage;
 import org.phantomnet.relay.mailbox.storage.PreKeyContract;
@@ -18,7 +19,8 @@ class SqliteStorageTest
         AccountContract,
         PreKeyContract,
         IntroductionContract,
-        QueueContract {
+        QueueContract,
+        DeviceListContract {
   @TempDir Path directory;
   private SqliteStorage storage;
 

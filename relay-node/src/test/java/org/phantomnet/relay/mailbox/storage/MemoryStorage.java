@@ -59,13 +59,20 @@ public final class MemoryStorage implements MailboxStorage {
   public void close() {}
 
   private static final class State
-      implements Content, StoredAccounts, StoredPreKeys, StoredIntroductions, StoredQueues {
+      implements Content,
+          StoredAccounts,
+          StoredPreKeys,
+          StoredIntroductions,
+          StoredQueues,
+          StoredDeviceLists {
     private final Map<AccountId, Account> accounts = new HashMap<>();
     private final Map<DeviceKey, Device> devices = new HashMap<>();
     private final Map<DeviceKey, Lasting> lasting = new HashMap<>();
     private final List<OneTime> oneTime = new ArrayList<>();
     private final Map<Bytes, Introduction> introductions = new HashMap<>();
     private final List<Envelope> envelopes = new ArrayList<>();
+    private final Map<AccountId, Bytes> lists = new HashMap<>();
+    private final Map<AccountId, Invited> invited = new HashMap<>();
     private long seq;
 
     private State() {}
@@ -77,6 +84,8 @@ public final class MemoryStorage implements MailboxStorage {
       oneTime.addAll(other.oneTime);
       introductions.putAll(other.introductions);
       envelopes.addAll(other.envelopes);
+      lists.putAll(other.lists);
+      invited.putAll(other.invited);
       seq = other.seq;
     }
 
@@ -93,6 +102,36 @@ public final class MemoryStorage implements MailboxStorage {
     @Override
     public StoredIntroductions introductions() {
       return this;
+    }
+
+    @Override
+    public StoredDeviceLists deviceLists() {
+      return this;
+    }
+
+    @Override
+    public Optional<Bytes> list(AccountId id) {
+      return Optional.ofNullable(lists.get(id));
+    }
+
+    @Override
+    public void put(AccountId id, Bytes list) {
+      lists.put(id, list);
+    }
+
+    @Override
+    public Optional<Invited> invited(AccountId id) {
+      return Optional.ofNullable(invited.get(id));
+    }
+
+    @Override
+    public void invite(AccountId id, Invited device) {
+      invited.put(id, device);
+    }
+
+    @Override
+    public void uninvite(AccountId id) {
+      invited.remove(id);
     }
 
     @Override

@@ -6,7 +6,8 @@ class MemoryStorageTest
         AccountContract,
         PreKeyContract,
         IntroductionContract,
-        QueueContract {
+        QueueContract,
+        DeviceListContract {
   private final MemoryStorage storage = new MemoryStorage();
 
   @Override
