@@ -80,6 +80,11 @@ final class ListenerThread implements Events, AutoCloseable {
   }
 
   @Override
+  public void contactDevicesChanged(UserAddress contact) {
+    tell(listener -> listener.contactDevicesChanged(contact));
+  }
+
+  @Override
   public void connectionState(Mailbox.ConnectionState state) {
     tell(listener -> listener.connectionState(state));
   }

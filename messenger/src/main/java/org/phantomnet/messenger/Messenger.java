@@ -317,6 +317,9 @@ public final class Messenger implements AutoCloseable {
     /** Calls to and from the contact are refused until {@link Messenger#acknowledgeIdentity}. */
     default void identityChanged(UserAddress contact) {}
 
+    /** The contact linked or unlinked a device, as the contact's first device signed. */
+    default void contactDevicesChanged(UserAddress contact) {}
+
     /** No such user at that mailbox, for a request made earlier. */
     default void contactNotFound(UserAddress contact) {}
 

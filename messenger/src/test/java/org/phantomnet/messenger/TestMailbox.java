@@ -3,12 +3,8 @@ package org.phantomnet.messenger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,21 +12,22 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.BiConsumer;
 import org.phantomnet.messenger.mailbox.Mailbox;
 import org.phantomnet.messenger.mailbox.MailboxException;
 import org.phantomnet.messenger.session.Threads;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.devices.DeviceUpload;
+import org.phantomnet.protocol.devices.LinkDeposit;
+import org.phantomnet.protocol.devices.LinkRegistration;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.mailbox.Account;
 import org.phantomnet.protocol.mailbox.AccountId;
-import org.phantomnet.protocol.mailbox.DeviceBundle;
 import org.phantomnet.protocol.mailbox.MailboxKeys;
-import org.phantomnet.protocol.mailbox.PreKey;
 import org.phantomnet.protocol.mailbox.PreKeyCounts;
 import org.phantomnet.protocol.mailbox.PreKeyUpload;
 import org.phantomnet.protocol.mailbox.QueuedEnvelope;
 import org.phantomnet.protocol.mailbox.Registration;
-import org.phantomnet.protocol.mailbox.SignedPreKey;
 import org.phantomnet.protocol.mailbox.UserBundles;
 import org.signal.libsignal.metadata.certificate.ServerCertificate;
 import org.signal.libsignal.protocol.InvalidKeyException;
@@ -44,42 +41,19 @@ public final class TestMailbox {
   private final ServerCertificate certificate =
       new ServerCertificate(root.getPrivateKey(), 1, server.getPublicKey());
   private final TestRandom random = new TestRandom(99);
-  private final Map<UserAddress, Box> boxes = new HashMap<>();
+  private final Map<UserAddress, TestBox> boxes = new HashMap<>();
   private final String host;
   private final Clock clock;
   private boolean down;
   private boolean losesAnswers;
   private int bundlesFetched;
   private final List<Bytes> everSent = new ArrayList<>();
+  private final Map<Bytes, Optional<Bytes>> slots = new HashMap<>();
+  private final List<LinkDeposit> deposits = new ArrayList<>();
 
   public TestMailbox(String host, Clock clock) {
     this.host = host;
     this.clock = clock;
-  }
-
-  private static final class Box {
-    UUID account = new UUID(0, 0);
-    Bytes identity = Bytes.EMPTY;
-    Bytes authToken = Bytes.EMPTY;
-    Bytes deliveryToken = Bytes.EMPTY;
-    int registrationId;
-    Optional<SignedPreKey> signed = Optional.empty();
-    Optional<SignedPreKey> lastResort = Optional.empty();
-    final Deque<PreKey> oneTime = new ArrayDeque<>();
-    final Deque<SignedPreKey> kyber = new ArrayDeque<>();
-    final Set<Bytes> introductions = new HashSet<>();
-    final Set<UUID> known = new HashSet<>();
-    final Map<UUID, Bytes> taken = new HashMap<>();
-    int repeats;
-    final Map<UUID, Bytes> queue = new LinkedHashMap<>();
-    Optional<Client> receiving = Optional.empty();
-
-    void take(PreKeyUpload upload) {
-      signed = Optional.of(upload.signed());
-      lastResort = Optional.of(upload.lastResortKyber());
-      oneTime.addAll(upload.oneTime());
-      kyber.addAll(upload.oneTimeKyber());
-    }
   }
 
   public Mailbox client() {
@@ -129,33 +103,31 @@ public final class TestMailbox {
 
   /** Takes all one-time prekeys away. */
   public synchronized void exhaustPreKeys(UserAddress user) {
-    box(user).oneTime.clear();
-    box(user).kyber.clear();
+    box(user)
+        .devices
+        .values()
+        .forEach(
+            device -> {
+              device.oneTime.clear();
+              device.kyber.clear();
+            });
   }
 
   /** Serves what is under {@code as} to who asks for {@code user}: a lie. */
   public synchronized void impersonate(UserAddress user, UserAddress as) {
-    Box liar = new Box();
-    Box truth = box(as);
+    TestBox liar = new TestBox();
+    TestBox truth = box(as);
     liar.account =
         UUID.nameUUIDFromBytes(user.text().getBytes(java.nio.charset.StandardCharsets.UTF_8));
     liar.identity = truth.identity;
-    liar.registrationId = truth.registrationId;
-    liar.signed = truth.signed;
-    liar.lastResort = truth.lastResort;
-    liar.oneTime.addAll(truth.oneTime);
-    liar.kyber.addAll(truth.kyber);
+    liar.deviceList = truth.deviceList;
+    liar.devices.putAll(truth.devices);
     boxes.put(user, liar);
-  }
-
-  /** Puts every envelope of {@code user} into the queue of {@code to} as well. */
-  public synchronized void forward(UserAddress user, UserAddress to) {
-    box(user).queue.forEach((id, bytes) -> put(box(to), id, bytes));
   }
 
   /** Delivers once more what was sent to {@code user} ever before. */
   public synchronized void replay(UserAddress to, Bytes sealed) {
-    put(box(to), UUID.randomUUID(), sealed);
+    box(to).devices.values().forEach(device -> put(device, UUID.randomUUID(), sealed));
   }
 
   /** Another certificate than the client would get. */
@@ -190,34 +162,86 @@ public final class TestMailbox {
   }
 
   public synchronized int queued(UserAddress user) {
-    return box(user).queue.size();
+    return box(user).devices.values().stream().mapToInt(device -> device.queue.size()).sum();
   }
 
-  private Box box(UserAddress user) {
-    return boxes.computeIfAbsent(user, any -> new Box());
+  private TestBox box(UserAddress user) {
+    return boxes.computeIfAbsent(user, any -> new TestBox());
   }
 
-  private void put(Box box, UUID id, Bytes bytes) {
-    if (box.known.add(id)) {
-      box.queue.put(id, bytes);
-      box.receiving.ifPresent(client -> client.push(box, id, bytes));
+  private void put(TestBox.Device device, UUID id, Bytes bytes) {
+    if (device.known.add(id)) {
+      device.queue.put(id, bytes);
+      device.receiving.ifPresent(push -> push.accept(id, bytes));
     }
   }
 
-  private synchronized void acknowledge(Box box, UUID id) {
-    box.queue.remove(id);
+  private synchronized void acknowledge(TestBox.Device device, UUID id) {
+    device.queue.remove(id);
+  }
+
+  /** The newest list as uploaded; serve an older one, or another, by putting it here. */
+  public synchronized Bytes deviceList(UserAddress user) {
+    return box(user).deviceList;
+  }
+
+  /** Serves that list from now on: a lie. */
+  public synchronized void serveList(UserAddress user, Bytes list) {
+    box(user).servedList = Optional.of(list);
+  }
+
+  /** Tells the truth about lists again. */
+  public synchronized void serveTrueList(UserAddress user) {
+    box(user).servedList = Optional.empty();
+  }
+
+  /** Serves {@code ghost}'s prekeys as one more device of {@code user}: a lie. */
+  public synchronized void addGhost(UserAddress user, int device, UserAddress ghost) {
+    box(user).ghosts.put(device, box(ghost).primary());
+  }
+
+  /** Serves other registration ids than the devices have: a lie. */
+  public synchronized void swapRegistrationIds(UserAddress user) {
+    box(user)
+        .devices
+        .values()
+        .forEach(device -> device.served = device.registrationId % 16_000 + 1);
+  }
+
+  /** Every device number that the mailbox knows. */
+  public synchronized Set<Integer> devices(UserAddress user) {
+    return Set.copyOf(box(user).devices.keySet());
+  }
+
+  public synchronized Bytes deliveryToken(UserAddress user) {
+    return box(user).deliveryToken;
+  }
+
+  /** What was put into slots, in order. */
+  public synchronized List<LinkDeposit> deposits() {
+    return List.copyOf(deposits);
   }
 
   private final class Client implements Mailbox {
     private final ScheduledThreadPoolExecutor thread = Threads.one("test-mailbox");
     private Optional<UserAddress> self = Optional.empty();
+    private int number = 1;
     private Optional<Receiver> receiver = Optional.empty();
+    private Optional<Runnable> pushing = Optional.empty();
     private boolean closed;
 
-    private Box own() throws MailboxException {
+    private TestBox own() throws MailboxException {
       requireUp();
-      return box(
-          self.orElseThrow(() -> new MailboxException(MailboxException.Reason.NOT_SIGNED_IN)));
+      TestBox box =
+          box(self.orElseThrow(() -> new MailboxException(MailboxException.Reason.NOT_SIGNED_IN)));
+      if (!box.devices.containsKey(number)) {
+        throw new MailboxException(MailboxException.Reason.NOT_SIGNED_IN);
+      }
+      return box;
+    }
+
+    private TestBox.Device ownDevice() throws MailboxException {
+      return own().device(number);
     }
 
     private void requireUp() throws MailboxException {
@@ -239,27 +263,28 @@ public final class TestMailbox {
       synchronized (TestMailbox.this) {
         requireUp();
         UserAddress address = new UserAddress(registration.name(), host);
-        Box box = box(address);
-        if (box.authToken.isEmpty()) {
+        TestBox box = box(address);
+        if (box.devices.isEmpty()) {
           box.account = UUID.nameUUIDFromBytes(registration.identityKey().toByteArray());
           box.identity = registration.identityKey();
-          box.authToken = registration.authToken();
           box.deliveryToken = registration.deliveryToken();
-          box.registrationId = registration.registrationId();
+          box.deviceList = registration.deviceList();
+          box.add(1, registration.registrationId(), registration.authToken());
         }
-        if (!box.authToken.equals(registration.authToken())) {
+        if (!box.primary().authToken.equals(registration.authToken())) {
           throw new MailboxException(MailboxException.Reason.NAME_TAKEN);
         }
-        box.take(registration.keys());
+        box.primary().take(registration.keys());
         answer();
         self = Optional.of(address);
-        return new Account(new AccountId(box.account), 1, box.authToken);
+        return new Account(new AccountId(box.account), 1, registration.authToken());
       }
     }
 
     @Override
     public void signIn(Account account) {
       synchronized (TestMailbox.this) {
+        number = account.device();
         boxes.forEach(
             (address, box) -> {
               if (box.account.equals(account.id().value())) {
@@ -272,14 +297,68 @@ public final class TestMailbox {
     @Override
     public void upload(PreKeyUpload keys) throws MailboxException {
       synchronized (TestMailbox.this) {
-        own().take(keys);
+        ownDevice().take(keys);
       }
     }
 
     @Override
     public PreKeyCounts preKeyCounts() throws MailboxException {
       synchronized (TestMailbox.this) {
-        return new PreKeyCounts(own().oneTime.size(), own().kyber.size());
+        return new PreKeyCounts(ownDevice().oneTime.size(), ownDevice().kyber.size());
+      }
+    }
+
+    @Override
+    public void replaceDevices(DeviceUpload upload) throws MailboxException {
+      synchronized (TestMailbox.this) {
+        if (number != 1) {
+          throw new MailboxException(MailboxException.Reason.BAD_TOKEN);
+        }
+        List<TestBox.Device> gone = own().replace(upload);
+        gone.forEach(device -> device.lost.forEach(Runnable::run));
+        answer();
+      }
+    }
+
+    @Override
+    public Optional<Bytes> takeLink(Bytes slot) throws MailboxException {
+      synchronized (TestMailbox.this) {
+        requireUp();
+        return slots.computeIfAbsent(slot, any -> Optional.empty());
+      }
+    }
+
+    @Override
+    public void putLink(LinkDeposit deposit) throws MailboxException {
+      synchronized (TestMailbox.this) {
+        own();
+        Optional<Bytes> there = slots.get(deposit.slot());
+        if (there == null) {
+          throw new MailboxException(MailboxException.Reason.NO_SUCH_DEVICE);
+        }
+        if (there.filter(known -> !known.equals(deposit.sealed())).isPresent()) {
+          throw new MailboxException(MailboxException.Reason.NAME_TAKEN);
+        }
+        deposits.add(deposit);
+        slots.put(deposit.slot(), Optional.of(deposit.sealed()));
+        answer();
+      }
+    }
+
+    @Override
+    public Account registerLinked(LinkRegistration registration) throws MailboxException {
+      synchronized (TestMailbox.this) {
+        requireUp();
+        boxes.forEach(
+            (address, box) -> {
+              if (box.account.equals(registration.account().value())) {
+                self = Optional.of(address);
+              }
+            });
+        number = registration.device();
+        box(self.orElseThrow()).register(registration);
+        answer();
+        return new Account(registration.account(), number, registration.authToken());
       }
     }
 
@@ -287,26 +366,14 @@ public final class TestMailbox {
     public UserBundles fetchBundles(UserAddress user) throws MailboxException {
       synchronized (TestMailbox.this) {
         requireUp();
-        Box box = box(user);
-        if (box.signed.isEmpty()) {
+        TestBox box = box(user);
+        if (box.devices.isEmpty()) {
           throw new MailboxException(MailboxException.Reason.NO_SUCH_USER);
         }
         bundlesFetched++;
         Bytes introduction = random.bytes(16);
         box.introductions.add(introduction);
-        AccountId account = new AccountId(box.account);
-        return new UserBundles(
-            account,
-            introduction,
-            List.of(
-                new DeviceBundle(
-                    account,
-                    1,
-                    box.registrationId,
-                    box.identity,
-                    box.signed.get(),
-                    Optional.ofNullable(box.oneTime.poll()),
-                    box.kyber.isEmpty() ? box.lastResort.orElseThrow() : box.kyber.remove())));
+        return box.bundles(introduction);
       }
     }
 
@@ -318,11 +385,11 @@ public final class TestMailbox {
     @Override
     public Bytes senderCertificate() throws MailboxException {
       synchronized (TestMailbox.this) {
-        Box box = own();
+        TestBox box = own();
         return certify(
             box.account.toString(),
             self.orElseThrow().text(),
-            1,
+            number,
             box.identity,
             clock.instant().plus(Duration.ofHours(24)));
       }
@@ -340,13 +407,17 @@ public final class TestMailbox {
         throws MailboxException {
       synchronized (TestMailbox.this) {
         requireUp();
-        Box box = box(to);
+        TestBox box = box(to);
         if (!box.deliveryToken.equals(token) && !box.introductions.contains(token)) {
           throw new MailboxException(MailboxException.Reason.BAD_TOKEN);
         }
+        TestBox.Device recipient = box.devices.get(device);
+        if (recipient == null) {
+          throw new MailboxException(MailboxException.Reason.NO_SUCH_DEVICE);
+        }
         everSent.add(sealed);
         box.repeats += sealed.equals(box.taken.put(id, sealed)) ? 1 : 0;
-        put(box, id, sealed);
+        put(recipient, id, sealed);
         answer();
       }
     }
@@ -354,23 +425,32 @@ public final class TestMailbox {
     @Override
     public Subscription openReceiver(Receiver to) {
       synchronized (TestMailbox.this) {
-        Box box = box(self.orElseThrow());
+        TestBox.Device device = box(self.orElseThrow()).devices.get(number);
+        if (device == null) {
+          post(() -> to.state(ConnectionState.NOT_SIGNED_IN));
+          return () -> {};
+        }
         receiver = Optional.of(to);
-        box.receiving = Optional.of(this);
+        BiConsumer<UUID, Bytes> mine = (id, bytes) -> push(device, id, bytes);
+        device.receiving = Optional.of(mine);
+        device.lost.add(() -> post(() -> to.state(ConnectionState.NOT_SIGNED_IN)));
+        pushing = Optional.of(() -> stop(device, mine));
         post(() -> to.state(ConnectionState.CONNECTED));
-        box.queue.forEach((id, bytes) -> push(box, id, bytes));
+        device.queue.forEach((id, bytes) -> push(device, id, bytes));
         post(() -> to.state(ConnectionState.QUEUE_DELIVERED));
-        return () -> {
-          synchronized (TestMailbox.this) {
-            if (box.receiving.equals(Optional.of(this))) {
-              box.receiving = Optional.empty();
-            }
-          }
-        };
+        return () -> stop(device, mine);
       }
     }
 
-    private void push(Box box, UUID id, Bytes sealed) {
+    private void stop(TestBox.Device device, BiConsumer<UUID, Bytes> mine) {
+      synchronized (TestMailbox.this) {
+        if (device.receiving.equals(Optional.of(mine))) {
+          device.receiving = Optional.empty();
+        }
+      }
+    }
+
+    private void push(TestBox.Device device, UUID id, Bytes sealed) {
       receiver.ifPresent(
           to ->
               post(
@@ -379,7 +459,7 @@ public final class TestMailbox {
                           new QueuedEnvelope(id, sealed, Duration.ZERO),
                           () -> {
                             if (!closed) {
-                              acknowledge(box, id);
+                              acknowledge(device, id);
                             }
                           })));
     }
@@ -396,9 +476,7 @@ public final class TestMailbox {
     public void close() {
       synchronized (TestMailbox.this) {
         closed = true;
-        boxes.values().stream()
-            .filter(box -> box.receiving.equals(Optional.of(this)))
-            .forEach(box -> box.receiving = Optional.empty());
+        pushing.ifPresent(Runnable::run);
       }
       thread.shutdownNow();
     }

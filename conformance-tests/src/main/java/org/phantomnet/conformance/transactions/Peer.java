@@ -2,9 +2,14 @@ package org.phantomnet.conformance.transactions;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.crypto.SystemRandom;
+import org.phantomnet.protocol.devices.DeviceList;
+import org.phantomnet.protocol.devices.ListKey;
+import org.phantomnet.protocol.devices.SignedDeviceList;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.mailbox.AccountId;
 import org.phantomnet.protocol.mailbox.DeviceBundle;
@@ -40,6 +45,7 @@ final class Peer {
   final UserAddress address;
   final UUID account;
   private final IdentityKeyPair identity;
+  private final ListKey listKey = ListKey.generate(new SystemRandom());
   private final SignalProtocolAddress tested;
   private InMemorySignalProtocolStore store;
   private int nextKey = 1;
@@ -102,6 +108,20 @@ final class Peer {
         new CertificateValidator(new ECPublicKey(trustRoot.toByteArray()));
     return Bytes.copyOf(
         cipher().decrypt(validator, sealed.toByteArray(), clock.millis()).getPaddedMessage());
+  }
+
+  /** The one device there is, signed as a primary signs. */
+  Bytes deviceList() {
+    DeviceList list =
+        new DeviceList(
+            address,
+            1,
+            identityKey(),
+            listKey.publicKey(),
+            List.of(new DeviceList.Entry(DEVICE, REGISTRATION_ID)));
+    Bytes bound = SignedDeviceList.bindingBytes(address, listKey.publicKey());
+    byte[] binding = identity.getPrivateKey().calculateSignature(bound.toByteArray());
+    return SignedDeviceList.sign(list, Bytes.copyOf(binding), listKey).encode();
   }
 
   /** Prekeys to open a session with this peer. */

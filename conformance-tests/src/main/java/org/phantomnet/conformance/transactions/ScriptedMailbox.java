@@ -11,6 +11,9 @@ import java.util.UUID;
 import org.phantomnet.messenger.mailbox.Mailbox;
 import org.phantomnet.messenger.mailbox.MailboxException;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.devices.DeviceUpload;
+import org.phantomnet.protocol.devices.LinkDeposit;
+import org.phantomnet.protocol.devices.LinkRegistration;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.mailbox.Account;
 import org.phantomnet.protocol.mailbox.AccountId;
@@ -257,7 +260,10 @@ final class ScriptedMailbox {
         Peer known =
             peer.orElseThrow(() -> new MailboxException(MailboxException.Reason.NO_SUCH_USER));
         return new UserBundles(
-            new AccountId(known.account), Bytes.copyOf(new byte[16]), List.of(known.bundle(clock)));
+            new AccountId(known.account),
+            Bytes.copyOf(new byte[16]),
+            known.deviceList(),
+            List.of(known.bundle(clock)));
       } catch (MailboxException e) {
         throw e;
       } catch (Exception e) {
@@ -276,6 +282,22 @@ final class ScriptedMailbox {
       return Bytes.copyOf(
           certify(account, new UserAddress(known.name(), host), known.identityKey())
               .getSerialized());
+    }
+
+    @Override
+    public void replaceDevices(DeviceUpload upload) {}
+
+    @Override
+    public Optional<Bytes> takeLink(Bytes slot) {
+      return Optional.empty();
+    }
+
+    @Override
+    public void putLink(LinkDeposit deposit) {}
+
+    @Override
+    public Account registerLinked(LinkRegistration wanted) {
+      throw new IllegalStateException("no script links a device");
     }
 
     @Override

@@ -44,7 +44,8 @@ final class Template {
       device.messenger().register(TESTED.name());
       device.settle();
       contact.open(oneTime(0));
-      mailbox.deliver(0, seal(contact, TOKEN, new Content.ContactRequest(TOKEN)));
+      mailbox.deliver(
+          0, seal(contact, TOKEN, new Content.ContactRequest(TOKEN, contact.deviceList())));
       device.settle();
       device.messenger().acceptContact(contact.address);
       device.settle();

@@ -14,6 +14,7 @@ import org.phantomnet.protocol.mailbox.ContentCodec;
 /** The ops of contents: what one device says to another inside the ratchet (CONT-1 to CONT-13). */
 final class ContentOperations {
   private static final String TEXT = "text";
+  private static final String LIST = "device_list";
   private static final String SESSION_LOST = "SESSION_LOST";
 
   private ContentOperations() {}
@@ -48,13 +49,21 @@ final class ContentOperations {
       return new Content.Chat(message.text(TEXT));
     }
     if (message.has("contact_request")) {
-      return new Content.ContactRequest(token(message.object("contact_request")));
+      return new Content.ContactRequest(
+          token(message.object("contact_request")), message.bytes(LIST));
     }
     if (message.has("contact_accept")) {
-      return new Content.ContactAccept(token(message.object("contact_accept")));
+      return new Content.ContactAccept(
+          token(message.object("contact_accept")), message.bytes(LIST));
     }
     if (message.has("delivery_receipt")) {
       return new Content.DeliveryReceipt(message.object("delivery_receipt").byteStrings("id"));
+    }
+    if (message.has(LIST)) {
+      return new Content.DeviceListUpdate(message.bytes(LIST));
+    }
+    if (message.has("sync")) {
+      return new Content.Sync(message.bytes("sync"));
     }
     if (message.object("resend_request").text("reason").equals(SESSION_LOST)) {
       return new Content.ResendRequest();
@@ -104,11 +113,17 @@ final class ContentOperations {
       message.put("call", Json.hex(call.sealed()));
     } else if (body instanceof Content.ContactRequest request) {
       tokens(message, "contact_request", request.deliveryToken());
+      message.put(LIST, Json.hex(request.deviceList()));
     } else if (body instanceof Content.ContactAccept accept) {
       tokens(message, "contact_accept", accept.deliveryToken());
+      message.put(LIST, Json.hex(accept.deviceList()));
     } else if (body instanceof Content.DeliveryReceipt receipt) {
       ArrayNode ids = message.putObject("delivery_receipt").putArray("id");
       receipt.ids().forEach(id -> ids.add(Json.hex(id)));
+    } else if (body instanceof Content.DeviceListUpdate update) {
+      message.put(LIST, Json.hex(update.deviceList()));
+    } else if (body instanceof Content.Sync sync) {
+      message.put("sync", Json.hex(sync.message()));
     } else {
       message.putObject("resend_request").put("reason", SESSION_LOST);
     }

@@ -140,7 +140,9 @@ final class MailboxOperations {
             .put("auth_token", Json.hex(registration.authToken()))
             .put("delivery_token", Json.hex(registration.deliveryToken()));
     shown.set("keys", shown(registration.keys()));
-    return shown.put("proof", Json.hex(registration.proof()));
+    return shown
+        .put("device_list", Json.hex(registration.deviceList()))
+        .put("proof", Json.hex(registration.proof()));
   }
 
   private static Registration registration(Input fields) {
@@ -152,10 +154,11 @@ final class MailboxOperations {
         fields.bytes("auth_token"),
         fields.bytes("delivery_token"),
         upload(fields.object("keys")),
+        fields.bytes("device_list"),
         fields.bytes("proof"));
   }
 
-  private static ObjectNode shown(PreKeyUpload upload) {
+  static ObjectNode shown(PreKeyUpload upload) {
     ObjectNode shown = Json.object();
     shown.set("signed", shown(upload.signed()));
     shown.set("last_resort_kyber", shown(upload.lastResortKyber()));
@@ -166,7 +169,7 @@ final class MailboxOperations {
     return shown;
   }
 
-  private static PreKeyUpload upload(Input fields) {
+  static PreKeyUpload upload(Input fields) {
     return new PreKeyUpload(
         signed(fields.object("signed")),
         signed(fields.object("last_resort_kyber")),
@@ -204,7 +207,8 @@ final class MailboxOperations {
     ObjectNode shown =
         Json.object()
             .put("account", hex(user.account().value()))
-            .put("introduction", Json.hex(user.introduction()));
+            .put("introduction", Json.hex(user.introduction()))
+            .put("device_list", Json.hex(user.deviceList()));
     ArrayNode devices = shown.putArray("devices");
     for (DeviceBundle bundle : user.devices()) {
       ObjectNode device =
@@ -237,7 +241,8 @@ final class MailboxOperations {
               oneTime,
               signed(device.object("kyber"))));
     }
-    return new UserBundles(account, fields.bytes("introduction"), devices);
+    return new UserBundles(
+        account, fields.bytes("introduction"), fields.bytes("device_list"), devices);
   }
 
   private static ObjectNode shown(SendRequest request) {
@@ -262,7 +267,7 @@ final class MailboxOperations {
     return Json.object().put("number", refusal.ordinal() + 1);
   }
 
-  private static String hex(UUID value) {
+  static String hex(UUID value) {
     return Json.hex(
         ByteBuffer.allocate(16)
             .putLong(value.getMostSignificantBits())
@@ -270,7 +275,7 @@ final class MailboxOperations {
             .array());
   }
 
-  private static UUID uuid(Input fields, String field) {
+  static UUID uuid(Input fields, String field) {
     ByteBuffer value = ByteBuffer.wrap(fields.bytes(field).toByteArray());
     return new UUID(value.getLong(), value.getLong());
   }

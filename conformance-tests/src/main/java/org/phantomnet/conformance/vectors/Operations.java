@@ -18,7 +18,9 @@ final class Operations {
           CandidateOperations.all(),
           TransactionOperations.all(),
           MailboxOperations.all(),
-          DirectoryOperations.all());
+          DirectoryOperations.all(),
+          DeviceOperations.all(),
+          SyncOperations.all());
 
   private Operations() {}
 

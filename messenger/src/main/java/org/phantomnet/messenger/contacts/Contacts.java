@@ -93,6 +93,7 @@ public final class Contacts implements ContactBook {
 
   public void remove(SqlStore.Sql sql, UserAddress address) {
     sql.update("DELETE FROM contacts WHERE address = ?", SqlValue.of(address.text()));
+    sql.update("DELETE FROM device_lists WHERE address = ?", SqlValue.of(address.text()));
   }
 
   public void setState(SqlStore.Sql sql, UserAddress address, Contact.State state) {

@@ -10,6 +10,10 @@ import org.phantomnet.messenger.mailbox.MailboxException.Reason;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
+import org.phantomnet.protocol.devices.DeviceUpload;
+import org.phantomnet.protocol.devices.LinkCodec;
+import org.phantomnet.protocol.devices.LinkDeposit;
+import org.phantomnet.protocol.devices.LinkRegistration;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.mailbox.Account;
 import org.phantomnet.protocol.mailbox.AccountCodec;
@@ -114,6 +118,38 @@ public final class HttpMailbox implements Mailbox {
   @Override
   public void replaceDeliveryToken(Bytes deliveryToken) throws MailboxException {
     post(MailboxPaths.DELIVERY_TOKEN, AccountCodec.encodeDeliveryToken(deliveryToken));
+  }
+
+  @Override
+  public void replaceDevices(DeviceUpload upload) throws MailboxException {
+    post(MailboxPaths.DEVICES, LinkCodec.encode(upload));
+  }
+
+  @Override
+  public Optional<Bytes> takeLink(Bytes slot) throws MailboxException {
+    Bytes answer = postUnsigned(MailboxPaths.LINK_TAKE, LinkCodec.encodeSlot(slot));
+    return decoded(() -> LinkCodec.decodeAnswer(answer));
+  }
+
+  @Override
+  public void putLink(LinkDeposit deposit) throws MailboxException {
+    post(MailboxPaths.LINK_PUT, LinkCodec.encode(deposit));
+  }
+
+  @Override
+  public Account registerLinked(LinkRegistration registration) throws MailboxException {
+    postUnsigned(MailboxPaths.LINK_REGISTER, LinkCodec.encode(registration));
+    Account linked =
+        new Account(registration.account(), registration.device(), registration.authToken());
+    account = linked;
+    return linked;
+  }
+
+  private Bytes postUnsigned(String path, Bytes body) throws MailboxException {
+    PinnedHttps.Answer answer =
+        exchange(() -> signedIn.post(path, Optional.empty(), body, MAX_ANSWER));
+    checkClock(answer);
+    return content(answer);
   }
 
   /** The clock is not checked: a hang-up must get out with a wrong one, too. */

@@ -1,7 +1,11 @@
 package org.phantomnet.messenger.mailbox;
 
+import java.util.Optional;
 import java.util.UUID;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.devices.DeviceUpload;
+import org.phantomnet.protocol.devices.LinkDeposit;
+import org.phantomnet.protocol.devices.LinkRegistration;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.mailbox.Account;
 import org.phantomnet.protocol.mailbox.AccountId;
@@ -46,6 +50,36 @@ public interface Mailbox extends AutoCloseable {
   UserBundles fetchBundles(UserAddress user) throws MailboxException;
 
   AccountId accountOf(UserAddress user) throws MailboxException;
+
+  /**
+   * Replaces the own device list (DEV-8). Repeat it after UNREACHABLE with the same bytes.
+   *
+   * @throws MailboxException NAME_TAKEN if the mailbox has a newer list
+   */
+  void replaceDevices(DeviceUpload upload) throws MailboxException;
+
+  /**
+   * Opens a slot for a provisioning message, or takes what was put into it. Needs no account.
+   *
+   * @param slot 16 random bytes
+   * @return empty while there is nothing
+   */
+  Optional<Bytes> takeLink(Bytes slot) throws MailboxException;
+
+  /**
+   * Puts a provisioning message into a slot.
+   *
+   * @throws MailboxException NO_SUCH_DEVICE if nobody opened the slot or its time is over,
+   *     NAME_TAKEN if there is another message in it
+   */
+  void putLink(LinkDeposit deposit) throws MailboxException;
+
+  /**
+   * Registers a linked device and signs in to it. Repeating the same gives the same.
+   *
+   * @throws MailboxException BAD_TOKEN if the link token is unknown, used or too old
+   */
+  Account registerLinked(LinkRegistration registration) throws MailboxException;
 
   /**
    * A libsignal {@code SenderCertificate}, serialized, of 24 h validity, under {@link

@@ -90,6 +90,7 @@ public final class Enrolment {
         authToken,
         Meta.required(Meta.DELIVERY_TOKEN.bytes(step.sql())),
         upload,
+        OwnList.first(step, address, keys, random),
         Bytes.copyOf(keys.identity().getPrivateKey().calculateSignature(signed.toByteArray())));
   }
 

@@ -23,6 +23,9 @@ public interface Events {
 
   void identityChanged(UserAddress contact);
 
+  /** A contact linked or unlinked a device. */
+  void contactDevicesChanged(UserAddress contact);
+
   void connectionState(Mailbox.ConnectionState state);
 
   void storeFailed(StoreException.Reason reason);

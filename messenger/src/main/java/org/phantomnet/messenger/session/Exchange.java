@@ -6,15 +6,19 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.phantomnet.engine.port.SecureChannel;
 import org.phantomnet.messenger.contacts.ContactRow;
 import org.phantomnet.messenger.contacts.Contacts;
 import org.phantomnet.messenger.devices.OwnDevice;
+import org.phantomnet.messenger.history.SecurityEvent;
+import org.phantomnet.messenger.history.SecurityLog;
 import org.phantomnet.messenger.mailbox.Mailbox;
 import org.phantomnet.messenger.store.SqlStore;
 import org.phantomnet.messenger.store.StoreException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
+import org.phantomnet.protocol.devices.DeviceList;
 import org.phantomnet.protocol.mailbox.Content;
 import org.phantomnet.protocol.mailbox.QueuedEnvelope;
 import org.phantomnet.protocol.rule.Rule;
@@ -34,6 +38,8 @@ public final class Exchange implements AutoCloseable {
   private final RandomSource random;
   private final Clock clock;
   private final Events events;
+  private final OwnDevice own;
+  private final DeviceLists lists;
   private final Ratchet ratchet;
   private final Opening opening;
   private final InboxReader reader;
@@ -61,10 +67,12 @@ public final class Exchange implements AutoCloseable {
     this.random = random;
     this.clock = clock;
     this.events = events;
-    this.ratchet = new Ratchet(keys, own, contacts, this::noteIdentity);
-    this.opening = new Opening(own, contacts, ratchet);
+    this.own = own;
+    this.lists = new DeviceLists(this::listTaken);
+    this.ratchet = new Ratchet(keys, own, contacts, this::noteIdentity, lists, random);
+    this.opening = new Opening(own, contacts, ratchet, lists);
     this.reader = new InboxReader(contacts, ratchet, random, events);
-    this.pendingSender = new PendingSender(contacts, ratchet, random);
+    this.pendingSender = new PendingSender(contacts, ratchet, random, own);
     Upkeep upkeep =
         new Upkeep(
             mailbox,
@@ -75,7 +83,8 @@ public final class Exchange implements AutoCloseable {
             contacts,
             clock,
             events,
-            this::settleQuietly);
+            this::settleQuietly,
+            own);
     this.courier = new Courier(mailbox, store, steps, contacts, upkeep, clock, random, events);
     this.channel =
         new RatchetChannel(
@@ -144,6 +153,8 @@ public final class Exchange implements AutoCloseable {
     } catch (Opening.NotStored e) {
       if (e.verdict() == Opening.Verdict.NO_SESSION) {
         e.sender().ifPresent(this::lostSession);
+      } else if (e.verdict() == Opening.Verdict.NOT_LISTED) {
+        e.sender().ifPresent(this::noteUnlisted);
       }
     }
   }
@@ -178,6 +189,31 @@ public final class Exchange implements AutoCloseable {
           step.now(),
           Queues.Kind.RESEND,
           Bytes.EMPTY);
+    }
+  }
+
+  /** A contact's device that is none: the person may want to know. Strangers' are only dropped. */
+  private void noteUnlisted(PinnedCertificates.Sender sender) {
+    steps.run(
+        step -> {
+          boolean known =
+              sender.address().equals(own.address().user())
+                  || contacts.find(step.sql(), sender.address()).isPresent();
+          if (known) {
+            SecurityLog.note(step, SecurityEvent.DEVICE_LIST_REFUSED, sender.address());
+          }
+          return known;
+        });
+  }
+
+  private void listTaken(Step step, AccountHolder of, DeviceList list, boolean first) {
+    if (first) {
+      return;
+    }
+    step.afterCommit(() -> courier.want(Set.of(of.address())));
+    if (contacts.find(step.sql(), of.address()).isPresent()) {
+      SecurityLog.note(step, SecurityEvent.CONTACT_DEVICES_CHANGED, of.address());
+      step.afterCommit(() -> events.contactDevicesChanged(of.address()));
     }
   }
 

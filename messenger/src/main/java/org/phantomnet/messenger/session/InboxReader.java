@@ -118,6 +118,7 @@ final class InboxReader {
     Optional<ContactRow> known = contacts.find(sql, content.sender());
     if (known.isEmpty()) {
       if (asked(sql) >= MOST_ASKED) {
+        contacts.remove(sql, content.sender()); // the list that came with the request
         return;
       }
       contacts.add(sql, content.sender(), Contact.State.ASKED, step.now());

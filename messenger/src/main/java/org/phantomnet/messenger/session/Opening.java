@@ -26,11 +26,13 @@ final class Opening {
   private final OwnDevice own;
   private final Contacts contacts;
   private final Ratchet ratchet;
+  private final DeviceLists lists;
 
-  Opening(OwnDevice own, Contacts contacts, Ratchet ratchet) {
+  Opening(OwnDevice own, Contacts contacts, Ratchet ratchet, DeviceLists lists) {
     this.own = own;
     this.contacts = contacts;
     this.ratchet = ratchet;
+    this.lists = lists;
   }
 
   /** What became of an envelope. */
@@ -41,6 +43,8 @@ final class Opening {
     DUPLICATE,
     /** Not for this device, not from who it says, or without consent. */
     REFUSED,
+    /** Of a device, or with a device list, that is not the person's. */
+    NOT_LISTED,
     /** A known contact's device uses a session that is not here any more. */
     NO_SESSION
   }
@@ -85,7 +89,7 @@ final class Opening {
     if (!Bytes.copyOf(session.getRemoteIdentityKey().serialize()).equals(sender.identity())) {
       throw new NotStored(Verdict.REFUSED, certificates.sender());
     }
-    Content content = admitted(step, sender, plaintext);
+    Content content = admitted(step, sender, session.getRemoteRegistrationId(), plaintext);
     Duration held = envelope.heldFor().isNegative() ? Duration.ZERO : envelope.heldFor();
     Queues.putInbox(
         step.sql(),
@@ -142,7 +146,8 @@ final class Opening {
    * The content must name both ends as the certificate and this device do, and its sender must have
    * consent.
    */
-  private Content admitted(Step step, PinnedCertificates.Sender sender, Bytes plaintext) {
+  private Content admitted(
+      Step step, PinnedCertificates.Sender sender, int registrationId, Bytes plaintext) {
     NotStored refused = new NotStored(Verdict.REFUSED, Optional.of(sender));
     Content content;
     try {
@@ -151,10 +156,57 @@ final class Opening {
     } catch (ProtocolException e) {
       throw refused;
     }
-    if (!isConsented(step, sender, content.body())) {
+    boolean taken =
+        sender.address().equals(own.address().user())
+            ? isOfOwnDevice(sender, content.body())
+            : isConsented(step, sender, content.body());
+    if (!taken) {
       throw refused;
     }
+    requireListed(step, sender, registrationId, content.body());
     return content;
+  }
+
+  /** The account's other devices, under its own identity. */
+  @Rule("DEV-14")
+  private boolean isOfOwnDevice(PinnedCertificates.Sender sender, Content.Body body) {
+    return sender.account().equals(own.account().value().toString())
+        && sender.identity().equals(own.identity())
+        && (body instanceof Content.DeviceListUpdate
+            || body instanceof Content.Sync
+            || body instanceof Content.ResendRequest);
+  }
+
+  /** A list in the content is looked at first: it may be the one that names the sender. */
+  @Rule("DEV-5")
+  private void requireListed(
+      Step step, PinnedCertificates.Sender sender, int registrationId, Content.Body body) {
+    NotStored notListed = new NotStored(Verdict.NOT_LISTED, Optional.of(sender));
+    AccountHolder holder = new AccountHolder(sender.address(), sender.account(), sender.identity());
+    try {
+      Optional<Bytes> told = list(body);
+      if (told.isPresent()) {
+        lists.take(step, holder, told.get());
+      }
+    } catch (DeviceLists.ListRefused e) {
+      throw notListed;
+    }
+    if (!DeviceLists.isListed(
+        step.sql(), sender.address(), sender.identity(), sender.device(), registrationId)) {
+      throw notListed;
+    }
+  }
+
+  private static Optional<Bytes> list(Content.Body body) {
+    if (body instanceof Content.ContactRequest request) {
+      return Optional.of(request.deviceList());
+    }
+    if (body instanceof Content.ContactAccept accept) {
+      return Optional.of(accept.deviceList());
+    }
+    return body instanceof Content.DeviceListUpdate update
+        ? Optional.of(update.deviceList())
+        : Optional.empty();
   }
 
   /** A contact's account is the one its address is bound to; a stranger can only ask. */
@@ -166,6 +218,9 @@ final class Opening {
     }
     Optional<ContactRow> contact = contacts.find(step.sql(), sender.address());
     if (contact.isPresent() && contact.get().policy().blocked()) {
+      return false;
+    }
+    if (body instanceof Content.Sync) {
       return false;
     }
     if (body instanceof Content.ContactRequest) {

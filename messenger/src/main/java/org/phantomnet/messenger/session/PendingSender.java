@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.phantomnet.messenger.contacts.Contact;
 import org.phantomnet.messenger.contacts.ContactRow;
 import org.phantomnet.messenger.contacts.Contacts;
+import org.phantomnet.messenger.devices.OwnDevice;
 import org.phantomnet.messenger.store.Meta;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
@@ -28,11 +29,13 @@ final class PendingSender {
   private final Contacts contacts;
   private final Ratchet ratchet;
   private final RandomSource random;
+  private final AccountHolder self;
 
-  PendingSender(Contacts contacts, Ratchet ratchet, RandomSource random) {
+  PendingSender(Contacts contacts, Ratchet ratchet, RandomSource random, OwnDevice own) {
     this.contacts = contacts;
     this.ratchet = ratchet;
     this.random = random;
+    this.self = AccountHolder.of(own);
   }
 
   /** What the mail thread must fetch before the rest can be encrypted. */
@@ -69,33 +72,35 @@ final class PendingSender {
   }
 
   private Outcome encrypt(Step step, Queues.PendingRow row) {
+    if (row.to().equals(self.address())) {
+      return encrypt(step, row, Optional.of(self));
+    }
     Optional<ContactRow> found = contacts.find(step.sql(), row.to());
     if (found.isEmpty() || found.get().policy().blocked()) {
       Queues.removePending(step.sql(), row.id());
       return Outcome.DONE;
     }
-    ContactRow contact = found.get();
-    if (isHeld(contact, row.kind())) {
-      return Outcome.HELD;
-    }
+    return isHeld(found.get(), row.kind())
+        ? Outcome.HELD
+        : encrypt(step, row, AccountHolder.of(found.get()));
+  }
+
+  /** To every device with a session; devices that are new are asked for first, once. */
+  @Rule("DEV-19")
+  private Outcome encrypt(Step step, Queues.PendingRow row, Optional<AccountHolder> to) {
     Optional<SenderCertificate> certificate = ratchet.certificate(step);
     if (certificate.isEmpty()) {
       return Outcome.NO_CERTIFICATE;
     }
-    if (contact.account().isEmpty()) {
+    if (to.isEmpty() || ratchet.needsBundles(step, to.get())) {
       return Outcome.NO_SESSION;
     }
-    String account = contact.account().get();
-    List<Ratchet.Session> sessions = ratchet.sessions(step, account);
-    if (sessions.isEmpty()) {
-      return Outcome.NO_SESSION;
-    }
-    for (Ratchet.Session session : sessions) {
-      DeviceAddress to =
-          new DeviceAddress(contact.address(), session.device(), session.registrationId());
-      Content content = ratchet.content(to, row.contentId(), row.sentAt(), body(step, row));
+    for (Ratchet.Session session : ratchet.sessions(step, to.get())) {
+      DeviceAddress device =
+          new DeviceAddress(row.to(), session.device(), session.registrationId());
+      Content content = ratchet.content(device, row.contentId(), row.sentAt(), body(step, row));
       ratchet.encrypt(
-          step, certificate.get(), contact, account, session, content, randomId(), Duration.ZERO);
+          step, certificate.get(), to.get(), session, content, randomId(), Duration.ZERO);
     }
     Queues.removePending(step.sql(), row.id());
     return Outcome.DONE;
@@ -108,17 +113,19 @@ final class PendingSender {
       case CHAT ->
           contact.state() != Contact.State.ACCEPTED || !contact.policy().identityAcknowledged();
       case ACCEPT -> !contact.policy().identityAcknowledged();
-      case REQUEST, RECEIPT, RESEND -> false;
+      case REQUEST, RECEIPT, RESEND, LIST, SYNC -> false;
     };
   }
 
-  private static Content.Body body(Step step, Queues.PendingRow row) {
+  private Content.Body body(Step step, Queues.PendingRow row) {
     return switch (row.kind()) {
       case CHAT -> new Content.Chat(new String(row.body().toByteArray(), StandardCharsets.UTF_8));
-      case REQUEST -> new Content.ContactRequest(ownToken(step));
-      case ACCEPT -> new Content.ContactAccept(ownToken(step));
+      case REQUEST -> new Content.ContactRequest(ownToken(step), ownList(step));
+      case ACCEPT -> new Content.ContactAccept(ownToken(step), ownList(step));
       case RECEIPT -> new Content.DeliveryReceipt(ids(row.body()));
       case RESEND -> new Content.ResendRequest();
+      case LIST -> new Content.DeviceListUpdate(ownList(step));
+      case SYNC -> new Content.Sync(row.body());
     };
   }
 
@@ -129,6 +136,10 @@ final class PendingSender {
       ids.add(Bytes.copyOf(all, at, Content.ID_LENGTH));
     }
     return ids;
+  }
+
+  private Bytes ownList(Step step) {
+    return OwnList.signed(step.sql(), self);
   }
 
   private static Bytes ownToken(Step step) {

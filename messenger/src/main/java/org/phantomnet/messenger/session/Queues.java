@@ -41,13 +41,17 @@ public final class Queues {
     REQUEST,
     ACCEPT,
     RECEIPT,
-    RESEND
+    RESEND,
+    /** The own device list. */
+    LIST,
+    /** To the own other devices. */
+    SYNC
   }
 
   /**
    * Not yet encrypted.
    *
-   * @param body UTF-8 of a chat, ids of a receipt, else empty
+   * @param body UTF-8 of a chat, ids of a receipt, a sync message, else empty
    */
   record PendingRow(
       long id, UserAddress to, Bytes contentId, Instant sentAt, Kind kind, Bytes body) {

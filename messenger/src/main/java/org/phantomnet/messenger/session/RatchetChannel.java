@@ -21,6 +21,7 @@ import org.phantomnet.messenger.store.StoreException;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
+import org.phantomnet.protocol.devices.DeviceList;
 import org.phantomnet.protocol.id.DeviceAddress;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.mailbox.Content;
@@ -91,20 +92,30 @@ final class RatchetChannel implements SecureChannel, AutoCloseable {
   public List<Peer> peers(UserAddress contact) {
     return store.inTransaction(
         sql -> {
-          Optional<ContactRow> row = contacts.find(sql, contact).filter(ContactRow::isOpen);
-          if (row.isEmpty() || row.get().account().isEmpty()) {
-            return List.of();
-          }
-          return sql.query(
-              "SELECT sessions.device, registration_id, identity FROM sessions JOIN identities"
-                  + " ON sessions.account = identities.account AND sessions.device = identities.device"
-                  + " WHERE sessions.account = ? ORDER BY sessions.device",
-              found ->
-                  new Peer(
-                      new DeviceAddress(contact, (int) found.number(0), (int) found.number(1)),
-                      found.blob(2)),
-              SqlValue.of(row.get().account().get()));
+          Optional<AccountHolder> holder =
+              contacts.find(sql, contact).filter(ContactRow::isOpen).flatMap(AccountHolder::of);
+          return holder.isPresent() ? listed(sql, holder.get()) : List.<Peer>of();
         });
+  }
+
+  private static List<Peer> listed(SqlStore.Sql sql, AccountHolder of) {
+    Optional<DeviceList> list = DeviceLists.newest(sql, of.address(), of.identity());
+    return sql
+        .query(
+            "SELECT sessions.device, registration_id, identity FROM sessions JOIN identities"
+                + " ON sessions.account = identities.account AND sessions.device = identities.device"
+                + " WHERE sessions.account = ? ORDER BY sessions.device",
+            found ->
+                new Peer(
+                    new DeviceAddress(of.address(), (int) found.number(0), (int) found.number(1)),
+                    found.blob(2)),
+            SqlValue.of(of.account()))
+        .stream()
+        .filter(
+            peer ->
+                list.isPresent()
+                    && list.get().has(peer.device().device(), peer.device().registrationId()))
+        .toList();
   }
 
   @Override
@@ -143,15 +154,15 @@ final class RatchetChannel implements SecureChannel, AutoCloseable {
       Step step, DeviceAddress to, Bytes content, Duration staleAfter, UUID envelope) {
     Optional<ContactRow> contact = contacts.find(step.sql(), to.user()).filter(ContactRow::isOpen);
     Optional<SenderCertificate> certificate = ratchet.certificate(step);
-    if (contact.isEmpty() || contact.get().account().isEmpty() || certificate.isEmpty()) {
+    Optional<AccountHolder> holder = contact.flatMap(AccountHolder::of);
+    if (contact.isEmpty() || holder.isEmpty() || certificate.isEmpty()) {
       return SendOutcome.NO_SESSION;
     }
     if (!contact.get().policy().identityAcknowledged()) {
       return SendOutcome.IDENTITY_CHANGED;
     }
-    String account = contact.get().account().get();
     Optional<Ratchet.Session> found =
-        ratchet.sessions(step, account).stream()
+        ratchet.sessions(step, holder.get()).stream()
             .filter(
                 one -> one.device() == to.device() && one.registrationId() == to.registrationId())
             .findFirst();
@@ -162,14 +173,7 @@ final class RatchetChannel implements SecureChannel, AutoCloseable {
         ratchet.content(
             to, random.bytes(Content.ID_LENGTH), step.now(), CallEnvelope.content(content));
     ratchet.encrypt(
-        step,
-        certificate.get(),
-        contact.get(),
-        account,
-        found.get(),
-        wrapped,
-        envelope,
-        staleAfter);
+        step, certificate.get(), holder.get(), found.get(), wrapped, envelope, staleAfter);
     return SendOutcome.QUEUED;
   }
 

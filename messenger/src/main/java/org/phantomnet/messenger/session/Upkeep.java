@@ -7,6 +7,9 @@ import java.util.Optional;
 import org.phantomnet.messenger.contacts.Contact;
 import org.phantomnet.messenger.contacts.ContactRow;
 import org.phantomnet.messenger.contacts.Contacts;
+import org.phantomnet.messenger.devices.OwnDevice;
+import org.phantomnet.messenger.history.SecurityEvent;
+import org.phantomnet.messenger.history.SecurityLog;
 import org.phantomnet.messenger.mailbox.Mailbox;
 import org.phantomnet.messenger.mailbox.MailboxException;
 import org.phantomnet.messenger.store.Meta;
@@ -35,6 +38,7 @@ final class Upkeep {
   private final Clock clock;
   private final Events events;
   private final Runnable settle;
+  private final AccountHolder self;
   private Instant certificateAsked = Instant.EPOCH;
   private Instant counted = Instant.EPOCH;
 
@@ -47,7 +51,8 @@ final class Upkeep {
       Contacts contacts,
       Clock clock,
       Events events,
-      Runnable settle) {
+      Runnable settle,
+      OwnDevice own) {
     this.mailbox = mailbox;
     this.session = session;
     this.steps = steps;
@@ -57,6 +62,7 @@ final class Upkeep {
     this.clock = clock;
     this.events = events;
     this.settle = settle;
+    this.self = AccountHolder.of(own);
   }
 
   void run() throws MailboxException {
@@ -159,27 +165,40 @@ final class Upkeep {
       throw e;
     }
     try {
-      session.call(
-          () ->
-              steps.run(
-                  step -> {
-                    Optional<ContactRow> contact = contacts.find(step.sql(), address);
-                    contact.ifPresent(row -> ratchet.open(step, row, bundles));
-                    return address;
-                  }));
+      session.call(() -> steps.run(step -> open(step, address, bundles)));
     } catch (Ratchet.UnusableBundle e) {
+      if (e.isListRefused()) {
+        session.call(() -> steps.run(step -> noteRefused(step, address)));
+      }
       throw new MailboxException(MailboxException.Reason.REFUSED);
     }
     session.post(settle);
   }
 
+  private UserAddress open(Step step, UserAddress address, UserBundles bundles) {
+    if (address.equals(self.address())) {
+      ratchet.openOwn(step, bundles);
+    } else {
+      contacts.find(step.sql(), address).ifPresent(row -> ratchet.open(step, row, bundles));
+    }
+    return address;
+  }
+
+  private static UserAddress noteRefused(Step step, UserAddress address) {
+    SecurityLog.note(step, SecurityEvent.DEVICE_LIST_REFUSED, address);
+    return address;
+  }
+
   private boolean needsSession(Step step, UserAddress address) {
+    if (address.equals(self.address())) {
+      return ratchet.needsBundles(step, self);
+    }
     Optional<ContactRow> contact = contacts.find(step.sql(), address);
     if (contact.isEmpty()) {
       return false;
     }
-    Optional<String> account = contact.get().account();
-    return account.isEmpty() || ratchet.sessions(step, account.get()).isEmpty();
+    Optional<AccountHolder> holder = AccountHolder.of(contact.get());
+    return holder.isEmpty() || ratchet.needsBundles(step, holder.get());
   }
 
   /**

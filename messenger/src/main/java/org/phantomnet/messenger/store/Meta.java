@@ -19,7 +19,19 @@ public enum Meta {
   NEXT_PREKEY_ID,
   PREKEYS_DUE,
   RELAY_LIST,
-  FAST_WARNED;
+  FAST_WARNED,
+  /** The primary's Ed25519 seed; linked devices have none. */
+  LIST_KEY,
+  /** The identity key's signature over the list key. */
+  LIST_BINDING,
+  /** A device upload that the mailbox does not have yet. */
+  DEVICES_DUE,
+  /** A linking that has not registered yet: its link token. */
+  LINK_TOKEN,
+  /** What this device calls itself until the primary knows. */
+  DEVICE_NAME,
+  /** This device is not the account's any more. */
+  UNLINKED;
 
   public Optional<Bytes> bytes(SqlStore.Sql sql) {
     return sql.first(

@@ -75,8 +75,20 @@ public final class Schema {
           "CREATE INDEX security_log_of ON security_log(address, event)",
           "ALTER TABLE contacts ADD COLUMN first_call_seen INTEGER NOT NULL DEFAULT 0");
 
+  /** 5: device lists, what own devices are called, and when and where each decision was made. */
+  private static final List<String> DEVICES =
+      List.of(
+          "CREATE TABLE device_lists(address TEXT NOT NULL, identity BLOB NOT NULL, signed BLOB NOT NULL,"
+              + " fetched INTEGER NOT NULL, taken_at INTEGER NOT NULL, PRIMARY KEY(address, identity))",
+          "CREATE TABLE told_lists(account TEXT NOT NULL, device INTEGER NOT NULL,"
+              + " registration_id INTEGER NOT NULL, version INTEGER NOT NULL,"
+              + " PRIMARY KEY(account, device, registration_id))",
+          "CREATE TABLE own_devices(device INTEGER PRIMARY KEY, name TEXT NOT NULL, invited_at INTEGER)",
+          "CREATE TABLE decisions(address TEXT NOT NULL, what INTEGER NOT NULL, at INTEGER NOT NULL,"
+              + " device INTEGER NOT NULL, PRIMARY KEY(address, what))");
+
   private static final List<List<String>> MIGRATIONS =
-      List.of(RATCHET, HISTORY, UNFINISHED, SECURITY);
+      List.of(RATCHET, HISTORY, UNFINISHED, SECURITY, DEVICES);
 
   /** The version that this program writes. */
   public static final int VERSION = MIGRATIONS.size();

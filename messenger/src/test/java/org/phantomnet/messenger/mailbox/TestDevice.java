@@ -6,6 +6,9 @@ import java.util.List;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.crypto.SystemRandom;
+import org.phantomnet.protocol.devices.DeviceList;
+import org.phantomnet.protocol.devices.ListKey;
+import org.phantomnet.protocol.devices.SignedDeviceList;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.mailbox.PreKey;
 import org.phantomnet.protocol.mailbox.PreKeyUpload;
@@ -20,6 +23,7 @@ final class TestDevice {
 
   final String name;
   final IdentityKeyPair identity = IdentityKeyPair.generate();
+  final ListKey listKey = ListKey.generate(RANDOM);
   final Bytes authToken = RANDOM.bytes(Registration.AUTH_TOKEN_LENGTH);
   final Bytes deliveryToken = RANDOM.bytes(Registration.DELIVERY_TOKEN_LENGTH);
 
@@ -44,7 +48,25 @@ final class TestDevice {
     Bytes signed = RegistrationProof.signedBytes(address, claimedIdentity, authToken);
     Bytes proof = Bytes.copyOf(identity.getPrivateKey().calculateSignature(signed.toByteArray()));
     return new Registration(
-        address.name(), claimedIdentity, 1, 77, authToken, deliveryToken, keys, proof);
+        address.name(),
+        claimedIdentity,
+        1,
+        77,
+        authToken,
+        deliveryToken,
+        keys,
+        list(address, claimedIdentity, 1, new DeviceList.Entry(1, 77)).encode(),
+        proof);
+  }
+
+  SignedDeviceList list(
+      UserAddress address, Bytes claimedIdentity, long version, DeviceList.Entry... devices) {
+    Bytes bound = SignedDeviceList.bindingBytes(address, listKey.publicKey());
+    byte[] binding = identity.getPrivateKey().calculateSignature(bound.toByteArray());
+    return SignedDeviceList.sign(
+        new DeviceList(address, version, claimedIdentity, listKey.publicKey(), List.of(devices)),
+        Bytes.copyOf(binding),
+        listKey);
   }
 
   static PreKeyUpload keys(int firstId, int count) {
