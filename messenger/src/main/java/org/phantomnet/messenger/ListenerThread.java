@@ -24,10 +24,12 @@ final class ListenerThread implements Events, AutoCloseable {
   private final List<Messenger.Listener> listeners = new CopyOnWriteArrayList<>();
   private final ScheduledThreadPoolExecutor executor = Threads.one("phantomnet-events");
   private final Runnable refreshContacts;
+  private final Runnable recordsGrew;
   private volatile boolean rolledBack;
 
-  ListenerThread(Runnable refreshContacts) {
+  ListenerThread(Runnable refreshContacts, Runnable recordsGrew) {
     this.refreshContacts = refreshContacts;
+    this.recordsGrew = recordsGrew;
   }
 
   void add(Messenger.Listener listener) {
@@ -47,6 +49,7 @@ final class ListenerThread implements Events, AutoCloseable {
 
   @Override
   public void chatReceived(ChatMessage message) {
+    recordsGrew.run();
     tell(listener -> listener.chatReceived(message));
   }
 

@@ -243,6 +243,7 @@ public final class Messenger implements AutoCloseable {
       }
       core.settle();
     }
+    core.sweeper.look();
     return id;
   }
 

@@ -39,6 +39,7 @@ final class MessengerCore implements AutoCloseable {
   final ListenerThread listeners;
   final Clock clock;
   final RandomSource random;
+  final Sweeper sweeper;
   private final Mailbox mailbox;
   private final RollbackCounter counter;
   private final Steps steps;
@@ -51,7 +52,8 @@ final class MessengerCore implements AutoCloseable {
       MessengerConfig config, SqlStore store, RollbackCounter counter, SessionThread session) {
     this.store = store;
     this.session = session;
-    this.listeners = new ListenerThread(() -> contacts.refresh(store));
+    this.sweeper = new Sweeper(store, config.clock());
+    this.listeners = new ListenerThread(() -> contacts.refresh(store), sweeper::look);
     this.clock = config.clock();
     this.random = config.random();
     this.mailbox = config.mailbox();
@@ -77,6 +79,7 @@ final class MessengerCore implements AutoCloseable {
     private final SessionThread session = new SessionThread();
     private Optional<SqlStore> store = Optional.empty();
     private Optional<RollbackCounter> counter = Optional.empty();
+    private Optional<MessengerCore> made = Optional.empty();
 
     Opening(MessengerConfig config) {
       this.config = config;
@@ -86,16 +89,18 @@ final class MessengerCore implements AutoCloseable {
       session.warmUp();
       SqlStore opened = config.stores().open(config.directory(), config.passphrase());
       store = Optional.of(opened);
-      Bytes key = StoreBirth.prepare(opened, config.random());
+      Bytes key = StoreBirth.prepare(opened, config.counterFile(), config.random());
       RollbackCounter past = RollbackCounter.open(config.counterFile(), key);
       counter = Optional.of(past);
       MessengerCore core = new MessengerCore(config, opened, past, session);
+      made = Optional.of(core);
       core.takeUp();
       return core;
     }
 
     void abandon() {
       session.close();
+      made.ifPresent(core -> core.sweeper.close());
       counter.ifPresent(RollbackCounter::close);
       store.ifPresent(SqlStore::close);
       config.mailbox().close();
@@ -109,9 +114,10 @@ final class MessengerCore implements AutoCloseable {
     store.inTransaction(
         sql -> {
           Queues.dropStale(sql, clock.instant());
-          AutoDelete.sweep(sql, clock.instant());
-          return true;
+          return AutoDelete.sweep(sql, clock.instant());
         });
+    store.scrub();
+    sweeper.look();
     contacts.refresh(store);
     enrolled = session.call(() -> store.inTransaction(enrolment::load));
     if (enrolled.isPresent()) {
@@ -229,6 +235,7 @@ final class MessengerCore implements AutoCloseable {
     mailbox.close();
     session.close();
     listeners.close();
+    sweeper.close();
     counter.close();
     store.close();
   }

@@ -182,6 +182,8 @@ final class People {
           AutoDelete.sweep(step.sql(), step.now());
           return after;
         });
+    core.store.scrub();
+    core.sweeper.look();
   }
 
   /** By when the last message came or went on this device's own clock, which no contact can set. */

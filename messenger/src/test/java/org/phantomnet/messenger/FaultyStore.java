@@ -62,6 +62,11 @@ final class FaultyStore implements SqlStore {
   }
 
   @Override
+  public void scrub() {
+    real.scrub();
+  }
+
+  @Override
   public void close() {
     real.close();
   }

@@ -107,6 +107,11 @@ final class DyingStore implements SqlStore {
   }
 
   @Override
+  public void scrub() {
+    real.scrub();
+  }
+
+  @Override
   public void close() {
     real.close();
   }

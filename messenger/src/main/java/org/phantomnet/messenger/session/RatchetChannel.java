@@ -38,7 +38,7 @@ final class RatchetChannel implements SecureChannel, AutoCloseable {
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
   /** What is said in 60 seconds of ringing must not be lost to a slow mailbox (SESS-14). */
-  private static final Duration HOLD_AT_MOST = Duration.ofSeconds(5);
+  private static final Duration HOLD_AT_MOST = Duration.ofSeconds(20);
 
   private final OwnDevice own;
   private final SqlStore store;

@@ -172,6 +172,23 @@ public final class JdbcSqlStore implements SqlStore {
     }
   }
 
+  @Override
+  @Rule("STORE-10")
+  public void scrub() {
+    if (one.isHeldByCurrentThread()) {
+      throw new IllegalStateException("scrub inside a transaction");
+    }
+    one.lock();
+    try {
+      if (closed) {
+        throw new StoreException(StoreException.Reason.CLOSED);
+      }
+      statements.query("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.number(0));
+    } finally {
+      one.unlock();
+    }
+  }
+
   private void rollBack() {
     try {
       statements.execute("ROLLBACK");

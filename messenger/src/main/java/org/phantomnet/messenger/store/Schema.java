@@ -104,19 +104,15 @@ public final class Schema {
     migrate(store, VERSION);
   }
 
+  /** Whether nothing was ever written. */
+  public static boolean isEmpty(SqlStore store) {
+    return store.inTransaction(
+        sql -> sql.query("SELECT name FROM sqlite_master LIMIT 1", row -> row.text(0)).isEmpty());
+  }
+
   @Rule("STORE-7")
   static void migrate(SqlStore store, int target) {
-    long version =
-        store.inTransaction(
-            sql -> {
-              sql.update("CREATE TABLE IF NOT EXISTS schema_version(version INTEGER NOT NULL)");
-              return sql.first("SELECT version FROM schema_version", row -> row.number(0))
-                  .orElseGet(
-                      () -> {
-                        sql.update("INSERT INTO schema_version(version) VALUES(0)");
-                        return 0L;
-                      });
-            });
+    long version = store.inTransaction(Schema::version);
     if (version > VERSION) {
       throw new StoreException(StoreException.Reason.NEWER_VERSION);
     }
@@ -126,11 +122,40 @@ public final class Schema {
     for (int next = (int) version; next < target; next++) {
       List<String> statements = MIGRATIONS.get(next);
       long reached = next + 1;
-      store.inTransaction(
-          sql -> {
-            statements.forEach(sql::update);
-            return sql.update("UPDATE schema_version SET version = ?", SqlValue.of(reached));
-          });
+      try {
+        store.inTransaction(
+            sql -> {
+              statements.forEach(sql::update);
+              return sql.update("UPDATE schema_version SET version = ?", SqlValue.of(reached));
+            });
+      } catch (StoreException e) {
+        // Tables that are not those of the version that the store says it has.
+        throw e.reason() == StoreException.Reason.UNAVAILABLE
+            ? new StoreException(StoreException.Reason.CORRUPT)
+            : e;
+      }
     }
+  }
+
+  /** A database with tables but without a version, or with several, is not this program's. */
+  private static long version(SqlStore.Sql sql) {
+    List<String> tables =
+        sql.query(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
+            row -> row.text(0));
+    if (tables.isEmpty()) {
+      sql.update("CREATE TABLE schema_version(version INTEGER NOT NULL)");
+    } else if (!tables.contains("schema_version")) {
+      throw new StoreException(StoreException.Reason.CORRUPT);
+    }
+    List<Long> versions = sql.query("SELECT version FROM schema_version", row -> row.number(0));
+    if (versions.isEmpty() && tables.size() <= 1) {
+      sql.update("INSERT INTO schema_version(version) VALUES(0)");
+      return 0;
+    }
+    if (versions.size() != 1) {
+      throw new StoreException(StoreException.Reason.CORRUPT);
+    }
+    return versions.get(0);
   }
 }

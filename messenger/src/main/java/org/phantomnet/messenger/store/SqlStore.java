@@ -24,6 +24,13 @@ public interface SqlStore extends AutoCloseable {
    */
   <T> T inTransaction(Work<T> work);
 
+  /**
+   * Leaves no copy of what was deleted in the files: empties the write-ahead log, whose pages
+   * outlive the deletion else. Not in a transaction. Where another use of the files keeps it from
+   * that, the next one does it.
+   */
+  void scrub();
+
   /** Flushes, closes and wipes the key. Idempotent. */
   @Override
   void close();

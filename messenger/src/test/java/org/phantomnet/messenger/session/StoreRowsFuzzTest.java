@@ -206,6 +206,9 @@ class StoreRowsFuzzTest {
     }
 
     @Override
+    public void scrub() {}
+
+    @Override
     public void close() {}
   }
 
