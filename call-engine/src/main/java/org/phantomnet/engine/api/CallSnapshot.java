@@ -10,7 +10,8 @@ import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.MediaKind;
 
 /**
- * All a screen needs to know of one call at one moment. Immutable; safe to keep.
+ * All a screen needs to know of one call at one moment: never combine two. Immutable; safe to keep
+ * and to hand to another thread. Its {@code toString} names nobody.
  *
  * @param keysConfirmed both key confirmations were checked
  * @param gateOpen media may flow
@@ -42,13 +43,19 @@ public record CallSnapshot(
 
   /** Where a call stands, in a person's words. */
   public enum Phase {
+    /** An own call on its way. */
     DIALING,
+    /** The other side says that it rings. */
     REMOTE_RINGING,
+    /** An offer is being checked: the person must not know of it yet. */
     INCOMING,
+    /** Ring now, and stop in any other phase. */
     RINGING,
+    /** Answered; media is not open. */
     CONNECTING,
     CONNECTED,
     RECONNECTING,
+    /** For good; comes again while keys and engine go. */
     ENDED
   }
 

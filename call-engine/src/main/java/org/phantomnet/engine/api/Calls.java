@@ -6,22 +6,34 @@ import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.MediaKind;
 
 /**
- * The calls of one device: what a person can do. Thread-safe; every method returns at once and its
- * effect shows in the snapshots. An action that does not fit the call's state changes nothing.
+ * The calls of one device: what a person can do.
+ *
+ * <p><b>Threads.</b> Thread-safe; every method but {@link #close} returns at once, and its effect
+ * shows in the snapshots. <b>Errors.</b> None is thrown: a call that cannot be is one that ends at
+ * once, with an {@link EndReason}; an action that does not fit the call's state, or names no call,
+ * changes nothing. <b>Lifetime.</b> From the start of the engine until {@link #close}; after that
+ * every action is ignored. Calls do not outlive the process; their entries in the history do.
  */
 public interface Calls extends AutoCloseable {
   /** Starts a call. The snapshot with the returned id follows; a refusal ends it with a reason. */
   CallId start(UserAddress contact, MediaKind media, CallMode mode);
 
+  /** Takes a call that rings, and opens microphone and speaker once it may be heard. */
   void answer(CallId call);
 
+  /** Ends a call that rings; the caller is told only if it may hear of this device (RING-2). */
   void decline(CallId call);
 
+  /** Ends a call in whatever phase it is. */
   void hangup(CallId call);
 
+  /** Muted, silence is sent at the same rate: nobody on the way can tell (DESIGN 4). */
   void setMuted(CallId call, boolean muted);
 
-  /** The listener is called on the call loop, in order; it must return quickly and not throw. */
+  /**
+   * The listener is told each change from now on, on the call loop, one at a time and in order; it
+   * must return quickly and not throw. Listeners stay until the engine closes.
+   */
   void subscribe(Listener listener);
 
   /** Ends every call (HANGUP), waits until engines are released, stops the loop. */

@@ -7,8 +7,14 @@ import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.signal.CallMode;
 
 /**
- * Encrypted local records of calls. Every method is durable when it returns. Called on the effect
- * thread.
+ * Encrypted local records of calls.
+ *
+ * <p><b>Threads.</b> Called on the engine's effect thread only, one at a time; may block for a
+ * commit to the disk, which delays the call, so not for longer. <b>Durability.</b> What a method
+ * did is durable when it returns, and each is one step: after a crash all of it is there, or none.
+ * <b>Repetition.</b> Since received messages come at least once, {@link #takeOffer} may be asked
+ * again for the same call, in another process too. <b>Errors.</b> What a method throws ends the
+ * effect it was for (EFFECT_FAILED), never the client. Lives longer than the engine.
  */
 public interface CallRecords {
   /**

@@ -4,9 +4,15 @@ import java.util.Optional;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.signal.CallMode;
 
-/** What the person decided about a contact. Read on the call loop; answers from memory. */
+/**
+ * What the person decided about a contact.
+ *
+ * <p>Read on the call loop, for each call and each message: answers from memory, at once, and does
+ * not throw. May be called from any thread. It is asked anew each time, so a change counts from the
+ * next message on. Lives as long as the engine.
+ */
 public interface ContactBook {
-  /** Empty for anyone who is not an accepted contact. */
+  /** Empty for anyone who is not an accepted contact: such a person can neither ring nor learn. */
   Optional<ContactPolicy> policy(UserAddress contact);
 
   /**

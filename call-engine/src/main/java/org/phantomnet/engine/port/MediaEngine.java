@@ -4,6 +4,13 @@ package org.phantomnet.engine.port;
  * Makes media sessions, one child process or native connection each (DESIGN 8). The engine is not
  * trusted: what it reports is checked like a peer's input, and a death of it is an event, never a
  * crash of the client.
+ *
+ * <p><b>Threads.</b> {@link #open} is called on the effect thread and returns at once; everything
+ * slow is reported to the listener, on a thread of the session. <b>Lifetime.</b> As long as the
+ * client; a session lives from {@link #open} until it reported {@link
+ * MediaSession.Listener#released}, exactly once and last, also where it never came up.
+ * <b>Errors.</b> Nothing is thrown: what cannot be had is a session that reports {@link
+ * MediaSession.FailureReason#ENGINE_REFUSED} and then released.
  */
 public interface MediaEngine {
   Keying keying();
