@@ -64,8 +64,25 @@ public final class PeerPolicy {
           v4(10, 0, 0, 0, 8),
           v4(172, 16, 0, 0, 12),
           v4(192, 168, 0, 0, 16),
+          v4(192, 0, 2, 0, 24),
+          v4(198, 51, 100, 0, 24),
+          v4(203, 0, 113, 0, 24),
           v6(128, 0, 0, 0, 0, 0, 0, 0, 1),
-          v6(7, 0xFC00));
+          v6(7, 0xFC00),
+          v6(32, 0x2001, 0x0DB8));
+
+  /**
+   * What a test estate's peers may have: loopback, and the documentation ranges, in which machines
+   * of a test can have addresses of their own (RFC 5737, RFC 3849).
+   */
+  public static final List<IpPrefix> TEST_ESTATE =
+      List.of(
+          v4(127, 0, 0, 0, 8),
+          v4(192, 0, 2, 0, 24),
+          v4(198, 51, 100, 0, 24),
+          v4(203, 0, 113, 0, 24),
+          v6(128, 0, 0, 0, 0, 0, 0, 0, 1),
+          v6(32, 0x2001, 0x0DB8));
 
   private final List<Bytes> own;
   private final List<IpPrefix> testEstate;
@@ -74,15 +91,15 @@ public final class PeerPolicy {
 
   /**
    * @param own every address of this machine, and what a NAT before it shows
-   * @param testEstate loopback or private prefixes that peers may have nevertheless; empty in
-   *     production
+   * @param testEstate loopback, private or documentation prefixes that peers may have nevertheless;
+   *     empty in production
    */
   public PeerPolicy(
       List<Bytes> own, List<IpPrefix> testEstate, int minRelayedPort, int maxRelayedPort) {
     for (IpPrefix prefix : testEstate) {
       if (ESTATE_MAY_HOLD.stream().noneMatch(p -> p.contains(prefix))) {
         throw new IllegalArgumentException(
-            "a test estate holds loopback and private prefixes only");
+            "a test estate holds loopback, private and documentation prefixes only");
       }
     }
     this.own = List.copyOf(own);

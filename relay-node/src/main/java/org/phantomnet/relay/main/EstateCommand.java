@@ -214,7 +214,7 @@ final class EstateCommand implements Callable<Integer> {
     }
     toml.append(String.join(", ", roles)).append("]\n");
     toml.append(
-        "# Peers on loopback are allowed. Never set this on a relay that others can reach.\n");
+        "# Peers on loopback and in documentation ranges are allowed. Never set this on a relay that others can reach.\n");
     toml.append("test-estate = true\n\n[turn]\n");
     toml.append("udp = [\"").append(member.turnText()).append("\"]\n");
     toml.append("tcp = [\"").append(member.turnText()).append("\"]\n");

@@ -24,7 +24,8 @@ import org.phantomnet.relay.issuer.IssuerRole;
  * A node's configuration file (TOML), checked.
  *
  * @param data directory of keys and databases; relative to the file's own directory
- * @param testEstate peers on loopback are allowed: for tests and demonstrations only
+ * @param testEstate peers on loopback and in documentation ranges are allowed: for tests and
+ *     demonstrations only
  * @param https listener of the roles mailbox, directory and issuer; absent if there are none
  */
 record NodeConfig(

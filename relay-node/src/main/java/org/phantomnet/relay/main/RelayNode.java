@@ -18,7 +18,7 @@ import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.directory.DirectoryKey;
 import org.phantomnet.protocol.directory.SignedDescriptor;
 import org.phantomnet.protocol.grant.RelayGrant;
-import org.phantomnet.relay.admission.IpPrefix;
+import org.phantomnet.relay.admission.PeerPolicy;
 import org.phantomnet.relay.admission.SharedSecret;
 import org.phantomnet.relay.admission.SharedSecretCredentials;
 import org.phantomnet.relay.admission.TurnLimits;
@@ -38,8 +38,6 @@ import org.phantomnet.relay.turn.TurnServer;
 /** A running node: the roles of its configuration, from {@link #start} to {@link #close}. */
 final class RelayNode implements AutoCloseable {
   private static final int SECRET_LENGTH = 32;
-  private static final int LOOPBACK_BITS_V4 = 8;
-  private static final int LOOPBACK_BITS_V6 = 128;
 
   private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
   private final Map<String, Object> ready = new LinkedHashMap<>();
@@ -119,7 +117,7 @@ final class RelayNode implements AutoCloseable {
                   secret,
                   TurnLimits.DEFAULT,
                   ForwardMode.STRICT,
-                  testEstate ? loopback() : List.of(),
+                  testEstate ? PeerPolicy.TEST_ESTATE : List.of(),
                   turn.loops()));
     } catch (IOException e) {
       throw cannotListen(
@@ -223,14 +221,6 @@ final class RelayNode implements AutoCloseable {
       TurnConfig.ListenerKind kind, InetSocketAddress address) {
     return new TurnConfig.Listener(
         kind, Bytes.copyOf(address.getAddress().getAddress()), address.getPort());
-  }
-
-  private static List<IpPrefix> loopback() {
-    byte[] v6 = new byte[16];
-    v6[15] = 1;
-    return List.of(
-        new IpPrefix(Bytes.copyOf(new byte[] {127, 0, 0, 0}), LOOPBACK_BITS_V4),
-        new IpPrefix(Bytes.copyOf(v6), LOOPBACK_BITS_V6));
   }
 
   private static ConfigException cannotListen(String where, String table) {

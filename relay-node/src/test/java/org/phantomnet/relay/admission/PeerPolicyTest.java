@@ -147,6 +147,20 @@ final class PeerPolicyTest {
 
   @Test
   @Covers("TURN-8")
+  void testEstate_mayHoldDocumentationRanges_productionNot() {
+    PeerPolicy estate = new PeerPolicy(List.of(), PeerPolicy.TEST_ESTATE, 49_152, 65_535);
+    PeerPolicy production = new PeerPolicy(List.of(), List.of(), 49_152, 65_535);
+
+    for (String address :
+        List.of("127.10.0.1", "192.0.2.53", "198.51.100.53", "203.0.113.9", "2001:db8::1")) {
+      assertEquals(Verdict.ALLOWED, judge(estate, bytes(address)), address);
+      assertEquals(Verdict.NOT_PUBLIC, judge(production, bytes(address)), address);
+    }
+    assertEquals(Verdict.NOT_PUBLIC, judge(estate, bytes("10.0.0.1")));
+  }
+
+  @Test
+  @Covers("TURN-8")
   void testEstate_admitsItsPrefixesAndNothingElse() {
     PeerPolicy estate =
         new PeerPolicy(List.of(), List.of(new IpPrefix(bytes("127.10.0.0"), 16)), 50_000, 60_000);
