@@ -19,10 +19,10 @@ import java.util.zip.ZipOutputStream;
  * How processes of the product are started: with this Java and class path, but libsignal's library
  * unpacked once (its loader unpacks 141 MB at each start, as launcher/build.sh knows).
  */
-record Commands(List<String> java) {
+public record Commands(List<String> java) {
   private static final String LIBRARY = "libsignal_jni_amd64.so";
 
-  static Commands in(Path work) {
+  public static Commands in(Path work) {
     List<String> java = new ArrayList<>();
     java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     java.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
@@ -66,11 +66,11 @@ record Commands(List<String> java) {
     return slim;
   }
 
-  List<String> relay(String... arguments) {
+  public List<String> relay(String... arguments) {
     return with("org.phantomnet.relay.main.RelayMain", arguments);
   }
 
-  List<String> client(String... arguments) {
+  public List<String> client(String... arguments) {
     return with("org.phantomnet.desktop.commands.Phantom", arguments);
   }
 

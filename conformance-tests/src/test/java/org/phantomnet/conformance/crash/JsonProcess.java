@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  * A process that takes commands and tells events as JSON lines, until it is killed. Thread-safe;
  * the listener is called on the reading thread, before an event can be awaited.
  */
-final class JsonProcess implements AutoCloseable {
+public final class JsonProcess implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration DEATH_LIMIT = Duration.ofSeconds(10);
 
@@ -32,7 +32,7 @@ final class JsonProcess implements AutoCloseable {
   private final Thread reader;
   private boolean ended;
 
-  JsonProcess(List<String> command, Path errors, Consumer<JsonNode> listener) {
+  public JsonProcess(List<String> command, Path errors, Consumer<JsonNode> listener) {
     this.listener = listener;
     try {
       this.process =
@@ -50,7 +50,7 @@ final class JsonProcess implements AutoCloseable {
   /**
    * @return false if the process is gone
    */
-  boolean tell(String verb, Map<String, String> fields) {
+  public boolean tell(String verb, Map<String, String> fields) {
     ObjectNode line = JSON.createObjectNode().put("do", verb);
     fields.forEach(line::put);
     try {
@@ -72,7 +72,7 @@ final class JsonProcess implements AutoCloseable {
   }
 
   /** The first event from {@code mark} on that is wanted; empty if none came in time. */
-  Optional<JsonNode> await(int mark, Duration limit, Predicate<JsonNode> wanted) {
+  public Optional<JsonNode> await(int mark, Duration limit, Predicate<JsonNode> wanted) {
     long deadline = System.nanoTime() + limit.toNanos();
     int seen = mark;
     synchronized (events) {
@@ -95,8 +95,29 @@ final class JsonProcess implements AutoCloseable {
     }
   }
 
-  Optional<JsonNode> await(int mark, Duration limit, String event) {
+  public Optional<JsonNode> await(int mark, Duration limit, String event) {
     return await(mark, limit, e -> e.path("event").asText().equals(event));
+  }
+
+  public Process process() {
+    return process;
+  }
+
+  /** Waits for a process that ends by itself. */
+  public void awaitEnd() {
+    try {
+      process.waitFor(DEATH_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Its newest events, for the message of a failure. */
+  public String last() {
+    synchronized (events) {
+      return (ended ? "ended after " : "runs after ")
+          + events.subList(Math.max(0, events.size() - 4), events.size());
+    }
   }
 
   /** The processes that it started, and theirs. */
@@ -105,7 +126,7 @@ final class JsonProcess implements AutoCloseable {
   }
 
   /** SIGKILL; returns when it is dead and what it had written is read. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     try {
       if (!process.waitFor(DEATH_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
