@@ -1,0 +1,194 @@
+package org.phantomnet.desktop.chat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jline.terminal.Size;
+import org.jline.terminal.impl.ExternalTerminal;
+import org.jline.utils.Display;
+import org.jline.utils.ScreenTerminal;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.phantomnet.desktop.qr.QrStyle;
+import org.phantomnet.desktop.qr.QrText;
+import org.phantomnet.engine.api.CallSnapshot.Phase;
+import org.phantomnet.messenger.history.ChatMessage;
+import org.phantomnet.protocol.signal.CallMode;
+
+class ScreenTest {
+  private static final Look LOOK = new Look(true, true, QrStyle.BLOCKS_ON_DARK);
+  private static final Look ASCII = new Look(false, false, QrStyle.ASCII_ON_DARK);
+  private static final Instant NOW = Instant.parse("2026-11-21T10:45:00Z");
+
+  private static List<String> text(View view, int width, int height, Look look) {
+    return Screen.draw(view, width, height, look, NOW).lines().stream()
+        .map(Object::toString)
+        .map(String::stripTrailing)
+        .toList();
+  }
+
+  @Test
+  void screen_ofAChatAndACall_readsAsExpected() {
+    View view =
+        Views.with(
+            Views.open(
+                Views.message(false, "Hello Alice", ChatMessage.State.READ),
+                Views.message(true, "Hello Bob", ChatMessage.State.DELIVERED)),
+            Optional.of(new View.Call(Views.call(Phase.CONNECTED, CallMode.PRIVATE), "bob", true)));
+
+    assertEquals(
+        List.of(
+            " Phantom Net  alice@mail.example                                      connected",
+            " Chats                  | bob                                          verified",
+            " bob                    |",
+            "   Hello Bob            |",
+            " carol            2 new |",
+            "                        |   Sat 21 Nov 2026",
+            "                        |   10:42 bob  Hello Alice",
+            "                        |vv 10:43 you  Hello Bob",
+            "-".repeat(80),
+            " In a call with bob                                                       00:42",
+            " PRIVATE  Your IP is hidden from the peer",
+            " LOCKED  Encrypted end to end, keys confirmed, safety number verified.",
+            " ####. good, 40 ms round trip, 1.0 % lost",
+            "-".repeat(80),
+            " >",
+            " F3 hang up   F4 mute on and off   Enter send   Tab complete   PgUp/PgDn scroll~"),
+        text(view, 80, 16, ASCII));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"30,10", "40,12", "80,24", "100,30", "200,60", "76,11"})
+  void everyLine_ofAnySize_isExactlyAsWideAsTheTerminal(int width, int height) {
+    View view =
+        Views.with(
+            Views.open(
+                Views.message(
+                    false,
+                    "漢字 and \u001b[2J and 👩\u200d👧 " + "w".repeat(300),
+                    ChatMessage.State.READ),
+                Views.message(true, "two\nlines", ChatMessage.State.QUEUED)),
+            Optional.of(new View.Call(Views.call(Phase.RINGING, CallMode.PARANOID), "bob", false)));
+
+    Frame frame = Screen.draw(view, width, height, LOOK, NOW);
+
+    assertEquals(height, frame.lines().size());
+    frame.lines().forEach(line -> assertEquals(width, Columns.width(line.toString())));
+    assertTrue(frame.row() < height && frame.column() < width);
+  }
+
+  @Test
+  void whatOthersWrote_drawnOnATerminal_steersNothing() throws IOException {
+    View view =
+        Views.with(
+            Views.open(
+                Views.message(
+                    false,
+                    "\u001b[2J\u001b]0;owned\u0007\u009b1;1H\u202eevil\nLOCKED\ttrust me",
+                    ChatMessage.State.UNREAD)),
+            Optional.empty());
+
+    String screen = onTerminal(view, 100, 20);
+
+    assertTrue(
+        screen.contains("<U+001B>[2J<U+001B>]0;owned<U+0007><U+009B>1;1H<U+202E>evil"), screen);
+    assertTrue(screen.startsWith(" Phantom Net"), screen);
+    assertTrue(
+        screen.lines().noneMatch(line -> line.startsWith("LOCKED")), "a message poses as the lock");
+  }
+
+  @Test
+  void changes_drawnOverOneAnother_leaveNoTraces() throws IOException {
+    View before =
+        Views.with(
+            Views.open(Views.message(false, "漢字漢字 wide", ChatMessage.State.READ)),
+            Optional.empty());
+    View after =
+        Views.with(Views.open(Views.message(false, "x", ChatMessage.State.READ)), Optional.empty());
+
+    assertEquals(onTerminal(after, 90, 20), onTerminal(List.of(before, after), 90, 20));
+  }
+
+  private static String onTerminal(View view, int width, int height) throws IOException {
+    return onTerminal(List.of(view), width, height);
+  }
+
+  /** What a terminal shows after the bytes that JLine sends it. */
+  private static String onTerminal(List<View> views, int width, int height) throws IOException {
+    ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    try (ExternalTerminal terminal =
+        new ExternalTerminal(
+            "test",
+            "xterm-256color",
+            new ByteArrayInputStream(new byte[0]),
+            sent,
+            StandardCharsets.UTF_8)) {
+      terminal.setSize(new Size(width, height));
+      Display display = new Display(terminal, true);
+      display.resize(height, width);
+      for (View view : views) {
+        Frame frame = Screen.draw(view, width, height, LOOK, NOW);
+        display.update(frame.lines(), frame.row() * width + frame.column());
+      }
+      terminal.flush();
+    }
+    ScreenTerminal emulator = new ScreenTerminal(width, height);
+    emulator.write(sent.toString(StandardCharsets.UTF_8));
+    return emulator.toString().lines().map(String::stripTrailing).collect(Collectors.joining("\n"));
+  }
+
+  @Test
+  void question_onTheScreen_saysWhatEnterAndEscDo() {
+    Question question =
+        new Question(
+            "first-call",
+            new Panel("Before your first call with bob", List.of("Not verified.")),
+            "go on with the call",
+            words -> {});
+
+    String screen = String.join("\n", text(Views.asking(question), 80, 20, ASCII));
+
+    assertTrue(screen.contains("Before your first call with bob"), screen);
+    assertTrue(screen.contains(" Enter  go on with the call"), screen);
+    assertTrue(screen.contains(" Esc  do nothing"), screen);
+  }
+
+  @Test
+  void safetyNumber_withRoom_comesWithItsCode() {
+    Panel panel =
+        new Panel("Safety number", List.of("12345 12345"), Optional.of(QrText.of("code")));
+
+    String large = String.join("\n", text(Views.reading(panel), 80, 40, LOOK));
+    String small = String.join("\n", text(Views.reading(panel), 30, 14, ASCII));
+
+    assertTrue(large.contains("█▀▀▀▀▀█") || large.contains("▄▄▄▄▄"), large);
+    assertTrue(small.contains("12345 12345"), small);
+  }
+
+  @Test
+  void lowScreen_inACall_stillShowsModeAndLock() {
+    View view =
+        Views.with(
+            Views.open(Views.message(false, "hi", ChatMessage.State.READ)),
+            Optional.of(new View.Call(Views.call(Phase.CONNECTED, CallMode.FAST), "bob", false)));
+
+    String screen = String.join("\n", text(view, 80, 11, ASCII));
+
+    assertTrue(screen.contains("FAST  Peer may see your IP"), screen);
+    assertTrue(screen.contains("LOCKED"), screen);
+  }
+
+  @Test
+  void tooSmallATerminal_isSaid() {
+    assertEquals(List.of("Make this window lar~"), text(Views.empty(), 21, 3, ASCII));
+  }
+}

@@ -1,0 +1,124 @@
+package org.phantomnet.desktop.chat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.phantomnet.engine.api.CallSnapshot;
+import org.phantomnet.engine.api.CallSnapshot.Phase;
+import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.privacy.PrivacyReceipt;
+import org.phantomnet.messenger.history.ChatMessage;
+import org.phantomnet.messenger.history.MessageId;
+import org.phantomnet.messenger.mailbox.Mailbox;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.id.CallId;
+import org.phantomnet.protocol.id.UserAddress;
+import org.phantomnet.protocol.signal.CallMode;
+import org.phantomnet.protocol.signal.MediaKind;
+
+/** Views and snapshots for tests. */
+final class Views {
+  static final UserAddress BOB = UserAddress.parse("bob@mail.example");
+  private static final Instant AT = Instant.parse("2026-11-21T10:42:00Z");
+
+  private Views() {}
+
+  static ChatMessage message(boolean outgoing, String text, ChatMessage.State state) {
+    return new ChatMessage(
+        new MessageId(Bytes.copyOf(new byte[MessageId.LENGTH])),
+        BOB,
+        outgoing,
+        text,
+        outgoing ? AT.plusSeconds(60) : AT,
+        state);
+  }
+
+  static View.Open open(ChatMessage... messages) {
+    return new View.Open("bob", ScreenWords.VERIFIED, false, List.of(messages));
+  }
+
+  static CallSnapshot call(Phase phase, CallMode mode) {
+    return call(phase, mode, phase != Phase.RINGING, Optional.empty(), Optional.empty());
+  }
+
+  static CallSnapshot ended(boolean outgoing, EndReason end, Optional<CallMode> required) {
+    return call(Phase.ENDED, CallMode.PRIVATE, outgoing, Optional.of(end), required);
+  }
+
+  private static CallSnapshot call(
+      Phase phase,
+      CallMode mode,
+      boolean outgoing,
+      Optional<EndReason> end,
+      Optional<CallMode> required) {
+    boolean connected = phase == Phase.CONNECTED;
+    return new CallSnapshot(
+        new CallId(Bytes.copyOf(new byte[CallId.LENGTH])),
+        BOB,
+        outgoing,
+        phase,
+        mode,
+        MediaKind.AUDIO,
+        true,
+        true,
+        connected,
+        connected,
+        false,
+        false,
+        false,
+        AT,
+        connected ? Duration.ofSeconds(42) : Duration.ZERO,
+        Optional.empty(),
+        connected
+            ? Optional.of(
+                new CallSnapshot.QualityView(
+                    99, 1, Duration.ofMillis(2), Duration.ofMillis(40), 0, 3.9))
+            : Optional.empty(),
+        PrivacyReceipt.empty(mode),
+        end,
+        required);
+  }
+
+  static View empty() {
+    return view(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  static View with(View.Open open, Optional<View.Call> call) {
+    return view(Optional.of(open), call, Optional.empty(), Optional.empty());
+  }
+
+  static View asking(Question question) {
+    return view(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(question));
+  }
+
+  static View reading(Panel panel) {
+    return view(Optional.empty(), Optional.empty(), Optional.of(panel), Optional.empty());
+  }
+
+  private static View view(
+      Optional<View.Open> open,
+      Optional<View.Call> call,
+      Optional<Panel> panel,
+      Optional<Question> question) {
+    return new View(
+        "alice@mail.example",
+        Mailbox.ConnectionState.QUEUE_DELIVERED,
+        true,
+        false,
+        List.of(new View.Row("bob", 0, "Hello Bob", false), new View.Row("carol", 2, "", false)),
+        open,
+        call,
+        panel,
+        question,
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        "",
+        0,
+        false,
+        0,
+        ZoneOffset.UTC);
+  }
+}
