@@ -1,8 +1,6 @@
 package org.phantomnet.desktop.chat;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +8,7 @@ import org.phantomnet.desktop.client.Client;
 import org.phantomnet.desktop.client.ClientControl;
 import org.phantomnet.desktop.client.ClientException;
 import org.phantomnet.desktop.client.Failure;
+import org.phantomnet.desktop.sound.SoundNotice;
 import org.phantomnet.desktop.ui.CallWords;
 import org.phantomnet.desktop.ui.EndWords;
 import org.phantomnet.engine.api.CallSnapshot;
@@ -35,20 +34,32 @@ final class ChatController implements Client.Listener {
   /**
    * @param more commands of one face only
    */
-  ChatController(ClientControl control, Face face, Clock clock, ZoneId zone, List<Command> more) {
-    this.desk = new Desk(control, new ChatState(), face, clock, zone);
+  ChatController(ClientControl control, Face face, ChatOptions options, List<Command> more) {
+    this.desk = new Desk(control, new ChatState(), face, options.clock(), options.zone());
     this.calls = new CallCommands(desk);
     this.talk = new TalkCommands(desk);
     List<Command> all = new ArrayList<>();
     all.addAll(new PeopleCommands(desk).all());
     all.addAll(calls.all());
     all.addAll(talk.all());
+    options.sound().ifPresent(sound -> all.addAll(devices(sound)));
     all.add(Command.of("help", this::help, Command.Kind.COMMAND));
     all.add(Command.of("yes", words -> confirm()));
     all.add(Command.of("no", words -> drop()));
     all.add(Command.of("quit", words -> desk.state().quit()));
     all.addAll(more);
     this.commands = new Commands(all);
+  }
+
+  private List<Command> devices(ChatSound sound) {
+    sound.tell(
+        notice -> {
+          if (notice.kind() != SoundNotice.Kind.IN_USE) {
+            desk.notice(SafeText.line(notice.text()));
+          }
+        });
+    desk.control().subscribe(sound.sound());
+    return new SoundCommands(desk, sound.sound().devices()).all();
   }
 
   Desk desk() {
@@ -270,6 +281,11 @@ final class ChatController implements Client.Listener {
   @Override
   public void identityChanged(UserAddress contact) {
     desk.warn(ScreenWords.identityChanged(desk.name(contact)));
+  }
+
+  @Override
+  public void contactDevicesChanged(UserAddress contact) {
+    desk.warn(ScreenWords.devicesChanged(desk.name(contact)));
   }
 
   @Override

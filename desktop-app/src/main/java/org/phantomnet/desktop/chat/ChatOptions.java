@@ -12,10 +12,13 @@ import org.phantomnet.messenger.store.PassphraseCost;
  * What {@code ./phantom chat} was started with. Immutable.
  *
  * @param name to register where nobody can be asked
+ * @param sound the machine's devices, if they are used
+ * @param audio theirs, or a recording
  */
 public record ChatOptions(
     EstateChoice estate,
     Optional<String> name,
+    Optional<ChatSound> sound,
     AudioSource audio,
     Clock clock,
     ZoneId zone,
@@ -26,11 +29,13 @@ public record ChatOptions(
       Optional<java.nio.file.Path> estate,
       boolean testEstate,
       Optional<String> name,
-      AudioSource audio) {
+      Optional<ChatSound> sound,
+      AudioSource recorded) {
     return new ChatOptions(
         new EstateChoice(directory, estate, testEstate),
         name,
-        audio,
+        sound,
+        sound.<AudioSource>map(ChatSound::sound).orElse(recorded),
         Clock.systemUTC(),
         ZoneId.systemDefault(),
         PassphraseCost.STANDARD);

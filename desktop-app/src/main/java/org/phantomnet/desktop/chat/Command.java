@@ -18,6 +18,7 @@ record Command(String name, List<Kind> arguments, Action action) {
     COMMAND,
     DURATION,
     DECISION,
+    DEVICE,
     ANY
   }
 

@@ -56,6 +56,7 @@ record Completion(int start, List<String> candidates) {
       case SWITCH -> Stream.of("on", "off");
       case COMMAND -> commands.names().stream();
       case DURATION -> Stream.of("1h", "1d", "7d", "30d", "off");
+      case DEVICE -> Stream.of("list", "default");
       case DECISION -> Stream.of("ok", "no");
       case ANY -> Stream.of();
     };

@@ -66,8 +66,7 @@ public final class FullScreen {
     entrance.describe(file);
     ScreenFace face = new ScreenFace(options.clock(), this::wake);
     try (ClientControl control = new ClientControl(options.settings(file))) {
-      ChatController controller =
-          new ChatController(control, face, options.clock(), options.zone(), List.of());
+      ChatController controller = new ChatController(control, face, options, List.of());
       control.subscribe(controller);
       if (!entrance.open(control, estate.get())) {
         return 0;
@@ -82,6 +81,8 @@ public final class FullScreen {
       prompts.say("");
       prompts.say(Failure.of(e).orElseThrow().text());
       return FAILED;
+    } finally {
+      options.sound().ifPresent(ChatSound::close);
     }
   }
 
@@ -108,6 +109,7 @@ public final class FullScreen {
         terminal.puts(Capability.keypad_xmit);
         terminal.writer().write(PASTE_ON);
         terminal.handle(Terminal.Signal.WINCH, signal -> wake());
+        options.sound().ifPresent(sound -> sound.ringWith(() -> bell(terminal)));
         readKeys(terminal, chat);
         loop(terminal, chat, look);
       } finally {
@@ -115,6 +117,14 @@ public final class FullScreen {
         Runtime.getRuntime().removeShutdownHook(rescue);
       }
     }
+  }
+
+  private void bell(Terminal terminal) {
+    queue.add(
+        () -> {
+          terminal.puts(Capability.bell);
+          terminal.flush();
+        });
   }
 
   private static void leave(Terminal terminal, Attributes before) {

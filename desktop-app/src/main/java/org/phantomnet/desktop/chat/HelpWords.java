@@ -142,6 +142,16 @@ final class HelpWords {
     add("yes", "/yes", "confirm what was asked (Enter)", "Confirms the question that is shown.");
     add("no", "/no", "drop what was asked (Esc)", "Nothing is done.");
     add(
+        "speaker",
+        "/speaker [list|default|NAME]",
+        "choose the loudspeaker",
+        "A part of the name is enough. In a call the sound moves over at once.");
+    add(
+        "mic",
+        "/mic [list|default|NAME]",
+        "choose the microphone",
+        "A part of the name is enough. In a call the new one is used at once.");
+    add(
         "quit",
         "/quit",
         "leave",

@@ -54,8 +54,7 @@ public final class PipeChat {
   public static PipeChat plain(ChatOptions options, PrintStream out) throws IOException {
     PlainFace face = new PlainFace(out, Optional.of(QrStyle.fitting(0, false)));
     ClientControl control = new ClientControl(options.settings(options.estate().read()));
-    ChatController controller =
-        new ChatController(control, face, options.clock(), options.zone(), List.of());
+    ChatController controller = new ChatController(control, face, options, List.of());
     control.subscribe(controller);
     control.subscribe(new PlainCalls(face, controller));
     return new PipeChat(options, control, controller, face, false, () -> {});
@@ -73,8 +72,7 @@ public final class PipeChat {
     ScriptFace face = new ScriptFace(events);
     ClientControl control = new ClientControl(options.settings(estate));
     Command wait = Command.of("wait", words -> await(log, words), Command.Kind.ANY);
-    ChatController controller =
-        new ChatController(control, face, options.clock(), options.zone(), List.of(wait));
+    ChatController controller = new ChatController(control, face, options, List.of(wait));
     control.subscribe(controller);
     control.subscribe(new ListenerEvents(events));
     return new PipeChat(options, control, controller, face, true, () -> events.emit("closed"));
@@ -115,6 +113,7 @@ public final class PipeChat {
       return 0;
     } finally {
       control.close();
+      options.sound().ifPresent(ChatSound::close);
       closed.run();
     }
   }

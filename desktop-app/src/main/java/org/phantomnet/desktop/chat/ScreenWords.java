@@ -57,6 +57,8 @@ final class ScreenWords {
       "You have verified this contact. F2 or /answer, F3 or /decline.";
   static final String RINGS_NOT_VERIFIED =
       "You have not verified this contact. F2 or /answer, F3 or /decline.";
+  static final String CHOSEN = " (chosen)";
+  static final String IN_USE = " (in use)";
   static final String ANSWER_OR_DECLINE = "/answer or /decline.";
   static final String CALLS_READY = "Calls can be placed.";
   static final String NOTHING_LOGGED = "Nothing yet.";
@@ -100,6 +102,28 @@ final class ScreenWords {
 
   static String waited(String event, long seconds) {
     return "'" + event + "' did not come within " + seconds + " s.";
+  }
+
+  static String devicesTitle(String word) {
+    return "Every " + word + " of this machine, its default first";
+  }
+
+  static String noDevice(String word) {
+    return "This machine has no " + word + " now. One that is plugged in is used at once.";
+  }
+
+  static String deviceChosen(String word, String name) {
+    return "The " + word + " is " + name + " from now on, and whenever it is plugged in.";
+  }
+
+  static String deviceDefault(String word) {
+    return "The " + word + " is the machine's default from now on.";
+  }
+
+  static String devicesChanged(String name) {
+    return "The devices of "
+        + name
+        + " have changed: one was added or removed. If they did not do that, compare the safety number.";
   }
 
   static String ignored(String name) {

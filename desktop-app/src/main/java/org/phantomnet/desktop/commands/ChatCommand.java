@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.phantomnet.desktop.chat.ChatOptions;
+import org.phantomnet.desktop.chat.ChatSound;
 import org.phantomnet.desktop.chat.FullScreen;
 import org.phantomnet.desktop.chat.Passphrases;
 import org.phantomnet.desktop.chat.PipeChat;
@@ -21,6 +22,7 @@ import org.phantomnet.desktop.client.RecordedVoice;
 import org.phantomnet.desktop.listen.Sound;
 import org.phantomnet.desktop.listen.Wav;
 import org.phantomnet.desktop.media.AudioIn;
+import org.phantomnet.desktop.sound.JavaSound;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -97,7 +99,7 @@ public final class ChatCommand implements Callable<Integer> {
   @Option(
       names = "--voice",
       paramLabel = "WAV",
-      description = "speak this recording in place of a microphone")
+      description = "speak this recording in place of a microphone, and use no sound device")
   private Optional<Path> voice = Optional.empty();
 
   @Option(names = "--said", paramLabel = "WAV", description = "write what was spoken")
@@ -112,12 +114,17 @@ public final class ChatCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ChatOptions options;
     try {
+      Optional<ChatSound> sound =
+          voice.isPresent()
+              ? Optional.empty()
+              : Optional.of(new ChatSound(new JavaSound(), said, heard));
       options =
           ChatOptions.of(
               directory.orElseGet(ChatCommand::dataDirectory),
               estate,
               testEstate,
               name,
+              sound,
               RecordedVoice.source(spoken(), said, heard));
     } catch (IOException e) {
       throw wrong(e);

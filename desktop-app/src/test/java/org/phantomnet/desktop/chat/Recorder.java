@@ -1,0 +1,48 @@
+package org.phantomnet.desktop.chat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.phantomnet.desktop.client.Failure;
+import org.phantomnet.messenger.history.ChatMessage;
+
+/** A face that remembers what it was told. */
+final class Recorder implements Face {
+  final List<Answer> answers = new ArrayList<>();
+  final List<Failure> failures = new ArrayList<>();
+  final List<String> notices = new ArrayList<>();
+  final List<Question> questions = new ArrayList<>();
+
+  @Override
+  public void answered(Answer answer) {
+    answers.add(answer);
+  }
+
+  @Override
+  public void failed(Failure failure) {
+    failures.add(failure);
+  }
+
+  @Override
+  public void noticed(Notice notice) {
+    notices.add(notice.text());
+  }
+
+  @Override
+  public void received(String from, ChatMessage message) {
+    notices.add(from + ": " + message.text());
+  }
+
+  @Override
+  public void asked(Question question) {
+    questions.add(question);
+  }
+
+  @Override
+  public void changed() {
+    // nothing is drawn
+  }
+
+  String lastFailure() {
+    return failures.get(failures.size() - 1).code();
+  }
+}
