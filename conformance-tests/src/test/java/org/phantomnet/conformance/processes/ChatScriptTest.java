@@ -1,0 +1,230 @@
+package org.phantomnet.conformance.processes;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.phantomnet.desktop.listen.Speech;
+
+/** {@code ./phantom chat} driven by scripts, as processes of their own, on a test estate. */
+class ChatScriptTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long PATIENCE_SECONDS = 120;
+
+  @TempDir private Path directory = Path.of(".");
+  private final List<Process> relays = new ArrayList<>();
+
+  @BeforeEach
+  void startEstate() throws IOException, InterruptedException {
+    Path out = directory.resolve("estate.json.out");
+    Process estate =
+        start(
+            List.of(
+                "org.phantomnet.relay.main.RelayMain",
+                "estate",
+                "--dir",
+                directory.resolve("estate").toString(),
+                "--relay",
+                "one=127.30.0.1,family=north,roles=turn+mailbox+directory+issuer",
+                "--relay",
+                "two=127.40.0.1,family=south,roles=turn+issuer"),
+            Path.of("/dev/null"),
+            out);
+    assertEquals(0, exitCode(estate));
+    for (JsonNode relay : JSON.readTree(Files.readString(out)).path("relays")) {
+      Process node =
+          new ProcessBuilder(
+                  java(
+                      "org.phantomnet.relay.main.RelayMain",
+                      "run",
+                      "--config",
+                      relay.path("config").asText()))
+              .redirectError(directory.resolve("relay.err").toFile())
+              .start();
+      relays.add(node);
+      BufferedReader lines = node.inputReader(StandardCharsets.UTF_8);
+      assertTrue(String.valueOf(lines.readLine()).contains("ready"));
+    }
+  }
+
+  @AfterEach
+  void stopEstate() throws InterruptedException {
+    relays.forEach(Process::destroy);
+    for (Process relay : relays) {
+      relay.waitFor();
+    }
+  }
+
+  @Test
+  void twoPeople_byScripts_addChatVerifyCallAndReadTheReceipt()
+      throws IOException, InterruptedException {
+    Process alice =
+        chat(
+            "alice",
+            Speech.ALICE,
+            List.of(),
+            """
+            # Alice waits for Bob.
+            /wait calls-ready 60
+            /wait contact-request 60
+            /accept bob
+            /wait chat
+            Hello \u001b[2J Bob
+            /wait chat-delivered
+            /verify bob
+            /verify bob ok
+            /call bob
+            /yes
+            /wait call:CONNECTED 60
+            /wait call:firstAudio 60
+            /hangup
+            /wait trace:ENDED
+            /history
+            /receipt
+            /chats
+            /quit
+            """);
+    Process bob =
+        chat(
+            "bob",
+            Speech.BOB,
+            List.of(),
+            """
+            /wait calls-ready 60
+            /add alice
+            /wait contact 60
+            /open alice
+            Hi Alice
+            /wait chat 60
+            /wait call:RINGING 60
+            /answer
+            /yes
+            /wait call:firstAudio 60
+            /wait call:ENDED 60
+            /verify alice
+            """);
+
+    assertEquals(0, exitCode(alice), () -> said("alice"));
+    assertEquals(0, exitCode(bob), () -> said("bob"));
+
+    assertEquals(digits("alice"), digits("bob"));
+    assertEquals("Hello \u001b[2J Bob", event("bob", "chat").path("text").asText());
+    assertTrue(
+        said("bob").chars().allMatch(c -> c == '\n' || (c >= ' ' && c < 127)),
+        "events are printable ASCII");
+    JsonNode call = event("alice", "history").path("entries").path(0);
+    assertEquals("HUNG_UP_LOCALLY", call.path("result").asText());
+    assertEquals("PRIVATE", call.path("mode").asText());
+    assertEquals(
+        0, event("alice", "receipt").path("receipt").path("packetsOutsidePolicy").asInt(-1));
+    JsonNode chat = event("alice", "chat-list").path("chats").path(0);
+    assertEquals(0, chat.path("unread").asInt(), "accepting opened the chat");
+    assertTrue(chat.path("verified").asBoolean());
+    assertEquals("first-call", event("bob", "question").path("kind").asText());
+  }
+
+  @Test
+  void failedCommand_endsTheScriptWithOne_unlessItShallGoOn()
+      throws IOException, InterruptedException {
+    String script = "/verfy bob\n/history\n";
+
+    Process strict = chat("carol", Speech.ALICE, List.of(), script);
+    assertEquals(1, exitCode(strict), () -> said("carol"));
+    assertEquals("UNKNOWN_COMMAND", event("carol", "error").path("code").asText());
+    assertTrue(events("carol").stream().noneMatch(e -> e.path("event").asText().equals("history")));
+
+    Process lenient = chat("carol", Speech.ALICE, List.of("--keep-going"), script);
+    assertEquals(0, exitCode(lenient), () -> said("carol"));
+    assertTrue(event("carol", "history").path("entries").isEmpty());
+    assertEquals("closed", events("carol").get(events("carol").size() - 1).path("event").asText());
+  }
+
+  private Process chat(String name, Speech voice, List<String> more, String script)
+      throws IOException {
+    Path folder = Files.createDirectories(directory.resolve(name + "-files"));
+    Path passphrase = Files.writeString(folder.resolve("passphrase"), "harbor violin " + name);
+    Path file = Files.writeString(folder.resolve("script"), script);
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(
+        List.of(
+            "org.phantomnet.desktop.commands.Phantom",
+            "chat",
+            "--dir",
+            directory.resolve(name).toString(),
+            "--estate",
+            directory.resolve("estate").resolve("estate.json").toString(),
+            "--test-estate",
+            "--name",
+            name,
+            "--voice",
+            voice.copyTo(folder).toString(),
+            "--script",
+            file.toString()));
+    arguments.addAll(more);
+    return start(arguments, passphrase, directory.resolve(name + ".out"));
+  }
+
+  private Process start(List<String> mainAndArguments, Path in, Path out) throws IOException {
+    return new ProcessBuilder(java(mainAndArguments.toArray(new String[0])))
+        .redirectInput(in.toFile())
+        .redirectOutput(out.toFile())
+        .redirectError(out.resolveSibling(out.getFileName() + ".err").toFile())
+        .start();
+  }
+
+  private static int exitCode(Process process) throws InterruptedException {
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+    return process.waitFor();
+  }
+
+  private String said(String name) {
+    try {
+      return Files.readString(directory.resolve(name + ".out"));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private List<JsonNode> events(String name) throws IOException {
+    List<JsonNode> events = new ArrayList<>();
+    for (String line : said(name).lines().toList()) {
+      events.add(JSON.readTree(line));
+    }
+    return events;
+  }
+
+  private JsonNode event(String name, String event) throws IOException {
+    return events(name).stream()
+        .filter(e -> e.path("event").asText().equals(event))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + event + " in\n" + said(name)));
+  }
+
+  private String digits(String name) throws IOException {
+    return event(name, "safety-number").path("digits").asText();
+  }
+
+  private static List<String> java(String... mainAndArguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(mainAndArguments));
+    return command;
+  }
+}
