@@ -17,7 +17,7 @@ public record SoundNotice(Direction direction, Kind kind, String device) {
     /** None is there or none can be opened; silence until one is. */
     NONE,
 
-    /** None was there when the call began: a recording is spoken, or nothing is played. */
+    /** None was there when the call began: what stands in for it is used. */
     FILE
   }
 
@@ -34,8 +34,10 @@ public record SoundNotice(Direction direction, Kind kind, String device) {
               + " it is used as soon as it is there.";
       case FILE ->
           direction == Direction.MICROPHONE
-              ? "This machine has no microphone: a recording speaks in its place."
-              : "This machine has no loudspeaker: nothing is played, unless into a file.";
+              ? "This machine has no microphone: the other side hears silence, or the recording"
+                  + " named with --voice. Plug one in; it is used at once."
+              : "This machine has no loudspeaker: nothing is played. Plug one in; it is used at"
+                  + " once. --heard writes what you would hear into a file.";
     };
   }
 }
