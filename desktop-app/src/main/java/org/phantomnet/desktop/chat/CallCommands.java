@@ -48,15 +48,9 @@ final class CallCommands {
   }
 
   private void call(Arguments words) throws MessengerException, ClientException {
-    Contact contact = desk.contact(Desk.notAMode(words));
+    Contact contact = desk.accepted(desk.contact(Desk.notAMode(words)));
     if (desk.state().liveCall().isPresent()) {
       throw new ClientException("IN_A_CALL", ScreenWords.ANOTHER_CALL);
-    }
-    if (contact.state() != Contact.State.ACCEPTED) {
-      throw new MessengerException(MessengerException.Reason.NOT_A_CONTACT);
-    }
-    if (contact.policy().blocked()) {
-      throw new MessengerException(MessengerException.Reason.BLOCKED);
     }
     if (!contact.policy().identityAcknowledged()) {
       throw new ClientException(

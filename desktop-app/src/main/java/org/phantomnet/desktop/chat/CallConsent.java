@@ -31,7 +31,7 @@ final class CallConsent {
       desk.ask(
           new Question(
               "first-call",
-              firstCall(contact, mode),
+              firstCall(desk.name(who), Desk.isVerified(contact.policy()), mode),
               ConsentWords.YES_CALL,
               nothing -> {
                 messenger.markFirstCallSeen(who);
@@ -52,10 +52,9 @@ final class CallConsent {
     }
   }
 
-  private Panel firstCall(Contact contact, CallMode mode) {
-    String name = desk.name(contact.address());
+  static Panel firstCall(String name, boolean verified, CallMode mode) {
     List<String> lines = new ArrayList<>();
-    lines.add(ConsentWords.verification(name, Desk.isVerified(contact.policy())));
+    lines.add(ConsentWords.verification(name, verified));
     lines.add(ModeWords.name(mode) + " mode: " + ModeWords.label(mode) + ".");
     lines.add(ModeWords.exposure(mode));
     lines.add(ModeWords.expectation(mode));

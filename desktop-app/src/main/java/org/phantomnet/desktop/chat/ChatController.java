@@ -270,6 +270,7 @@ final class ChatController implements Client.Listener {
 
   @Override
   public void contactAccepted(UserAddress contact) {
+    desk.state().drop(ScreenWords.wantsContact(desk.name(contact)));
     desk.notice(ScreenWords.accepted(desk.name(contact)));
   }
 

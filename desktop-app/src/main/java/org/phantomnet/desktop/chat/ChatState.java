@@ -122,6 +122,11 @@ final class ChatState {
     }
   }
 
+  /** What it told of is over. */
+  synchronized void drop(String text) {
+    notices.removeIf(notice -> notice.text().equals(text));
+  }
+
   synchronized void clearNotices() {
     notices.clear();
   }

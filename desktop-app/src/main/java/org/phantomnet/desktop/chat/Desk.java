@@ -11,6 +11,7 @@ import org.phantomnet.desktop.client.ClientException;
 import org.phantomnet.desktop.client.Failure;
 import org.phantomnet.engine.port.ContactBook.ContactPolicy;
 import org.phantomnet.messenger.Messenger;
+import org.phantomnet.messenger.MessengerException;
 import org.phantomnet.messenger.contacts.Contact;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.signal.CallMode;
@@ -36,6 +37,20 @@ record Desk(ClientControl control, ChatState state, Face face, Clock clock, Zone
             .orElseThrow(() -> new ClientException("NO_CHAT_OPEN", ScreenWords.NO_CHAT_OPEN));
     return find(open)
         .orElseThrow(() -> new ClientException("UNKNOWN_CONTACT", ScreenWords.NO_CHAT_OPEN));
+  }
+
+  /** Both have consented and nothing stands in the way of a message. */
+  Contact accepted(Contact contact) throws ClientException, MessengerException {
+    String name = name(contact.address());
+    if (contact.policy().blocked()) {
+      throw new MessengerException(MessengerException.Reason.BLOCKED);
+    }
+    return switch (contact.state()) {
+      case ACCEPTED -> contact;
+      case REQUESTED ->
+          throw new ClientException("NOT_ACCEPTED_YET", ScreenWords.notAcceptedYet(name));
+      case ASKED -> throw new ClientException("ASKED", ScreenWords.acceptFirst(name));
+    };
   }
 
   Optional<Contact> find(UserAddress address) throws ClientException {

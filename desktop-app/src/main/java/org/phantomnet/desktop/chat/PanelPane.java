@@ -49,12 +49,17 @@ final class PanelPane {
     }
   }
 
-  static void question(Question question, Drawing on) {
+  /**
+   * @param airy with a blank line after each paragraph
+   */
+  static void question(Question question, boolean airy, Drawing on) {
     on.line(" " + question.panel().title(), on.look().warning());
     on.blank();
     for (String line : question.panel().lines()) {
       on.paragraph(" ".repeat(INDENT) + line, INDENT, on.look().plain());
-      on.blank();
+      if (airy) {
+        on.blank();
+      }
     }
     on.badge("Enter", on.look().bar(), question.yes(), on.look().bold());
     on.badge("Esc", on.look().bar(), ScreenWords.DO_NOTHING, on.look().plain());

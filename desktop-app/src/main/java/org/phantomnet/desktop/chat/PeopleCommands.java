@@ -69,6 +69,7 @@ final class PeopleCommands {
   private void ignore(Arguments words) throws MessengerException, ClientException {
     UserAddress who = asked(words, "ignore");
     desk.messenger().ignoreContact(who);
+    desk.state().drop(ScreenWords.wantsContact(desk.name(who)));
     if (desk.state().open().filter(who::equals).isPresent()) {
       desk.state().closeChat();
     }
@@ -144,6 +145,7 @@ final class PeopleCommands {
   private void acknowledge(Arguments words) throws MessengerException, ClientException {
     UserAddress who = desk.contact(words.first()).address();
     desk.messenger().acknowledgeIdentity(who);
+    desk.state().drop(ScreenWords.identityChanged(desk.name(who)));
     desk.answer(Answer.done("acknowledged", ScreenWords.acknowledged(desk.name(who))));
   }
 

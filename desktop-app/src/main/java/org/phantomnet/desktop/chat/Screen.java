@@ -104,8 +104,8 @@ final class Screen {
         notice(notice, on);
       }
     }
-    if (on.lines().isEmpty()) {
-      return List.of();
+    if (on.lines().isEmpty() || view.question().isPresent()) {
+      return List.of(); // what is asked needs the room; nothing is lost
     }
     List<AttributedString> lines = new ArrayList<>(drawing(width).rule().lines());
     lines.addAll(head(on.lines(), MOST_NOTICE_LINES));
@@ -120,7 +120,7 @@ final class Screen {
   }
 
   private List<AttributedString> body(int rows) {
-    boolean sided = width >= SIDE_FROM && !view.chats().isEmpty();
+    boolean sided = width >= SIDE_FROM && !view.chats().isEmpty() && view.question().isEmpty();
     int mainWidth = sided ? width - SIDE - 1 : width;
     List<AttributedString> main = main(mainWidth, rows);
     if (!sided) {
@@ -142,8 +142,10 @@ final class Screen {
   private List<AttributedString> main(int columns, int rows) {
     Drawing on = drawing(columns);
     if (view.question().isPresent()) {
-      PanelPane.question(view.question().get(), on);
-      return fromTop(on.lines(), rows, columns);
+      PanelPane.question(view.question().get(), true, on);
+      Drawing dense = drawing(columns);
+      PanelPane.question(view.question().get(), false, dense);
+      return fromTop(on.lines().size() <= rows ? on.lines() : dense.lines(), rows, columns);
     }
     if (view.panel().isPresent()) {
       PanelPane.draw(view.panel().get(), rows, on);

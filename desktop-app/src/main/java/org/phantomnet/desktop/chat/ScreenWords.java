@@ -26,7 +26,7 @@ final class ScreenWords {
   static final String VERIFIED = "verified";
   static final String CHANGED = "safety number changed";
   static final String BLOCKED = "blocked";
-  static final String WAITS = "asked, waits for an answer";
+  static final String WAITS = "not answered yet";
   static final String ASKS = "asks to be a contact";
   static final String WORKING = "working ...";
   static final String HINT =
@@ -124,6 +124,14 @@ final class ScreenWords {
     return "The devices of "
         + name
         + " have changed: one was added or removed. If they did not do that, compare the safety number.";
+  }
+
+  static String notAcceptedYet(String name) {
+    return name + " has not accepted your request yet. You can write and call when they have.";
+  }
+
+  static String acceptFirst(String name) {
+    return name + " asks to be your contact: /accept " + name + " first.";
   }
 
   static String ignored(String name) {

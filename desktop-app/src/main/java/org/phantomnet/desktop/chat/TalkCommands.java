@@ -33,7 +33,7 @@ final class TalkCommands {
 
   /** Sends a line to the open chat. */
   void say(String text) throws MessengerException, ClientException {
-    Contact contact = desk.contact(Optional.empty());
+    Contact contact = desk.accepted(desk.contact(Optional.empty()));
     desk.messenger().sendChat(contact.address(), text);
     desk.answer(Answer.done("chat-queued", ""));
   }

@@ -163,6 +163,22 @@ class ScreenTest {
   }
 
   @Test
+  void firstCallPanel_onTheSmallestUsualTerminal_isShownWhole() {
+    List<String> lines = CallConsent.firstCall("bob", false, CallMode.PRIVATE).lines();
+    Question question =
+        new Question(
+            "first-call", CallConsent.firstCall("bob", false, CallMode.PRIVATE), "go on", w -> {});
+
+    String screen = String.join(" ", text(Views.asking(question), 80, 24, ASCII));
+
+    for (String line : lines) {
+      String end = line.substring(line.lastIndexOf(' ') + 1);
+      assertTrue(screen.replaceAll("\\s+", " ").contains(line), () -> end + " is cut off");
+    }
+    assertTrue(screen.contains(" Enter  go on"), screen);
+  }
+
+  @Test
   void safetyNumber_withRoom_comesWithItsCode() {
     Panel panel =
         new Panel("Safety number", List.of("12345 12345"), Optional.of(QrText.of("code")));
