@@ -83,6 +83,27 @@ final class ListenerThread implements Events, AutoCloseable {
   }
 
   @Override
+  public void contactChanged(UserAddress contact) {
+    refreshContacts.run();
+    tell(listener -> listener.contactChanged(contact));
+  }
+
+  @Override
+  public void deviceLinked(int device) {
+    tell(listener -> listener.deviceLinked(device));
+  }
+
+  @Override
+  public void deviceUnlinked(int device) {
+    tell(listener -> listener.deviceUnlinked(device));
+  }
+
+  @Override
+  public void unlinkedHere() {
+    tell(Messenger.Listener::unlinkedHere);
+  }
+
+  @Override
   public void contactDevicesChanged(UserAddress contact) {
     tell(listener -> listener.contactDevicesChanged(contact));
   }

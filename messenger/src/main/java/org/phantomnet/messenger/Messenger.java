@@ -14,6 +14,7 @@ import org.phantomnet.messenger.contacts.Contact;
 import org.phantomnet.messenger.contacts.ContactRow;
 import org.phantomnet.messenger.contacts.SafetyNumber;
 import org.phantomnet.messenger.contacts.ScannedCode;
+import org.phantomnet.messenger.devices.LinkedDevice;
 import org.phantomnet.messenger.history.AutoDelete;
 import org.phantomnet.messenger.history.CallEntry;
 import org.phantomnet.messenger.history.CallLog;
@@ -29,6 +30,7 @@ import org.phantomnet.messenger.relays.RelayListStore;
 import org.phantomnet.messenger.session.Queues;
 import org.phantomnet.messenger.store.StoreException;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.devices.Sync;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.mailbox.Content;
 import org.phantomnet.protocol.mailbox.MailboxKeys;
@@ -44,12 +46,14 @@ import org.phantomnet.protocol.signal.CallMode;
 public final class Messenger implements AutoCloseable {
   private final MessengerCore core;
   private final People people;
+  private final OwnDevices devices;
   private final CallLog calls;
   private final RelayRecords relays;
 
   private Messenger(MessengerCore core) {
     this.core = core;
     this.people = new People(core);
+    this.devices = new OwnDevices(core);
     this.calls = new CallLog(core.store, core.contacts);
     this.relays = new RelayRecords(core.store);
   }
@@ -211,6 +215,50 @@ public final class Messenger implements AutoCloseable {
     people.markFastWarned();
   }
 
+  /** The devices of this account, this one included, by number; empty before registration. */
+  public List<LinkedDevice> devices() {
+    return devices.devices();
+  }
+
+  /**
+   * Links a new device to this account. Ask the person first: it will read and write all that this
+   * one does. Blocks for the network; the listener hears {@code deviceLinked} when it is done.
+   *
+   * @param code what the new device shows
+   * @param name what the person calls it; may be empty
+   * @throws MessengerException NOT_PRIMARY, BAD_LINK_CODE, BAD_DEVICE_NAME, TOO_MANY_DEVICES,
+   *     LINK_EXPIRED, LINK_USED or of the mailbox
+   */
+  public void link(String code, String name) throws MessengerException {
+    devices.link(code, name);
+  }
+
+  /**
+   * Takes a device off the account: it can neither read nor write any more from then on, and
+   * contacts are told. Blocks for the network; where that fails it is repeated until it works.
+   *
+   * @throws MessengerException NOT_PRIMARY, NOT_LINKED or of the mailbox
+   */
+  public void unlink(int device) throws MessengerException {
+    devices.unlink(device);
+  }
+
+  /**
+   * Makes this new store a device of an account that exists. Blocks for the network. Repeat it
+   * after a crash: what the primary already sent is finished without a new code.
+   *
+   * @param name what this device calls itself
+   * @throws MessengerException ALREADY_REGISTERED, BAD_DEVICE_NAME or of the mailbox
+   */
+  public Linking startLinking(String name) throws MessengerException {
+    return Linking.start(core, OwnDevices.requireName(name));
+  }
+
+  /** This device was unlinked: nothing is sent or received any more, what is stored stays. */
+  public boolean isUnlinked() {
+    return core.isUnlinked();
+  }
+
   /** Queues a chat message to all devices of an accepted contact. */
   public MessageId sendChat(UserAddress to, String text) throws MessengerException {
     core.requireRegistered();
@@ -234,6 +282,7 @@ public final class Messenger implements AutoCloseable {
             Chats.addOutgoing(step.sql(), message, step.now());
             Queues.putPending(
                 step.sql(), to, id.value(), now, Queues.Kind.CHAT, Bytes.copyOf(utf8));
+            core.sync.sentLine(step, to, id.value(), now, text);
             return id;
           });
     } catch (StoreException e) {
@@ -253,9 +302,14 @@ public final class Messenger implements AutoCloseable {
   }
 
   public void markRead(UserAddress contact) {
-    core.store.inTransaction(
-        sql -> {
-          Chats.markRead(sql, contact);
+    core.step(
+        step -> {
+          boolean unread = Chats.unread(step.sql(), contact) > 0;
+          Chats.markRead(step.sql(), contact);
+          if (unread) {
+            Chats.lastReceived(step.sql(), contact, 1)
+                .forEach(id -> core.sync.tell(step, new Sync.Read(contact, id)));
+          }
           return contact;
         });
   }
@@ -317,6 +371,17 @@ public final class Messenger implements AutoCloseable {
 
     /** Calls to and from the contact are refused until {@link Messenger#acknowledgeIdentity}. */
     default void identityChanged(UserAddress contact) {}
+
+    /** Something of this contact or its chat was decided on another own device: ask anew. */
+    default void contactChanged(UserAddress contact) {}
+
+    /** The new device said hello: it works from now on. */
+    default void deviceLinked(int device) {}
+
+    default void deviceUnlinked(int device) {}
+
+    /** This device was unlinked; see {@link Messenger#isUnlinked}. */
+    default void unlinkedHere() {}
 
     /** The contact linked or unlinked a device, as the contact's first device signed. */
     default void contactDevicesChanged(UserAddress contact) {}

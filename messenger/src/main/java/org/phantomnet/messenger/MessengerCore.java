@@ -12,6 +12,8 @@ import org.phantomnet.messenger.mailbox.MailboxException;
 import org.phantomnet.messenger.session.Enrolment;
 import org.phantomnet.messenger.session.Enrolment.Enrolled;
 import org.phantomnet.messenger.session.Exchange;
+import org.phantomnet.messenger.session.LinkEnrolment;
+import org.phantomnet.messenger.session.OwnSync;
 import org.phantomnet.messenger.session.Queues;
 import org.phantomnet.messenger.session.SessionThread;
 import org.phantomnet.messenger.session.Step;
@@ -22,6 +24,8 @@ import org.phantomnet.messenger.store.SqlStore;
 import org.phantomnet.messenger.store.StoreException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
+import org.phantomnet.protocol.devices.LinkRegistration;
+import org.phantomnet.protocol.devices.Provisioning;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.mailbox.Account;
 import org.phantomnet.protocol.mailbox.Content;
@@ -40,10 +44,12 @@ final class MessengerCore implements AutoCloseable {
   final Clock clock;
   final RandomSource random;
   final Sweeper sweeper;
-  private final Mailbox mailbox;
+  final Mailbox mailbox;
+  final OwnSync sync;
   private final RollbackCounter counter;
   private final Steps steps;
   private final Enrolment enrolment;
+  private final LinkEnrolment links;
   private volatile Optional<Enrolled> enrolled = Optional.empty();
   private volatile Optional<Exchange> exchange = Optional.empty();
   private boolean closed;
@@ -60,6 +66,8 @@ final class MessengerCore implements AutoCloseable {
     this.counter = counter;
     this.steps = new Steps(store, counter, config.clock());
     this.enrolment = new Enrolment(config.random());
+    this.links = new LinkEnrolment(config.random());
+    this.sync = new OwnSync(contacts, config.random());
   }
 
   /** Leaves nothing open if it fails. */
@@ -127,7 +135,9 @@ final class MessengerCore implements AutoCloseable {
         throw new MessengerException(Reason.OTHER_MAILBOX);
       }
       mailbox.signIn(enrolled.get().account());
-      begin(enrolled.get());
+      if (!isUnlinked()) {
+        begin(enrolled.get());
+      }
     }
   }
 
@@ -174,6 +184,13 @@ final class MessengerCore implements AutoCloseable {
       throw new MessengerException(Reason.BAD_NAME);
     }
     UserAddress address = new UserAddress(name, mailbox.keys().mailbox());
+    if (store.inTransaction(LinkEnrolment::isUnderWay)) {
+      step(
+          step -> {
+            links.forget(step);
+            return name;
+          });
+    }
     Registration registration =
         session.call(() -> steps.run(step -> enrolment.prepare(step, address)));
     steps.beforeEffect();
@@ -188,6 +205,80 @@ final class MessengerCore implements AutoCloseable {
             () -> steps.run(step -> enrolment.complete(step, address, account, mailbox.keys())));
     enrolled = Optional.of(who);
     begin(who);
+  }
+
+  /** This device was one of the account, and is no more (DEV-21). */
+  boolean isUnlinked() {
+    return store.inTransaction(Meta.UNLINKED::number).isPresent();
+  }
+
+  /** Keeps what the primary sent, durable before the mailbox hears of it. */
+  synchronized void adopt(Provisioning given, String name) throws MessengerException {
+    requireNoAccount();
+    boolean taken =
+        session.call(() -> steps.run(step -> links.adopt(step, given, mailbox.keys(), name)));
+    if (!taken) {
+      throw new MessengerException(Reason.LINK_REFUSED);
+    }
+  }
+
+  synchronized void finishLinking() throws MessengerException {
+    LinkRegistration registration = session.call(() -> steps.run(step -> links.registration(step)));
+    steps.beforeEffect();
+    try {
+      mailbox.registerLinked(registration);
+    } catch (MailboxException e) {
+      if (e.reason() == MailboxException.Reason.BAD_TOKEN) {
+        session.call(
+            () ->
+                steps.run(
+                    step -> {
+                      links.forget(step);
+                      return step;
+                    }));
+        throw new MessengerException(Reason.LINK_EXPIRED);
+      }
+      throw MessengerException.of(e);
+    }
+    Enrolled who =
+        session.call(
+            () ->
+                steps.run(
+                    step -> {
+                      links.complete(step);
+                      return Meta.required(enrolment.load(step.sql()));
+                    }));
+    enrolled = Optional.of(who);
+    begin(who);
+  }
+
+  /**
+   * @return whether a linking that a crash interrupted is finished now
+   */
+  boolean resumeLinking() throws MessengerException {
+    requireNoAccount();
+    if (!store.inTransaction(LinkEnrolment::isUnderWay)) {
+      return false;
+    }
+    try {
+      finishLinking();
+      return true;
+    } catch (MessengerException e) {
+      if (e.reason() == Reason.LINK_EXPIRED) {
+        return false; // and forgotten: a new code
+      }
+      throw e;
+    }
+  }
+
+  private void requireNoAccount() throws MessengerException {
+    if (enrolled.isPresent()) {
+      throw new MessengerException(Reason.ALREADY_REGISTERED);
+    }
+  }
+
+  void beforeEffect() {
+    steps.beforeEffect();
   }
 
   Optional<Enrolled> enrolled() {

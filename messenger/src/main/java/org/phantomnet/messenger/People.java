@@ -55,6 +55,7 @@ final class People {
               }
               if (known.isEmpty() || known.get().state() == Contact.State.REQUESTED) {
                 core.pend(step, contact, Queues.Kind.REQUEST);
+                core.sync.consent(step, contact);
               }
               return known.map(ContactRow::state);
             });
@@ -89,6 +90,7 @@ final class People {
               if (asked) {
                 core.contacts.setState(step.sql(), contact, Contact.State.ACCEPTED);
                 core.pend(step, contact, Queues.Kind.ACCEPT);
+                core.sync.consent(step, contact);
                 step.afterCommit(() -> core.listeners.contactAccepted(contact));
               }
               return asked
@@ -127,12 +129,14 @@ final class People {
                 step, blocked ? SecurityEvent.BLOCKED : SecurityEvent.UNBLOCKED, contact);
           }
           core.contacts.setBlocked(step.sql(), contact, blocked);
+          core.sync.blocked(step, contact, blocked);
           if (blocked) {
             Queues.removePending(step.sql(), contact);
             Queues.removeOutbox(step.sql(), contact);
             Bytes token = core.random.bytes(Registration.DELIVERY_TOKEN_LENGTH);
             Meta.DELIVERY_TOKEN.set(step.sql(), SqlValue.of(token));
             Meta.DELIVERY_TOKEN_DUE.set(step.sql(), SqlValue.of(token));
+            core.sync.ownToken(step);
             core.contacts.all(step.sql()).stream()
                 .filter(ContactRow::isOpen)
                 .forEach(row -> core.pend(step, row.address(), Queues.Kind.ACCEPT));
@@ -160,6 +164,7 @@ final class People {
                 contact);
           }
           core.contacts.setModes(step.sql(), contact, defaultMode, floor, requirePq);
+          core.sync.modes(step, contact);
           return floor;
         });
   }
@@ -179,6 +184,7 @@ final class People {
             SecurityLog.note(step, SecurityEvent.AUTO_DELETE_CHANGED, contact);
           }
           AutoDelete.set(step.sql(), contact, after);
+          core.sync.autoDelete(step, contact, after);
           AutoDelete.sweep(step.sql(), step.now());
           return after;
         });
@@ -246,6 +252,7 @@ final class People {
     core.step(
         step -> {
           core.contacts.setVerified(step.sql(), contact);
+          core.sync.trust(step, contact);
           SecurityLog.note(step, SecurityEvent.VERIFIED, contact);
           return contact;
         });
@@ -257,6 +264,7 @@ final class People {
         step -> {
           if (policy(step, contact).verified()) {
             core.contacts.withdrawVerification(step.sql(), contact);
+            core.sync.trust(step, contact);
             SecurityLog.note(step, SecurityEvent.VERIFICATION_WITHDRAWN, contact);
           }
           return contact;
@@ -300,6 +308,7 @@ final class People {
             SecurityLog.note(step, SecurityEvent.IDENTITY_ACKNOWLEDGED, contact);
           }
           core.contacts.acknowledgeIdentity(step.sql(), contact);
+          core.sync.trust(step, contact);
           return contact;
         });
   }

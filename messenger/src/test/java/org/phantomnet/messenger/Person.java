@@ -198,6 +198,26 @@ final class Person implements AutoCloseable {
     }
 
     @Override
+    public void deviceLinked(int device) {
+      hear("linked " + device);
+    }
+
+    @Override
+    public void deviceUnlinked(int device) {
+      hear("unlinked " + device);
+    }
+
+    @Override
+    public void unlinkedHere() {
+      hear("unlinked here");
+    }
+
+    @Override
+    public void contactDevicesChanged(UserAddress contact) {
+      hear("devices " + contact.name());
+    }
+
+    @Override
     public void connectionState(Mailbox.ConnectionState state) {
       hear("state " + state);
     }

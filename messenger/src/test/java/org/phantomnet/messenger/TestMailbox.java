@@ -46,6 +46,8 @@ public final class TestMailbox {
   private final Clock clock;
   private boolean down;
   private boolean losesAnswers;
+  private boolean losesLinkAnswers;
+  private boolean garbles;
   private int bundlesFetched;
   private final List<Bytes> everSent = new ArrayList<>();
   private final Map<Bytes, Optional<Bytes>> slots = new HashMap<>();
@@ -217,6 +219,16 @@ public final class TestMailbox {
     return box(user).deliveryToken;
   }
 
+  /** The registration of linked devices is taken, and its answers lost. */
+  public synchronized void setLosesAnswersOf(String request, boolean loses) {
+    losesLinkAnswers = loses && request.equals("registerLinked");
+  }
+
+  /** Hands out something else than was put into slots. */
+  public synchronized void garbleDeposits() {
+    garbles = true;
+  }
+
   /** What was put into slots, in order. */
   public synchronized List<LinkDeposit> deposits() {
     return List.copyOf(deposits);
@@ -340,7 +352,9 @@ public final class TestMailbox {
           throw new MailboxException(MailboxException.Reason.NAME_TAKEN);
         }
         deposits.add(deposit);
-        slots.put(deposit.slot(), Optional.of(deposit.sealed()));
+        slots.put(
+            deposit.slot(),
+            Optional.of(garbles ? random.bytes(deposit.sealed().length()) : deposit.sealed()));
         answer();
       }
     }
@@ -357,7 +371,9 @@ public final class TestMailbox {
             });
         number = registration.device();
         box(self.orElseThrow()).register(registration);
-        answer();
+        if (losesLinkAnswers) {
+          throw new MailboxException(MailboxException.Reason.UNREACHABLE);
+        }
         return new Account(registration.account(), number, registration.authToken());
       }
     }

@@ -151,6 +151,22 @@ public final class Contacts implements ContactBook {
         "UPDATE contacts SET first_call_seen = 1 WHERE address = ?", SqlValue.of(address.text()));
   }
 
+  /** As the person decided on another device. */
+  public void setTrust(
+      SqlStore.Sql sql,
+      UserAddress address,
+      boolean verified,
+      boolean acknowledged,
+      boolean talked) {
+    sql.update(
+        "UPDATE contacts SET verified = ?, identity_acknowledged = ?, talked = max(talked, ?)"
+            + " WHERE address = ?",
+        SqlValue.of(verified),
+        SqlValue.of(acknowledged),
+        SqlValue.of(talked),
+        SqlValue.of(address.text()));
+  }
+
   public void setTalked(SqlStore.Sql sql, UserAddress address) {
     sql.update("UPDATE contacts SET talked = 1 WHERE address = ?", SqlValue.of(address.text()));
   }

@@ -127,6 +127,18 @@ public final class Chats {
         SqlValue.of(ChatMessage.State.UNREAD.ordinal()));
   }
 
+  /** As the person did on another device: what came later stays unread. */
+  public static void markReadUpTo(SqlStore.Sql sql, UserAddress contact, Bytes message) {
+    sql.update(
+        "UPDATE messages SET state = ? WHERE address = ? AND outgoing = 0 AND state = ? AND id <="
+            + " (SELECT max(id) FROM messages WHERE address = ? AND outgoing = 0 AND message_id = ?)",
+        SqlValue.of(ChatMessage.State.READ.ordinal()),
+        SqlValue.of(contact.text()),
+        SqlValue.of(ChatMessage.State.UNREAD.ordinal()),
+        SqlValue.of(contact.text()),
+        SqlValue.of(message));
+  }
+
   private static ChatMessage map(SqlStore.Row row) {
     return new ChatMessage(
         new MessageId(row.blob(0)),

@@ -21,6 +21,7 @@ import org.phantomnet.messenger.history.ChatMessage;
 import org.phantomnet.messenger.history.Chats;
 import org.phantomnet.messenger.mailbox.Mailbox;
 import org.phantomnet.messenger.mailbox.MailboxException;
+import org.phantomnet.messenger.store.Meta;
 import org.phantomnet.messenger.store.SqlStore;
 import org.phantomnet.messenger.store.StoreException;
 import org.phantomnet.protocol.bytes.Bytes;
@@ -252,6 +253,9 @@ final class Courier implements AutoCloseable {
    * The contact's own token, or the introduction until it is known; empty if the contact is gone.
    */
   private Optional<Bytes> token(UserAddress recipient) throws MailboxException {
+    if (recipient.equals(upkeep.self())) {
+      return store.inTransaction(Meta.DELIVERY_TOKEN::bytes);
+    }
     Optional<ContactRow> contact = store.inTransaction(sql -> contacts.find(sql, recipient));
     if (contact.isEmpty()) {
       return Optional.empty();
@@ -269,6 +273,11 @@ final class Courier implements AutoCloseable {
               .ifPresent(id -> Chats.markSent(sql, id, state));
           return row.id();
         });
+  }
+
+  /** Nothing more goes out. Any thread. */
+  void stop() {
+    stopped = true;
   }
 
   @Override

@@ -23,6 +23,16 @@ public interface Events {
 
   void identityChanged(UserAddress contact);
 
+  /** Something of a contact or its chat was decided on another own device. */
+  void contactChanged(UserAddress contact);
+
+  void deviceLinked(int device);
+
+  void deviceUnlinked(int device);
+
+  /** This device is not the account's any more. */
+  void unlinkedHere();
+
   /** A contact linked or unlinked a device. */
   void contactDevicesChanged(UserAddress contact);
 

@@ -14,14 +14,18 @@ import org.phantomnet.messenger.devices.OwnDevice;
 import org.phantomnet.messenger.history.SecurityEvent;
 import org.phantomnet.messenger.history.SecurityLog;
 import org.phantomnet.messenger.mailbox.Mailbox;
+import org.phantomnet.messenger.store.Meta;
 import org.phantomnet.messenger.store.SqlStore;
+import org.phantomnet.messenger.store.SqlValue;
 import org.phantomnet.messenger.store.StoreException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.devices.DeviceList;
 import org.phantomnet.protocol.mailbox.Content;
 import org.phantomnet.protocol.mailbox.QueuedEnvelope;
+import org.phantomnet.protocol.mailbox.UserBundles;
 import org.phantomnet.protocol.rule.Rule;
+import org.signal.libsignal.protocol.SignalProtocolAddress;
 
 /**
  * A registered device at work: envelopes in, envelopes out. What it holds in memory can be lost at
@@ -71,7 +75,7 @@ public final class Exchange implements AutoCloseable {
     this.lists = new DeviceLists(this::listTaken);
     this.ratchet = new Ratchet(keys, own, contacts, this::noteIdentity, lists, random);
     this.opening = new Opening(own, contacts, ratchet, lists);
-    this.reader = new InboxReader(contacts, ratchet, random, events);
+    this.reader = new InboxReader(contacts, ratchet, random, events, this::listArrived);
     this.pendingSender = new PendingSender(contacts, ratchet, random, own);
     Upkeep upkeep =
         new Upkeep(
@@ -173,10 +177,56 @@ public final class Exchange implements AutoCloseable {
     asked.put(sender.account(), now);
     steps.run(
         step -> {
+          if (sender.account().equals(own.account().value().toString())) {
+            ratchet
+                .store(step)
+                .deleteSession(new SignalProtocolAddress(sender.account(), sender.device()));
+            DeviceLists.fetchAgain(step, AccountHolder.of(own));
+            ratchet.pend(step, own.address().user(), Queues.Kind.RESEND);
+          }
           Optional<ContactRow> contact = contacts.findByAccount(step.sql(), sender.account());
           contact.filter(ContactRow::isOpen).ifPresent(row -> askToResend(step, row));
           return now;
         });
+  }
+
+  /** The primary says that its devices are there now: those without a session are asked for. */
+  private void listArrived(Step step, Queues.InboxRow row) {
+    AccountHolder self = AccountHolder.of(own);
+    Optional<AccountHolder> holder =
+        row.account().equals(self.account())
+            ? Optional.of(self)
+            : contacts.findByAccount(step.sql(), row.account()).flatMap(AccountHolder::of);
+    if (holder.isPresent() && row.device() == OwnDevice.PRIMARY) {
+      DeviceLists.fetchAgain(step, holder.get());
+      step.afterCommit(() -> courier.want(Set.of(holder.get().address())));
+    }
+  }
+
+  /**
+   * Takes an own list, signed here or served by the mailbox. Inside a step of the session thread.
+   */
+  public void takeOwn(Step step, Bytes signed) {
+    lists.take(step, AccountHolder.of(own), signed);
+  }
+
+  /**
+   * As {@link #takeOwn}, and opens sessions with the other own devices.
+   *
+   * @return false if the list or bundles are another's
+   */
+  @Rule("DEV-9")
+  public boolean openOwn(UserBundles bundles) {
+    try {
+      steps.run(
+          step -> {
+            ratchet.openOwn(step, bundles);
+            return own;
+          });
+      return true;
+    } catch (Ratchet.UnusableBundle e) {
+      return false;
+    }
   }
 
   private void askToResend(Step step, ContactRow contact) {
@@ -210,11 +260,51 @@ public final class Exchange implements AutoCloseable {
     if (first) {
       return;
     }
+    if (of.address().equals(own.address().user())) {
+      ownListTaken(step, list);
+      return;
+    }
     step.afterCommit(() -> courier.want(Set.of(of.address())));
     if (contacts.find(step.sql(), of.address()).isPresent()) {
       SecurityLog.note(step, SecurityEvent.CONTACT_DEVICES_CHANGED, of.address());
       step.afterCommit(() -> events.contactDevicesChanged(of.address()));
     }
+  }
+
+  private void ownListTaken(Step step, DeviceList list) {
+    if (!list.has(own.address().device(), own.address().registrationId())) {
+      unlinked(step);
+      return;
+    }
+    step.sql().query("SELECT device FROM own_devices", row -> (int) row.number(0)).stream()
+        .filter(device -> list.find(device).isEmpty())
+        .forEach(
+            device -> {
+              step.sql().update("DELETE FROM own_devices WHERE device = ?", SqlValue.of(device));
+              SecurityLog.note(step, SecurityEvent.DEVICE_UNLINKED);
+              step.afterCommit(() -> events.deviceUnlinked(device));
+            });
+    step.afterCommit(() -> courier.want(Set.of(own.address().user())));
+  }
+
+  /** The store stays; nothing more is sent or received. */
+  @Rule("DEV-21")
+  private void unlinked(Step step) {
+    if (Meta.UNLINKED.number(step.sql()).isPresent()) {
+      return;
+    }
+    Meta.UNLINKED.set(step.sql(), SqlValue.of(1));
+    SecurityLog.note(step, SecurityEvent.DEVICE_UNLINKED);
+    step.afterCommit(
+        () -> {
+          stop();
+          events.unlinkedHere();
+        });
+  }
+
+  private void stop() {
+    subscription.ifPresent(Mailbox.Subscription::close);
+    courier.stop();
   }
 
   private void noteIdentity(Step step, String account, Bytes identity) {
@@ -238,6 +328,16 @@ public final class Exchange implements AutoCloseable {
     @Override
     public void state(Mailbox.ConnectionState state) {
       events.connectionState(state);
+      if (state == Mailbox.ConnectionState.NOT_SIGNED_IN
+          && own.address().device() != OwnDevice.PRIMARY) {
+        session.post(
+            () ->
+                steps.run(
+                    step -> {
+                      unlinked(step);
+                      return state;
+                    }));
+      }
       if (state == Mailbox.ConnectionState.CONNECTED) {
         channel.hold();
       } else if (state == Mailbox.ConnectionState.QUEUE_DELIVERED) {

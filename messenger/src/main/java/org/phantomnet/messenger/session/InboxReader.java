@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.phantomnet.messenger.contacts.Contact;
 import org.phantomnet.messenger.contacts.ContactRow;
 import org.phantomnet.messenger.contacts.Contacts;
@@ -36,12 +37,23 @@ final class InboxReader {
   private final Ratchet ratchet;
   private final RandomSource random;
   private final Events events;
+  private final BiConsumer<Step, Queues.InboxRow> listChanged;
+  private final OwnSync ownSync;
+  private final SyncReader syncReader;
 
-  InboxReader(Contacts contacts, Ratchet ratchet, RandomSource random, Events events) {
+  InboxReader(
+      Contacts contacts,
+      Ratchet ratchet,
+      RandomSource random,
+      Events events,
+      BiConsumer<Step, Queues.InboxRow> listChanged) {
     this.contacts = contacts;
     this.ratchet = ratchet;
     this.random = random;
     this.events = events;
+    this.listChanged = listChanged;
+    this.ownSync = new OwnSync(contacts, random);
+    this.syncReader = new SyncReader(contacts, ownSync, events, ratchet);
   }
 
   /**
@@ -63,8 +75,20 @@ final class InboxReader {
     return true;
   }
 
-  private void apply(Step step, Queues.InboxRow row, Content content) {
+  private void apply(Step step, Queues.InboxRow row, Content content) throws ProtocolException {
     Content.Body body = content.body();
+    if (body instanceof Content.Sync sync) {
+      syncReader.apply(step, row.device(), content, sync);
+      return;
+    }
+    if (body instanceof Content.DeviceListUpdate) {
+      listChanged.accept(step, row);
+      return;
+    }
+    if (body instanceof Content.ResendRequest && isOwn(step, content)) {
+      ownSync.everything(step);
+      return;
+    }
     if (body instanceof Content.ContactRequest request) {
       requested(step, row, content, request.deliveryToken());
       return;
@@ -82,6 +106,12 @@ final class InboxReader {
     } else if (body instanceof Content.ResendRequest) {
       resend(step, contact.get());
     }
+  }
+
+  private static boolean isOwn(Step step, Content content) {
+    return OwnSync.self(step.sql())
+        .filter(self -> self.address().equals(content.sender()))
+        .isPresent();
   }
 
   private void chat(Step step, Content content, Content.Chat chat) {

@@ -8,9 +8,12 @@ import org.phantomnet.messenger.store.SqlValue;
 import org.phantomnet.messenger.store.StoreException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
+import org.phantomnet.protocol.crypto.SecretKey;
 import org.phantomnet.protocol.mailbox.Registration;
+import org.signal.libsignal.protocol.IdentityKey;
 import org.signal.libsignal.protocol.IdentityKeyPair;
 import org.signal.libsignal.protocol.InvalidKeyException;
+import org.signal.libsignal.protocol.ecc.ECPrivateKey;
 
 /**
  * The account's identity key pair and this device's numbers. The private key stays inside
@@ -65,6 +68,21 @@ public final class OwnKeys {
     Meta.AUTH_TOKEN.set(sql, SqlValue.of(random.bytes(Registration.AUTH_TOKEN_LENGTH)));
     Meta.DELIVERY_TOKEN.set(sql, SqlValue.of(random.bytes(Registration.DELIVERY_TOKEN_LENGTH)));
     return new OwnKeys(identity, OwnDevice.PRIMARY, registrationId);
+  }
+
+  /** For a provisioning message: 32 bytes, the caller's to close. */
+  public SecretKey privateKey() {
+    return SecretKey.of(Bytes.copyOf(identity.getPrivateKey().serialize()));
+  }
+
+  /** The pair of a private key of 32 bytes; empty if it is none. */
+  static Optional<IdentityKeyPair> pair(SecretKey privateKey) {
+    try {
+      ECPrivateKey key = new ECPrivateKey(privateKey.disclose().toByteArray());
+      return Optional.of(new IdentityKeyPair(new IdentityKey(key.publicKey()), key));
+    } catch (InvalidKeyException e) {
+      return Optional.empty();
+    }
   }
 
   IdentityKeyPair identity() {

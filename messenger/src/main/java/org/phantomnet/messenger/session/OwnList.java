@@ -2,6 +2,7 @@ package org.phantomnet.messenger.session;
 
 import java.util.List;
 import java.util.Optional;
+import org.phantomnet.messenger.devices.OwnDevice;
 import org.phantomnet.messenger.store.Meta;
 import org.phantomnet.messenger.store.SqlStore;
 import org.phantomnet.messenger.store.SqlValue;
@@ -58,12 +59,17 @@ public final class OwnList {
   }
 
   /** The next version of the list, signed; not yet taken by anyone. */
-  static Bytes next(SqlStore.Sql sql, DeviceList newest, List<DeviceList.Entry> devices) {
+  public static Bytes next(SqlStore.Sql sql, DeviceList newest, List<DeviceList.Entry> devices) {
     try (ListKey key = key(sql)) {
       return SignedDeviceList.sign(
               newest.next(devices), Meta.required(Meta.LIST_BINDING.bytes(sql)), key)
           .encode();
     }
+  }
+
+  /** The newest own list, for the facade. */
+  public static DeviceList newest(SqlStore.Sql sql, OwnDevice own) {
+    return newest(sql, AccountHolder.of(own));
   }
 
   /** The newest own list. */

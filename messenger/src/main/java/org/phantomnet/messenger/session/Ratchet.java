@@ -16,6 +16,7 @@ import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.devices.DeviceList;
 import org.phantomnet.protocol.id.DeviceAddress;
+import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.mailbox.Content;
 import org.phantomnet.protocol.mailbox.ContentCodec;
 import org.phantomnet.protocol.mailbox.DeviceBundle;
@@ -193,6 +194,14 @@ final class Ratchet {
             SqlValue.of(session.device()),
             SqlValue.of(session.registrationId()))
         .orElse(0L);
+  }
+
+  /** Makes something pending that has no words of its own, once. */
+  void pend(Step step, UserAddress to, Queues.Kind kind) {
+    if (!Queues.isPending(step.sql(), to, kind)) {
+      Queues.putPending(
+          step.sql(), to, random.bytes(Content.ID_LENGTH), step.now(), kind, Bytes.EMPTY);
+    }
   }
 
   private UUID randomId() {

@@ -14,7 +14,10 @@ import org.phantomnet.messenger.mailbox.Mailbox;
 import org.phantomnet.messenger.mailbox.MailboxException;
 import org.phantomnet.messenger.store.Meta;
 import org.phantomnet.messenger.store.SqlValue;
+import org.phantomnet.messenger.store.StoreException;
+import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.devices.LinkCodec;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.mailbox.PreKeyCounts;
 import org.phantomnet.protocol.mailbox.PreKeyUpload;
@@ -65,10 +68,41 @@ final class Upkeep {
     this.self = AccountHolder.of(own);
   }
 
+  UserAddress self() {
+    return self.address();
+  }
+
   void run() throws MailboxException {
+    devices();
     certificate();
     deliveryToken();
     preKeys();
+  }
+
+  /** A list that the mailbox did not hear of yet. */
+  private void devices() throws MailboxException {
+    Optional<Bytes> due = session.call(() -> steps.run(step -> Meta.DEVICES_DUE.bytes(step.sql())));
+    if (due.isEmpty()) {
+      return;
+    }
+    try {
+      mailbox.replaceDevices(LinkCodec.decodeUpload(due.get()));
+    } catch (ProtocolException e) {
+      throw new StoreException(StoreException.Reason.CORRUPT);
+    } catch (MailboxException e) {
+      if (e.reason().mayRetry() || e.reason() == MailboxException.Reason.NOT_SIGNED_IN) {
+        throw e;
+      }
+    }
+    session.call(
+        () ->
+            steps.run(
+                step -> {
+                  if (Meta.DEVICES_DUE.bytes(step.sql()).equals(due)) {
+                    Meta.DEVICES_DUE.clear(step.sql());
+                  }
+                  return due;
+                }));
   }
 
   private void certificate() throws MailboxException {

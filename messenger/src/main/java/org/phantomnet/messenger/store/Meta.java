@@ -28,6 +28,8 @@ public enum Meta {
   DEVICES_DUE,
   /** A linking that has not registered yet: its link token. */
   LINK_TOKEN,
+  /** The account of that linking. */
+  LINK_ACCOUNT,
   /** What this device calls itself until the primary knows. */
   DEVICE_NAME,
   /** This device is not the account's any more. */
