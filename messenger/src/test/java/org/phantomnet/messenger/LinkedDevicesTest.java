@@ -103,7 +103,7 @@ class LinkedDevicesTest {
   }
 
   @Test
-  @Covers({"DEV-15", "DEV-18", "DEV-19"})
+  @Covers({"DEV-15", "DEV-19"})
   void chats_toAndFromBothDevices_showOnAll() throws MessengerException {
     chat(alice, bob, "before");
     link();
