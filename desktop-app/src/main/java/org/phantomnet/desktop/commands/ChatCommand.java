@@ -50,6 +50,8 @@ import picocli.CommandLine.Spec;
       "2:wrong usage, or a file is missing"
     })
 public final class ChatCommand implements Callable<Integer> {
+  private static final int MISSING = 2;
+
   @Option(
       names = "--dir",
       paramLabel = "DIR",
@@ -127,7 +129,7 @@ public final class ChatCommand implements Callable<Integer> {
               sound,
               RecordedVoice.source(spoken(), said, heard));
     } catch (IOException e) {
-      throw wrong(e);
+      return wrong(e);
     }
     // Native libraries print on standard output; lines keep a stream of their own.
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
@@ -145,7 +147,7 @@ public final class ChatCommand implements Callable<Integer> {
         return FullScreen.run(options, console.get(), System.getenv());
       }
     } catch (IOException e) {
-      throw wrong(e);
+      return wrong(e);
     }
     return piped(options, console, out);
   }
@@ -168,7 +170,7 @@ public final class ChatCommand implements Callable<Integer> {
                 ? Passphrases.fromFile(passphraseFile.get())
                 : console.isPresent() ? asked(console.get()) : Passphrases.firstLine(in);
       } catch (IOException e) {
-        throw wrong(e);
+        return wrong(e);
       }
       try (BufferedReader lines = lines(in)) {
         return chat.run(passphrase, lines, keepGoing || script.isEmpty());
@@ -205,8 +207,10 @@ public final class ChatCommand implements Callable<Integer> {
     }
   }
 
-  private ParameterException wrong(IOException e) {
-    return new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+  /** The command line was right, so its help would only hide the sentence. */
+  private static int wrong(IOException e) {
+    System.err.println(e.getMessage());
+    return MISSING;
   }
 
   private static Path dataDirectory() {
