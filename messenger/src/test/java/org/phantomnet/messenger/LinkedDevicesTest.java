@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +25,10 @@ import org.phantomnet.messenger.contacts.Contact;
 import org.phantomnet.messenger.devices.LinkedDevice;
 import org.phantomnet.messenger.history.ChatMessage;
 import org.phantomnet.messenger.history.SecurityEvent;
+import org.phantomnet.messenger.store.SqlValue;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.devices.Sync;
+import org.phantomnet.protocol.devices.SyncCodec;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.signal.CallMode;
@@ -152,6 +159,28 @@ class LinkedDevicesTest {
       chat(carol, alice, "hello");
       tablet.awaitHeard("chat hello");
     }
+  }
+
+  @Test
+  @Covers("DEV-14")
+  void sync_saidByAContact_isNotTaken() throws MessengerException {
+    Sync.Mark late = new Sync.Mark(Sync.MAX_MILLIS, 127);
+    Sync weaker = new Sync.Modes(late, bob.address, CallMode.FAST, CallMode.FAST, false);
+    bob.store()
+        .inTransaction(
+            sql ->
+                sql.update(
+                    "INSERT INTO pending(address, content_id, sent_at, kind, body)"
+                        + " VALUES(?, ?, 1, 6, ?)",
+                    SqlValue.of(alice.address.text()),
+                    SqlValue.of(Bytes.copyOf(new byte[16])),
+                    SqlValue.of(SyncCodec.encode(weaker))));
+
+    chat(bob, alice, "behind it");
+
+    assertEquals(
+        CallMode.PRIVATE,
+        alice.messenger().contactBook().policy(bob.address).orElseThrow().defaultMode());
   }
 
   @Test
@@ -297,5 +326,35 @@ class LinkedDevicesTest {
 
     assertEquals(1, bob.messenger().channel().peers(alice.address).size());
     assertNotEquals(old, mailbox.deviceList(alice.address));
+  }
+
+  @Test
+  @Covers("DEV-9")
+  void restoredPrimary_takesOverTheNewerListBeforeItSignsAnother() throws Exception {
+    Path copy = directory.resolve("copy");
+    alice.close();
+    copy(alice.directory, copy);
+    alice.open();
+    link();
+    Bytes linked = mailbox.deviceList(alice.address);
+    alice.close();
+    copy(copy, alice.directory);
+
+    alice.open();
+    alice.awaitHeard("rolled back");
+    alice.messenger().unlink(2);
+
+    assertNotEquals(linked, mailbox.deviceList(alice.address));
+    assertEquals(Set.of(1), mailbox.devices(alice.address));
+    bob.await(() -> bob.messenger().channel().peers(alice.address).size() == 1);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.filter(file -> file.endsWith("messenger.db")).toList()) {
+        Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
   }
 }

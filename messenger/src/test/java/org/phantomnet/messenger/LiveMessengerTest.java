@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.engine.port.SecureChannel.Receiver;
+import org.phantomnet.messenger.history.ChatMessage;
 import org.phantomnet.messenger.mailbox.LiveMailbox;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Adversary;
@@ -78,6 +79,34 @@ class LiveMessengerTest {
             outcome -> {});
 
     bob.await(() -> calls.equals(List.of(content)));
+  }
+
+  @Test
+  void linkedDevice_overARealMailbox_takesPartUntilUnlinked() throws Exception {
+    try (Person tablet =
+        new Person(
+            "alice",
+            directory.resolve("tablet"),
+            mailbox.keys().mailbox(),
+            mailbox::client,
+            Clock.systemUTC())) {
+      Linking linking = tablet.open().messenger().startLinking("tablet");
+      alice.messenger().link(linking.text(), "");
+      assertEquals(alice.address, linking.completion().join());
+      tablet.awaitHeard("accepted bob");
+      bob.awaitHeard("devices alice");
+
+      bob.messenger().sendChat(alice.address, "to both");
+      alice.awaitHeard("chat to both");
+      tablet.awaitHeard("chat to both");
+      exchange(tablet, bob, "from the tablet");
+      alice.await(() -> alice.texts(bob, ChatMessage::outgoing).contains("from the tablet"));
+
+      alice.messenger().unlink(2);
+      tablet.awaitHeard("unlinked here");
+      exchange(bob, alice, "without the tablet");
+      assertEquals(1, bob.messenger().channel().peers(alice.address).size());
+    }
   }
 
   @Test
