@@ -1,10 +1,13 @@
 package org.phantomnet.messenger.mailbox;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -24,6 +27,7 @@ import org.phantomnet.protocol.mailbox.EnvelopePadding;
 import org.phantomnet.protocol.mailbox.MailboxPaths;
 import org.phantomnet.protocol.mailbox.PushFrame;
 import org.phantomnet.protocol.mailbox.QueuedEnvelope;
+import org.phantomnet.protocol.rule.Rule;
 
 /**
  * A receiver and the WebSocket under it, opened again after each loss. Everything but {@link
@@ -33,6 +37,12 @@ import org.phantomnet.protocol.mailbox.QueuedEnvelope;
 final class ReceiveConnection implements Mailbox.Subscription {
   private static final int NORMAL_CLOSURE = 1_000;
   private static final int UNAUTHORIZED = 401;
+
+  /** Twice what an honest mailbox sends ahead of the acknowledgements (MBX-33). */
+  private static final int MOST_AHEAD = 64;
+
+  /** Messages that the network has read and this has not: more wait in the network. */
+  private static final int MOST_UNREAD = 64;
 
   private final PinnedHttps https;
   private final Supplier<@Nullable Account> account;
@@ -45,9 +55,13 @@ final class ReceiveConnection implements Mailbox.Subscription {
       new ScheduledThreadPoolExecutor(
           1, ReceiveConnection::thread, new ThreadPoolExecutor.DiscardPolicy());
   private final Set<UUID> toAcknowledge = new LinkedHashSet<>();
+  private final Set<UUID> ahead = new HashSet<>();
+  private final Semaphore unread = new Semaphore(MOST_UNREAD);
   private volatile boolean closed;
   private @Nullable WebSocket socket;
   private boolean connected;
+  private boolean queueDelivered;
+  private Instant connectedAt = Instant.MAX;
   private int failures;
 
   ReceiveConnection(
@@ -73,6 +87,7 @@ final class ReceiveConnection implements Mailbox.Subscription {
   public void close() {
     if (!closed) {
       closed = true;
+      unread.release(MOST_UNREAD); // the network's thread goes on, and finds it closed
       thread.execute(
           () -> {
             if (socket != null) {
@@ -90,6 +105,8 @@ final class ReceiveConnection implements Mailbox.Subscription {
       receiver.state(ConnectionState.NOT_SIGNED_IN);
       return;
     }
+    ahead.clear();
+    queueDelivered = false;
     receiver.state(ConnectionState.CONNECTING);
     socket = https.webSocket(MailboxPaths.RECEIVE, AccountHeader.encode(current), new Listener());
   }
@@ -100,11 +117,12 @@ final class ReceiveConnection implements Mailbox.Subscription {
     }
     try {
       PushFrame frame = PushFrame.decode(Bytes.copyOf(message.toByteArray()));
-      if (frame instanceof PushFrame.Hello hello) {
+      if (!connected && frame instanceof PushFrame.Hello hello) {
         greeted(hello);
       } else if (connected && frame instanceof PushFrame.Deliver deliver) {
         delivered(deliver);
-      } else if (connected && frame instanceof PushFrame.QueueDelivered) {
+      } else if (connected && frame instanceof PushFrame.QueueDelivered && !queueDelivered) {
+        queueDelivered = true;
         receiver.state(ConnectionState.QUEUE_DELIVERED);
       } else {
         lost(ConnectionState.DISCONNECTED);
@@ -120,14 +138,20 @@ final class ReceiveConnection implements Mailbox.Subscription {
       return;
     }
     connected = true;
-    failures = 0;
+    connectedAt = clock.instant();
     receiver.state(ConnectionState.CONNECTED);
     toAcknowledge.forEach(this::writeAcknowledgement);
     toAcknowledge.clear();
   }
 
+  /** An honest mailbox waits for acknowledgements; one that does not cannot fill the memory. */
+  @Rule("MBX-31")
   private void delivered(PushFrame.Deliver deliver) {
     UUID id = deliver.envelopeId();
+    if (!ahead.add(id) || ahead.size() > MOST_AHEAD) {
+      lost(ConnectionState.DISCONNECTED);
+      return;
+    }
     Bytes sealed;
     try {
       sealed = EnvelopePadding.unpad(deliver.padded());
@@ -140,6 +164,7 @@ final class ReceiveConnection implements Mailbox.Subscription {
   }
 
   private void acknowledge(UUID id) {
+    ahead.remove(id);
     if (connected) {
       writeAcknowledgement(id);
     } else {
@@ -159,10 +184,15 @@ final class ReceiveConnection implements Mailbox.Subscription {
     }
   }
 
+  /** A mailbox that greets and hangs up is not tried any more often than one that is down. */
+  @Rule("MBX-32")
   private void lost(ConnectionState state) {
     if (socket != null) {
       socket.cancel();
       socket = null;
+    }
+    if (connected && !connectedAt.plus(backoff.longest()).isAfter(clock.instant())) {
+      failures = 0;
     }
     connected = false;
     receiver.state(state);
@@ -198,12 +228,22 @@ final class ReceiveConnection implements Mailbox.Subscription {
   private final class Listener extends WebSocketListener {
     @Override
     public void onMessage(WebSocket from, ByteString bytes) {
-      post(() -> received(from, bytes));
+      unread.acquireUninterruptibly();
+      post(
+          () -> {
+            unread.release();
+            received(from, bytes);
+          });
     }
 
     @Override
     public void onMessage(WebSocket from, String text) {
-      post(() -> failed(from, ConnectionState.DISCONNECTED));
+      unread.acquireUninterruptibly();
+      post(
+          () -> {
+            unread.release();
+            failed(from, ConnectionState.DISCONNECTED);
+          });
     }
 
     @Override

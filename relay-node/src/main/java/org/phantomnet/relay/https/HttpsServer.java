@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
@@ -41,7 +42,7 @@ import org.phantomnet.protocol.mailbox.Refusal;
  * <p>Each role works on one thread of its own ({@link Worker}); the event loop only moves bytes.
  */
 public final class HttpsServer implements AutoCloseable {
-  private static final int IDLE_SECONDS = 90;
+  private static final Duration IDLE = Duration.ofSeconds(90);
   private static final int HANDSHAKE_SECONDS = 10;
   private static final int MAX_HEADERS = 4_096;
   private static final int MAX_MESSAGE = EnvelopePadding.MAX_PADDED + 256;
@@ -56,6 +57,13 @@ public final class HttpsServer implements AutoCloseable {
   private final Map<String, WebSocketRoute> webSockets = new HashMap<>();
 
   public HttpsServer(TlsIdentity tls, Clock clock) {
+    this(tls, clock, IDLE);
+  }
+
+  /**
+   * @param idle how long a connection may stay from which nothing comes
+   */
+  public HttpsServer(TlsIdentity tls, Clock clock, Duration idle) {
     this.clock = clock;
     this.vertx =
         Vertx.vertx(
@@ -77,7 +85,8 @@ public final class HttpsServer implements AutoCloseable {
                 .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
                 .setKeyCertOptions(new PemKeyCertOptions().addKeyValue(pem).addCertValue(pem))
                 .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
-                .setIdleTimeout(IDLE_SECONDS)
+                .setReadIdleTimeout((int) idle.toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setMaxHeaderSize(MAX_HEADERS)
                 .setMaxWebSocketFrameSize(MAX_MESSAGE)
                 .setMaxWebSocketMessageSize(MAX_MESSAGE)

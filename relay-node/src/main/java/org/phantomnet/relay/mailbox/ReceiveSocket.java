@@ -13,6 +13,7 @@ import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.mailbox.Account;
 import org.phantomnet.protocol.mailbox.PushFrame;
+import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.relay.https.HttpsServer;
 
 /**
@@ -21,6 +22,9 @@ import org.phantomnet.relay.https.HttpsServer;
  */
 final class ReceiveSocket {
   static final int WINDOW = 32;
+
+  /** Acknowledgements that wait to be written; until they are, no more are read. */
+  static final int MOST_ACKNOWLEDGED = 256;
 
   private final Account account;
   private final MailboxDesk desk;
@@ -70,11 +74,16 @@ final class ReceiveSocket {
         });
   }
 
-  /** From any thread. */
+  /** Nothing more is delivered, whether or not the other side hears of it. From any thread. */
   void close() {
-    socket.close();
+    loop.runOnContext(
+        unused -> {
+          closed = true;
+          socket.close();
+        });
   }
 
+  @Rule("MBX-33")
   private void fetch() {
     int room = WINDOW - inFlight.size();
     if (closed || fetching || room <= 0) {
@@ -111,6 +120,9 @@ final class ReceiveSocket {
       if (PushFrame.decode(Bytes.copyOf(message.getBytes()))
           instanceof PushFrame.Acknowledge acknowledge) {
         acknowledged.add(acknowledge.envelopeId());
+        if (acknowledged.size() >= MOST_ACKNOWLEDGED) {
+          socket.pause();
+        }
         acknowledge();
         return;
       }
@@ -128,6 +140,7 @@ final class ReceiveSocket {
     acknowledging = true;
     List<UUID> batch = List.copyOf(acknowledged);
     acknowledged.clear();
+    socket.resume();
     worker
         .run(
             () -> {

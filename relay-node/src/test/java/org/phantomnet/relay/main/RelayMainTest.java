@@ -118,6 +118,21 @@ class RelayMainTest {
   }
 
   @Test
+  void run_damagedMailbox_exitsWith2SaysWhatToDoAndLeavesTheFileAlone() throws Exception {
+    twoRelays();
+    Path database = directory.resolve("one/mailbox.db");
+    Files.writeString(database, "not what it was".repeat(1_000));
+    RunCommand run = new RunCommand(new PrintStream(out, true), new PrintStream(err, true));
+
+    int code = new CommandLine(run).execute("--config", directory.resolve("one.toml").toString());
+
+    assertEquals(2, code);
+    String message = err.toString(StandardCharsets.UTF_8);
+    assertTrue(message.contains("is damaged: keep a copy of it"), message);
+    assertTrue(Files.readString(database).startsWith("not what it was"));
+  }
+
+  @Test
   void estate_badOption_exitsWith2AndSaysWhy() {
     assertEquals(2, estate("--relay", "one=127.10.0.1,familly=first"));
     assertTrue(err.toString(StandardCharsets.UTF_8).contains("may set family"));

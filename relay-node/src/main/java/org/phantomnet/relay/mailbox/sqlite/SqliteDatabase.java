@@ -87,6 +87,10 @@ final class SqliteDatabase {
   private static void create(Path file) throws StorageException {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw new StorageException(StorageException.Reason.READ_ONLY);
+    }
+    try {
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
     } catch (FileAlreadyExistsException e) {
@@ -116,7 +120,7 @@ final class SqliteDatabase {
   }
 
   void begin() throws StorageException {
-    update("BEGIN IMMEDIATE");
+    update("BEGIN");
   }
 
   void commit() throws StorageException {
@@ -148,7 +152,7 @@ final class SqliteDatabase {
       }
       return read;
     } catch (SQLException e) {
-      throw reason(e);
+      throw failed(sql, e);
     }
   }
 
@@ -156,7 +160,7 @@ final class SqliteDatabase {
     try (ResultSet rows = prepared(sql, arguments).executeQuery()) {
       return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
     } catch (SQLException e) {
-      throw reason(e);
+      throw failed(sql, e);
     }
   }
 
@@ -167,8 +171,21 @@ final class SqliteDatabase {
     try {
       return prepared(sql, arguments).executeUpdate();
     } catch (SQLException e) {
-      throw reason(e);
+      throw failed(sql, e);
     }
+  }
+
+  /** A statement that failed once is of no more use: the driver has ended it. */
+  private StorageException failed(String sql, SQLException failure) {
+    PreparedStatement dead = statements.remove(sql);
+    if (dead != null) {
+      try {
+        dead.close();
+      } catch (SQLException e) {
+        // the first failure is the one to tell
+      }
+    }
+    return reason(failure);
   }
 
   private PreparedStatement prepared(String sql, Object... arguments) throws SQLException {
