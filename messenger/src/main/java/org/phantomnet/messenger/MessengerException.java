@@ -17,7 +17,14 @@ public final class MessengerException extends Exception {
     PIN_MISMATCH(
         "The mailbox does not hold the pinned key: someone may be in between, or its key changed."),
     CLOCK_WRONG("This device's clock is wrong by more than five minutes. Set it, then try again."),
-    MAILBOX_REFUSED("The mailbox refused the request."),
+    MAILBOX_BUSY("The mailbox takes no more for the moment. Wait a minute, then try again."),
+    MAILBOX_FAILED(
+        "The mailbox has trouble of its own. Try again later; if it lasts, tell whoever runs it."),
+    MAILBOX_REFUSED(
+        "The mailbox refused the request: it may be of another version. Update, or ask whoever runs it."),
+    ACCOUNT_UNKNOWN(
+        "The mailbox does not know this account any more. Ask whoever runs it, or open a new account."),
+    NO_SUCH_USER("Nobody has that name at that mailbox. Check the spelling."),
     NOT_A_CONTACT("Add this person first; they must accept before you can write or call."),
     NOT_PRIMARY("Only the first device of an account links and unlinks others."),
     TOO_MANY_DEVICES("An account has at most five devices. Unlink one first."),
@@ -61,20 +68,17 @@ public final class MessengerException extends Exception {
   static MessengerException of(MailboxException e) {
     return new MessengerException(
         switch (e.reason()) {
-          case UNREACHABLE, CLOSED, SERVER_ERROR, RATE_LIMITED, QUEUE_FULL ->
-              Reason.MAILBOX_UNREACHABLE;
+          case UNREACHABLE, CLOSED -> Reason.MAILBOX_UNREACHABLE;
+          case RATE_LIMITED, QUEUE_FULL -> Reason.MAILBOX_BUSY;
+          case SERVER_ERROR -> Reason.MAILBOX_FAILED;
+          case NOT_SIGNED_IN -> Reason.ACCOUNT_UNKNOWN;
+          case NO_SUCH_USER -> Reason.NO_SUCH_USER;
+          case FOREIGN_MAILBOX -> Reason.UNKNOWN_MAILBOX;
           case FOREIGN_UNREACHABLE -> Reason.FOREIGN_MAILBOX_UNREACHABLE;
           case PIN_MISMATCH, FOREIGN_PIN_MISMATCH -> Reason.PIN_MISMATCH;
           case CLOCK_WRONG -> Reason.CLOCK_WRONG;
           case NAME_TAKEN -> Reason.NAME_TAKEN;
-          case NO_SUCH_USER,
-              FOREIGN_MAILBOX,
-              NO_SUCH_DEVICE,
-              NOT_SIGNED_IN,
-              BAD_TOKEN,
-              TOO_LARGE,
-              REFUSED ->
-              Reason.MAILBOX_REFUSED;
+          case NO_SUCH_DEVICE, BAD_TOKEN, TOO_LARGE, REFUSED -> Reason.MAILBOX_REFUSED;
         });
   }
 

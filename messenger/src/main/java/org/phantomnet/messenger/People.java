@@ -54,6 +54,7 @@ final class People {
                 core.contacts.add(step.sql(), contact, Contact.State.REQUESTED, step.now());
               }
               if (known.isEmpty() || known.get().state() == Contact.State.REQUESTED) {
+                known.flatMap(ContactRow::account).ifPresent(step::forgetSessions);
                 core.pend(step, contact, Queues.Kind.REQUEST);
                 core.sync.consent(step, contact);
               }

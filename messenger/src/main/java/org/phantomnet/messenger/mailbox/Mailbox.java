@@ -140,17 +140,32 @@ public interface Mailbox extends AutoCloseable {
 
   /** State of the receiving connection. */
   enum ConnectionState {
-    CONNECTING,
-    CONNECTED,
+    CONNECTING("Connecting to the mailbox."),
+    CONNECTED("Connected; fetching what waits."),
     /** The mailbox has delivered everything that was queued when the connection opened. */
-    QUEUE_DELIVERED,
+    QUEUE_DELIVERED("Connected."),
     /** Lost; another attempt follows after a pause. */
-    DISCONNECTED,
+    DISCONNECTED(
+        "No connection to the mailbox. It is tried again by itself; check the network if it lasts."),
     /** As DISCONNECTED: the answering server does not hold the pinned key. */
-    PIN_MISMATCH,
+    PIN_MISMATCH(
+        "Whoever answers is not your mailbox: someone may be in between. Nothing was sent. Try another network."),
     /** As DISCONNECTED: own clock and the mailbox's differ by more than five minutes. */
-    CLOCK_WRONG,
+    CLOCK_WRONG(
+        "This device's clock and the mailbox's differ by more than five minutes. Set this one; if it is right, tell whoever runs the mailbox."),
     /** The mailbox does not know this account: no more attempts. */
-    NOT_SIGNED_IN
+    NOT_SIGNED_IN(
+        "The mailbox does not know this account any more. Ask whoever runs it, or open a new account.");
+
+    private final String advice;
+
+    ConnectionState(String advice) {
+      this.advice = advice;
+    }
+
+    /** A sentence for the person: what it is, and what to do where something can be done. */
+    public String advice() {
+      return advice;
+    }
   }
 }

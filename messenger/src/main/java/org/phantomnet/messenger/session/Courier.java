@@ -55,6 +55,9 @@ final class Courier implements AutoCloseable {
   private volatile boolean stopped;
   private int failures;
 
+  /** Something of this round is to be asked again soon; mail thread only. */
+  private boolean troubled;
+
   /** The next round that nobody asked for; mail thread only. */
   private Future<?> later = CompletableFuture.completedFuture(null);
 
@@ -109,13 +112,18 @@ final class Courier implements AutoCloseable {
       return;
     }
     try {
-      upkeep.run();
+      troubled = false;
+      attempt(upkeep::run);
       openSessions();
       while (shipHeads()) {
         // Until nothing is left that may go now.
       }
-      failures = 0;
-      schedule(resting.isEmpty() ? UPKEEP_EVERY : REST);
+      if (troubled) {
+        pause();
+      } else {
+        failures = 0;
+        schedule(resting.isEmpty() ? UPKEEP_EVERY : REST);
+      }
     } catch (MailboxException e) {
       if (e.reason() != MailboxException.Reason.CLOSED) {
         pause();
@@ -136,16 +144,54 @@ final class Courier implements AutoCloseable {
     schedule(Duration.ofMillis(longest - jitter));
   }
 
+  private interface Request {
+    void run() throws MailboxException;
+  }
+
+  /**
+   * The rest of the round goes on unless nothing gets out at all: a hang-up does not wait for a
+   * clock to be set.
+   *
+   * @return whether it need not be asked again
+   */
+  private boolean attempt(Request request) throws MailboxException {
+    try {
+      request.run();
+      return true;
+    } catch (MailboxException e) {
+      troubled = true;
+      return switch (e.reason()) {
+        case UNREACHABLE, PIN_MISMATCH, CLOSED -> throw e;
+        case NAME_TAKEN,
+            NO_SUCH_USER,
+            NO_SUCH_DEVICE,
+            FOREIGN_MAILBOX,
+            BAD_TOKEN,
+            TOO_LARGE,
+            REFUSED ->
+            true;
+        case NOT_SIGNED_IN,
+            QUEUE_FULL,
+            RATE_LIMITED,
+            CLOCK_WRONG,
+            SERVER_ERROR,
+            FOREIGN_UNREACHABLE,
+            FOREIGN_PIN_MISMATCH ->
+            false;
+      };
+    }
+  }
+
   private void openSessions() throws MailboxException {
-    for (UserAddress contact : sessionsWanted) {
+    for (UserAddress contact : List.copyOf(sessionsWanted)) {
+      sessionsWanted.remove(contact); // before: who wants it while it is asked wants it once more
+      boolean done = false;
       try {
-        upkeep.openSessions(contact);
-        sessionsWanted.remove(contact);
-      } catch (MailboxException e) {
-        if (e.reason().mayRetry() || e.reason() == MailboxException.Reason.NOT_SIGNED_IN) {
-          throw e;
+        done = attempt(() -> upkeep.openSessions(contact));
+      } finally {
+        if (!done) {
+          sessionsWanted.add(contact);
         }
-        sessionsWanted.remove(contact);
       }
     }
   }
@@ -174,12 +220,12 @@ final class Courier implements AutoCloseable {
   }
 
   private boolean ship(Queues.OutboxRow row) throws MailboxException {
-    Optional<Bytes> token = token(row.to());
-    if (token.isEmpty()) {
-      finish(row, ChatMessage.State.FAILED);
-      return true;
-    }
     try {
+      Optional<Bytes> token = token(row.to());
+      if (token.isEmpty()) {
+        finish(row, ChatMessage.State.FAILED);
+        return true;
+      }
       send(row, token.get());
       finish(row, ChatMessage.State.SENT);
       return true;
@@ -198,6 +244,9 @@ final class Courier implements AutoCloseable {
     mailbox.send(row.to(), row.device(), row.sealed(), token, row.envelope());
   }
 
+  /**
+   * What concerns one recipient, or requests that sends do without, holds up nobody else (SESS-10).
+   */
   private boolean refused(Queues.OutboxRow row, MailboxException e) throws MailboxException {
     return switch (e.reason()) {
       case BAD_TOKEN -> {
@@ -209,7 +258,14 @@ final class Courier implements AutoCloseable {
         resting.put(row.to(), clock.instant().plus(REST));
         yield introduceAndSend(row);
       }
-      case QUEUE_FULL, FOREIGN_UNREACHABLE, FOREIGN_PIN_MISMATCH -> {
+      case QUEUE_FULL,
+          RATE_LIMITED,
+          SERVER_ERROR,
+          NOT_SIGNED_IN,
+          NAME_TAKEN,
+          CLOCK_WRONG,
+          FOREIGN_UNREACHABLE,
+          FOREIGN_PIN_MISMATCH -> {
         resting.put(row.to(), clock.instant().plus(REST));
         yield false;
       }
@@ -222,15 +278,7 @@ final class Courier implements AutoCloseable {
         finish(row, ChatMessage.State.FAILED);
         yield true;
       }
-      case UNREACHABLE,
-          PIN_MISMATCH,
-          NAME_TAKEN,
-          NOT_SIGNED_IN,
-          RATE_LIMITED,
-          CLOCK_WRONG,
-          SERVER_ERROR,
-          CLOSED ->
-          throw e;
+      case UNREACHABLE, PIN_MISMATCH, CLOSED -> throw e;
     };
   }
 
@@ -242,7 +290,7 @@ final class Courier implements AutoCloseable {
       if (again.reason() == MailboxException.Reason.BAD_TOKEN) {
         return false;
       }
-      throw again;
+      return refused(row, again);
     }
     resting.remove(row.to());
     finish(row, ChatMessage.State.SENT);

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.phantomnet.engine.port.SecureChannel;
 import org.phantomnet.messenger.contacts.ContactRow;
 import org.phantomnet.messenger.contacts.Contacts;
@@ -34,6 +36,7 @@ import org.signal.libsignal.protocol.SignalProtocolAddress;
 public final class Exchange implements AutoCloseable {
   private static final Duration RETRY_STORE = Duration.ofSeconds(2);
   private static final Duration ASK_AGAIN_AFTER = Duration.ofMinutes(5);
+  private static final int MOST_IN_HAND = 256;
 
   private final Steps steps;
   private final SessionThread session;
@@ -51,6 +54,10 @@ public final class Exchange implements AutoCloseable {
   private final Courier courier;
   private final RatchetChannel channel;
   private final Map<String, Instant> asked = new HashMap<>();
+
+  /** Envelopes that are neither stored nor refused yet: a store may be stuck for hours. */
+  private final Set<UUID> inHand = ConcurrentHashMap.newKeySet();
+
   private Optional<Mailbox.Subscription> subscription = Optional.empty();
 
   public Exchange(
@@ -174,20 +181,25 @@ public final class Exchange implements AutoCloseable {
     if (last.isAfter(now.minus(ASK_AGAIN_AFTER))) {
       return;
     }
-    asked.put(sender.account(), now);
-    steps.run(
-        step -> {
-          if (sender.account().equals(own.account().value().toString())) {
-            ratchet
-                .store(step)
-                .deleteSession(new SignalProtocolAddress(sender.account(), sender.device()));
-            DeviceLists.fetchAgain(step, AccountHolder.of(own));
-            ratchet.pend(step, own.address().user(), Queues.Kind.RESEND);
-          }
-          Optional<ContactRow> contact = contacts.findByAccount(step.sql(), sender.account());
-          contact.filter(ContactRow::isOpen).ifPresent(row -> askToResend(step, row));
-          return now;
-        });
+    boolean known =
+        steps.run(
+            step -> {
+              boolean self = sender.account().equals(own.account().value().toString());
+              if (self) {
+                ratchet
+                    .store(step)
+                    .deleteSession(new SignalProtocolAddress(sender.account(), sender.device()));
+                DeviceLists.fetchAgain(step, AccountHolder.of(own));
+                ratchet.pend(step, own.address().user(), Queues.Kind.RESEND);
+              }
+              Optional<ContactRow> contact =
+                  contacts.findByAccount(step.sql(), sender.account()).filter(ContactRow::isOpen);
+              contact.ifPresent(row -> askToResend(step, row));
+              return self || contact.isPresent();
+            });
+    if (known) {
+      asked.put(sender.account(), now); // of contacts only: a mailbox can certify strangers no end
+    }
   }
 
   /** The primary says that its devices are there now: those without a session are asked for. */
@@ -322,7 +334,17 @@ public final class Exchange implements AutoCloseable {
   private final class FromMailbox implements Mailbox.Receiver {
     @Override
     public void received(QueuedEnvelope envelope, Runnable acknowledge) {
-      session.post(() -> receive(envelope, acknowledge));
+      if (inHand.size() >= MOST_IN_HAND || !inHand.add(envelope.id())) {
+        return; // it was not acknowledged, so it comes again
+      }
+      session.post(
+          () ->
+              receive(
+                  envelope,
+                  () -> {
+                    inHand.remove(envelope.id());
+                    acknowledge.run();
+                  }));
     }
 
     @Override

@@ -90,7 +90,6 @@ final class Opening {
       throw new NotStored(Verdict.REFUSED, certificates.sender());
     }
     Content content = admitted(step, sender, session.getRemoteRegistrationId(), plaintext);
-    Duration held = envelope.heldFor().isNegative() ? Duration.ZERO : envelope.heldFor();
     Queues.putInbox(
         step.sql(),
         sender,
@@ -98,7 +97,7 @@ final class Opening {
         plaintext,
         content.body() instanceof Content.Call,
         step.now(),
-        held);
+        held(envelope));
   }
 
   /**
@@ -107,9 +106,6 @@ final class Opening {
    */
   private Bytes decrypt(
       Step step, QueuedEnvelope envelope, PinnedCertificates certificates, SignalStore store) {
-    Duration held = envelope.heldFor();
-    Duration bounded =
-        held.isNegative() ? Duration.ZERO : held.compareTo(MOST_HELD) > 0 ? MOST_HELD : held;
     SealedSessionCipher cipher =
         new SealedSessionCipher(
             store, own.account().value(), own.address().user().text(), own.address().device());
@@ -118,7 +114,7 @@ final class Opening {
           cipher.decrypt(
               certificates,
               envelope.sealed().toByteArray(),
-              step.now().minus(bounded).toEpochMilli());
+              step.now().minus(held(envelope)).toEpochMilli());
       int type = result.getCiphertextMessageType();
       if (type != CiphertextMessage.WHISPER_TYPE && type != CiphertextMessage.PREKEY_TYPE) {
         throw new NotStored(Verdict.REFUSED, certificates.sender());
@@ -140,6 +136,15 @@ final class Opening {
       step.rethrowStoreFailure();
       throw new NotStored(Verdict.REFUSED, certificates.sender());
     }
+  }
+
+  /** What the mailbox says, as far as it can be true: no envelope waits longer (MBX-10). */
+  private static Duration held(QueuedEnvelope envelope) {
+    Duration told = envelope.heldFor();
+    if (told.isNegative()) {
+      return Duration.ZERO;
+    }
+    return told.compareTo(MOST_HELD) > 0 ? MOST_HELD : told;
   }
 
   /**

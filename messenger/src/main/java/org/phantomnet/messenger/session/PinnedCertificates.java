@@ -1,7 +1,9 @@
 package org.phantomnet.messenger.session;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.phantomnet.messenger.devices.OwnDevice;
 import org.phantomnet.messenger.store.SqlStore;
 import org.phantomnet.messenger.store.SqlValue;
 import org.phantomnet.protocol.bytes.Bytes;
@@ -64,6 +66,27 @@ final class PinnedCertificates extends CertificateValidator {
                 certificate.getSenderUuid(),
                 certificate.getSenderDeviceId(),
                 Bytes.copyOf(certificate.getKey().serialize())));
+  }
+
+  /**
+   * Whether contacts will take a certificate for this device's, until then: one that is garbage,
+   * somebody else's or about to end would make every message from here worth nothing.
+   */
+  @Rule("SESS-40")
+  static boolean isOf(SqlStore.Sql sql, OwnDevice own, Bytes serialized, Instant until) {
+    PinnedCertificates pinned = new PinnedCertificates(sql);
+    try {
+      pinned.validate(new SenderCertificate(serialized.toByteArray()), until.toEpochMilli());
+    } catch (InvalidCertificateException e) {
+      return false;
+    }
+    Sender named =
+        new Sender(
+            own.address().user(),
+            own.account().value().toString(),
+            own.address().device(),
+            own.identity());
+    return pinned.sender().equals(Optional.of(named));
   }
 
   /** Empty until a certificate was found good. */

@@ -34,6 +34,9 @@ final class PreKeys {
   /** Refilled to the full number when fewer than this are left. */
   static final int REFILL_BELOW = 50;
 
+  /** Private halves that are kept for what the mailbox may still hand out. */
+  static final int MOST_ONE_TIME = 1_000;
+
   private static final Duration ROTATE_AFTER = Duration.ofDays(7);
   private static final Duration KEEP_OLD_FOR = Duration.ofDays(45);
 
@@ -59,6 +62,8 @@ final class PreKeys {
     for (int i = 0; i < oneTimeKyber; i++) {
       kyberKeys.add(published(kyber(step, signal, false)));
     }
+    forgetOldest(step, "prekeys", "1 = 1");
+    forgetOldest(step, "kyber_prekeys", "last_resort = 0");
     try {
       return new PreKeyUpload(
           new SignedPreKey(
@@ -71,6 +76,15 @@ final class PreKeys {
     } catch (InvalidKeyException e) {
       throw new StoreException(StoreException.Reason.CORRUPT);
     }
+  }
+
+  /** A mailbox that says time and again that none is left must not fill the store. */
+  private static void forgetOldest(Step step, String table, String oneTime) {
+    step.sql()
+        .update(
+            "DELETE FROM %1$s WHERE %2$s AND rowid NOT IN (SELECT rowid FROM %1$s WHERE %2$s ORDER BY rowid DESC LIMIT ?)"
+                .formatted(table, oneTime),
+            SqlValue.of(MOST_ONE_TIME));
   }
 
   /** The newest, or a fresh one once that is a week old; very old ones are destroyed. */

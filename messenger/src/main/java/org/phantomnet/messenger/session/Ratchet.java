@@ -141,6 +141,12 @@ final class Ratchet {
     }
   }
 
+  /** Whether the mail thread may keep that certificate of the own mailbox. */
+  boolean isOwnCertificate(Step step, Bytes serialized) {
+    return PinnedCertificates.isOf(
+        step.sql(), own, serialized, step.now().plus(CERTIFICATE_MARGIN));
+  }
+
   /**
    * The content, and before it the own device list where that session has not had the newest
    * (DEV-7).

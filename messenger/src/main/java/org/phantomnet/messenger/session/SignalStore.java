@@ -187,8 +187,7 @@ final class SignalStore implements SignalProtocolStore {
 
   @Override
   public void deleteAllSessions(String name) {
-    step.advanced();
-    sql.update("DELETE FROM sessions WHERE account = ?", SqlValue.of(name));
+    step.forgetSessions(name);
   }
 
   // Prekeys

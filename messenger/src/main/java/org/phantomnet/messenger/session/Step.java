@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.phantomnet.messenger.store.SqlStore;
 import org.phantomnet.messenger.store.SqlValue;
 import org.phantomnet.messenger.store.StoreException;
+import org.phantomnet.protocol.rule.Rule;
 
 /**
  * One transaction on the session thread. What it writes, every ratchet it moves and what it tells
@@ -39,6 +40,16 @@ public final class Step {
   /** A ratchet moved, or prekeys were made or used: the generation counts up. */
   public void advanced() {
     advanced = true;
+  }
+
+  /**
+   * The next content for that account opens a session with prekeys fetched anew: what a request
+   * that was never answered was encrypted to, nobody may be able to read.
+   */
+  @Rule("SESS-41")
+  public void forgetSessions(String account) {
+    advanced();
+    sql.update("DELETE FROM sessions WHERE account = ?", SqlValue.of(account));
   }
 
   boolean isAdvanced() {

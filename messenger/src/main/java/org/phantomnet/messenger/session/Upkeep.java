@@ -119,13 +119,23 @@ final class Upkeep {
       }
       throw e;
     }
-    session.call(
-        () ->
-            steps.run(
-                step -> {
-                  Meta.SENDER_CERTIFICATE.set(step.sql(), SqlValue.of(fresh));
-                  return fresh;
-                }));
+    boolean own =
+        session.call(
+            () ->
+                steps.run(
+                    step -> {
+                      boolean usable = ratchet.isOwnCertificate(step, fresh);
+                      if (usable) {
+                        Meta.SENDER_CERTIFICATE.set(step.sql(), SqlValue.of(fresh));
+                      }
+                      return usable;
+                    }));
+    if (!own && good) {
+      return;
+    }
+    if (!own) {
+      throw new MailboxException(MailboxException.Reason.SERVER_ERROR); // asked again, but later
+    }
     certificateAsked = clock.instant();
     session.post(settle);
   }

@@ -100,6 +100,30 @@ class KyberPreKeyTest {
   }
 
   @Test
+  @Covers("SESS-5")
+  void oneTimePrekeys_madeTimeAndAgain_areKeptUpTo1000OfAKind() {
+    PreKeyUpload oldest = make(NOW, 100);
+    PreKeyUpload next = make(NOW, 100);
+    for (int i = 0; i < 8; i++) {
+      make(NOW, 100);
+    }
+    assertTrue(isThere(oldest.oneTimeKyber().get(0).id()));
+
+    PreKeyUpload newest = make(NOW, 100);
+
+    assertFalse(isThere(oldest.oneTimeKyber().get(99).id()));
+    assertFalse(hasOneTime(oldest.oneTime().get(99).id()));
+    assertTrue(isThere(next.oneTimeKyber().get(0).id()));
+    assertTrue(hasOneTime(next.oneTime().get(0).id()));
+    assertTrue(isThere(newest.oneTimeKyber().get(99).id()));
+    assertTrue(isThere(oldest.lastResortKyber().id()));
+  }
+
+  private boolean hasOneTime(int id) {
+    return at(NOW, step -> signal(step).containsPreKey(id));
+  }
+
+  @Test
   @Covers("SESS-4")
   void oneTimePrekey_onceUsed_isDestroyed() {
     PreKeyUpload upload = make(NOW, 1);
