@@ -1,0 +1,4 @@
+@NullMarked
+package org.phantomnet.conformance.mailbox;
+
+import org.jspecify.annotations.NullMarked;
