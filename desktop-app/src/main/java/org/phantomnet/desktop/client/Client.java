@@ -13,6 +13,7 @@ import org.phantomnet.engine.api.Calls;
 import org.phantomnet.engine.loop.CallEngine;
 import org.phantomnet.engine.loop.EnginePorts;
 import org.phantomnet.engine.port.TracePort;
+import org.phantomnet.messenger.Linking;
 import org.phantomnet.messenger.Messenger;
 import org.phantomnet.messenger.MessengerConfig;
 import org.phantomnet.messenger.MessengerException;
@@ -21,6 +22,7 @@ import org.phantomnet.messenger.store.JdbcSqlStore;
 import org.phantomnet.messenger.store.PassphraseCost;
 import org.phantomnet.mixnet.tunnel.UdpTunnel;
 import org.phantomnet.protocol.crypto.RandomSource;
+import org.phantomnet.protocol.id.UserAddress;
 
 /**
  * The desktop client's composition root: where clock, chance, timers, store, mailbox, relays and
@@ -49,6 +51,12 @@ public final class Client implements AutoCloseable {
 
     /** A recording begins: "said" or "heard". */
     default void recording(String which) {}
+
+    /** This store is a device of that account now: show whose, and open calls. */
+    default void linkedHere(UserAddress self) {}
+
+    /** The linking that was begun here came to nothing. */
+    default void linkingFailed(Failure failure) {}
   }
 
   private final Settings settings;
@@ -58,8 +66,9 @@ public final class Client implements AutoCloseable {
   private final Messenger messenger;
   private final DesktopEngine engine;
   private OpeningTimes times = new OpeningTimes();
-  private Optional<RelayAccess> relays = Optional.empty();
-  private Optional<Calls> calls = Optional.empty();
+  private Optional<Linking> linking = Optional.empty();
+  private volatile Optional<RelayAccess> relays = Optional.empty();
+  private volatile Optional<Calls> calls = Optional.empty();
 
   private Client(
       Settings settings, List<Listener> listeners, Messenger messenger, DesktopEngine engine) {
@@ -94,7 +103,7 @@ public final class Client implements AutoCloseable {
                 .audio()
                 .open(which -> listeners.forEach(listener -> listener.recording(which))));
     Client client = new Client(settings, listeners, messenger, engine);
-    if (messenger.isRegistered()) {
+    if (messenger.isRegistered() && !messenger.isUnlinked()) {
       client.startCalls();
     }
     times.finished();
@@ -121,6 +130,41 @@ public final class Client implements AutoCloseable {
     startCalls();
   }
 
+  /**
+   * Makes this store a device of an account that exists, in place of a linking begun before; also
+   * finishes one that a crash interrupted. Calls are possible before the listener hears of it.
+   *
+   * @return the code to show to the person at the first device
+   */
+  public String startLinking(String name) throws MessengerException {
+    linking.ifPresent(Linking::close);
+    linking = Optional.empty();
+    Linking begun = messenger.startLinking(name);
+    linking = Optional.of(begun);
+    begun
+        .completion()
+        .handle(
+            (self, failure) -> {
+              Optional.ofNullable(failure).ifPresentOrElse(this::linkingFailed, () -> linked(self));
+              return begun;
+            });
+    return begun.text();
+  }
+
+  private void linked(UserAddress self) {
+    startCalls();
+    listeners.forEach(listener -> listener.linkedHere(self));
+  }
+
+  /** Not told if it was given up. */
+  private void linkingFailed(Throwable failure) {
+    Throwable cause = Optional.ofNullable(failure.getCause()).orElse(failure);
+    if (cause instanceof MessengerException refused) {
+      Failure.of(refused)
+          .ifPresent(told -> listeners.forEach(listener -> listener.linkingFailed(told)));
+    }
+  }
+
   public Calls calls() throws ClientException {
     return calls.orElseThrow(
         () ->
@@ -128,7 +172,7 @@ public final class Client implements AutoCloseable {
                 "NOT_REGISTERED", MessengerException.Reason.NOT_REGISTERED.advice()));
   }
 
-  private void startCalls() {
+  private synchronized void startCalls() {
     RelayAccess access =
         RelayAccess.start(
             settings, messenger, random, timers, () -> listeners.forEach(Listener::callsReady));
@@ -154,6 +198,7 @@ public final class Client implements AutoCloseable {
   /** Ends calls first, so that the other side hears of it, then everything below. Idempotent. */
   @Override
   public void close() {
+    linking.ifPresent(Linking::close);
     calls.ifPresent(Calls::close);
     relays.ifPresent(RelayAccess::close);
     engine.close();

@@ -37,6 +37,36 @@ public final class ListenerEvents implements Client.Listener {
   }
 
   @Override
+  public void linkedHere(UserAddress self) {
+    events.emit("linked-here", Shapes.registered(self));
+  }
+
+  @Override
+  public void linkingFailed(Failure failure) {
+    events.error(failure.code(), failure.text());
+  }
+
+  @Override
+  public void deviceLinked(int device) {
+    events.emit("device-linked", e -> e.put("device", device));
+  }
+
+  @Override
+  public void deviceUnlinked(int device) {
+    events.emit("device-unlinked", e -> e.put("device", device));
+  }
+
+  @Override
+  public void unlinkedHere() {
+    events.emit("unlinked-here");
+  }
+
+  @Override
+  public void contactDevicesChanged(UserAddress contact) {
+    events.emit("contact-devices-changed", e -> e.put("who", contact.text()));
+  }
+
+  @Override
   public void chatReceived(ChatMessage message) {
     events.emit("chat", e -> e.put("from", message.contact().text()).put("text", message.text()));
   }

@@ -107,6 +107,19 @@ public final class ScriptSession {
         control.hangup();
       }
       case "mute" -> control.setMuted(command.path("on").asBoolean(true));
+      case "link-start" -> {
+        String code = control.client().startLinking(command.path("name").asText());
+        events.emit("link-code", e -> e.put("code", code));
+      }
+      case "link" -> {
+        messenger().link(command.path("code").asText(), command.path("name").asText());
+        events.emit("link-sent");
+      }
+      case "unlink" -> {
+        messenger().unlink(command.path("device").asInt());
+        events.emit("unlinked");
+      }
+      case "devices" -> events.emit("devices", Shapes.devices(messenger().devices()));
       case "history" -> events.emit("history", Shapes.history(messenger().history()));
       default -> events.error("UNKNOWN_COMMAND", "There is no command '" + verb + "'.");
     }

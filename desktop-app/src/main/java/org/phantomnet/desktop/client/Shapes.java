@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.function.Consumer;
 import org.phantomnet.messenger.contacts.SafetyNumber;
+import org.phantomnet.messenger.devices.LinkedDevice;
 import org.phantomnet.messenger.history.CallEntry;
 import org.phantomnet.messenger.history.ChatMessage;
 import org.phantomnet.protocol.id.UserAddress;
@@ -44,6 +45,21 @@ public final class Shapes {
                   .put("outgoing", message.outgoing())
                   .put("text", message.text())
                   .put("state", message.state().name()));
+    };
+  }
+
+  public static Consumer<ObjectNode> devices(List<LinkedDevice> devices) {
+    return line -> {
+      ArrayNode entries = line.putArray("devices");
+      for (LinkedDevice device : devices) {
+        entries
+            .addObject()
+            .put("device", device.number())
+            .put("name", device.name())
+            .put("primary", device.primary())
+            .put("here", device.here())
+            .put("pending", device.pending());
+      }
     };
   }
 

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
       "A client driven by JSON lines: commands in, events out.",
       "First line: {\"do\":\"open\",\"passphrase\":\"...\"}, so that no passphrase is on a command line.",
       "Then: register, request, accept-contact, chat, chats, safety-number, verify, call, answer, decline,",
-      "hangup, mute, history, quit."
+      "hangup, mute, history, devices, link-start (on a new device), link, unlink, quit."
     })
 public final class ClientCommand implements Callable<Integer> {
   @Option(
