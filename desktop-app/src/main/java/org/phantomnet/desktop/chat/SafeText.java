@@ -76,7 +76,7 @@ public final class SafeText {
         mark(c);
       } else {
         marks = 0;
-        append(c, at, next);
+        append(c, next);
       }
       at = next;
     }
@@ -97,7 +97,7 @@ public final class SafeText {
     }
   }
 
-  private void append(int c, int at, int next) {
+  private void append(int c, int next) {
     if (c == '\t' || Character.getType(c) == Character.SPACE_SEPARATOR) {
       out.append(c == 0x3000 ? "  " : " ");
     } else if (c >= REGIONAL_A && c <= REGIONAL_Z) {
@@ -105,7 +105,7 @@ public final class SafeText {
     } else if (isEmojiPart(c)) {
       return; // a skin tone: terminals disagree on its width
     } else if (c == ZERO_WIDTH_JOINER || c == ZERO_WIDTH_NON_JOINER) {
-      joiner(c, at, next);
+      joiner(c, next);
     } else if (isDangerous(c)) {
       show(c);
     } else {
@@ -113,12 +113,12 @@ public final class SafeText {
     }
   }
 
-  private void joiner(int c, int at, int next) {
-    if (at == 0 || next == raw.length()) {
+  private void joiner(int c, int next) {
+    if (out.length() == 0 || next == raw.length()) {
       show(c);
       return;
     }
-    int before = raw.codePointBefore(at);
+    int before = out.codePointBefore(out.length()); // as shown: not what was taken out
     int after = raw.codePointAt(next);
     UnicodeScript script = UnicodeScript.of(before);
     if (JOINING.contains(script) && UnicodeScript.of(after) == script) {
