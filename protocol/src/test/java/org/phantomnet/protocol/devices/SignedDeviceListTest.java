@@ -18,6 +18,7 @@ import org.phantomnet.protocol.HostileInput;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.id.UserAddress;
+import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 
 class SignedDeviceListTest {
@@ -98,6 +99,7 @@ class SignedDeviceListTest {
 
   @Test
   @Covers("DEV-3")
+  @Adversary("ADV-17")
   void judge_keepsTheKeyAndTheNewest() {
     DeviceList known = list(5, 1, 2);
     DeviceList otherKey = new DeviceList(ALICE, 6, IDENTITY, key(2).publicKey(), known.devices());
