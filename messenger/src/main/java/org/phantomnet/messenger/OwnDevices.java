@@ -8,14 +8,12 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.phantomnet.messenger.MessengerException.Reason;
-import org.phantomnet.messenger.contacts.ContactRow;
 import org.phantomnet.messenger.devices.LinkedDevice;
 import org.phantomnet.messenger.devices.OwnDevice;
 import org.phantomnet.messenger.mailbox.MailboxException;
 import org.phantomnet.messenger.session.Enrolment.Enrolled;
 import org.phantomnet.messenger.session.Exchange;
 import org.phantomnet.messenger.session.OwnList;
-import org.phantomnet.messenger.session.Queues;
 import org.phantomnet.messenger.session.Step;
 import org.phantomnet.messenger.store.Meta;
 import org.phantomnet.messenger.store.SqlValue;
@@ -32,7 +30,6 @@ import org.phantomnet.protocol.devices.LinkDeposit;
 import org.phantomnet.protocol.devices.LinkRegistration;
 import org.phantomnet.protocol.devices.Provisioning;
 import org.phantomnet.protocol.devices.Sync;
-import org.phantomnet.protocol.mailbox.Registration;
 import org.phantomnet.protocol.mailbox.UserBundles;
 import org.phantomnet.protocol.rule.Rule;
 
@@ -181,30 +178,11 @@ final class OwnDevices {
     upload();
   }
 
-  /** Sessions and outbox go with the list; so does the delivery token that the device knows. */
-  @Rule("DEV-20")
-  private Bytes drop(Step step, int device) {
-    DeviceList newest = newest(step);
-    if (newest.find(device).isEmpty()) {
+  private int drop(Step step, int device) {
+    if (!exchange().unlink(step, device)) {
       throw new Refusal(Reason.NOT_LINKED);
     }
-    List<DeviceList.Entry> left =
-        newest.devices().stream().filter(entry -> entry.device() != device).toList();
-    Bytes signed = OwnList.next(step.sql(), newest, left);
-    exchange().takeOwn(step, signed);
-    Meta.DEVICES_DUE.set(
-        step.sql(), SqlValue.of(LinkCodec.encode(new DeviceUpload(signed, Optional.empty()))));
-    Bytes token = core.random.bytes(Registration.DELIVERY_TOKEN_LENGTH);
-    Meta.DELIVERY_TOKEN.set(step.sql(), SqlValue.of(token));
-    Meta.DELIVERY_TOKEN_DUE.set(step.sql(), SqlValue.of(token));
-    core.sync.ownToken(step);
-    core.contacts.all(step.sql()).stream()
-        .filter(ContactRow::isOpen)
-        .forEach(row -> core.pend(step, row.address(), Queues.Kind.ACCEPT));
-    if (left.size() > 1) {
-      core.pend(step, newest.address(), Queues.Kind.LIST);
-    }
-    return signed;
+    return device;
   }
 
   private void unlinkQuietly(int device) {

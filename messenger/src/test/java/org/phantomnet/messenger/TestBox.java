@@ -42,6 +42,7 @@ final class TestBox {
   final Map<UUID, Bytes> taken = new HashMap<>();
   private final Map<Integer, Bytes> invited = new HashMap<>();
   int repeats;
+  int fetched;
 
   static final class Device {
     final int registrationId;

@@ -48,6 +48,8 @@ public final class TestMailbox {
   private boolean losesAnswers;
   private boolean losesLinkAnswers;
   private boolean garbles;
+  private boolean holdsTakes;
+  private Optional<Bytes> replayed = Optional.empty();
   private int bundlesFetched;
   private final List<Bytes> everSent = new ArrayList<>();
   private final Map<Bytes, Optional<Bytes>> slots = new HashMap<>();
@@ -101,6 +103,11 @@ public final class TestMailbox {
 
   public synchronized int bundlesFetched() {
     return bundlesFetched;
+  }
+
+  /** How often device 1 of that account asked for anyone's bundles. */
+  public synchronized int bundlesFetchedBy(UserAddress user) {
+    return box(user).fetched;
   }
 
   /** Takes all one-time prekeys away. */
@@ -229,6 +236,20 @@ public final class TestMailbox {
     garbles = true;
   }
 
+  /** Whoever takes from a slot is given that. */
+  public synchronized void serveDeposit(Bytes sealed) {
+    replayed = Optional.of(sealed);
+  }
+
+  /** Says of every slot that nothing is in it. */
+  public synchronized void holdTakes(boolean holds) {
+    holdsTakes = holds;
+  }
+
+  public synchronized void forgetDeposits() {
+    deposits.clear();
+  }
+
   /** What was put into slots, in order. */
   public synchronized List<LinkDeposit> deposits() {
     return List.copyOf(deposits);
@@ -336,7 +357,8 @@ public final class TestMailbox {
     public Optional<Bytes> takeLink(Bytes slot) throws MailboxException {
       synchronized (TestMailbox.this) {
         requireUp();
-        return slots.computeIfAbsent(slot, any -> Optional.empty());
+        Optional<Bytes> there = slots.computeIfAbsent(slot, any -> Optional.empty());
+        return holdsTakes ? Optional.empty() : replayed.or(() -> there);
       }
     }
 
@@ -387,6 +409,7 @@ public final class TestMailbox {
           throw new MailboxException(MailboxException.Reason.NO_SUCH_USER);
         }
         bundlesFetched++;
+        self.filter(by -> number == 1).ifPresent(by -> box(by).fetched++);
         Bytes introduction = random.bytes(16);
         box.introductions.add(introduction);
         return box.bundles(introduction);

@@ -1,6 +1,8 @@
 package org.phantomnet.messenger.history;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.phantomnet.messenger.store.SqlStore;
@@ -87,6 +89,21 @@ public final class Chats {
         SqlValue.of(ChatMessage.State.SENT.ordinal()),
         SqlValue.of(since),
         SqlValue.of(atMost));
+  }
+
+  /** The newest own messages to anyone that did not fail, oldest first. */
+  public static List<ChatMessage> sent(SqlStore.Sql sql, Instant since, int atMost) {
+    List<ChatMessage> newest =
+        new ArrayList<>(
+            sql.query(
+                SELECT
+                    + " WHERE outgoing = 1 AND state <> ? AND stored_at >= ? ORDER BY id DESC LIMIT ?",
+                Chats::map,
+                SqlValue.of(ChatMessage.State.FAILED.ordinal()),
+                SqlValue.of(since),
+                SqlValue.of(atMost)));
+    Collections.reverse(newest);
+    return newest;
   }
 
   /** Ids of the newest messages of that contact. */

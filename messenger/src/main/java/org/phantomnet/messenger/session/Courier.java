@@ -36,7 +36,6 @@ import org.phantomnet.protocol.rule.Rule;
 final class Courier implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
-  private static final Duration UPKEEP_EVERY = Duration.ofHours(1);
   private static final Duration REST = Duration.ofSeconds(30);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
@@ -122,7 +121,7 @@ final class Courier implements AutoCloseable {
         pause();
       } else {
         failures = 0;
-        schedule(resting.isEmpty() ? UPKEEP_EVERY : REST);
+        schedule(resting.isEmpty() ? upkeep.rest() : REST);
       }
     } catch (MailboxException e) {
       if (e.reason() != MailboxException.Reason.CLOSED) {

@@ -137,16 +137,24 @@ public final class Enrolment {
     Meta.GENERATION.set(sql, SqlValue.of(highest));
     step.advanced();
     SecurityLog.note(step, SecurityEvent.STORE_ROLLED_BACK);
+    sql.update("UPDATE device_lists SET fetched = 0"); // own devices are asked for anew as well
+    OwnSync.self(sql)
+        .filter(self -> OwnList.newest(sql, self).devices().size() > 1)
+        .ifPresent(self -> askToResend(step, self.address()));
     for (ContactRow contact : contacts.all(sql)) {
       if (contact.state() == Contact.State.ACCEPTED && contact.account().isPresent()) {
-        Queues.putPending(
-            sql,
-            contact.address(),
-            random.bytes(Content.ID_LENGTH),
-            step.now(),
-            Queues.Kind.RESEND,
-            Bytes.EMPTY);
+        askToResend(step, contact.address());
       }
     }
+  }
+
+  private void askToResend(Step step, UserAddress of) {
+    Queues.putPending(
+        step.sql(),
+        of,
+        random.bytes(Content.ID_LENGTH),
+        step.now(),
+        Queues.Kind.RESEND,
+        Bytes.EMPTY);
   }
 }

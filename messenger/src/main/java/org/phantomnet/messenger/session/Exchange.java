@@ -23,7 +23,6 @@ import org.phantomnet.messenger.store.StoreException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.devices.DeviceList;
-import org.phantomnet.protocol.mailbox.Content;
 import org.phantomnet.protocol.mailbox.QueuedEnvelope;
 import org.phantomnet.protocol.mailbox.UserBundles;
 import org.phantomnet.protocol.rule.Rule;
@@ -42,7 +41,6 @@ public final class Exchange implements AutoCloseable {
   private final SessionThread session;
   private final Contacts contacts;
   private final Mailbox mailbox;
-  private final RandomSource random;
   private final Clock clock;
   private final Events events;
   private final OwnDevice own;
@@ -51,6 +49,8 @@ public final class Exchange implements AutoCloseable {
   private final Opening opening;
   private final InboxReader reader;
   private final PendingSender pendingSender;
+  private final Unlinking unlinking;
+  private final Upkeep upkeep;
   private final Courier courier;
   private final RatchetChannel channel;
   private final Map<String, Instant> asked = new HashMap<>();
@@ -75,7 +75,6 @@ public final class Exchange implements AutoCloseable {
     this.session = session;
     this.contacts = contacts;
     this.mailbox = mailbox;
-    this.random = random;
     this.clock = clock;
     this.events = events;
     this.own = own;
@@ -84,7 +83,8 @@ public final class Exchange implements AutoCloseable {
     this.opening = new Opening(own, contacts, ratchet, lists);
     this.reader = new InboxReader(contacts, ratchet, random, events, this::listArrived);
     this.pendingSender = new PendingSender(contacts, ratchet, random, own);
-    Upkeep upkeep =
+    this.unlinking = new Unlinking(AccountHolder.of(own), contacts, lists, ratchet, random);
+    this.upkeep =
         new Upkeep(
             mailbox,
             session,
@@ -95,7 +95,8 @@ public final class Exchange implements AutoCloseable {
             clock,
             events,
             this::settleQuietly,
-            own);
+            own,
+            unlinking);
     this.courier = new Courier(mailbox, store, steps, contacts, upkeep, clock, random, events);
     this.channel =
         new RatchetChannel(
@@ -176,6 +177,10 @@ public final class Exchange implements AutoCloseable {
    */
   @Rule("SESS-12")
   private void lostSession(PinnedCertificates.Sender sender) {
+    if (steps.run(step -> isLeftOut(step, sender))) {
+      noteUnlisted(sender);
+      return;
+    }
     Instant last = asked.getOrDefault(sender.account(), Instant.MIN);
     Instant now = clock.instant();
     if (last.isAfter(now.minus(ASK_AGAIN_AFTER))) {
@@ -200,6 +205,13 @@ public final class Exchange implements AutoCloseable {
     if (known) {
       asked.put(sender.account(), now); // of contacts only: a mailbox can certify strangers no end
     }
+  }
+
+  /** Its session went with its place in the list: it is not to be had again by writing. */
+  private static boolean isLeftOut(Step step, PinnedCertificates.Sender sender) {
+    return DeviceLists.newest(step.sql(), sender.address(), sender.identity())
+        .filter(list -> list.find(sender.device()).isEmpty())
+        .isPresent();
   }
 
   /** The primary says that its devices are there now: those without a session are asked for. */
@@ -241,17 +253,18 @@ public final class Exchange implements AutoCloseable {
     }
   }
 
+  /**
+   * Inside a step of the session thread.
+   *
+   * @return false if the list has no such device
+   */
+  public boolean unlink(Step step, int device) {
+    return unlinking.drop(step, Set.of(device));
+  }
+
   private void askToResend(Step step, ContactRow contact) {
     contact.account().ifPresent(account -> ratchet.store(step).deleteAllSessions(account));
-    if (!Queues.isPending(step.sql(), contact.address(), Queues.Kind.RESEND)) {
-      Queues.putPending(
-          step.sql(),
-          contact.address(),
-          random.bytes(Content.ID_LENGTH),
-          step.now(),
-          Queues.Kind.RESEND,
-          Bytes.EMPTY);
-    }
+    ratchet.pend(step, contact.address(), Queues.Kind.RESEND);
   }
 
   /** A contact's device that is none: the person may want to know. Strangers' are only dropped. */
@@ -362,13 +375,17 @@ public final class Exchange implements AutoCloseable {
       }
       if (state == Mailbox.ConnectionState.CONNECTED) {
         channel.hold();
-      } else if (state == Mailbox.ConnectionState.QUEUE_DELIVERED) {
-        session.post(channel::release); // behind what was delivered
-      }
-      if (state == Mailbox.ConnectionState.CONNECTED
-          || state == Mailbox.ConnectionState.QUEUE_DELIVERED) {
+        upkeep.setCaughtUp(false);
         courier.wake();
+      } else if (state == Mailbox.ConnectionState.QUEUE_DELIVERED) {
+        session.post(this::caughtUp); // behind what was delivered
       }
+    }
+
+    private void caughtUp() {
+      channel.release();
+      upkeep.setCaughtUp(true);
+      courier.wake();
     }
   }
 }

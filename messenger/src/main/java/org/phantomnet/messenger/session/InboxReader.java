@@ -87,6 +87,7 @@ final class InboxReader {
     }
     if (body instanceof Content.ResendRequest && isOwn(step, content)) {
       ownSync.everything(step);
+      ownSync.linesAgain(step, step.now().minus(RESEND_SINCE), MOST_RESENT);
       return;
     }
     if (body instanceof Content.ContactRequest request) {

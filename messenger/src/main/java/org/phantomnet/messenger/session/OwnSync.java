@@ -8,6 +8,8 @@ import org.phantomnet.engine.port.ContactBook.ContactPolicy;
 import org.phantomnet.messenger.contacts.ContactRow;
 import org.phantomnet.messenger.contacts.Contacts;
 import org.phantomnet.messenger.history.AutoDelete;
+import org.phantomnet.messenger.history.ChatMessage;
+import org.phantomnet.messenger.history.Chats;
 import org.phantomnet.messenger.store.Meta;
 import org.phantomnet.messenger.store.SqlStore;
 import org.phantomnet.protocol.bytes.Bytes;
@@ -126,6 +128,14 @@ public final class OwnSync {
       }
     }
     names(step);
+  }
+
+  /** An own device may have lost copies with a session; those that it has it knows by their ids. */
+  @Rule("DEV-23")
+  void linesAgain(Step step, Instant since, int atMost) {
+    for (ChatMessage line : Chats.sent(step.sql(), since, atMost)) {
+      sentLine(step, line.contact(), line.id().value(), line.sentAt(), line.text());
+    }
   }
 
   /** What the person calls each device. */

@@ -31,6 +31,7 @@ import org.signal.libsignal.protocol.SignalProtocolAddress;
 final class Upkeep {
   private static final Duration RENEW_BEFORE = Duration.ofHours(12);
   private static final Duration COUNT_EVERY = Duration.ofHours(1);
+  private static final Duration EVERY = Duration.ofHours(1);
 
   private final Mailbox mailbox;
   private final SessionThread session;
@@ -42,8 +43,15 @@ final class Upkeep {
   private final Events events;
   private final Runnable settle;
   private final AccountHolder self;
+  private final Unlinking unlinking;
   private Instant certificateAsked = Instant.EPOCH;
   private Instant counted = Instant.EPOCH;
+
+  /** What the mailbox held for this device is in the store. */
+  private volatile boolean caughtUp;
+
+  /** Until a device that has not said hello is unlinked; mail thread only. */
+  private Optional<Duration> helloWithin = Optional.empty();
 
   Upkeep(
       Mailbox mailbox,
@@ -55,7 +63,8 @@ final class Upkeep {
       Clock clock,
       Events events,
       Runnable settle,
-      OwnDevice own) {
+      OwnDevice own,
+      Unlinking unlinking) {
     this.mailbox = mailbox;
     this.session = session;
     this.steps = steps;
@@ -66,17 +75,48 @@ final class Upkeep {
     this.events = events;
     this.settle = settle;
     this.self = AccountHolder.of(own);
+    this.unlinking = unlinking;
   }
 
   UserAddress self() {
     return self.address();
   }
 
+  /** Any thread. */
+  void setCaughtUp(boolean isCaughtUp) {
+    caughtUp = isCaughtUp;
+  }
+
+  /** How long nothing has to be looked at again. */
+  Duration rest() {
+    return helloWithin.filter(left -> !left.isZero() && left.compareTo(EVERY) < 0).orElse(EVERY);
+  }
+
   void run() throws MailboxException {
+    silentDevices();
     devices();
     certificate();
     deliveryToken();
     preKeys();
+  }
+
+  /**
+   * A linked device from which nothing was heard is unlinked, but not while its hello may wait at
+   * the mailbox.
+   */
+  private void silentDevices() throws MailboxException {
+    helloWithin = session.call(() -> steps.run(unlinking::timeLeft));
+    if (!caughtUp || helloWithin.filter(Duration::isZero).isEmpty()) {
+      return;
+    }
+    UserBundles own = mailbox.fetchBundles(self.address());
+    try {
+      session.call(() -> steps.run(step -> open(step, self.address(), own)));
+    } catch (Ratchet.UnusableBundle e) {
+      // Not this account's: nothing to take over before the next list is signed (DEV-9).
+    }
+    session.call(() -> steps.run(unlinking::dropSilent));
+    session.post(settle);
   }
 
   /** A list that the mailbox did not hear of yet. */
