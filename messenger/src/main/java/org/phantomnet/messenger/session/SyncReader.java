@@ -98,12 +98,22 @@ final class SyncReader {
     boolean accepted =
         state == Contact.State.ACCEPTED && before.filter(known -> known.state() == state).isEmpty();
     if (accepted) {
+      introduce(step, address);
       step.afterCommit(() -> events.contactAccepted(address));
     } else if (before.isEmpty() && state == Contact.State.ASKED) {
       step.afterCommit(() -> events.contactRequested(address));
     } else {
       step.afterCommit(() -> events.contactChanged(address));
     }
+  }
+
+  /** Without a session nobody could be called from here before a line was written. */
+  private void introduce(Step step, UserAddress address) {
+    contacts
+        .find(step.sql(), address)
+        .flatMap(AccountHolder::of)
+        .filter(holder -> ratchet.needsBundles(step, holder))
+        .ifPresent(holder -> ratchet.pend(step, address, Queues.Kind.LIST));
   }
 
   /** What is not known here; what is, was learned from the contact itself. */

@@ -1,0 +1,136 @@
+package org.phantomnet.messenger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.phantomnet.engine.api.CallSnapshot.Phase;
+import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.protocol.rule.Adversary;
+import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.testkit.VirtualWorld;
+
+/** Real messengers with real call engines: calls to and from an account of several devices. */
+class CallsToAllDevicesTest {
+  /** Virtual time that passes between two looks at what the messengers said. */
+  private static final Duration LOOK_EVERY = Duration.ofMillis(5);
+
+  @TempDir Path directory;
+  private final VirtualWorld world = new VirtualWorld();
+  private final List<CallingPerson> calling = new ArrayList<>();
+  private Family family;
+  private CallingPerson phone;
+  private CallingPerson bob;
+
+  @BeforeEach
+  void befriend() throws MessengerException {
+    family = new Family(directory);
+    phone = calling(family.alice);
+    bob = calling(family.bob);
+  }
+
+  @AfterEach
+  void close() {
+    family.close();
+  }
+
+  private CallingPerson calling(Person person) {
+    CallingPerson made = new CallingPerson(person, world, calling.size() + 1L);
+    calling.add(made);
+    return made;
+  }
+
+  private CallingPerson linkedTablet() throws MessengerException {
+    family.link();
+    return calling(family.tablet);
+  }
+
+  private void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < deadline, "waited in vain");
+      calling.forEach(CallingPerson::pump);
+      world.run(LOOK_EVERY);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+  }
+
+  private static EndReason end(CallingPerson of) {
+    return of.last().end().orElseThrow();
+  }
+
+  @Test
+  @Covers({"DEV-19", "CALL-9"})
+  void call_ringsOnBothDevices_andIsTakenByTheOneThatAnswers() throws MessengerException {
+    CallingPerson tablet = linkedTablet();
+
+    bob.call(family.alice.address);
+    await(() -> phone.is(Phase.RINGING) && tablet.is(Phase.RINGING));
+    tablet.answer();
+
+    await(() -> bob.is(Phase.CONNECTED) && tablet.is(Phase.CONNECTED) && phone.is(Phase.ENDED));
+    assertEquals(EndReason.ACCEPTED_ELSEWHERE, end(phone));
+    await(() -> bob.heard() && tablet.heard());
+    bob.hangup();
+    await(() -> tablet.is(Phase.ENDED));
+    assertEquals(EndReason.HUNG_UP_REMOTELY, end(tablet));
+    await(() -> world.media().running() == 0);
+  }
+
+  @Test
+  @Covers({"DEV-13", "DEV-19"})
+  void call_ofALinkedDevice_reachesTheContactAndNotItsSibling() throws MessengerException {
+    CallingPerson tablet = linkedTablet();
+    family.tablet.await(
+        () -> !family.tablet.messenger().channel().peers(family.bob.address).isEmpty());
+
+    tablet.call(family.bob.address);
+    await(() -> bob.is(Phase.RINGING));
+    bob.answer();
+
+    await(() -> tablet.is(Phase.CONNECTED) && tablet.heard() && bob.heard());
+    assertTrue(phone.isSilent());
+  }
+
+  @Test
+  @Covers({"DEV-13", "DEV-19"})
+  void deviceLinkedBetweenTwoCalls_ringsAtTheSecond() throws MessengerException {
+    bob.call(family.alice.address);
+    await(() -> phone.is(Phase.RINGING));
+    bob.hangup();
+    await(() -> phone.is(Phase.ENDED) && bob.is(Phase.ENDED));
+
+    CallingPerson tablet = linkedTablet();
+    bob.call(family.alice.address);
+
+    await(() -> phone.is(Phase.RINGING) && tablet.is(Phase.RINGING));
+  }
+
+  @Test
+  @Covers("DEV-20")
+  @Adversary("ADV-17")
+  void unlinkedDevice_ringsNoMore() throws MessengerException {
+    CallingPerson tablet = linkedTablet();
+    family.alice.messenger().unlink(2);
+    family.tablet.awaitHeard("unlinked here");
+    family.bob.await(
+        () -> family.bob.messenger().channel().peers(family.alice.address).size() == 1);
+
+    bob.call(family.alice.address);
+    await(() -> phone.is(Phase.RINGING));
+    phone.answer();
+
+    await(() -> bob.is(Phase.CONNECTED) && bob.heard() && phone.heard());
+    assertTrue(tablet.isSilent());
+  }
+}
