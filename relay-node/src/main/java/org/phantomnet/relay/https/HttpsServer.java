@@ -1,5 +1,6 @@
 package org.phantomnet.relay.https;
 
+import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocketHandshake;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -105,10 +107,16 @@ public final class HttpsServer implements AutoCloseable {
     void open(ServerWebSocketHandshake handshake);
   }
 
+  /** What a role does with a request on the event loop, without blocking. */
+  public interface LoopHandler {
+    Future<Bytes> handle(Request request) throws Exception;
+  }
+
   /**
    * @param authorization the header's value
+   * @param source address of who connected, 4 or 16 bytes
    */
-  public record Request(Optional<String> authorization, Bytes body) {
+  public record Request(Optional<String> authorization, Bytes source, Bytes body) {
     @Override
     public String toString() {
       return "Request";
@@ -132,8 +140,19 @@ public final class HttpsServer implements AutoCloseable {
     }
   }
 
+  /** The worker of that name: the same thread for everyone who asks for it. */
   public Worker worker(String name) {
-    return new Worker(vertx.createSharedWorkerExecutor(name, 1));
+    return workers(name, 1);
+  }
+
+  /** Several threads, for what waits much and shares nothing. */
+  public Worker workers(String name, int threads) {
+    return new Worker(vertx.createSharedWorkerExecutor(name, threads));
+  }
+
+  /** For clients of other servers, which live as long as this one. */
+  public Vertx vertx() {
+    return vertx;
   }
 
   public void get(String path, Worker worker, Handler handler) {
@@ -145,6 +164,22 @@ public final class HttpsServer implements AutoCloseable {
         .route(HttpMethod.POST, path)
         .handler(BodyHandler.create(false).setBodyLimit(maxBody))
         .handler(context -> answer(context, worker, handler));
+  }
+
+  public void postOnLoop(String path, int maxBody, LoopHandler handler) {
+    router
+        .route(HttpMethod.POST, path)
+        .handler(BodyHandler.create(false).setBodyLimit(maxBody))
+        .handler(
+            context -> {
+              Future<Bytes> answer;
+              try {
+                answer = handler.handle(request(context));
+              } catch (Exception e) {
+                answer = Future.failedFuture(e);
+              }
+              finish(context, answer);
+            });
   }
 
   public void webSocket(String path, WebSocketRoute route) {
@@ -180,13 +215,25 @@ public final class HttpsServer implements AutoCloseable {
   }
 
   private void answer(RoutingContext context, Worker worker, Handler handler) {
+    Request request = request(context);
+    finish(context, worker.run(() -> handler.handle(request)));
+  }
+
+  private static Request request(RoutingContext context) {
     Buffer body = context.body() == null ? null : context.body().buffer();
-    Request request =
-        new Request(
-            Optional.ofNullable(context.request().getHeader("Authorization")),
-            body == null ? Bytes.EMPTY : Bytes.copyOf(body.getBytes()));
-    worker
-        .run(() -> handler.handle(request))
+    return new Request(
+        Optional.ofNullable(context.request().getHeader("Authorization")),
+        source(context.request().remoteAddress()),
+        body == null ? Bytes.EMPTY : Bytes.copyOf(body.getBytes()));
+  }
+
+  private static Bytes source(SocketAddress address) {
+    byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address.hostAddress());
+    return bytes == null ? Bytes.EMPTY : Bytes.copyOf(bytes);
+  }
+
+  private void finish(RoutingContext context, Future<Bytes> answer) {
+    answer
         .onSuccess(
             bytes -> header(context.response(), BODY_TYPE).end(Buffer.buffer(bytes.toByteArray())))
         .onFailure(failure -> refuse(context, refusal(failure)));

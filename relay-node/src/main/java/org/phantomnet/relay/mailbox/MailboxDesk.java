@@ -114,6 +114,11 @@ final class MailboxDesk {
 
   UserBundles bundles(Account asking, String name) throws StorageException, Refused {
     limit(lookups, asking.id());
+    return bundles(name);
+  }
+
+  /** Unlimited here: whoever calls it limits. */
+  UserBundles bundles(String name) throws StorageException, Refused {
     return storage.transact(
         content -> {
           StoredAccounts.Account user = known(content, name);
@@ -159,6 +164,11 @@ final class MailboxDesk {
 
   AccountId account(Account asking, String name) throws StorageException, Refused {
     limit(lookups, asking.id());
+    return account(name);
+  }
+
+  /** As {@link #bundles(String)}. */
+  AccountId account(String name) throws StorageException, Refused {
     return storage.transact(content -> known(content, name).id());
   }
 

@@ -25,6 +25,7 @@ import org.phantomnet.protocol.mailbox.KeysCodec;
 import org.phantomnet.protocol.mailbox.MailboxPaths;
 import org.phantomnet.protocol.mailbox.Refusal;
 import org.phantomnet.protocol.mailbox.SendRequest;
+import org.phantomnet.protocol.mailbox.UserBundles;
 import org.phantomnet.relay.https.HttpsServer;
 import org.phantomnet.relay.https.KeyFile;
 import org.phantomnet.relay.https.Refused;
@@ -34,6 +35,9 @@ import org.phantomnet.relay.mailbox.storage.StorageException;
 
 /** The mailbox on a node's HTTPS listener. Opened before the listener, closed after it. */
 public final class MailboxRole implements AutoCloseable {
+  /** The worker on which all of a mailbox's work is done. */
+  public static final String WORKER = "mailbox";
+
   private static final String DATABASE = "mailbox.db";
   private static final String TRUST_ROOT = "mailbox-root.key";
   private static final int SMALL_BODY = 256;
@@ -99,13 +103,26 @@ public final class MailboxRole implements AutoCloseable {
     }
   }
 
+  /**
+   * Signs with the trust root in {@code directory}, which is read for it and wiped again: XEdDSA,
+   * 64 bytes.
+   */
+  public static Bytes signUnderRoot(Path directory, Bytes message) throws IOException {
+    byte[] root = KeyFile.readOrCreate(directory.resolve(TRUST_ROOT), SenderCertificates::newRoot);
+    try {
+      return SenderCertificates.sign(root, message);
+    } finally {
+      Arrays.fill(root, (byte) 0);
+    }
+  }
+
   public Bytes trustRoot() {
     return certificates.trustRoot();
   }
 
   /** Adds the mailbox's routes. */
   public void mount(HttpsServer server) {
-    HttpsServer.Worker worker = server.worker("mailbox");
+    HttpsServer.Worker worker = server.worker(WORKER);
     server.post(
         MailboxPaths.REGISTER,
         KEYS_BODY,
@@ -204,11 +221,7 @@ public final class MailboxRole implements AutoCloseable {
     if (request.authorization().isPresent()) {
       throw new Refused(Refusal.MALFORMED); // a sealed send never says who sends
     }
-    SendRequest send = SendRequest.decode(request.body());
-    ReceiveSocket receiver = receivers.get(new Device(desk.send(send), send.device()));
-    if (receiver != null) {
-      receiver.wake();
-    }
+    send(SendRequest.decode(request.body()));
     return NOTHING;
   }
 
@@ -242,6 +255,35 @@ public final class MailboxRole implements AutoCloseable {
                           receiver.onClosed(() -> receivers.remove(device, receiver));
                           receiver.start(clock);
                         }));
+  }
+
+  /**
+   * Queues a sealed envelope and wakes who receives. On the worker {@link #WORKER}, as the
+   * following.
+   */
+  public void send(SendRequest send) throws StorageException, Refused {
+    ReceiveSocket receiver = receivers.get(new Device(desk.send(send), send.device()));
+    if (receiver != null) {
+      receiver.wake();
+    }
+  }
+
+  /** For someone of another mailbox, whose limits are that one's. */
+  public UserBundles bundles(String name) throws StorageException, Refused {
+    return desk.bundles(name);
+  }
+
+  /** As {@link #bundles}. */
+  public AccountId account(String name) throws StorageException, Refused {
+    return desk.account(name);
+  }
+
+  /**
+   * @throws Refused NOT_SIGNED_IN if the request is not of an account's device
+   */
+  public void signIn(HttpsServer.Request request)
+      throws StorageException, Refused, ProtocolException {
+    signedIn(request);
   }
 
   private Account signedIn(HttpsServer.Request request)

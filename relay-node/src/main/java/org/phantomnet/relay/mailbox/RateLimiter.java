@@ -5,12 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Token buckets by key, in memory only; the least recently used are forgotten. Used on the
- * mailbox's worker thread.
+ * Token buckets by key, in memory only; the least recently used are forgotten. One thread.
  *
  * @param <K> what is limited
  */
-final class RateLimiter<K> {
+public final class RateLimiter<K> {
   private static final int MAX_BUCKETS = 50_000;
   private static final double MILLIS = 1_000;
 
@@ -18,12 +17,12 @@ final class RateLimiter<K> {
   private final Clock clock;
   private final Map<K, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true);
 
-  RateLimiter(MailboxLimits.Rate rate, Clock clock) {
+  public RateLimiter(MailboxLimits.Rate rate, Clock clock) {
     this.rate = rate;
     this.clock = clock;
   }
 
-  boolean take(K key) {
+  public boolean take(K key) {
     long now = clock.millis();
     Bucket bucket = buckets.computeIfAbsent(key, unused -> new Bucket(rate.burst(), now));
     double refill = Math.max(0, now - bucket.at) / MILLIS * rate.perSecond();

@@ -73,6 +73,18 @@ final class SenderCertificates {
     }
   }
 
+  /**
+   * @param rootPrivateKey as {@link #newRoot} made it
+   */
+  static Bytes sign(byte[] rootPrivateKey, Bytes message) {
+    try {
+      return Bytes.copyOf(
+          new ECPrivateKey(rootPrivateKey).calculateSignature(message.toByteArray()));
+    } catch (InvalidKeyException e) {
+      throw new IllegalArgumentException("trust root key");
+    }
+  }
+
   static boolean verify(Bytes identity, Bytes message, Bytes signature) {
     try {
       return new ECPublicKey(identity.toByteArray())

@@ -24,6 +24,8 @@ import org.phantomnet.relay.admission.SharedSecretCredentials;
 import org.phantomnet.relay.admission.TurnLimits;
 import org.phantomnet.relay.directory.DirectoryRole;
 import org.phantomnet.relay.directory.RelayIdentity;
+import org.phantomnet.relay.federation.FederationLimits;
+import org.phantomnet.relay.federation.FederationRole;
 import org.phantomnet.relay.forward.ForwardMode;
 import org.phantomnet.relay.https.HttpsServer;
 import org.phantomnet.relay.https.KeyFile;
@@ -150,6 +152,18 @@ final class RelayNode implements AutoCloseable {
       MailboxRole mailbox = openMailbox(name, config, clock, random);
       toClose.push(mailbox); // closed after the listener, which is pushed later
       mailbox.mount(server);
+      FederationRole federation =
+          FederationRole.open(
+              name,
+              mailbox,
+              config.data(),
+              tls.pin(),
+              config.testEstate() ? PeerPolicy.TEST_ESTATE : List.of(),
+              FederationLimits.STANDARD,
+              clock,
+              random);
+      toClose.push(federation);
+      federation.mount(server);
       ready.put("mailbox", name);
       ready.put("mailboxTrustRoot", hex(mailbox.trustRoot()));
     }
