@@ -9,7 +9,7 @@ from phantomref.cases import Case
 RULES = ["CONT-1", "CONT-2", "CONT-3", "CONT-13"]
 NOTES = content_cases.NOTES
 DEFS = {
-    **{shape.name: jsonform.schema(shape) for shape in (content.TOKENS, content.RECEIPT, content.RESEND)},
+    **{shape.name: jsonform.schema(shape) for shape in (content.REQUEST, content.TOKENS, content.RECEIPT, content.RESEND)},
     "bytes": runs.SCHEMA,
     "message": schemas.obj(*jsonform.members(content.FRAME, content.HEAD)),
 }

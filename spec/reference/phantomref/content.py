@@ -25,6 +25,7 @@ def _address(number: int, name: str) -> Field:
     return Field(number, name, "text", 1, 256, allowed=ids.is_user)
 
 
+REQUEST = Shape("ContactRequest", (_bytes(1, "delivery_token", 16), _bytes(2, "mailbox_document", 1, 512, optional=True)))
 TOKENS = Shape("ContactTokens", (_bytes(1, "delivery_token", 16),))
 RECEIPT = Shape("DeliveryReceipt", (Field(1, "id", "byte_strings", 16, 16, count=MAX_IDS),))
 RESEND = Shape("ResendRequest", (Field(1, "reason", "enum", values=("SESSION_LOST",)),))
@@ -58,7 +59,7 @@ FRAME = Shape(
         _bytes(6, "id", 16),
         Field(7, "sent_at_millis", "uint", 1, LAST_MILLIS),
         Field(8, "text", "utf8", 1, MAX_TEXT, optional=True),
-        _body(9, "contact_request", TOKENS),
+        _body(9, "contact_request", REQUEST),
         _body(10, "contact_accept", TOKENS),
         _body(11, "delivery_receipt", RECEIPT),
         _body(12, "resend_request", RESEND),

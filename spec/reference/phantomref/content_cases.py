@@ -41,6 +41,7 @@ BODIES: dict[str, Message] = {
     "a list": {"device_list": LIST},
     "sync": {"sync": b"\x01\x09\x02"},
     "a call message": {"call": wire.encode(messages.SEALED, SMALL)},
+    "a request with a document": {"contact_request": {**TOKEN, "mailbox_document": b"\x01" * 300}, "device_list": LIST},
     "an offer with text": {"text": content.MISSED_CALL, "call": b"\x08\x01" + bytes(40)},
 }
 

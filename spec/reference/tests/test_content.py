@@ -10,7 +10,7 @@ from tests import protos
 
 class ContentTest(unittest.TestCase):
     def test_shapes_are_those_of_the_schema(self) -> None:
-        protos.assert_same(self, "content.proto", [content.FRAME, content.TOKENS, content.RECEIPT, content.RESEND])
+        protos.assert_same(self, "content.proto", [content.FRAME, content.REQUEST, content.TOKENS, content.RECEIPT, content.RESEND])
 
     def test_whatever_is_read_would_be_written(self) -> None:
         """One form: of every content, each shorter beginning and each changed byte is refused, or says what would be written so."""

@@ -5,7 +5,7 @@ import re
 import unittest
 from pathlib import Path
 
-from phantomref import p256, schedule, x25519
+from phantomref import hpke, p256, schedule, x25519
 
 FOREIGN = Path(__file__).resolve().parents[2] / "foreign"
 Record = dict[str, str]
@@ -49,6 +49,20 @@ class PublishedSamplesTest(unittest.TestCase):
             self.assertEqual(one["PRK"], prk.hex())
             self.assertEqual(one["OKM"], schedule.expand(prk, bytes.fromhex(one["info"]), int(one["L"])).hex())
         self.assertEqual(3, len(samples))
+
+    def test_hpke_of_rfc_9180(self) -> None:
+        names = ("SKR", "SKE", "PKR", "ENC", "AAD", "PT", "CT", "EXPORT1", "EXPORT2", "EXPORT3")
+        samples = records("rfc9180-hpke-x25519-sha256-aes256gcm.txt", "INFO", *names)
+        for one in samples:
+            of = {name: bytes.fromhex(value) for name, value in one.items()}
+            enc, sending = hpke.sender(of["PKR"], of["INFO"], of["SKE"])
+            receiving = hpke.receiver(of["SKR"], enc, of["INFO"])
+            self.assertEqual(of["ENC"], enc)
+            self.assertEqual(of["CT"], sending.seal(of["AAD"], of["PT"]))
+            self.assertEqual(of["PT"], receiving.open(of["AAD"], of["CT"]))
+            for i, context in enumerate((b"", b"\x00", b"TestContext"), 1):
+                self.assertEqual(of[f"EXPORT{i}"], receiving.export(context, 32))
+        self.assertEqual(1, len(samples))
 
     def test_hmac_of_rfc_4231(self) -> None:
         samples = records("rfc4231-hmac-sha256.txt", "Len", "Key", "Msg", "MD")

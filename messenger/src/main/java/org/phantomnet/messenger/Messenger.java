@@ -12,6 +12,7 @@ import org.phantomnet.engine.port.SecureChannel;
 import org.phantomnet.messenger.MessengerException.Reason;
 import org.phantomnet.messenger.contacts.Contact;
 import org.phantomnet.messenger.contacts.ContactRow;
+import org.phantomnet.messenger.contacts.Invitation;
 import org.phantomnet.messenger.contacts.SafetyNumber;
 import org.phantomnet.messenger.contacts.ScannedCode;
 import org.phantomnet.messenger.devices.LinkedDevice;
@@ -39,12 +40,14 @@ import org.phantomnet.protocol.signal.CallMode;
 /**
  * The door of the messenger for a client (desktop, Android): one account on one device.
  *
- * <p>Thread-safe. Only {@link #open} and {@link #register} use the network or the disk for long;
- * call them off a UI thread. All else is durable when it returns, within milliseconds. Every method
- * throws {@link StoreException} if the store fails. Lives until {@link #close()}.
+ * <p>Thread-safe. Only {@link #open}, {@link #register}, {@link #requestContact(Invitation)} and
+ * {@link #acceptContact} use the network or the disk for long; call them off a UI thread. All else
+ * is durable when it returns, within milliseconds. Every method throws {@link StoreException} if
+ * the store fails. Lives until {@link #close()}.
  */
 public final class Messenger implements AutoCloseable {
   private final MessengerCore core;
+  private final Introductions introductions;
   private final People people;
   private final OwnDevices devices;
   private final CallLog calls;
@@ -52,6 +55,7 @@ public final class Messenger implements AutoCloseable {
 
   private Messenger(MessengerCore core) {
     this.core = core;
+    this.introductions = new Introductions(core);
     this.people = new People(core);
     this.devices = new OwnDevices(core);
     this.calls = new CallLog(core.store, core.contacts);
@@ -99,7 +103,7 @@ public final class Messenger implements AutoCloseable {
    * consented.
    */
   public void requestContact(UserAddress contact) throws MessengerException {
-    people.requestContact(contact);
+    introductions.requestContact(contact);
   }
 
   /**
@@ -107,12 +111,35 @@ public final class Messenger implements AutoCloseable {
    * invitation.
    */
   public void requestContact(UserAddress contact, MailboxKeys keys) throws MessengerException {
-    people.requestContact(contact, keys);
+    introductions.requestContact(contact, keys);
   }
 
-  /** Consents to a request (state ASKED). */
+  /** The own address with the pin of the own mailbox, for others to read or scan. */
+  public Invitation invitation() throws MessengerException {
+    return introductions.invitation();
+  }
+
+  /**
+   * Asks whom an invitation names. If their mailbox is not known yet, its document is fetched
+   * through the own one, and pinned: blocks for the network then.
+   *
+   * @throws MessengerException PIN_MISMATCH if their mailbox is not what the invitation's pin, or
+   *     what is pinned already, says; UNKNOWN_MAILBOX if neither says anything;
+   *     FOREIGN_MAILBOX_UNREACHABLE or MAILBOX_UNREACHABLE if it could not be fetched
+   */
+  public void requestContact(Invitation invitation) throws MessengerException {
+    introductions.requestContact(invitation);
+  }
+
+  /**
+   * Consents to a request (state ASKED). If their mailbox is not known yet, its document is fetched
+   * through the own one, and pinned: blocks for the network then.
+   *
+   * @throws MessengerException PIN_MISMATCH if their mailbox is not what their request said;
+   *     FOREIGN_MAILBOX_UNREACHABLE or MAILBOX_UNREACHABLE if that could not be asked
+   */
   public void acceptContact(UserAddress contact) throws MessengerException {
-    people.acceptContact(contact);
+    introductions.acceptContact(contact);
   }
 
   /** Drops a request (state ASKED) without a word to the other side, who may ask again. */

@@ -18,6 +18,7 @@ import org.phantomnet.messenger.session.Queues;
 import org.phantomnet.messenger.session.SessionThread;
 import org.phantomnet.messenger.session.Step;
 import org.phantomnet.messenger.session.Steps;
+import org.phantomnet.messenger.session.StoredMailboxes;
 import org.phantomnet.messenger.store.Meta;
 import org.phantomnet.messenger.store.RollbackCounter;
 import org.phantomnet.messenger.store.SqlStore;
@@ -29,6 +30,7 @@ import org.phantomnet.protocol.devices.Provisioning;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.mailbox.Account;
 import org.phantomnet.protocol.mailbox.Content;
+import org.phantomnet.protocol.mailbox.MailboxDocument;
 import org.phantomnet.protocol.mailbox.MailboxKeys;
 import org.phantomnet.protocol.mailbox.Registration;
 
@@ -63,6 +65,7 @@ final class MessengerCore implements AutoCloseable {
     this.clock = config.clock();
     this.random = config.random();
     this.mailbox = config.mailbox();
+    mailbox.use(new StoredMailboxes(store));
     this.counter = counter;
     this.steps = new Steps(store, counter, config.clock());
     this.enrolment = new Enrolment(config.random());
@@ -130,7 +133,7 @@ final class MessengerCore implements AutoCloseable {
     enrolled = session.call(() -> store.inTransaction(enrolment::load));
     if (enrolled.isPresent()) {
       String own = enrolled.get().device().address().user().mailbox();
-      Optional<MailboxKeys> pinned = store.inTransaction(sql -> Enrolment.pinned(sql, own));
+      Optional<MailboxKeys> pinned = store.inTransaction(sql -> StoredMailboxes.pinned(sql, own));
       if (!pinned.equals(Optional.of(mailbox.keys()))) {
         throw new MessengerException(Reason.OTHER_MAILBOX);
       }
@@ -295,6 +298,18 @@ final class MessengerCore implements AutoCloseable {
     contacts.refresh(store);
     settle();
     return result;
+  }
+
+  MailboxKeys mailboxKeys() {
+    return mailbox.keys();
+  }
+
+  MailboxDocument fetchDocument(String host) throws MessengerException {
+    try {
+      return mailbox.fetchDocument(host);
+    } catch (MailboxException e) {
+      throw MessengerException.of(e);
+    }
   }
 
   void settle() {

@@ -3,7 +3,6 @@ package org.phantomnet.messenger;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.phantomnet.engine.port.ContactBook.ContactPolicy;
 import org.phantomnet.messenger.MessengerException.Reason;
 import org.phantomnet.messenger.contacts.Contact;
@@ -18,7 +17,6 @@ import org.phantomnet.messenger.history.Chats;
 import org.phantomnet.messenger.history.SecurityEntry;
 import org.phantomnet.messenger.history.SecurityEvent;
 import org.phantomnet.messenger.history.SecurityLog;
-import org.phantomnet.messenger.session.Enrolment;
 import org.phantomnet.messenger.session.Enrolment.Enrolled;
 import org.phantomnet.messenger.session.Queues;
 import org.phantomnet.messenger.session.Step;
@@ -26,7 +24,6 @@ import org.phantomnet.messenger.store.Meta;
 import org.phantomnet.messenger.store.SqlValue;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.id.UserAddress;
-import org.phantomnet.protocol.mailbox.MailboxKeys;
 import org.phantomnet.protocol.mailbox.Registration;
 import org.phantomnet.protocol.signal.CallMode;
 
@@ -36,70 +33,6 @@ final class People {
 
   People(MessengerCore core) {
     this.core = core;
-  }
-
-  void requestContact(UserAddress contact) throws MessengerException {
-    Enrolled who = core.requireRegistered();
-    if (who.device().address().user().equals(contact)) {
-      throw new MessengerException(Reason.SELF);
-    }
-    if (core.store.inTransaction(sql -> Enrolment.pinned(sql, contact.mailbox())).isEmpty()) {
-      throw new MessengerException(Reason.UNKNOWN_MAILBOX);
-    }
-    Optional<Contact.State> before =
-        core.step(
-            step -> {
-              Optional<ContactRow> known = core.contacts.find(step.sql(), contact);
-              if (known.isEmpty()) {
-                core.contacts.add(step.sql(), contact, Contact.State.REQUESTED, step.now());
-              }
-              if (known.isEmpty() || known.get().state() == Contact.State.REQUESTED) {
-                known.flatMap(ContactRow::account).ifPresent(step::forgetSessions);
-                core.pend(step, contact, Queues.Kind.REQUEST);
-                core.sync.consent(step, contact);
-              }
-              return known.map(ContactRow::state);
-            });
-    if (before.equals(Optional.of(Contact.State.ASKED))) {
-      acceptContact(contact);
-    }
-  }
-
-  void requestContact(UserAddress contact, MailboxKeys keys) throws MessengerException {
-    core.requireRegistered();
-    boolean fits =
-        core.step(
-            step -> {
-              if (keys.mailbox().equals(contact.mailbox())) {
-                Enrolment.pin(step.sql(), keys);
-              }
-              return Enrolment.pinned(step.sql(), contact.mailbox()).equals(Optional.of(keys));
-            });
-    if (!fits) {
-      throw new MessengerException(Reason.PIN_MISMATCH);
-    }
-    requestContact(contact);
-  }
-
-  void acceptContact(UserAddress contact) throws MessengerException {
-    core.requireRegistered();
-    boolean accepted =
-        core.step(
-            step -> {
-              Optional<ContactRow> known = core.contacts.find(step.sql(), contact);
-              boolean asked = known.filter(row -> row.state() == Contact.State.ASKED).isPresent();
-              if (asked) {
-                core.contacts.setState(step.sql(), contact, Contact.State.ACCEPTED);
-                core.pend(step, contact, Queues.Kind.ACCEPT);
-                core.sync.consent(step, contact);
-                step.afterCommit(() -> core.listeners.contactAccepted(contact));
-              }
-              return asked
-                  || known.filter(row -> row.state() == Contact.State.ACCEPTED).isPresent();
-            });
-    if (!accepted) {
-      throw new MessengerException(Reason.NOT_A_CONTACT);
-    }
   }
 
   void ignoreContact(UserAddress contact) throws MessengerException {

@@ -23,6 +23,7 @@ import org.phantomnet.protocol.devices.LinkRegistration;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.mailbox.Account;
 import org.phantomnet.protocol.mailbox.AccountId;
+import org.phantomnet.protocol.mailbox.MailboxDocument;
 import org.phantomnet.protocol.mailbox.MailboxKeys;
 import org.phantomnet.protocol.mailbox.PreKeyCounts;
 import org.phantomnet.protocol.mailbox.PreKeyUpload;
@@ -67,6 +68,24 @@ public final class TestMailbox {
   public MailboxKeys keys() {
     return new MailboxKeys(
         host, Bytes.copyOf(new byte[32]), Bytes.copyOf(root.getPublicKey().serialize()));
+  }
+
+  /** As the mailbox signs it now. */
+  private MailboxDocument document() {
+    Instant from = Instant.ofEpochSecond(clock.instant().getEpochSecond());
+    Instant until = from.plus(MailboxDocument.MAX_VALIDITY);
+    Bytes key = Bytes.copyOf(new byte[32]);
+    long serial = from.getEpochSecond();
+    byte[] signed = MailboxDocument.signedBytes(keys(), key, serial, from, until).toByteArray();
+    return new MailboxDocument(
+        host,
+        keys().trustRoot(),
+        keys().tlsPin(),
+        key,
+        serial,
+        from,
+        until,
+        Bytes.copyOf(root.getPrivateKey().calculateSignature(signed)));
   }
 
   public synchronized void setDown(boolean isDown) {
@@ -397,6 +416,17 @@ public final class TestMailbox {
           throw new MailboxException(MailboxException.Reason.UNREACHABLE);
         }
         return new Account(registration.account(), number, registration.authToken());
+      }
+    }
+
+    @Override
+    public MailboxDocument fetchDocument(String mailbox) throws MailboxException {
+      synchronized (TestMailbox.this) {
+        requireUp();
+        if (!mailbox.equals(host)) {
+          throw new MailboxException(MailboxException.Reason.FOREIGN_UNREACHABLE);
+        }
+        return document();
       }
     }
 

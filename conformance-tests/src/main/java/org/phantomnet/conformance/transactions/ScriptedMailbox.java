@@ -17,6 +17,7 @@ import org.phantomnet.protocol.devices.LinkRegistration;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.mailbox.Account;
 import org.phantomnet.protocol.mailbox.AccountId;
+import org.phantomnet.protocol.mailbox.MailboxDocument;
 import org.phantomnet.protocol.mailbox.MailboxKeys;
 import org.phantomnet.protocol.mailbox.PreKeyCounts;
 import org.phantomnet.protocol.mailbox.PreKeyUpload;
@@ -248,6 +249,11 @@ final class ScriptedMailbox {
     @Override
     public PreKeyCounts preKeyCounts() {
       return new PreKeyCounts(PLENTY, PLENTY);
+    }
+
+    @Override
+    public MailboxDocument fetchDocument(String mailbox) throws MailboxException {
+      throw new MailboxException(MailboxException.Reason.REFUSED);
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.phantomnet.messenger.session.CallEnvelope;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
@@ -15,6 +16,7 @@ import org.phantomnet.protocol.mailbox.ContentCodec;
 final class ContentOperations {
   private static final String TEXT = "text";
   private static final String LIST = "device_list";
+  private static final String DOCUMENT = "mailbox_document";
   private static final String SESSION_LOST = "SESSION_LOST";
 
   private ContentOperations() {}
@@ -49,8 +51,11 @@ final class ContentOperations {
       return new Content.Chat(message.text(TEXT));
     }
     if (message.has("contact_request")) {
+      Input request = message.object("contact_request");
       return new Content.ContactRequest(
-          token(message.object("contact_request")), message.bytes(LIST));
+          token(request),
+          message.bytes(LIST),
+          request.has(DOCUMENT) ? Optional.of(request.bytes(DOCUMENT)) : Optional.empty());
     }
     if (message.has("contact_accept")) {
       return new Content.ContactAccept(
@@ -113,6 +118,10 @@ final class ContentOperations {
       message.put("call", Json.hex(call.sealed()));
     } else if (body instanceof Content.ContactRequest request) {
       tokens(message, "contact_request", request.deliveryToken());
+      request
+          .mailboxDocument()
+          .ifPresent(
+              document -> message.withObject("/contact_request").put(DOCUMENT, Json.hex(document)));
       message.put(LIST, Json.hex(request.deviceList()));
     } else if (body instanceof Content.ContactAccept accept) {
       tokens(message, "contact_accept", accept.deliveryToken());

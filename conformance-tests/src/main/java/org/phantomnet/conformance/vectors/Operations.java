@@ -18,6 +18,7 @@ final class Operations {
           CandidateOperations.all(),
           TransactionOperations.all(),
           MailboxOperations.all(),
+          FederationOperations.all(),
           DirectoryOperations.all(),
           DeviceOperations.all(),
           SyncOperations.all());

@@ -9,8 +9,10 @@ import org.phantomnet.engine.port.ContactBook;
 import org.phantomnet.messenger.store.SqlStore;
 import org.phantomnet.messenger.store.SqlValue;
 import org.phantomnet.messenger.store.StoreException;
+import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.id.UserAddress;
+import org.phantomnet.protocol.mailbox.MailboxDocument;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMode;
 
@@ -191,6 +193,32 @@ public final class Contacts implements ContactBook {
         SqlValue.of(floor.ordinal()),
         SqlValue.of(requirePq),
         SqlValue.of(address.text()));
+  }
+
+  /** Remembers what the mailbox of someone who asks claims to be, until it is pinned. */
+  public void claimMailbox(SqlStore.Sql sql, UserAddress address, MailboxDocument claimed) {
+    set(
+        sql,
+        address,
+        "UPDATE contacts SET mailbox_document = ? WHERE address = ?",
+        SqlValue.of(claimed.encode()));
+  }
+
+  public Optional<MailboxDocument> claimedMailbox(SqlStore.Sql sql, UserAddress address) {
+    return sql.first(
+            "SELECT mailbox_document FROM contacts WHERE address = ?",
+            row -> row.optionalBlob(0),
+            SqlValue.of(address.text()))
+        .flatMap(found -> found)
+        .map(Contacts::document);
+  }
+
+  private static MailboxDocument document(Bytes stored) {
+    try {
+      return MailboxDocument.decode(stored);
+    } catch (ProtocolException e) {
+      throw new StoreException(StoreException.Reason.CORRUPT);
+    }
   }
 
   /** Binds the address to the account the mailbox names for it. */

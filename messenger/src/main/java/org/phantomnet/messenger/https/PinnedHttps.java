@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import javax.net.SocketFactory;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.CookieJar;
@@ -50,6 +51,13 @@ public final class PinnedHttps implements AutoCloseable {
    * @param pin SHA-256 of the server's SubjectPublicKeyInfo, 32 bytes
    */
   public PinnedHttps(String server, Bytes pin) {
+    this(server, pin, SocketFactory.getDefault());
+  }
+
+  /**
+   * @param sockets makes every socket there is
+   */
+  public PinnedHttps(String server, Bytes pin, SocketFactory sockets) {
     this.base = "https://" + server;
     this.threads =
         new ThreadPoolExecutor(
@@ -69,6 +77,7 @@ public final class PinnedHttps implements AutoCloseable {
                     new ConnectionSpec.Builder(ConnectionSpec.RESTRICTED_TLS)
                         .tlsVersions(TlsVersion.TLS_1_3)
                         .build()))
+            .socketFactory(sockets)
             .sslSocketFactory(trust.socketFactory(), trust)
             .hostnameVerifier((host, session) -> true) // the key is pinned; a name adds nothing
             .protocols(List.of(Protocol.HTTP_1_1))

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
+import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.phantomnet.messenger.https.PinnedHttps;
 import org.phantomnet.messenger.mailbox.MailboxException.Reason;
@@ -20,7 +21,9 @@ import org.phantomnet.protocol.mailbox.AccountCodec;
 import org.phantomnet.protocol.mailbox.AccountHeader;
 import org.phantomnet.protocol.mailbox.AccountId;
 import org.phantomnet.protocol.mailbox.EnvelopePadding;
+import org.phantomnet.protocol.mailbox.FederatedRequest;
 import org.phantomnet.protocol.mailbox.KeysCodec;
+import org.phantomnet.protocol.mailbox.MailboxDocument;
 import org.phantomnet.protocol.mailbox.MailboxKeys;
 import org.phantomnet.protocol.mailbox.MailboxPaths;
 import org.phantomnet.protocol.mailbox.PreKeyCounts;
@@ -31,7 +34,10 @@ import org.phantomnet.protocol.mailbox.SendRequest;
 import org.phantomnet.protocol.mailbox.UserBundles;
 import org.phantomnet.protocol.rule.Rule;
 
-/** The own mailbox over HTTPS, with a WebSocket for receiving. */
+/**
+ * The own mailbox over HTTPS, with a WebSocket for receiving; through it, sealed requests to
+ * others.
+ */
 public final class HttpMailbox implements Mailbox {
   private static final int MAX_ANSWER = 64 * 1_024;
 
@@ -41,6 +47,7 @@ public final class HttpMailbox implements Mailbox {
   private final Backoff backoff;
   private final PinnedHttps signedIn;
   private final PinnedHttps anonymous;
+  private final ForeignMailboxes foreign;
   private volatile @Nullable Account account;
   private volatile boolean closed;
   private @Nullable ReceiveConnection receiving;
@@ -50,12 +57,21 @@ public final class HttpMailbox implements Mailbox {
   }
 
   public HttpMailbox(MailboxKeys keys, Clock clock, RandomSource random, Backoff backoff) {
+    this(keys, clock, random, backoff, SocketFactory.getDefault());
+  }
+
+  /**
+   * @param sockets makes every socket there is
+   */
+  HttpMailbox(
+      MailboxKeys keys, Clock clock, RandomSource random, Backoff backoff, SocketFactory sockets) {
     this.keys = keys;
     this.clock = clock;
     this.random = random;
     this.backoff = backoff;
-    this.signedIn = new PinnedHttps(keys.mailbox(), keys.tlsPin());
-    this.anonymous = new PinnedHttps(keys.mailbox(), keys.tlsPin());
+    this.signedIn = new PinnedHttps(keys.mailbox(), keys.tlsPin(), sockets);
+    this.anonymous = new PinnedHttps(keys.mailbox(), keys.tlsPin(), sockets);
+    this.foreign = new ForeignMailboxes(new Ways(), clock, random);
   }
 
   @Override
@@ -97,22 +113,49 @@ public final class HttpMailbox implements Mailbox {
   }
 
   @Override
+  public void use(KnownMailboxes known) {
+    foreign.use(known);
+  }
+
+  @Override
+  public MailboxDocument fetchDocument(String mailbox) throws MailboxException {
+    if (!mailbox.equals(keys.mailbox())) {
+      return foreign.fetch(mailbox);
+    }
+    Bytes answer =
+        content(exchange(() -> anonymous.get(MailboxPaths.DOCUMENT, Optional.empty(), MAX_ANSWER)));
+    return decoded(() -> MailboxDocument.decode(answer));
+  }
+
+  @Override
   public UserBundles fetchBundles(UserAddress user) throws MailboxException {
-    requireOwn(user);
-    Bytes answer = post(MailboxPaths.BUNDLES, AccountCodec.encodeName(user.name()));
+    Bytes name = AccountCodec.encodeName(user.name());
+    Bytes answer =
+        isOwn(user)
+            ? post(MailboxPaths.BUNDLES, name)
+            : foreign.ask(user.mailbox(), FederatedRequest.Kind.BUNDLES, name);
     return decoded(() -> KeysCodec.decodeBundles(answer));
   }
 
   @Override
   public AccountId accountOf(UserAddress user) throws MailboxException {
-    requireOwn(user);
-    Bytes answer = post(MailboxPaths.ACCOUNT, AccountCodec.encodeName(user.name()));
+    Bytes name = AccountCodec.encodeName(user.name());
+    Bytes answer =
+        isOwn(user)
+            ? post(MailboxPaths.ACCOUNT, name)
+            : foreign.ask(user.mailbox(), FederatedRequest.Kind.ACCOUNT, name);
     return decoded(() -> AccountCodec.decodeAccountId(answer));
   }
 
   @Override
   public Bytes senderCertificate() throws MailboxException {
-    return get(MailboxPaths.CERTIFICATE);
+    Bytes certificate = get(MailboxPaths.CERTIFICATE);
+    try {
+      foreign.renewPass();
+    } catch (MailboxException e) {
+      // asked again when it is needed
+    }
+    return certificate;
   }
 
   @Override
@@ -158,7 +201,6 @@ public final class HttpMailbox implements Mailbox {
   public void send(
       UserAddress to, int device, Bytes sealedEnvelope, Bytes deliveryToken, UUID envelopeId)
       throws MailboxException {
-    requireOwn(to);
     if (sealedEnvelope.length() > EnvelopePadding.MAX_CONTENT) {
       throw new MailboxException(Reason.TOO_LARGE);
     }
@@ -166,7 +208,11 @@ public final class HttpMailbox implements Mailbox {
         new SendRequest(
                 to.name(), device, envelopeId, deliveryToken, EnvelopePadding.pad(sealedEnvelope))
             .encode();
-    content(exchange(() -> anonymous.post(MailboxPaths.SEND, Optional.empty(), body, MAX_ANSWER)));
+    if (isOwn(to)) {
+      content(postAnonymously(MailboxPaths.SEND, body));
+    } else {
+      foreign.ask(to.mailbox(), FederatedRequest.Kind.SEND, body);
+    }
   }
 
   @Override
@@ -219,9 +265,23 @@ public final class HttpMailbox implements Mailbox {
     return Optional.of(AccountHeader.encode(current));
   }
 
-  private void requireOwn(UserAddress user) throws MailboxException {
-    if (!user.mailbox().equals(keys.mailbox())) {
-      throw new MailboxException(Reason.FOREIGN_MAILBOX);
+  private boolean isOwn(UserAddress user) {
+    return user.mailbox().equals(keys.mailbox());
+  }
+
+  private PinnedHttps.Answer postAnonymously(String path, Bytes body) throws MailboxException {
+    return exchange(() -> anonymous.post(path, Optional.empty(), body, MAX_ANSWER));
+  }
+
+  private final class Ways implements ForeignMailboxes.Own {
+    @Override
+    public Bytes get(String path) throws MailboxException {
+      return HttpMailbox.this.get(path);
+    }
+
+    @Override
+    public PinnedHttps.Answer postAnonymously(String path, Bytes body) throws MailboxException {
+      return HttpMailbox.this.postAnonymously(path, body);
     }
   }
 

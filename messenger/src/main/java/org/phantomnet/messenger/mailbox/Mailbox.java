@@ -9,6 +9,7 @@ import org.phantomnet.protocol.devices.LinkRegistration;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.mailbox.Account;
 import org.phantomnet.protocol.mailbox.AccountId;
+import org.phantomnet.protocol.mailbox.MailboxDocument;
 import org.phantomnet.protocol.mailbox.MailboxKeys;
 import org.phantomnet.protocol.mailbox.PreKeyCounts;
 import org.phantomnet.protocol.mailbox.PreKeyUpload;
@@ -42,11 +43,26 @@ public interface Mailbox extends AutoCloseable {
    */
   void signIn(Account account);
 
+  /** Where keys of other mailboxes are kept: before the first request about their users. */
+  default void use(KnownMailboxes known) {}
+
+  /**
+   * The document of that mailbox, own or other, as it came: the caller checks it ({@link
+   * DocumentCheck}).
+   *
+   * @throws MailboxException FOREIGN_UNREACHABLE if another mailbox cannot be reached
+   */
+  MailboxDocument fetchDocument(String mailbox) throws MailboxException;
+
   void upload(PreKeyUpload keys) throws MailboxException;
 
   PreKeyCounts preKeyCounts() throws MailboxException;
 
-  /** Fetches, and so consumes, one-time prekeys of every device of {@code user}. */
+  /**
+   * Fetches, and so consumes, one-time prekeys of every device of {@code user}. For users of other
+   * mailboxes this, {@link #accountOf} and {@link #send} throw FOREIGN_MAILBOX if theirs is not
+   * pinned, FOREIGN_PIN_MISMATCH if it is not what is pinned, and FOREIGN_UNREACHABLE.
+   */
   UserBundles fetchBundles(UserAddress user) throws MailboxException;
 
   AccountId accountOf(UserAddress user) throws MailboxException;

@@ -2,42 +2,26 @@ package org.phantomnet.messenger.session;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.phantomnet.messenger.contacts.ContactRow;
 import org.phantomnet.messenger.contacts.Contacts;
-import org.phantomnet.messenger.history.ChatMessage;
-import org.phantomnet.messenger.history.Chats;
 import org.phantomnet.messenger.mailbox.Mailbox;
 import org.phantomnet.messenger.mailbox.MailboxException;
-import org.phantomnet.messenger.store.Meta;
 import org.phantomnet.messenger.store.SqlStore;
-import org.phantomnet.messenger.store.StoreException;
-import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * Everything that asks the mailbox, on one thread: upkeep first, then the outbox, oldest first per
- * recipient. A failed round comes again after a growing pause; new work starts one at once.
+ * Everything that asks the mailbox: upkeep and mail for its own people in one lane, and a lane for
+ * each other mailbox, so that one that hangs delays its own people only. Any thread; lives until
+ * {@link #close}.
  */
 final class Courier implements AutoCloseable {
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
-  private static final Duration REST = Duration.ofSeconds(30);
-  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+  private static final Duration LONGEST_FOREIGN_PAUSE = Duration.ofMinutes(5);
 
   private final Mailbox mailbox;
   private final SqlStore store;
@@ -47,18 +31,9 @@ final class Courier implements AutoCloseable {
   private final Clock clock;
   private final RandomSource random;
   private final Events events;
-  private final ScheduledThreadPoolExecutor executor = Threads.one("phantomnet-mail");
-  private final AtomicBoolean queued = new AtomicBoolean();
-  private final Set<UserAddress> sessionsWanted = ConcurrentHashMap.newKeySet();
-  private final Map<UserAddress, Instant> resting = new HashMap<>();
-  private volatile boolean stopped;
-  private int failures;
-
-  /** Something of this round is to be asked again soon; mail thread only. */
-  private boolean troubled;
-
-  /** The next round that nobody asked for; mail thread only. */
-  private Future<?> later = CompletableFuture.completedFuture(null);
+  private final String own;
+  private final Map<String, MailLane> lanes = new HashMap<>();
+  private boolean closed;
 
   Courier(
       Mailbox mailbox,
@@ -77,259 +52,73 @@ final class Courier implements AutoCloseable {
     this.clock = clock;
     this.random = random;
     this.events = events;
+    this.own = mailbox.keys().mailbox();
   }
 
   /** There is, or may be, something to do. Any thread. */
   void wake() {
-    if (queued.compareAndSet(false, true)) {
-      schedule(Duration.ZERO);
-    }
+    laneOf(own).ifPresent(MailLane::wake);
   }
 
   void want(Set<UserAddress> sessions) {
-    if (!sessions.isEmpty()) {
-      sessionsWanted.addAll(sessions);
-      wake();
-    }
+    sessions.forEach(contact -> laneOf(contact.mailbox()).ifPresent(lane -> lane.want(contact)));
   }
 
-  private void schedule(Duration delay) {
+  /** The own lane's rounds: the others are told what is new for them. */
+  private void begin() throws MailboxException {
     try {
-      Future<?> next = executor.schedule(this::round, delay.toMillis(), TimeUnit.MILLISECONDS);
-      if (!delay.isZero()) {
-        later.cancel(false);
-        later = next;
-      }
-    } catch (RejectedExecutionException e) {
-      // Closed.
+      upkeep.run();
+    } finally {
+      store
+          .inTransaction(Queues::newest)
+          .forEach(
+              (contact, id) -> {
+                if (!contact.mailbox().equals(own)) {
+                  laneOf(contact.mailbox()).ifPresent(lane -> lane.wakeFor(id));
+                }
+              });
     }
   }
 
-  private void round() {
-    queued.set(false);
-    if (stopped) {
-      return;
-    }
-    try {
-      troubled = false;
-      attempt(upkeep::run);
-      openSessions();
-      while (shipHeads()) {
-        // Until nothing is left that may go now.
-      }
-      if (troubled) {
-        pause();
-      } else {
-        failures = 0;
-        schedule(resting.isEmpty() ? upkeep.rest() : REST);
-      }
-    } catch (MailboxException e) {
-      if (e.reason() != MailboxException.Reason.CLOSED) {
-        pause();
-      }
-    } catch (StoreException e) {
-      if (e.reason() != StoreException.Reason.CLOSED) {
-        events.storeFailed(e.reason());
-        pause();
-      }
-    }
-  }
-
-  private void pause() {
-    long longest =
-        Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(failures, 10));
-    failures++;
-    long jitter = (random.bytes(1).at(0) & 0xff) * longest / 1024;
-    schedule(Duration.ofMillis(longest - jitter));
-  }
-
-  private interface Request {
-    void run() throws MailboxException;
-  }
-
-  /**
-   * The rest of the round goes on unless nothing gets out at all: a hang-up does not wait for a
-   * clock to be set.
-   *
-   * @return whether it need not be asked again
-   */
-  private boolean attempt(Request request) throws MailboxException {
-    try {
-      request.run();
-      return true;
-    } catch (MailboxException e) {
-      troubled = true;
-      return switch (e.reason()) {
-        case UNREACHABLE, PIN_MISMATCH, CLOSED -> throw e;
-        case NAME_TAKEN,
-            NO_SUCH_USER,
-            NO_SUCH_DEVICE,
-            FOREIGN_MAILBOX,
-            BAD_TOKEN,
-            TOO_LARGE,
-            REFUSED ->
-            true;
-        case NOT_SIGNED_IN,
-            QUEUE_FULL,
-            RATE_LIMITED,
-            CLOCK_WRONG,
-            SERVER_ERROR,
-            FOREIGN_UNREACHABLE,
-            FOREIGN_PIN_MISMATCH ->
-            false;
-      };
-    }
-  }
-
-  private void openSessions() throws MailboxException {
-    for (UserAddress contact : List.copyOf(sessionsWanted)) {
-      sessionsWanted.remove(contact); // before: who wants it while it is asked wants it once more
-      boolean done = false;
-      try {
-        done = attempt(() -> upkeep.openSessions(contact));
-      } finally {
-        if (!done) {
-          sessionsWanted.add(contact);
-        }
-      }
-    }
-  }
-
-  /**
-   * @return whether another pass may find more
-   */
-  private boolean shipHeads() throws MailboxException {
-    boolean shipped = false;
-    List<Queues.OutboxRow> heads = store.inTransaction(Queues::heads);
-    for (Queues.OutboxRow row : heads) {
-      if (!stopped && !isResting(row.to())) {
-        shipped |= ship(row);
-      }
-    }
-    return shipped;
-  }
-
-  private boolean isResting(UserAddress recipient) {
-    Instant until = resting.get(recipient);
-    if (until != null && clock.instant().isBefore(until)) {
-      return true;
-    }
-    resting.remove(recipient);
-    return false;
-  }
-
-  private boolean ship(Queues.OutboxRow row) throws MailboxException {
-    try {
-      Optional<Bytes> token = token(row.to());
-      if (token.isEmpty()) {
-        finish(row, ChatMessage.State.FAILED);
-        return true;
-      }
-      send(row, token.get());
-      finish(row, ChatMessage.State.SENT);
-      return true;
-    } catch (MailboxException e) {
-      return refused(row, e);
-    }
-  }
-
-  /**
-   * The same bytes under the same envelope id, however often, and not before the counter knows of
-   * them.
-   */
-  @Rule("SESS-3")
-  private void send(Queues.OutboxRow row, Bytes token) throws MailboxException {
-    steps.beforeEffect();
-    mailbox.send(row.to(), row.device(), row.sealed(), token, row.envelope());
-  }
-
-  /**
-   * What concerns one recipient, or requests that sends do without, holds up nobody else (SESS-10).
-   */
-  private boolean refused(Queues.OutboxRow row, MailboxException e) throws MailboxException {
-    return switch (e.reason()) {
-      case BAD_TOKEN -> {
-        store.inTransaction(
-            sql -> {
-              contacts.forgetTokens(sql, row.to());
-              return row.id();
-            });
-        resting.put(row.to(), clock.instant().plus(REST));
-        yield introduceAndSend(row);
-      }
-      case QUEUE_FULL,
-          RATE_LIMITED,
-          SERVER_ERROR,
-          NOT_SIGNED_IN,
-          NAME_TAKEN,
-          CLOCK_WRONG,
-          FOREIGN_UNREACHABLE,
-          FOREIGN_PIN_MISMATCH -> {
-        resting.put(row.to(), clock.instant().plus(REST));
-        yield false;
-      }
-      case NO_SUCH_DEVICE -> {
-        upkeep.forgetDevice(row.account(), row.device());
-        finish(row, ChatMessage.State.FAILED);
-        yield true;
-      }
-      case NO_SUCH_USER, FOREIGN_MAILBOX, TOO_LARGE, REFUSED -> {
-        finish(row, ChatMessage.State.FAILED);
-        yield true;
-      }
-      case UNREACHABLE, PIN_MISMATCH, CLOSED -> throw e;
-    };
-  }
-
-  /** Once more under a fresh introduction; if that does not count either, the recipient rests. */
-  private boolean introduceAndSend(Queues.OutboxRow row) throws MailboxException {
-    try {
-      send(row, upkeep.introduce(row.to()));
-    } catch (MailboxException again) {
-      if (again.reason() == MailboxException.Reason.BAD_TOKEN) {
-        return false;
-      }
-      return refused(row, again);
-    }
-    resting.remove(row.to());
-    finish(row, ChatMessage.State.SENT);
-    return true;
-  }
-
-  /**
-   * The contact's own token, or the introduction until it is known; empty if the contact is gone.
-   */
-  private Optional<Bytes> token(UserAddress recipient) throws MailboxException {
-    if (recipient.equals(upkeep.self())) {
-      return store.inTransaction(Meta.DELIVERY_TOKEN::bytes);
-    }
-    Optional<ContactRow> contact = store.inTransaction(sql -> contacts.find(sql, recipient));
-    if (contact.isEmpty()) {
+  @Rule("FED-14")
+  private synchronized Optional<MailLane> laneOf(String host) {
+    if (closed) {
       return Optional.empty();
     }
-    Optional<Bytes> known = contact.get().deliveryToken().or(contact.get()::introduction);
-    return known.isPresent() ? known : Optional.of(upkeep.introduce(recipient));
+    return Optional.of(lanes.computeIfAbsent(host, this::lane));
   }
 
-  private void finish(Queues.OutboxRow row, ChatMessage.State state) {
-    store.inTransaction(
-        sql -> {
-          Queues.removeOutbox(sql, row.id());
-          row.contentId()
-              .filter(id -> !Queues.isInOutbox(sql, id))
-              .ifPresent(id -> Chats.markSent(sql, id, state));
-          return row.id();
-        });
+  private MailLane lane(String host) {
+    boolean isOwn = host.equals(own);
+    return new MailLane(
+        host,
+        isOwn
+            ? new MailLane.Pace(LONGEST_PAUSE, () -> Optional.of(upkeep.rest()))
+            : new MailLane.Pace(LONGEST_FOREIGN_PAUSE, Optional::empty),
+        isOwn ? this::begin : () -> {},
+        mailbox,
+        store,
+        steps,
+        contacts,
+        upkeep,
+        clock,
+        random,
+        events);
   }
 
   /** Nothing more goes out. Any thread. */
-  void stop() {
-    stopped = true;
+  synchronized void stop() {
+    closed = true;
+    lanes.values().forEach(MailLane::stop);
   }
 
   @Override
   public void close() {
-    stopped = true;
-    Threads.finish(executor, CLOSE_WITHIN);
+    stop();
+    Map<String, MailLane> toClose;
+    synchronized (this) {
+      toClose = Map.copyOf(lanes);
+    }
+    toClose.values().forEach(MailLane::close);
   }
 }

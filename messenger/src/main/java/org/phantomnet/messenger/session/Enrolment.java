@@ -97,24 +97,8 @@ public final class Enrolment {
   public Enrolled complete(Step step, UserAddress address, Account account, MailboxKeys mailbox) {
     Meta.NAME.set(step.sql(), SqlValue.of(address.text()));
     Meta.ACCOUNT.set(step.sql(), SqlValue.of(account.id().value().toString()));
-    pin(step.sql(), mailbox);
+    StoredMailboxes.pin(step.sql(), mailbox);
     return load(step.sql()).orElseThrow(() -> new StoreException(StoreException.Reason.CORRUPT));
-  }
-
-  /** The first pin stays: keys of a mailbox never change silently. */
-  public static void pin(SqlStore.Sql sql, MailboxKeys mailbox) {
-    sql.update(
-        "INSERT OR IGNORE INTO mailboxes(mailbox, tls_pin, trust_root) VALUES(?, ?, ?)",
-        SqlValue.of(mailbox.mailbox()),
-        SqlValue.of(mailbox.tlsPin()),
-        SqlValue.of(mailbox.trustRoot()));
-  }
-
-  public static Optional<MailboxKeys> pinned(SqlStore.Sql sql, String mailbox) {
-    return sql.first(
-        "SELECT tls_pin, trust_root FROM mailboxes WHERE mailbox = ?",
-        row -> new MailboxKeys(mailbox, row.blob(0), row.blob(1)),
-        SqlValue.of(mailbox));
   }
 
   /**

@@ -173,7 +173,7 @@ public final class Exchange implements AutoCloseable {
 
   /**
    * A contact writes in a session that is not here (any more): open a new one and ask for what is
-   * missing.
+   * missing. The account alone does not make the contact: another mailbox may give it to anyone.
    */
   @Rule("SESS-12")
   private void lostSession(PinnedCertificates.Sender sender) {
@@ -189,7 +189,9 @@ public final class Exchange implements AutoCloseable {
     boolean known =
         steps.run(
             step -> {
-              boolean self = sender.account().equals(own.account().value().toString());
+              boolean self =
+                  sender.address().equals(own.address().user())
+                      && sender.account().equals(own.account().value().toString());
               if (self) {
                 ratchet
                     .store(step)
@@ -198,7 +200,9 @@ public final class Exchange implements AutoCloseable {
                 ratchet.pend(step, own.address().user(), Queues.Kind.RESEND);
               }
               Optional<ContactRow> contact =
-                  contacts.findByAccount(step.sql(), sender.account()).filter(ContactRow::isOpen);
+                  contacts
+                      .findByAccount(step.sql(), sender.account())
+                      .filter(row -> row.isOpen() && row.address().equals(sender.address()));
               contact.ifPresent(row -> askToResend(step, row));
               return self || contact.isPresent();
             });

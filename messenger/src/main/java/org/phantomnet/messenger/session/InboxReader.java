@@ -15,11 +15,13 @@ import org.phantomnet.messenger.history.ChatMessage;
 import org.phantomnet.messenger.history.Chats;
 import org.phantomnet.messenger.history.MessageId;
 import org.phantomnet.messenger.store.SqlStore;
+import org.phantomnet.messenger.store.StoreException;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.mailbox.Content;
 import org.phantomnet.protocol.mailbox.ContentCodec;
+import org.phantomnet.protocol.mailbox.MailboxDocument;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
@@ -91,7 +93,7 @@ final class InboxReader {
       return;
     }
     if (body instanceof Content.ContactRequest request) {
-      requested(step, row, content, request.deliveryToken());
+      requested(step, row, content, request);
       return;
     }
     Optional<ContactRow> contact = contacts.find(step.sql(), content.sender());
@@ -144,7 +146,8 @@ final class InboxReader {
     }
   }
 
-  private void requested(Step step, Queues.InboxRow row, Content content, Bytes token) {
+  private void requested(
+      Step step, Queues.InboxRow row, Content content, Content.ContactRequest request) {
     SqlStore.Sql sql = step.sql();
     Optional<ContactRow> known = contacts.find(sql, content.sender());
     if (known.isEmpty()) {
@@ -160,13 +163,28 @@ final class InboxReader {
       ratchet.store(step).deleteAllSessions(contact.account().get());
     }
     contacts.setAccount(sql, contact.address(), row.account());
-    contacts.setDeliveryToken(sql, contact.address(), token);
+    contacts.setDeliveryToken(sql, contact.address(), request.deliveryToken());
+    claimMailbox(step, contact, request);
     IdentityNote.take(step, contacts, contact, row.identity(), events);
     if (contact.state() == Contact.State.REQUESTED) {
       becomeAccepted(step, contact);
     }
     if (contact.state() != Contact.State.ASKED) {
       put(step, contact, Queues.Kind.ACCEPT);
+    }
+  }
+
+  /** Opening found it good. */
+  private void claimMailbox(Step step, ContactRow contact, Content.ContactRequest request) {
+    String mailbox = contact.address().mailbox();
+    if (request.mailboxDocument().isPresent()
+        && StoredMailboxes.pinned(step.sql(), mailbox).isEmpty()) {
+      try {
+        contacts.claimMailbox(
+            step.sql(), contact.address(), MailboxDocument.decode(request.mailboxDocument().get()));
+      } catch (ProtocolException e) {
+        throw new StoreException(StoreException.Reason.CORRUPT);
+      }
     }
   }
 

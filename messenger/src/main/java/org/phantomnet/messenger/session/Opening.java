@@ -82,6 +82,8 @@ final class Opening {
     PinnedCertificates certificates = new PinnedCertificates(step.sql());
     SignalStore store = ratchet.store(step);
     Bytes plaintext = decrypt(step, envelope, certificates, store);
+    Content content = decoded(plaintext, certificates);
+    certificates.settle(content.body(), contacts);
     PinnedCertificates.Sender sender =
         certificates.sender().orElseThrow(() -> new NotStored(Verdict.REFUSED, Optional.empty()));
     SessionRecord session =
@@ -89,7 +91,7 @@ final class Opening {
     if (!Bytes.copyOf(session.getRemoteIdentityKey().serialize()).equals(sender.identity())) {
       throw new NotStored(Verdict.REFUSED, certificates.sender());
     }
-    Content content = admitted(step, sender, session.getRemoteRegistrationId(), plaintext);
+    requireAdmitted(step, sender, session.getRemoteRegistrationId(), content);
     Queues.putInbox(
         step.sql(),
         sender,
@@ -147,16 +149,22 @@ final class Opening {
     return told.compareTo(MOST_HELD) > 0 ? MOST_HELD : told;
   }
 
+  private static Content decoded(Bytes plaintext, PinnedCertificates certificates) {
+    try {
+      return ContentCodec.decode(plaintext);
+    } catch (ProtocolException e) {
+      throw new NotStored(Verdict.REFUSED, certificates.sender());
+    }
+  }
+
   /**
    * The content must name both ends as the certificate and this device do, and its sender must have
    * consent.
    */
-  private Content admitted(
-      Step step, PinnedCertificates.Sender sender, int registrationId, Bytes plaintext) {
+  private void requireAdmitted(
+      Step step, PinnedCertificates.Sender sender, int registrationId, Content content) {
     NotStored refused = new NotStored(Verdict.REFUSED, Optional.of(sender));
-    Content content;
     try {
-      content = ContentCodec.decode(plaintext);
       content.requireBetween(sender.address(), own.address().user(), own.address().device());
     } catch (ProtocolException e) {
       throw refused;
@@ -169,7 +177,6 @@ final class Opening {
       throw refused;
     }
     requireListed(step, sender, registrationId, content.body());
-    return content;
   }
 
   /** The account's other devices, under its own identity. */

@@ -95,6 +95,11 @@ final class PendingSender {
     if (to.isEmpty() || ratchet.needsBundles(step, to.get())) {
       return Outcome.NO_SESSION;
     }
+    if (row.kind() == Queues.Kind.REQUEST
+        && ratchet.isForeign(row.to())
+        && ratchet.ownDocument(step).isEmpty()) {
+      return Outcome.NO_CERTIFICATE; // the mail thread fetches both
+    }
     for (Ratchet.Session session : ratchet.sessions(step, to.get())) {
       DeviceAddress device =
           new DeviceAddress(row.to(), session.device(), session.registrationId());
@@ -120,7 +125,11 @@ final class PendingSender {
   private Content.Body body(Step step, Queues.PendingRow row) {
     return switch (row.kind()) {
       case CHAT -> new Content.Chat(new String(row.body().toByteArray(), StandardCharsets.UTF_8));
-      case REQUEST -> new Content.ContactRequest(ownToken(step), ownList(step));
+      case REQUEST ->
+          new Content.ContactRequest(
+              ownToken(step),
+              ownList(step),
+              ratchet.isForeign(row.to()) ? ratchet.ownDocument(step) : Optional.empty());
       case ACCEPT -> new Content.ContactAccept(ownToken(step), ownList(step));
       case RECEIPT -> new Content.DeliveryReceipt(ids(row.body()));
       case RESEND -> new Content.ResendRequest();

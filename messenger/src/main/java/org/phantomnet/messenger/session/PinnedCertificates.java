@@ -4,10 +4,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.phantomnet.messenger.devices.OwnDevice;
+import org.phantomnet.messenger.contacts.Contacts;
+import org.phantomnet.messenger.mailbox.DocumentCheck;
 import org.phantomnet.messenger.store.SqlStore;
-import org.phantomnet.messenger.store.SqlValue;
+import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.id.UserAddress;
+import org.phantomnet.protocol.mailbox.Content;
+import org.phantomnet.protocol.mailbox.MailboxDocument;
+import org.phantomnet.protocol.mailbox.MailboxKeys;
 import org.phantomnet.protocol.rule.Rule;
 import org.signal.libsignal.metadata.certificate.CertificateValidator;
 import org.signal.libsignal.metadata.certificate.InvalidCertificateException;
@@ -17,11 +22,13 @@ import org.signal.libsignal.protocol.ecc.ECPublicKey;
 
 /**
  * Lets a sender certificate count only under the pinned trust root of the mailbox in the sender's
- * own name (SESS-6). For one step; keeps what the certificate said.
+ * own name (SESS-6). One of a mailbox that is not pinned is held back until the content brought
+ * that mailbox's document ({@link #settle}). For one step; keeps what the certificate said.
  */
 final class PinnedCertificates extends CertificateValidator {
   private final SqlStore.Sql sql;
   private Optional<Sender> sender = Optional.empty();
+  private Optional<HeldBack> heldBack = Optional.empty();
 
   /**
    * @param identity 33 bytes
@@ -32,6 +39,8 @@ final class PinnedCertificates extends CertificateValidator {
       return "Sender";
     }
   }
+
+  private record HeldBack(SenderCertificate certificate, long validationTime, Sender sender) {}
 
   PinnedCertificates(SqlStore.Sql sql) {
     super(List.of());
@@ -47,25 +56,62 @@ final class PinnedCertificates extends CertificateValidator {
             .getSenderE164()
             .flatMap(PinnedCertificates::parse)
             .orElseThrow(() -> new InvalidCertificateException("name"));
-    Bytes root =
-        sql.first(
-                "SELECT trust_root FROM mailboxes WHERE mailbox = ?",
-                row -> row.blob(0),
-                SqlValue.of(address.mailbox()))
-            .orElseThrow(() -> new InvalidCertificateException("mailbox"));
+    Sender named =
+        new Sender(
+            address,
+            certificate.getSenderUuid(),
+            certificate.getSenderDeviceId(),
+            Bytes.copyOf(certificate.getKey().serialize()));
+    Optional<MailboxKeys> pinned = StoredMailboxes.pinned(sql, address.mailbox());
+    if (pinned.isEmpty()) {
+      heldBack = Optional.of(new HeldBack(certificate, validationTime, named));
+      return;
+    }
+    requireUnder(pinned.get().trustRoot(), certificate, validationTime);
+    sender = Optional.of(named);
+  }
+
+  private static void requireUnder(Bytes root, SenderCertificate certificate, long validationTime)
+      throws InvalidCertificateException {
     try {
       new CertificateValidator(new ECPublicKey(root.toByteArray()))
           .validate(certificate, validationTime);
     } catch (InvalidKeyException e) {
       throw new InvalidCertificateException("root");
     }
-    sender =
-        Optional.of(
-            new Sender(
-                address,
-                certificate.getSenderUuid(),
-                certificate.getSenderDeviceId(),
-                Bytes.copyOf(certificate.getKey().serialize())));
+  }
+
+  /**
+   * Lets a certificate of a mailbox that is not pinned count for a contact request that brings the
+   * mailbox's document, and for nothing else; a document that came with an earlier request of the
+   * same sender must have the same root.
+   */
+  @Rule("FED-15")
+  void settle(Content.Body body, Contacts contacts) {
+    if (heldBack.isEmpty() || !(body instanceof Content.ContactRequest request)) {
+      return;
+    }
+    HeldBack held = heldBack.get();
+    UserAddress address = held.sender().address();
+    try {
+      MailboxDocument document =
+          MailboxDocument.decode(request.mailboxDocument().orElse(Bytes.EMPTY));
+      Bytes root =
+          contacts
+              .claimedMailbox(sql, address)
+              .map(MailboxDocument::trustRoot)
+              .orElse(document.trustRoot());
+      DocumentCheck.requireGood(
+          document,
+          address.mailbox(),
+          root,
+          Optional.empty(),
+          Instant.ofEpochMilli(held.validationTime()));
+      requireUnder(root, held.certificate(), held.validationTime());
+      sender = Optional.of(held.sender());
+    } catch (ProtocolException | InvalidCertificateException e) {
+      // nobody certified it
+    }
   }
 
   /**

@@ -2,7 +2,9 @@ package org.phantomnet.messenger.session;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.phantomnet.messenger.store.SqlStore;
@@ -234,6 +236,15 @@ public final class Queues {
                 UUID.fromString(row.text(4)),
                 row.optionalBlob(5),
                 row.blob(6)));
+  }
+
+  /** The newest row of each recipient. */
+  static Map<UserAddress, Long> newest(SqlStore.Sql sql) {
+    Map<UserAddress, Long> newest = new HashMap<>();
+    sql.query(
+        "SELECT address, max(id) FROM outbox GROUP BY address",
+        row -> newest.put(UserAddress.parse(row.text(0)), row.number(1)));
+    return newest;
   }
 
   static void removeOutbox(SqlStore.Sql sql, long id) {

@@ -10,6 +10,7 @@ import org.phantomnet.messenger.contacts.Contacts;
 import org.phantomnet.messenger.devices.OwnDevice;
 import org.phantomnet.messenger.history.SecurityEvent;
 import org.phantomnet.messenger.history.SecurityLog;
+import org.phantomnet.messenger.mailbox.DocumentCheck;
 import org.phantomnet.messenger.mailbox.Mailbox;
 import org.phantomnet.messenger.mailbox.MailboxException;
 import org.phantomnet.messenger.store.Meta;
@@ -19,6 +20,8 @@ import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.devices.LinkCodec;
 import org.phantomnet.protocol.id.UserAddress;
+import org.phantomnet.protocol.mailbox.MailboxDocument;
+import org.phantomnet.protocol.mailbox.MailboxKeys;
 import org.phantomnet.protocol.mailbox.PreKeyCounts;
 import org.phantomnet.protocol.mailbox.PreKeyUpload;
 import org.phantomnet.protocol.mailbox.UserBundles;
@@ -26,7 +29,7 @@ import org.signal.libsignal.protocol.SignalProtocolAddress;
 
 /**
  * What a device keeps fresh at its mailbox: sender certificate, prekeys, delivery token, sessions.
- * Mail thread only.
+ * {@link #run} is for one mail thread; the rest is for all.
  */
 final class Upkeep {
   private static final Duration RENEW_BEFORE = Duration.ofHours(12);
@@ -45,6 +48,7 @@ final class Upkeep {
   private final AccountHolder self;
   private final Unlinking unlinking;
   private Instant certificateAsked = Instant.EPOCH;
+  private Instant documentAsked = Instant.EPOCH;
   private Instant counted = Instant.EPOCH;
 
   /** What the mailbox held for this device is in the store. */
@@ -96,6 +100,7 @@ final class Upkeep {
     silentDevices();
     devices();
     certificate();
+    ownDocument();
     deliveryToken();
     preKeys();
   }
@@ -178,6 +183,50 @@ final class Upkeep {
     }
     certificateAsked = clock.instant();
     session.post(settle);
+  }
+
+  /** Requests to other mailboxes wait for it; nothing else does. */
+  private void ownDocument() throws MailboxException {
+    boolean good = session.call(() -> steps.run(step -> ratchet.ownDocument(step).isPresent()));
+    if (clock.instant().isBefore(documentAsked.plus(good ? RENEW_BEFORE : COUNT_EVERY))) {
+      return;
+    }
+    MailboxKeys own = mailbox.keys();
+    MailboxDocument fresh;
+    try {
+      fresh = mailbox.fetchDocument(own.mailbox());
+    } catch (MailboxException e) {
+      if (!good && e.reason() == MailboxException.Reason.UNREACHABLE) {
+        throw e;
+      }
+      documentAsked = clock.instant();
+      return;
+    }
+    session.call(
+        () ->
+            steps.run(
+                step -> {
+                  if (isGood(step, own, fresh)) {
+                    StoredMailboxes.keep(step.sql(), fresh);
+                  }
+                  return fresh;
+                }));
+    documentAsked = clock.instant();
+    session.post(settle);
+  }
+
+  private static boolean isGood(Step step, MailboxKeys own, MailboxDocument fresh) {
+    try {
+      DocumentCheck.requireGood(
+          fresh,
+          own.mailbox(),
+          own.trustRoot(),
+          StoredMailboxes.document(step.sql(), own.mailbox()),
+          step.now());
+      return true;
+    } catch (ProtocolException e) {
+      return false;
+    }
   }
 
   /**

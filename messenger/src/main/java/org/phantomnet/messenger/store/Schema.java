@@ -87,8 +87,14 @@ public final class Schema {
           "CREATE TABLE decisions(address TEXT NOT NULL, what INTEGER NOT NULL, at INTEGER NOT NULL,"
               + " device INTEGER NOT NULL, PRIMARY KEY(address, what))");
 
+  /** 6: what mailboxes say of themselves, pinned or claimed by who asks. */
+  private static final List<String> FEDERATION =
+      List.of(
+          "ALTER TABLE mailboxes ADD COLUMN document BLOB",
+          "ALTER TABLE contacts ADD COLUMN mailbox_document BLOB");
+
   private static final List<List<String>> MIGRATIONS =
-      List.of(RATCHET, HISTORY, UNFINISHED, SECURITY, DEVICES);
+      List.of(RATCHET, HISTORY, UNFINISHED, SECURITY, DEVICES, FEDERATION);
 
   /** The version that this program writes. */
   public static final int VERSION = MIGRATIONS.size();

@@ -6,7 +6,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import javax.net.SocketFactory;
+import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.mailbox.MailboxKeys;
+import org.phantomnet.relay.admission.IpPrefix;
+import org.phantomnet.relay.federation.FederationLimits;
+import org.phantomnet.relay.federation.FederationRole;
 import org.phantomnet.relay.https.HttpsServer;
 import org.phantomnet.relay.https.TlsIdentity;
 import org.phantomnet.relay.mailbox.MailboxLimits;
@@ -26,6 +32,7 @@ public final class LiveMailbox implements AutoCloseable {
   private boolean running;
   private HttpsServer server;
   private MailboxRole role;
+  private FederationRole federation;
 
   private LiveMailbox(Path directory, MailboxLimits limits, Clock clock) throws IOException {
     this.directory = directory;
@@ -35,6 +42,7 @@ public final class LiveMailbox implements AutoCloseable {
       this.address = new InetSocketAddress("127.0.0.1", free.getLocalPort());
     }
     this.role = openRole();
+    this.federation = openFederation();
     this.server = openServer();
     this.running = true;
     this.keys = new MailboxKeys(name(), tls().pin(), role.trustRoot());
@@ -58,17 +66,23 @@ public final class LiveMailbox implements AutoCloseable {
   }
 
   public HttpMailbox client(Clock clientClock) {
+    return client(clientClock, SocketFactory.getDefault());
+  }
+
+  public HttpMailbox client(Clock clientClock, SocketFactory sockets) {
     return new HttpMailbox(
         keys,
         clientClock,
         TestDevice.RANDOM,
-        new Backoff(java.time.Duration.ofMillis(20), java.time.Duration.ofMillis(200)));
+        new Backoff(java.time.Duration.ofMillis(20), java.time.Duration.ofMillis(200)),
+        sockets);
   }
 
   public void stop() throws IOException {
     if (running) {
       running = false;
       server.close();
+      federation.close();
       try {
         role.close();
       } catch (StorageException e) {
@@ -80,6 +94,7 @@ public final class LiveMailbox implements AutoCloseable {
   public void restart() throws IOException {
     stop();
     role = openRole();
+    federation = openFederation();
     server = openServer();
     running = true;
   }
@@ -97,9 +112,22 @@ public final class LiveMailbox implements AutoCloseable {
     }
   }
 
+  private FederationRole openFederation() throws IOException {
+    return FederationRole.open(
+        name(),
+        role,
+        directory,
+        tls().pin(),
+        List.of(new IpPrefix(Bytes.copyOf(new byte[] {127, 0, 0, 0}), 8)),
+        FederationLimits.STANDARD,
+        clock,
+        TestDevice.RANDOM);
+  }
+
   private HttpsServer openServer() throws IOException {
     HttpsServer opened = new HttpsServer(tls(), clock);
     role.mount(opened);
+    federation.mount(opened);
     opened.listen(address);
     return opened;
   }

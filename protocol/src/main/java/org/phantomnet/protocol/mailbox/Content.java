@@ -3,6 +3,7 @@ package org.phantomnet.protocol.mailbox;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.phantomnet.protocol.ProtocolException.Unauthentic;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.id.DeviceAddress;
@@ -104,11 +105,26 @@ public record Content(
    *
    * @param deliveryToken with which to send to the asker, 16 bytes
    * @param deviceList the asker's signed device list, encoded (DEV-7)
+   * @param mailboxDocument the document of the asker's mailbox, encoded, for who may not know it: 1
+   *     to {@link #MAX_DOCUMENT} bytes
    */
-  public record ContactRequest(Bytes deliveryToken, Bytes deviceList) implements Body {
+  public record ContactRequest(
+      Bytes deliveryToken, Bytes deviceList, Optional<Bytes> mailboxDocument) implements Body {
+    public static final int MAX_DOCUMENT = 512;
+
+    /** To someone of the same mailbox. */
+    public ContactRequest(Bytes deliveryToken, Bytes deviceList) {
+      this(deliveryToken, deviceList, Optional.empty());
+    }
+
     public ContactRequest {
       requireToken(deliveryToken);
       requireList(deviceList);
+      if (mailboxDocument
+          .filter(document -> document.isEmpty() || document.length() > MAX_DOCUMENT)
+          .isPresent()) {
+        throw new IllegalArgumentException("mailbox document");
+      }
     }
   }
 

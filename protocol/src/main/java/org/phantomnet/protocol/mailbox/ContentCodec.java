@@ -5,11 +5,13 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.ProtocolException.Malformed;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.form.WireScan;
 import org.phantomnet.protocol.id.UserAddress;
+import org.phantomnet.protocol.mailbox.wire.ContactRequest;
 import org.phantomnet.protocol.mailbox.wire.ContactTokens;
 import org.phantomnet.protocol.mailbox.wire.ContentFrame;
 import org.phantomnet.protocol.mailbox.wire.DeliveryReceipt;
@@ -45,9 +47,7 @@ public final class ContentCodec {
     } else if (body instanceof Content.Call call) {
       frame.setText(call.legacyText()).setCall(ByteString.copyFrom(call.sealed().toByteArray()));
     } else if (body instanceof Content.ContactRequest request) {
-      frame
-          .setContactRequest(tokens(request.deliveryToken()))
-          .setDeviceList(bytes(request.deviceList()));
+      frame.setContactRequest(request(request)).setDeviceList(bytes(request.deviceList()));
     } else if (body instanceof Content.ContactAccept accept) {
       frame
           .setContactAccept(tokens(accept.deliveryToken()))
@@ -96,6 +96,25 @@ public final class ContentCodec {
     }
   }
 
+  private static ContactRequest request(Content.ContactRequest request) {
+    ContactRequest.Builder written =
+        ContactRequest.newBuilder()
+            .setDeliveryToken(ByteString.copyFrom(request.deliveryToken().toByteArray()));
+    request
+        .mailboxDocument()
+        .ifPresent(
+            document -> written.setMailboxDocument(ByteString.copyFrom(document.toByteArray())));
+    return written.build();
+  }
+
+  private static Content.ContactRequest request(ContactRequest read, Bytes list) {
+    Bytes document = bytes(read.getMailboxDocument());
+    return new Content.ContactRequest(
+        bytes(read.getDeliveryToken()),
+        list,
+        document.isEmpty() ? Optional.empty() : Optional.of(document));
+  }
+
   @Rule("CONT-3")
   private static Content.Body body(ContentFrame frame) throws Malformed {
     boolean consents = frame.hasContactRequest() || frame.hasContactAccept();
@@ -138,7 +157,7 @@ public final class ContentCodec {
       return new Content.Chat(frame.getText());
     }
     if (frame.hasContactRequest()) {
-      return new Content.ContactRequest(bytes(frame.getContactRequest().getDeliveryToken()), list);
+      return request(frame.getContactRequest(), list);
     }
     if (frame.hasContactAccept()) {
       return new Content.ContactAccept(bytes(frame.getContactAccept().getDeliveryToken()), list);

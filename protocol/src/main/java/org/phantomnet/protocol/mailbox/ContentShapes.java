@@ -17,6 +17,11 @@ final class ContentShapes {
 
   static final int REASON_SESSION_LOST = 1;
 
+  private static final WireShape REQUEST =
+      WireShape.of(
+          bytes(1, Registration.DELIVERY_TOKEN_LENGTH, Registration.DELIVERY_TOKEN_LENGTH),
+          bytes(2, 1, Content.ContactRequest.MAX_DOCUMENT).optional());
+
   private static final WireShape TOKENS =
       WireShape.of(
           bytes(1, Registration.DELIVERY_TOKEN_LENGTH, Registration.DELIVERY_TOKEN_LENGTH));
@@ -38,7 +43,7 @@ final class ContentShapes {
           bytes(6, Content.ID_LENGTH, Content.ID_LENGTH),
           number(7, 1, Content.MAX_MILLIS),
           bytes(8, 1, Content.Chat.MAX_BYTES).holding(WireContent.UTF8).optional(),
-          message(9, TOKENS).optional(),
+          message(9, REQUEST).optional(),
           message(10, TOKENS).optional(),
           message(11, RECEIPT).optional(),
           message(12, RESEND).optional(),

@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,7 @@ class ContentCodecTest {
         new Content.Call(
             Bytes.copyOf(new byte[Content.Call.MAX_BYTES]), Content.Call.OFFER_LEGACY_TEXT),
         new Content.ContactRequest(ID, LIST),
+        new Content.ContactRequest(ID, LIST, Optional.of(ID)),
         new Content.ContactAccept(ID, LIST),
         new Content.DeviceListUpdate(Bytes.copyOf(new byte[Registration.MAX_DEVICE_LIST])),
         new Content.Sync(Bytes.copyOf(new byte[Content.Sync.MAX_BYTES])),

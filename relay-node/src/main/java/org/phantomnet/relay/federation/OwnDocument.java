@@ -54,16 +54,14 @@ final class OwnDocument implements AutoCloseable {
    */
   private record Kept(long firstSerial, HpkeKey key) {}
 
-  private OwnDocument(
-      Path file, MailboxKeys own, Signer signer, Clock clock, RandomSource random, long serial)
+  private OwnDocument(Path file, MailboxKeys own, Signer signer, Clock clock, RandomSource random)
       throws IOException {
     this.file = file;
     this.own = own;
     this.signer = signer;
     this.clock = clock;
     this.random = random;
-    keys.addAll(read(file));
-    this.document = renewed(serial);
+    this.document = renewed(read(file));
   }
 
   /**
@@ -74,7 +72,7 @@ final class OwnDocument implements AutoCloseable {
   static OwnDocument open(
       Path directory, MailboxKeys own, Signer signer, Clock clock, RandomSource random)
       throws IOException {
-    return new OwnDocument(directory.resolve(FILE), own, signer, clock, random, 0);
+    return new OwnDocument(directory.resolve(FILE), own, signer, clock, random);
   }
 
   /** The present one, renewed when its day or its key's week is over. */
@@ -104,8 +102,8 @@ final class OwnDocument implements AutoCloseable {
       while (keys.size() > KEPT) {
         keys.remove(keys.size() - 1).key().close();
       }
-      write();
     }
+    write(serial);
     Bytes publicKey = keys.get(0).key().publicKey();
     Instant from = now.minus(BACKDATE);
     Instant until = from.plus(MailboxDocument.MAX_VALIDITY);
@@ -114,33 +112,39 @@ final class OwnDocument implements AutoCloseable {
         own.mailbox(), own.trustRoot(), own.tlsPin(), publicKey, serial, from, until, signature);
   }
 
-  private static List<Kept> read(Path file) throws IOException {
-    List<Kept> found = new ArrayList<>();
-    if (!Files.exists(file)) {
-      return found;
+  /**
+   * Takes the keys from the file.
+   *
+   * @return the last document's serial
+   */
+  private long read(Path from) throws IOException {
+    if (!Files.exists(from)) {
+      return 0;
     }
-    byte[] content = Files.readAllBytes(file);
+    byte[] content = Files.readAllBytes(from);
     try {
+      int each = SERIAL_LENGTH + HpkeKey.PRIVATE_LENGTH;
+      if (content.length < SERIAL_LENGTH || (content.length - SERIAL_LENGTH) % each != 0) {
+        throw new IOException(FILE + " is damaged");
+      }
       ByteBuffer buffer = ByteBuffer.wrap(content);
+      long last = buffer.getLong();
       while (buffer.hasRemaining()) {
-        if (buffer.remaining() < SERIAL_LENGTH + HpkeKey.PRIVATE_LENGTH) {
-          throw new IOException("mailbox-hpke.keys is damaged");
-        }
         long serial = buffer.getLong();
         byte[] scalar = new byte[HpkeKey.PRIVATE_LENGTH];
         buffer.get(scalar);
         try (SecretKey secret = SecretKey.of(Bytes.copyOf(scalar))) {
-          found.add(new Kept(serial, HpkeKey.of(secret)));
+          keys.add(new Kept(serial, HpkeKey.of(secret)));
         }
         Arrays.fill(scalar, (byte) 0);
       }
-      return found;
+      return last;
     } finally {
       Arrays.fill(content, (byte) 0);
     }
   }
 
-  private void write() throws IOException {
+  private void write(long last) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(keys.size() * (SERIAL_LENGTH + HpkeKey.PRIVATE_LENGTH));
     for (Kept kept : keys) {
       try (SecretKey scalar = kept.key().scalar()) {

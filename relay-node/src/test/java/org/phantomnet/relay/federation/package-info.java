@@ -1,0 +1,4 @@
+@NullMarked
+package org.phantomnet.relay.federation;
+
+import org.jspecify.annotations.NullMarked;
