@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.phantomnet.messenger.mailbox.KnownMailboxes;
 import org.phantomnet.messenger.mailbox.Mailbox;
 import org.phantomnet.messenger.mailbox.MailboxException;
 import org.phantomnet.protocol.bytes.Bytes;
@@ -15,6 +16,7 @@ import org.phantomnet.protocol.devices.LinkRegistration;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.mailbox.Account;
 import org.phantomnet.protocol.mailbox.AccountId;
+import org.phantomnet.protocol.mailbox.MailboxDocument;
 import org.phantomnet.protocol.mailbox.MailboxKeys;
 import org.phantomnet.protocol.mailbox.PreKeyCounts;
 import org.phantomnet.protocol.mailbox.PreKeyUpload;
@@ -102,6 +104,16 @@ final class HostileMailbox implements Mailbox {
   @Override
   public MailboxKeys keys() {
     return honest.keys();
+  }
+
+  @Override
+  public void use(KnownMailboxes known) {
+    honest.use(known);
+  }
+
+  @Override
+  public MailboxDocument fetchDocument(String mailbox) throws MailboxException {
+    return honest.fetchDocument(mailbox);
   }
 
   @Override

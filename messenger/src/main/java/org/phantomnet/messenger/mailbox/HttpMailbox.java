@@ -45,6 +45,7 @@ public final class HttpMailbox implements Mailbox {
   private final Clock clock;
   private final RandomSource random;
   private final Backoff backoff;
+  private final SocketFactory sockets;
   private final PinnedHttps signedIn;
   private final PinnedHttps anonymous;
   private final ForeignMailboxes foreign;
@@ -69,9 +70,15 @@ public final class HttpMailbox implements Mailbox {
     this.clock = clock;
     this.random = random;
     this.backoff = backoff;
-    this.signedIn = new PinnedHttps(keys.mailbox(), keys.tlsPin(), sockets);
-    this.anonymous = new PinnedHttps(keys.mailbox(), keys.tlsPin(), sockets);
+    this.sockets = sockets;
+    this.signedIn = connections();
+    this.anonymous = connections();
     this.foreign = new ForeignMailboxes(new Ways(), clock, random);
+  }
+
+  /** Of their own: what one carries never shares a connection with another's. */
+  private PinnedHttps connections() {
+    return new PinnedHttps(keys.mailbox(), keys.tlsPin(), sockets);
   }
 
   @Override

@@ -76,7 +76,7 @@ public final class LinkEnrolment {
         SqlValue.of(identity),
         SqlValue.of(given.list()),
         SqlValue.of(step.now()));
-    Enrolment.pin(sql, mailbox);
+    StoredMailboxes.pin(sql, mailbox);
     return true;
   }
 

@@ -209,12 +209,7 @@ final class MailLane implements AutoCloseable {
             TOO_LARGE,
             REFUSED ->
             true;
-        case NOT_SIGNED_IN,
-            QUEUE_FULL,
-            RATE_LIMITED,
-            CLOCK_WRONG,
-            SERVER_ERROR ->
-            false;
+        case NOT_SIGNED_IN, QUEUE_FULL, RATE_LIMITED, CLOCK_WRONG, SERVER_ERROR -> false;
       };
     }
   }
@@ -295,12 +290,7 @@ final class MailLane implements AutoCloseable {
         resting.put(row.to(), clock.instant().plus(REST));
         yield introduceAndSend(row);
       }
-      case QUEUE_FULL,
-          RATE_LIMITED,
-          SERVER_ERROR,
-          NOT_SIGNED_IN,
-          NAME_TAKEN,
-          CLOCK_WRONG -> {
+      case QUEUE_FULL, RATE_LIMITED, SERVER_ERROR, NOT_SIGNED_IN, NAME_TAKEN, CLOCK_WRONG -> {
         resting.put(row.to(), clock.instant().plus(REST));
         yield false;
       }

@@ -66,6 +66,9 @@ public final class OwnSync {
   /** A contact was added, asked or consented to here. */
   public void consent(Step step, UserAddress contact) {
     Sync.Mark mark = Decision.CONSENT.make(step, contact.text());
+    StoredMailboxes.pinned(step.sql(), contact.mailbox())
+        .filter(keys -> StoredMailboxes.isForeign(step.sql(), keys.mailbox()))
+        .ifPresent(keys -> tell(step, new Sync.MailboxPin(keys)));
     contacts.find(step.sql(), contact).ifPresent(row -> tell(step, there(mark, row)));
   }
 
@@ -109,7 +112,7 @@ public final class OwnSync {
             Meta.required(Meta.DELIVERY_TOKEN.bytes(sql))));
     for (ContactRow row : contacts.all(sql)) {
       String about = row.address().text();
-      Enrolment.pinned(sql, row.address().mailbox())
+      StoredMailboxes.pinned(sql, row.address().mailbox())
           .ifPresent(keys -> tell(step, new Sync.MailboxPin(keys)));
       tell(step, there(Decision.CONSENT.markOrFirst(sql, about), row));
       if (row.policy().blocked()) {

@@ -2,11 +2,13 @@ package org.phantomnet.messenger.session;
 
 import java.util.Optional;
 import org.phantomnet.messenger.mailbox.KnownMailboxes;
+import org.phantomnet.messenger.store.Meta;
 import org.phantomnet.messenger.store.SqlStore;
 import org.phantomnet.messenger.store.SqlValue;
 import org.phantomnet.messenger.store.StoreException;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.mailbox.MailboxDocument;
 import org.phantomnet.protocol.mailbox.MailboxKeys;
 
@@ -32,6 +34,14 @@ public final class StoredMailboxes implements KnownMailboxes {
         "SELECT tls_pin, trust_root FROM mailboxes WHERE mailbox = ?",
         row -> new MailboxKeys(mailbox, row.blob(0), row.blob(1)),
         SqlValue.of(mailbox));
+  }
+
+  /** Whether it is not the own one. */
+  static boolean isForeign(SqlStore.Sql sql, String mailbox) {
+    return Meta.NAME
+        .text(sql)
+        .filter(own -> !UserAddress.parse(own).mailbox().equals(mailbox))
+        .isPresent();
   }
 
   /** The last document that was taken of a pinned mailbox. */

@@ -57,7 +57,7 @@ final class SyncReader {
     } else if (sync instanceof Sync.DeviceName name) {
       name(step, from, name);
     } else if (sync instanceof Sync.MailboxPin pin) {
-      Enrolment.pin(step.sql(), pin.keys());
+      StoredMailboxes.pin(step.sql(), pin.keys());
     } else {
       settings(step, sync);
     }

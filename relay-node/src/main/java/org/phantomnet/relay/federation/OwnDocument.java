@@ -145,7 +145,9 @@ final class OwnDocument implements AutoCloseable {
   }
 
   private void write(long last) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(keys.size() * (SERIAL_LENGTH + HpkeKey.PRIVATE_LENGTH));
+    int each = SERIAL_LENGTH + HpkeKey.PRIVATE_LENGTH;
+    ByteBuffer buffer = ByteBuffer.allocate(SERIAL_LENGTH + keys.size() * each);
+    buffer.putLong(last);
     for (Kept kept : keys) {
       try (SecretKey scalar = kept.key().scalar()) {
         buffer.putLong(kept.firstSerial()).put(scalar.disclose().toByteArray());

@@ -92,7 +92,9 @@ final class EstateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      String json = new ObjectMapper().writeValueAsString(create());
+      Map<String, Object> estate = create();
+      writeClients(estate);
+      String json = new ObjectMapper().writeValueAsString(estate);
       Files.write(directory.resolve("estate.json"), json.getBytes(StandardCharsets.UTF_8));
       out.println(json);
       return RunCommand.OK;
@@ -120,6 +122,7 @@ final class EstateCommand implements Callable<Integer> {
     estate.put("testEstate", true);
     List<Object> described = new ArrayList<>();
     List<Object> directories = new ArrayList<>();
+    Map<String, Object> mailboxes = new LinkedHashMap<>();
     List<TestEstate.Member> signed = new ArrayList<>();
     for (EstateMember member : members) {
       NodeFiles files = new NodeFiles(directory.resolve(member.name()));
@@ -130,15 +133,15 @@ final class EstateCommand implements Callable<Integer> {
       Files.write(config, toml(member).getBytes(StandardCharsets.UTF_8));
       described.add(relay(member, config, descriptor));
       if (member.has(NodeConfig.Role.MAILBOX)) {
-        Bytes trustRoot = MailboxRole.trustRoot(files.data(), clock);
-        estate.putIfAbsent(
-            "mailbox",
-            Map.of(
-                "name", member.httpsText(), "tlsPin", hex(tls.pin()), "trustRoot", hex(trustRoot)));
+        mailboxes.put(member.name(), mailbox(member, files, tls));
       }
       if (member.has(NodeConfig.Role.DIRECTORY)) {
         directories.add(Map.of("server", member.httpsText(), "tlsPin", hex(tls.pin())));
       }
+    }
+    if (!mailboxes.isEmpty()) {
+      estate.put("mailbox", mailboxes.values().iterator().next());
+      estate.put("mailboxes", mailboxes);
     }
     estate.put("directories", directories);
     try (TestEstate authority = TestEstate.create(authorities, threshold, random)) {
@@ -151,6 +154,34 @@ final class EstateCommand implements Callable<Integer> {
     }
     estate.put("relays", described);
     return estate;
+  }
+
+  private Map<String, Object> mailbox(EstateMember member, NodeFiles files, TlsIdentity tls)
+      throws IOException {
+    Map<String, Object> mailbox = new LinkedHashMap<>();
+    mailbox.put("name", member.httpsText());
+    mailbox.put("tlsPin", hex(tls.pin()));
+    mailbox.put("trustRoot", hex(MailboxRole.trustRoot(files.data(), clock)));
+    mailbox.put("client", clientFile(member.name()).toString());
+    return mailbox;
+  }
+
+  /** For each mailbox, what its people's clients are told: estate.json with that mailbox. */
+  private void writeClients(Map<String, Object> estate) throws IOException {
+    if (estate.get("mailboxes") instanceof Map<?, ?> mailboxes) {
+      for (Map.Entry<?, ?> mailbox : mailboxes.entrySet()) {
+        Map<String, Object> client = new LinkedHashMap<>(estate);
+        client.put("mailbox", mailbox.getValue());
+        client.remove("mailboxes");
+        Files.write(
+            clientFile(String.valueOf(mailbox.getKey())),
+            new ObjectMapper().writeValueAsBytes(client));
+      }
+    }
+  }
+
+  private Path clientFile(String member) {
+    return directory.resolve("client-" + member + ".json");
   }
 
   private SignedDescriptor describe(EstateMember member, NodeFiles files, TlsIdentity tls)

@@ -133,6 +133,24 @@ class RelayMainTest {
   }
 
   @Test
+  void estate_withTwoMailboxes_writesAClientFileForEach() throws Exception {
+    assertEquals(
+        0,
+        estate(
+            "--relay", "one=127.10.0.1,roles=turn+mailbox",
+            "--relay", "two=127.10.0.2,roles=turn+mailbox"));
+
+    JsonNode estate = JSON.readTree(directory.resolve("estate.json").toFile());
+    JsonNode one = JSON.readTree(directory.resolve("client-one.json").toFile());
+    JsonNode two = JSON.readTree(directory.resolve("client-two.json").toFile());
+    assertEquals(estate.get("mailboxes").get("one"), one.get("mailbox"));
+    assertEquals(estate.get("mailboxes").get("two"), two.get("mailbox"));
+    assertEquals(estate.get("mailbox"), one.get("mailbox"));
+    assertEquals(estate.get("authorities"), two.get("authorities"));
+    assertTrue(!one.get("mailbox").get("name").equals(two.get("mailbox").get("name")));
+  }
+
+  @Test
   void estate_badOption_exitsWith2AndSaysWhy() {
     assertEquals(2, estate("--relay", "one=127.10.0.1,familly=first"));
     assertTrue(err.toString(StandardCharsets.UTF_8).contains("may set family"));
