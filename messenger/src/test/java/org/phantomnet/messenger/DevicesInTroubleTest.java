@@ -69,6 +69,10 @@ class DevicesInTroubleTest {
   void unlinkedDevice_thatGoesOnWritingInItsSessions_isRefusedAndDisturbsNobody()
       throws MessengerException {
     family.link();
+    Family.chat(tablet, bob, "there");
+    Family.chat(bob, alice, "and back");
+    tablet.awaitHeard("chat and back");
+    tablet.awaitDelivered(bob);
     tablet.close();
     unlinkTablet();
     int fetched = fetchedByBoth();
