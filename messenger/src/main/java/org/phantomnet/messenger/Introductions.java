@@ -118,23 +118,6 @@ final class Introductions {
     return new MessengerException(Reason.PIN_MISMATCH);
   }
 
-  void requestContact(UserAddress contact, MailboxKeys keys) throws MessengerException {
-    core.requireRegistered();
-    boolean fits =
-        core.step(
-            step -> {
-              if (keys.mailbox().equals(contact.mailbox())) {
-                StoredMailboxes.pin(step.sql(), keys);
-              }
-              return StoredMailboxes.pinned(step.sql(), contact.mailbox())
-                  .equals(Optional.of(keys));
-            });
-    if (!fits) {
-      throw new MessengerException(Reason.PIN_MISMATCH);
-    }
-    requestContact(contact);
-  }
-
   void acceptContact(UserAddress contact) throws MessengerException {
     core.requireRegistered();
     Optional<MailboxDocument> claimed =

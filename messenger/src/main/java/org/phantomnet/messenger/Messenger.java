@@ -1,17 +1,13 @@
 package org.phantomnet.messenger;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.phantomnet.engine.port.CallRecords;
 import org.phantomnet.engine.port.ContactBook;
 import org.phantomnet.engine.port.SecureChannel;
-import org.phantomnet.messenger.MessengerException.Reason;
 import org.phantomnet.messenger.contacts.Contact;
-import org.phantomnet.messenger.contacts.ContactRow;
 import org.phantomnet.messenger.contacts.Invitation;
 import org.phantomnet.messenger.contacts.SafetyNumber;
 import org.phantomnet.messenger.contacts.ScannedCode;
@@ -28,13 +24,10 @@ import org.phantomnet.messenger.history.SecurityEntry;
 import org.phantomnet.messenger.mailbox.Mailbox;
 import org.phantomnet.messenger.relays.GuardStore;
 import org.phantomnet.messenger.relays.RelayListStore;
-import org.phantomnet.messenger.session.Queues;
 import org.phantomnet.messenger.store.StoreException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.devices.Sync;
 import org.phantomnet.protocol.id.UserAddress;
-import org.phantomnet.protocol.mailbox.Content;
-import org.phantomnet.protocol.mailbox.MailboxKeys;
 import org.phantomnet.protocol.signal.CallMode;
 
 /**
@@ -49,6 +42,7 @@ public final class Messenger implements AutoCloseable {
   private final MessengerCore core;
   private final Introductions introductions;
   private final People people;
+  private final ChatLines chatLines;
   private final OwnDevices devices;
   private final CallLog calls;
   private final RelayRecords relays;
@@ -57,6 +51,7 @@ public final class Messenger implements AutoCloseable {
     this.core = core;
     this.introductions = new Introductions(core);
     this.people = new People(core);
+    this.chatLines = new ChatLines(core);
     this.devices = new OwnDevices(core);
     this.calls = new CallLog(core.store, core.contacts);
     this.relays = new RelayRecords(core.store);
@@ -104,14 +99,6 @@ public final class Messenger implements AutoCloseable {
    */
   public void requestContact(UserAddress contact) throws MessengerException {
     introductions.requestContact(contact);
-  }
-
-  /**
-   * As {@link #requestContact(UserAddress)}, pinning the keys of that person's mailbox from an
-   * invitation.
-   */
-  public void requestContact(UserAddress contact, MailboxKeys keys) throws MessengerException {
-    introductions.requestContact(contact, keys);
   }
 
   /** The own address with the pin of the own mailbox, for others to read or scan. */
@@ -288,39 +275,7 @@ public final class Messenger implements AutoCloseable {
 
   /** Queues a chat message to all devices of an accepted contact. */
   public MessageId sendChat(UserAddress to, String text) throws MessengerException {
-    core.requireRegistered();
-    ContactRow contact = core.requireContact(to);
-    if (contact.policy().blocked()) {
-      throw new MessengerException(Reason.BLOCKED);
-    }
-    if (contact.state() != Contact.State.ACCEPTED) {
-      throw new MessengerException(Reason.NOT_A_CONTACT);
-    }
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    if (utf8.length == 0 || utf8.length > Content.Chat.MAX_BYTES) {
-      throw new MessengerException(Reason.TOO_LONG);
-    }
-    MessageId id = new MessageId(core.random.bytes(MessageId.LENGTH));
-    Instant now = Instant.ofEpochMilli(core.clock.millis());
-    ChatMessage message = new ChatMessage(id, to, true, text, now, ChatMessage.State.QUEUED);
-    try {
-      core.step(
-          step -> {
-            Chats.addOutgoing(step.sql(), message, step.now());
-            Queues.putPending(
-                step.sql(), to, id.value(), now, Queues.Kind.CHAT, Bytes.copyOf(utf8));
-            core.sync.sentLine(step, to, id.value(), now, text);
-            return id;
-          });
-    } catch (StoreException e) {
-      // A commit whose report was lost still counts; the person must not be told to write it again.
-      if (chats(to).stream().noneMatch(stored -> stored.id().equals(id))) {
-        throw e;
-      }
-      core.settle();
-    }
-    core.sweeper.look();
-    return id;
+    return chatLines.send(to, text);
   }
 
   /** Oldest first. */

@@ -157,6 +157,7 @@ class FederatedMessengersTest {
   }
 
   @Test
+  @Adversary("ADV-51")
   @Covers("FED-15")
   void stranger_whoseMailboxIsNotWhatTheySaid_isNotAccepted() throws Exception {
     alice.messenger().requestContact(bob.messenger().invitation());

@@ -96,8 +96,8 @@ final class PendingSender {
       return Outcome.NO_SESSION;
     }
     if (row.kind() == Queues.Kind.REQUEST
-        && ratchet.isForeign(row.to())
-        && ratchet.ownDocument(step).isEmpty()) {
+        && StoredMailboxes.isForeign(step.sql(), row.to().mailbox())
+        && StoredMailboxes.own(step).isEmpty()) {
       return Outcome.NO_CERTIFICATE; // the mail thread fetches both
     }
     for (Ratchet.Session session : ratchet.sessions(step, to.get())) {
@@ -129,7 +129,9 @@ final class PendingSender {
           new Content.ContactRequest(
               ownToken(step),
               ownList(step),
-              ratchet.isForeign(row.to()) ? ratchet.ownDocument(step) : Optional.empty());
+              StoredMailboxes.isForeign(step.sql(), row.to().mailbox())
+                  ? StoredMailboxes.own(step)
+                  : Optional.empty());
       case ACCEPT -> new Content.ContactAccept(ownToken(step), ownList(step));
       case RECEIPT -> new Content.DeliveryReceipt(ids(row.body()));
       case RESEND -> new Content.ResendRequest();

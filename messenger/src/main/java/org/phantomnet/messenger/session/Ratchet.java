@@ -20,7 +20,6 @@ import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.mailbox.Content;
 import org.phantomnet.protocol.mailbox.ContentCodec;
 import org.phantomnet.protocol.mailbox.DeviceBundle;
-import org.phantomnet.protocol.mailbox.MailboxDocument;
 import org.phantomnet.protocol.mailbox.UserBundles;
 import org.phantomnet.protocol.rule.Rule;
 import org.signal.libsignal.metadata.SealedSessionCipher;
@@ -140,17 +139,6 @@ final class Ratchet {
     } catch (InvalidCertificateException e) {
       return Optional.empty();
     }
-  }
-
-  boolean isForeign(UserAddress address) {
-    return !address.mailbox().equals(own.address().user().mailbox());
-  }
-
-  /** The own mailbox's document, which people of other mailboxes need to know it by. */
-  Optional<Bytes> ownDocument(Step step) {
-    return StoredMailboxes.document(step.sql(), own.address().user().mailbox())
-        .filter(document -> document.isValidAt(step.now()))
-        .map(MailboxDocument::encode);
   }
 
   /** Whether the mail thread may keep that certificate of the own mailbox. */

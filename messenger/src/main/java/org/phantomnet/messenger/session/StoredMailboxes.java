@@ -54,6 +54,15 @@ public final class StoredMailboxes implements KnownMailboxes {
         .map(StoredMailboxes::decoded);
   }
 
+  /** The own mailbox's document, encoded, by which people of other mailboxes know it. */
+  static Optional<Bytes> own(Step step) {
+    return Meta.NAME
+        .text(step.sql())
+        .flatMap(name -> document(step.sql(), UserAddress.parse(name).mailbox()))
+        .filter(document -> document.isValidAt(step.now()))
+        .map(MailboxDocument::encode);
+  }
+
   /** Of a pinned mailbox; an older one than there is changes nothing. */
   public static void keep(SqlStore.Sql sql, MailboxDocument document) {
     if (document(sql, document.mailbox())

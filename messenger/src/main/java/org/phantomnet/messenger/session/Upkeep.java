@@ -187,7 +187,7 @@ final class Upkeep {
 
   /** Requests to other mailboxes wait for it; nothing else does. */
   private void ownDocument() throws MailboxException {
-    boolean good = session.call(() -> steps.run(step -> ratchet.ownDocument(step).isPresent()));
+    boolean good = session.call(() -> steps.run(step -> StoredMailboxes.own(step).isPresent()));
     if (clock.instant().isBefore(documentAsked.plus(good ? RENEW_BEFORE : COUNT_EVERY))) {
       return;
     }

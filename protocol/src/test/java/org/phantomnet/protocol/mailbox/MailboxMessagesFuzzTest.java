@@ -90,6 +90,8 @@ class MailboxMessagesFuzzTest {
   /** What was sealed comes from whoever knows a public key. */
   @FuzzTest
   void federatedRequest(byte[] data) {
+    HostileInput.decoded(data, BlockPadding.REQUEST::unpad)
+        .ifPresent(content -> assertEquals(Bytes.copyOf(data), BlockPadding.REQUEST.pad(content)));
     HostileInput.decoded(data, FederatedRequest::decode)
         .ifPresent(
             request ->
