@@ -23,9 +23,18 @@ public final class MemoryRecords implements CallRecords {
   private final Map<UserAddress, List<Instant>> replies = new HashMap<>();
   private final Map<Kept, Entry> kept = new LinkedHashMap<>();
   private final List<Entry> history = new ArrayList<>();
+  private boolean full;
+
+  /** As a full disk: offers cannot be taken. */
+  public void setFull(boolean isFull) {
+    full = isFull;
+  }
 
   @Override
   public boolean takeOffer(CallId id, Entry missed, Instant now) {
+    if (full) {
+      throw new IllegalStateException("full");
+    }
     boolean first = seen.add(new Seen(missed.contact(), id));
     if (first) {
       keep(id, missed);

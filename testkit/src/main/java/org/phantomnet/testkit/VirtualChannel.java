@@ -17,6 +17,7 @@ public final class VirtualChannel implements SecureChannel {
   private final VirtualChannels channels;
   private final DeviceAddress self;
   private final List<Received> waiting = new ArrayList<>();
+  private final List<Received> inHand = new ArrayList<>();
   private Bytes identity;
   private Optional<Receiver> receiver = Optional.empty();
 
@@ -54,19 +55,27 @@ public final class VirtualChannel implements SecureChannel {
   @Override
   public void setReceiver(Receiver taking) {
     receiver = Optional.of(taking);
-    List<Received> inbox = new ArrayList<>(waiting);
+    List<Received> inbox = new ArrayList<>(inHand);
+    inbox.addAll(waiting);
+    inHand.clear();
     waiting.clear();
-    inbox.forEach(message -> taking.received(message, () -> {}));
+    inbox.forEach(message -> give(taking, message));
+  }
+
+  private void give(Receiver taking, Received message) {
+    inHand.add(message);
+    taking.received(message, () -> inHand.removeIf(one -> one == message));
   }
 
   /** The engine is gone; what comes now waits for the next one. */
   public void disconnect() {
     receiver = Optional.empty();
+    inHand.clear();
   }
 
   void take(Received message) {
     if (receiver.isPresent()) {
-      receiver.get().received(message, () -> {});
+      give(receiver.get(), message);
     } else {
       waiting.add(message);
     }

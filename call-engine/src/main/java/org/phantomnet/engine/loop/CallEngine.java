@@ -17,6 +17,7 @@ import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.handshake.Role;
 import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.UserAddress;
+import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.MediaKind;
 
@@ -28,11 +29,16 @@ public final class CallEngine implements Calls {
   /** How long {@link #close} waits for engines to be gone. */
   public static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
+  private static final Duration RECORD_AGAIN = Duration.ofSeconds(2);
+  private static final int RECORD_ATTEMPTS = 30;
+
   private final EnginePorts ports;
   private final EngineThreads threads;
   private final CallLoop loop;
   private final Abilities abilities;
   private final MessageReceiver receiver;
+  private int notRecorded; // effect thread only
+  private volatile boolean closed;
 
   private CallEngine(EnginePorts ports, EngineThreads threads) {
     this.ports = ports;
@@ -74,10 +80,39 @@ public final class CallEngine implements Calls {
       SecureChannel.Received message, Optional<ContactPolicy> policy, Runnable taken) {
     try {
       receiver.receive(message, policy);
+      notRecorded = 0;
+    } catch (MessageReceiver.NotRecorded e) {
+      if (comesAgain()) {
+        return;
+      }
+      threads.bug(e);
     } catch (RuntimeException bug) {
       threads.bug(bug); // and again if it came again: it must not block what follows it
     }
     taken.run();
+  }
+
+  /**
+   * A disk that is full may be freed: the message stays in the inbox, and the channel gives what
+   * was not taken anew to a receiver that is set again; but it does not block later calls for long.
+   */
+  @Rule("SESS-15")
+  private boolean comesAgain() {
+    notRecorded++;
+    if (notRecorded >= RECORD_ATTEMPTS) {
+      notRecorded = 0;
+      return false;
+    }
+    ports
+        .timers()
+        .after(
+            RECORD_AGAIN,
+            () -> {
+              if (!closed) {
+                ports.channel().setReceiver(this::received);
+              }
+            });
+    return true;
   }
 
   @Override
@@ -152,6 +187,7 @@ public final class CallEngine implements Calls {
 
   @Override
   public void close() {
+    closed = true;
     CountDownLatch released = loop.close();
     threads.await(released, CLOSE_LIMIT);
     threads.stop();

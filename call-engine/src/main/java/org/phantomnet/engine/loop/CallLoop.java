@@ -1,10 +1,13 @@
 package org.phantomnet.engine.loop;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -72,6 +75,12 @@ final class CallLoop implements Reports {
   }
 
   @Override
+  public void postTogether(List<CallEvent> events) {
+    List<CallEvent> all = List.copyOf(events);
+    threads.loop().execute(() -> handle(all));
+  }
+
+  @Override
   public void show(CallRef call, Consumer<CallView> change) {
     threads
         .loop()
@@ -92,8 +101,26 @@ final class CallLoop implements Reports {
 
   /** On the loop. */
   void handle(CallEvent event) {
+    handle(List.of(event));
+  }
+
+  private void handle(List<CallEvent> events) {
+    Set<CallRef> changed = new LinkedHashSet<>();
+    events.forEach(event -> changed.addAll(step(event)));
+    for (CallRef call : changed) {
+      CallView view = views.get(call);
+      if (view != null) {
+        publish(call, view);
+      }
+    }
+  }
+
+  /**
+   * @return the calls that are not what they were
+   */
+  private Collection<CallRef> step(CallEvent event) {
     if (closing && event instanceof PersonEvent.StartRequested) {
-      return;
+      return List.of();
     }
     Instant now = ports.clock().instant();
     DeviceTransition transition;
@@ -105,7 +132,7 @@ final class CallLoop implements Reports {
       if (!(event instanceof PersonEvent.HangupPressed)) {
         handle(new PersonEvent.HangupPressed(event.call())); // fail closed
       }
-      return;
+      return List.of();
     }
     calls = transition.next();
     for (CallRef changed : transition.changed()) {
@@ -114,12 +141,7 @@ final class CallLoop implements Reports {
     for (CallEffect effect : transition.effects()) {
       run(effect);
     }
-    for (CallRef changed : transition.changed()) {
-      CallView view = views.get(changed);
-      if (view != null) {
-        publish(changed, view);
-      }
-    }
+    return transition.changed();
   }
 
   private void enter(CallRef call, Instant now) {

@@ -2,6 +2,7 @@ package org.phantomnet.engine.loop;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.phantomnet.engine.api.EndReason;
@@ -12,6 +13,7 @@ import org.phantomnet.engine.port.TraceCode;
 import org.phantomnet.engine.port.TracePort.Trace;
 import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
+import org.phantomnet.engine.state.CallEvent;
 import org.phantomnet.engine.state.CallRef;
 import org.phantomnet.engine.state.CheckEvent;
 import org.phantomnet.engine.state.MessageEvent;
@@ -44,6 +46,7 @@ final class MessageReceiver {
   private final Reports reports;
   private final Abilities abilities;
   private final HeldMessages early = new HeldMessages();
+  private Optional<List<CallEvent>> gathered = Optional.empty();
 
   MessageReceiver(
       EnginePorts ports, Keyring keyring, Paths paths, Reports reports, Abilities abilities) {
@@ -76,6 +79,10 @@ final class MessageReceiver {
     }
   }
 
+  private void post(CallEvent event) {
+    gathered.ifPresentOrElse(events -> events.add(event), () -> reports.post(event));
+  }
+
   private void receiveOffer(
       SecureChannel.Received message,
       SealedCall sealed,
@@ -104,21 +111,51 @@ final class MessageReceiver {
           offer.dtlsCertificate(),
           offer.parameters().dtlsFingerprint(),
           offer.dtlsProof());
-      boolean seen =
-          policy.isPresent()
-              && !ports.records().takeOffer(offer.callId(), missed(message, offer.mode()), now);
+      boolean seen = policy.isPresent() && !takeOffer(message, offer.callId(), offer.mode(), now);
       if (!seen) {
         keyring.put(leg, keys);
         kept = true;
       }
       ports.trace().trace(Trace.of(TraceCode.OFFER_RECEIVED));
-      reports.post(offered(message, offer, policy, call, seen));
+      postWithEarlier(leg, offered(message, offer, policy, call, seen), policy, now);
     } finally {
       if (!kept) {
         keys.close();
       }
     }
-    early.take(leg, now).forEach(held -> receive(held, policy));
+  }
+
+  /** What overtook the offer is known with it: a call that is over shows no moment of ringing. */
+  private void postWithEarlier(
+      LegId leg, CallEvent offered, Optional<ContactPolicy> policy, Instant now) {
+    List<CallEvent> events = new ArrayList<>(List.of(offered));
+    gathered = Optional.of(events);
+    try {
+      early.take(leg, now).forEach(held -> receive(held, policy));
+    } finally {
+      gathered = Optional.empty();
+      reports.postTogether(events);
+    }
+  }
+
+  /**
+   * @return false if the offer was taken before
+   */
+  private boolean takeOffer(SecureChannel.Received message, CallId id, CallMode mode, Instant now) {
+    try {
+      return ports.records().takeOffer(id, missed(message, mode), now);
+    } catch (RuntimeException e) {
+      throw new NotRecorded(e);
+    }
+  }
+
+  /** The records failed, as on a full disk; nothing of the offer was taken. */
+  static final class NotRecorded extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotRecorded(RuntimeException cause) {
+      super(cause);
+    }
   }
 
   /** What the history says of an offer if this process dies before its person decided. */
@@ -145,12 +182,9 @@ final class MessageReceiver {
       throw new Unauthentic(Unauthentic.Reason.REPLAYED);
     }
     boolean seen =
-        policy.isPresent()
-            && !ports
-                .records()
-                .takeOffer(id, missed(message, CallMode.PRIVATE), ports.clock().instant());
+        policy.isPresent() && !takeOffer(message, id, CallMode.PRIVATE, ports.clock().instant());
     ports.trace().trace(Trace.of(TraceCode.OFFER_RECEIVED));
-    reports.post(
+    post(
         new MessageEvent.NewerOfferReceived(
             call,
             message.from().device(),
@@ -229,7 +263,7 @@ final class MessageReceiver {
       early.hold(
           new LegId(new CallRef(call.id(), Role.CALLEE), message.from().device()), message, now);
     } else if (Routing.needsCall(decoded)) {
-      reports.post(
+      post(
           new MessageEvent.StrayReceived(
               call, message.from().device(), message.from().user(), policy));
     }
@@ -248,16 +282,15 @@ final class MessageReceiver {
       throw new Unauthentic(Unauthentic.Reason.WRONG_SENDER);
     }
     if (!keys.peer().identity().equals(message.identity())) {
-      reports.post(new CheckEvent.IdentityChanged(leg.call()));
+      post(new CheckEvent.IdentityChanged(leg.call()));
       throw new Unauthentic(Unauthentic.Reason.WRONG_SENDER);
     }
     if (decoded instanceof CallMessage.Hangup hangup && hangup.reason() == HangupReason.RESTARTED) {
-      reports.post(
-          new MessageEvent.HangupReceived(leg.call(), leg.device(), HangupReason.RESTARTED));
+      post(new MessageEvent.HangupReceived(leg.call(), leg.device(), HangupReason.RESTARTED));
       return;
     }
     if (decoded instanceof CallMessage.Decline decline && keys.mayBeTooOldFor(sealed, decline)) {
-      reports.post(Routing.event(decline, leg.call(), leg.device()));
+      post(Routing.event(decline, leg.call(), leg.device()));
       return;
     }
     if (decoded instanceof CallMessage.Answer answer) {
@@ -275,14 +308,14 @@ final class MessageReceiver {
     }
     keys.takeCounter(sealed);
     if (decoded instanceof CallMessage.Confirm confirm && !confirms(keys, confirm)) {
-      reports.post(new CheckEvent.SecurityFailed(leg.call(), leg.device()));
+      post(new CheckEvent.SecurityFailed(leg.call(), leg.device()));
       throw new Unauthentic(Unauthentic.Reason.BAD_CONFIRMATION);
     }
     if (decoded instanceof CallMessage.NonceResponse response
         && !response.nonce().equals(keys.nonce())) {
       throw new Unauthentic(Unauthentic.Reason.EXPIRED);
     }
-    reports.post(Routing.event(decoded, leg.call(), leg.device()));
+    post(Routing.event(decoded, leg.call(), leg.device()));
   }
 
   private static boolean confirms(LegKeys keys, CallMessage.Confirm confirm) {
@@ -341,9 +374,9 @@ final class MessageReceiver {
     } finally {
       if (!good) {
         made.ifPresent(CallKeys::close);
-        reports.post(new CheckEvent.SecurityFailed(leg.call(), leg.device()));
+        post(new CheckEvent.SecurityFailed(leg.call(), leg.device()));
       }
     }
-    reports.post(new MessageEvent.AnswerReceived(leg.call(), leg.device()));
+    post(new MessageEvent.AnswerReceived(leg.call(), leg.device()));
   }
 }

@@ -1,5 +1,6 @@
 package org.phantomnet.engine.loop;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.phantomnet.engine.state.CallEvent;
 import org.phantomnet.engine.state.CallRef;
@@ -8,6 +9,9 @@ import org.phantomnet.engine.state.CallRef;
 interface Reports {
   /** Something the machine decides on. */
   void post(CallEvent event);
+
+  /** The same of several that belong together: the screen sees only what comes of all of them. */
+  void postTogether(List<CallEvent> events);
 
   /** Something only the screen needs to know. Nothing happens if the call is forgotten. */
   void show(CallRef call, Consumer<CallView> change);

@@ -214,4 +214,41 @@ class SilenceScenarioTest {
     assertEquals(EndReason.IDENTITY_CHANGED, phones.bob.last().end().orElseThrow());
     assertFalse(phones.bob.screen().stream().anyMatch(shown -> shown.phase() == Phase.RINGING));
   }
+
+  @Test
+  @Covers({"SESS-14", "CALL-23"})
+  @Adversary("ADV-55")
+  void callThatIsOver_ofAContactThatIsNotRepliedTo_doesNotRingForAMoment() {
+    TwoPhones phones = new TwoPhones();
+    phones.bob.contacts().put(People.ALICE, MemoryContacts.NEW_CONTACT);
+    phones.world.channels().deliverOnly(message -> false);
+    phones.alice.call(People.BOB);
+    phones.run(Duration.ofMillis(200));
+    phones.alice.hangup();
+    phones.run(Duration.ofMillis(200));
+    VirtualChannels.Sent offer = phones.world.channels().sent(MessageType.OFFER).get(0);
+    VirtualChannels.Sent hangup = phones.world.channels().sent(MessageType.HANGUP).get(0);
+
+    phones.world.channels().deliver(hangup, TestKeys.alice(), Duration.ofMillis(1));
+    phones.world.channels().deliver(offer, TestKeys.alice(), Duration.ofMillis(2));
+    phones.run(Duration.ofSeconds(5));
+
+    assertTrue(phones.bob.screen().stream().noneMatch(shown -> shown.phase() == Phase.RINGING));
+    assertEquals(EndReason.MISSED, phones.bob.last().end().orElseThrow());
+  }
+
+  @Test
+  @Covers("SESS-15")
+  @Adversary("ADV-55")
+  void offer_onAFullDisk_ringsWhenThereIsRoom() {
+    TwoPhones phones = new TwoPhones();
+    phones.bob.records().setFull(true);
+    phones.alice.call(People.BOB);
+    phones.run(Duration.ofSeconds(11));
+    assertTrue(phones.bob.screen().isEmpty());
+
+    phones.bob.records().setFull(false);
+
+    assertTrue(phones.bob.reaches(Phase.RINGING, Duration.ofSeconds(3)));
+  }
 }
