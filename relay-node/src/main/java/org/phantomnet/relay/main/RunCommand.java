@@ -20,6 +20,11 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--config", required = true, description = "The node's TOML file.")
   private Path config = Path.of("relay.toml");
 
+  @Option(
+      names = "--until-input-ends",
+      description = "End with standard input, too: for one who starts it as a child.")
+  private boolean untilInputEnds;
+
   private final PrintStream out;
   private final PrintStream err;
 
@@ -55,10 +60,32 @@ final class RunCommand implements Callable<Integer> {
                   awaitQuietly(stopped);
                 },
                 "relay-stop"));
+    if (untilInputEnds) {
+      watchInput(stop);
+    }
     stop.await();
     node.close();
     stopped.countDown();
     return OK;
+  }
+
+  /** A pipe ends with the process that holds its other end, however that one dies. */
+  private static void watchInput(CountDownLatch stop) {
+    Thread watch =
+        new Thread(
+            () -> {
+              try {
+                while (System.in.read() >= 0) {
+                  // nothing is said there
+                }
+              } catch (IOException e) {
+                // it ended, too
+              }
+              stop.countDown();
+            },
+            "relay-input");
+    watch.setDaemon(true);
+    watch.start();
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
