@@ -8,17 +8,30 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * All calls of both people: no device rings for a call older than a minute, nor for one that its
- * caller had ended before the device's process began. Thread-safe.
+ * All calls of everybody: no device rings for a call older than a minute, nor twice for the same in
+ * two processes, nor for one whose end the mailbox had before the device's process began; and every
+ * call that was live has one entry in the history (CALL-36). Thread-safe.
  */
 final class CallWatch {
   private static final Duration MINUTE = Duration.ofSeconds(60);
 
+  /** How long a caller and the mailbox live after a call's end until the mailbox surely has it. */
+  private static final Duration HAS_TOLD = Duration.ofSeconds(3);
+
   private final Findings findings;
   private final Map<String, Long> placed = new HashMap<>();
-  private final Map<String, Long> endedByCaller = new HashMap<>();
-  private final Set<String> rang = new HashSet<>();
-  private int talked;
+  private final Map<String, End> ended = new HashMap<>();
+  private final Map<String, Long> rangIn = new HashMap<>();
+  private final Map<String, Set<String>> placedBy = new HashMap<>();
+  private final Map<String, Set<String>> placedTo = new HashMap<>();
+  private final Map<String, Set<String>> lived = new HashMap<>();
+  private final Map<String, Long> diedAt = new HashMap<>();
+  private final Set<String> heard = new HashSet<>();
+  private long mailboxDiedAt = Long.MIN_VALUE;
+  private int rang;
+
+  /** When a caller's call was over. */
+  private record End(String caller, long at) {}
 
   CallWatch(Findings findings) {
     this.findings = findings;
@@ -33,26 +46,92 @@ final class CallWatch {
     long now = System.nanoTime();
     if (snapshot.path("outgoing").asBoolean()) {
       placed.putIfAbsent(call, now);
+      add(placedBy, person, call);
+      add(placedTo, snapshot.path("with").asText(), call);
       if (phase.equals("ENDED")) {
-        endedByCaller.putIfAbsent(call, now);
+        ended.putIfAbsent(call, new End(person, now));
+      } else if (!phase.equals("DIALING")) {
+        add(lived, person + " out", call);
       }
-    } else if (phase.equals("RINGING") && rang.add(call + person + processBegan)) {
-      rings(person, call, now, processBegan);
+    } else {
+      // an offer's entry is durable before anything of it shows
+      add(lived, person + " in", call);
+      if (phase.equals("RINGING")) {
+        rings(person, call, now, processBegan);
+      }
     }
     if (snapshot.path("firstAudio").asBoolean()) {
-      talked++;
+      heard.add(call);
     }
   }
 
+  private static void add(Map<String, Set<String>> sets, String key, String call) {
+    sets.computeIfAbsent(key, fresh -> new HashSet<>()).add(call);
+  }
+
+  synchronized void died(String person) {
+    diedAt.put(person, System.nanoTime());
+  }
+
+  synchronized void mailboxDied() {
+    mailboxDiedAt = System.nanoTime();
+  }
+
   private void rings(String person, String call, long now, long processBegan) {
+    Long before = rangIn.put(person + call, processBegan);
+    if (before == null) {
+      rang++;
+    } else if (before != processBegan) {
+      findings.add(person + " rings for a call again after a restart");
+    }
     long since = placed.getOrDefault(call, now);
     if (now - since > MINUTE.toNanos()) {
       findings.add(person + " rings for a call of " + (now - since) / 1_000_000_000L + " s ago");
     }
-    long ended = endedByCaller.getOrDefault(call, Long.MAX_VALUE);
-    if (ended < processBegan) {
-      findings.add(person + " rings for a call that ended before the client started");
+    End end = ended.get(call);
+    if (end != null && wasTold(end, processBegan)) {
+      findings.add(person + " rings for a call that was over before the client started");
     }
+  }
+
+  private boolean wasTold(End end, long processBegan) {
+    long sure = end.at() + HAS_TOLD.toNanos();
+    return processBegan > sure
+        && isOutside(diedAt.getOrDefault(end.caller(), Long.MIN_VALUE), end.at(), sure)
+        && mailboxDiedAt < end.at();
+  }
+
+  private static boolean isOutside(long time, long from, long to) {
+    return time < from || time > to;
+  }
+
+  /**
+   * @param history answer to the command of that name
+   */
+  synchronized void audit(String person, String address, JsonNode history) {
+    int out = 0;
+    int in = 0;
+    for (JsonNode entry : history.path("entries")) {
+      if (entry.path("outgoing").asBoolean()) {
+        out++;
+      } else {
+        in++;
+      }
+    }
+    between(
+        person + "'s history: placed", size(lived, person + " out"), out, size(placedBy, person));
+    between(
+        person + "'s history: received", size(lived, person + " in"), in, size(placedTo, address));
+  }
+
+  private void between(String what, int least, int found, int most) {
+    if (found < least || found > most) {
+      findings.add(what + " " + found + " calls, not " + least + " to " + most);
+    }
+  }
+
+  private static int size(Map<String, Set<String>> sets, String key) {
+    return sets.getOrDefault(key, Set.of()).size();
   }
 
   synchronized int placedCount() {
@@ -60,10 +139,10 @@ final class CallWatch {
   }
 
   synchronized int rangCount() {
-    return rang.size();
+    return rang;
   }
 
-  synchronized int talkedCount() {
-    return talked;
+  synchronized int heardCount() {
+    return heard.size();
   }
 }

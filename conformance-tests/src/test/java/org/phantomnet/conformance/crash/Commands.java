@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -17,7 +18,8 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * How processes of the product are started: with this Java and class path, but libsignal's library
- * unpacked once (its loader unpacks 141 MB at each start, as launcher/build.sh knows).
+ * unpacked once (its loader unpacks 141 MB at each start, as launcher/build.sh knows), and compiled
+ * classes packed, so that a build beside it changes nothing.
  */
 public record Commands(List<String> java) {
   private static final String LIBRARY = "libsignal_jni_amd64.so";
@@ -33,6 +35,10 @@ public record Commands(List<String> java) {
         if (entry.contains("libsignal-client-")) {
           path.add(withoutLibraries(Path.of(entry), work).toString());
           java.add("-Djava.library.path=" + work);
+        } else if (Files.isDirectory(Path.of(entry))) {
+          if (!entry.endsWith("test-classes")) {
+            path.add(packed(Path.of(entry), work.resolve("classes" + path.size() + ".jar")));
+          }
         } else {
           path.add(entry);
         }
@@ -42,6 +48,18 @@ public record Commands(List<String> java) {
     }
     java.addAll(List.of("-cp", String.join(File.pathSeparator, path)));
     return new Commands(java);
+  }
+
+  private static String packed(Path classes, Path jar) throws IOException {
+    try (ZipOutputStream kept = new ZipOutputStream(Files.newOutputStream(jar));
+        Stream<Path> files = Files.walk(classes)) {
+      kept.setLevel(Deflater.NO_COMPRESSION);
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        kept.putNextEntry(new ZipEntry(classes.relativize(file).toString().replace('\\', '/')));
+        Files.copy(file, kept);
+      }
+    }
+    return jar.toString();
   }
 
   private static Path withoutLibraries(Path jar, Path work) throws IOException {

@@ -4,188 +4,246 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
- * Two clients and their mailbox at work, of which something is killed with SIGKILL in each cycle
- * and started again. The seed decides what people do, who is killed and when; the machine decides
+ * Clients and their mailbox at work, of which something is killed with SIGKILL in each cycle and
+ * started again. Two people stay; a guest moves in and out, and the first person links and unlinks
+ * a second device. The seed decides what people do, who is killed and when; the machine decides
  * what that meets. One thread.
  */
 final class CrashRun implements AutoCloseable {
   private static final Duration SETTLE_LIMIT = Duration.ofSeconds(90);
-  private static final Duration STEP_LIMIT = Duration.ofSeconds(30);
-  private static final int LOOK_AGAIN_MILLIS = 250;
-  private static final int CHECK_EVERY = 25;
+  private static final int LOOK_AGAIN_MILLIS = 100;
 
-  private final Random chance;
+  /** So long a guest stays: then there was about all that one contact may reply to (RING-3). */
+  private static final int AUDIT_EVERY = 13;
+
+  private final long seed;
   private final Findings findings = new Findings();
   private final CallWatch calls = new CallWatch(findings);
+  private final Ledgers ledgers = new Ledgers();
+  private final CallScene callScene = new CallScene();
   private final LoopbackEstate estate;
+  private final Correspondent.World world;
   private final Correspondent alice;
   private final Correspondent bob;
+  private final LinkScene link;
   private final Traffic traffic;
   private final Map<String, Integer> kills = new TreeMap<>();
+  private final Map<Scene, Integer> reached = new EnumMap<>(Scene.class);
+  private Optional<Correspondent> guest = Optional.empty();
+  private int guests;
 
   /** What a run did and found. */
   record Report(
       int cycles,
       Map<String, Integer> kills,
+      Map<Scene, Integer> reached,
       int messages,
       int calls,
       int rang,
+      int heard,
+      int linked,
       List<String> findings) {
+    /** Those in which something was killed at the very moment that was wanted. */
+    Set<Scene> scenes() {
+      return reached.entrySet().stream()
+          .filter(scene -> scene.getValue() > 0)
+          .map(Map.Entry::getKey)
+          .collect(Collectors.toSet());
+    }
+
     @Override
     public String toString() {
       return String.format(
-          "%d cycles, killed %s; %d messages confirmed, %d calls placed, %d times it rang: %s",
+          "%d cycles, killed %s while %s; %d messages confirmed, %d calls placed, %d rang, %d heard,"
+              + " %d devices linked: %s",
           cycles,
           kills,
+          reached,
           messages,
           calls,
           rang,
+          heard,
+          linked,
           findings.isEmpty() ? "nothing lost, doubled or broken" : "BROKEN " + findings);
     }
   }
 
   CrashRun(Path work, long seed) {
-    chance = new Random(seed);
+    this.seed = seed;
     Commands commands = Commands.in(work);
     estate = new LoopbackEstate(commands, work);
-    Ledger byAlice = new Ledger("alice");
-    Ledger byBob = new Ledger("bob");
-    alice =
-        new Correspondent("alice", commands, work, estate.file(), byAlice, byBob, calls, findings);
-    bob = new Correspondent("bob", commands, work, estate.file(), byBob, byAlice, calls, findings);
-    List<Correspondent> people = List.of(alice, bob);
-    people.forEach(Correspondent::start);
-    people.forEach(Correspondent::awaitOpen);
+    world = new Correspondent.World(commands, work, estate.file(), ledgers, calls, findings);
+    alice = new Correspondent("alice", world);
+    bob = new Correspondent("bob", world);
+    List.of(alice, bob).forEach(Correspondent::start);
+    List.of(alice, bob).forEach(Correspondent::awaitOpen);
+    alice.register();
+    bob.register();
     alice.befriend(bob);
-    traffic = new Traffic(new Random(seed + 1), people);
+    link = new LinkScene(alice, bob, world);
+    traffic = new Traffic(new Random(seed + 1));
   }
 
-  /**
-   * One kill, and a restart that the next cycles go on beside. Who is to be killed has mostly come
-   * up before.
-   */
-  void cycle() throws InterruptedException {
-    List<Correspondent> victims = victims();
-    boolean mailbox = victims.isEmpty() || chance.nextInt(10) == 0;
-    boolean aliceCalls = chance.nextBoolean();
-    boolean call = chance.nextInt(5) < 3;
-    if (chance.nextInt(6) > 0) {
-      victims.forEach(Correspondent::awaitOpen);
+  private List<Correspondent> people() {
+    List<Correspondent> people = new ArrayList<>(List.of(alice, bob));
+    guest.ifPresent(people::add);
+    return people;
+  }
+
+  private void moveIn() {
+    guests++;
+    Correspondent newest = new Correspondent("guest" + guests, world);
+    newest.start();
+    newest.awaitOpen();
+    newest.register();
+    List.of(alice, bob).forEach(Correspondent::awaitOpen);
+    newest.befriend(alice);
+    newest.befriend(bob);
+    guest = Optional.of(newest);
+    traffic.setPeople(people());
+  }
+
+  private void moveOut() {
+    guest.ifPresent(Correspondent::close);
+    guest = Optional.empty();
+  }
+
+  /** One kill, and a restart that the next cycles go on beside. */
+  void cycle(Deck.Card card) {
+    Random chance = new Random(card.seed());
+    people().forEach(person -> person.log("-- " + card));
+    switch (card.scene()) {
+      case WRITING -> write(card, chance);
+      case OPENING -> open(card, chance);
+      case DIALLING, RINGING, ANSWERING, CONNECTED, HANGING_UP -> call(card, chance);
+      case LINKING -> link(card, chance);
+      case UNLINKING -> unlink(card, chance);
     }
-    if (call) {
-      traffic.call(aliceCalls ? alice : bob, aliceCalls ? bob : alice);
+  }
+
+  private void write(Deck.Card card, Random chance) {
+    List<Correspondent> drawn = people();
+    Correspondent writer = drawn.remove(chance.nextInt(drawn.size()));
+    Correspondent reader = drawn.get(chance.nextInt(drawn.size()));
+    writer.awaitOpen();
+    reader.awaitOpen();
+    CountDownLatch events = new CountDownLatch(1 + chance.nextInt(6));
+    Correspondent watched = card.victim() == Deck.Victim.FIRST ? writer : reader;
+    watched.watch(event -> events.countDown());
+    Traffic.burst(writer, reader, chance);
+    try {
+      events.await(600, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
-    Moment moment = Moment.drawn(chance);
-    List.of(alice, bob).forEach(person -> person.watch(moment));
-    moment.await();
-    if (mailbox) {
-      count("mailbox");
+    watched.watch(event -> {});
+    Pause.drawn(chance, Duration.ofMillis(200));
+    reached(card, true);
+    strike(card, writer, reader);
+  }
+
+  private void open(Deck.Card card, Random chance) {
+    List<Correspondent> drawn = people();
+    Correspondent first = drawn.remove(chance.nextInt(drawn.size()));
+    first.awaitOpen();
+    first.kill();
+    first.start();
+    Pause.of(Duration.ofMillis(chance.nextInt(1_500)));
+    reached(card, true);
+    strike(card, first, drawn.get(0));
+  }
+
+  private void call(Deck.Card card, Random chance) {
+    CallScene.Played played = callScene.play(card, people(), chance);
+    reached(card, played.reached());
+    Pause.drawn(chance, Duration.ofMillis(card.scene() == Scene.HANGING_UP ? 60 : 400));
+    strike(card, played.caller(), played.callee());
+    List.of(played.caller(), played.callee()).forEach(Correspondent::hangUp);
+  }
+
+  private void link(Deck.Card card, Random chance) {
+    Correspondent device = link.beginLinking(chance);
+    Pause.drawn(chance, Duration.ofMillis(700));
+    reached(card, true);
+    strike(card, alice, device);
+    link.finishLinking();
+  }
+
+  private void unlink(Deck.Card card, Random chance) {
+    link.audit();
+    link.beginUnlinking();
+    Pause.drawn(chance, Duration.ofMillis(300));
+    reached(card, true);
+    strike(card, alice, link.second().orElseThrow());
+    link.finishUnlinking();
+  }
+
+  private void reached(Deck.Card card, boolean isReached) {
+    reached.merge(card.scene(), isReached ? 1 : 0, Integer::sum);
+  }
+
+  private void strike(Deck.Card card, Correspondent first, Correspondent second) {
+    List<Correspondent> victims =
+        switch (card.victim()) {
+          case FIRST -> List.of(first);
+          case SECOND -> List.of(second);
+          case BOTH -> List.of(first, second);
+          case MAILBOX -> List.<Correspondent>of();
+        };
+    if (victims.isEmpty()) {
+      kills.merge("mailbox", 1, Integer::sum);
+      calls.mailboxDied();
       estate.killMailbox();
-    }
-    for (Correspondent victim : victims) {
-      count(victim.name);
-      victim.kill();
-    }
-    if (mailbox) {
       estate.restartMailbox();
     }
     for (Correspondent victim : victims) {
-      if (chance.nextInt(3) == 0) {
-        victim.forgetReplies();
-      }
-      victim.start();
+      kills.merge(victim.name.replaceAll("[.0-9]+", ""), 1, Integer::sum);
+      victim.kill();
     }
+    victims.forEach(Correspondent::start);
   }
 
-  private List<Correspondent> victims() {
-    int drawn = chance.nextInt(10);
-    if (drawn < 4) {
-      return List.of(alice);
-    }
-    if (drawn < 8) {
-      return List.of(bob);
-    }
-    return drawn == 8 ? List.of(alice, bob) : List.of();
-  }
-
-  private void count(String killed) {
-    kills.merge(killed, 1, Integer::sum);
-  }
-
-  /** Waits until nothing is under way, then compares both stores with what was promised. */
+  /** Waits until nothing is under way, then compares all stores with what was promised. */
   void audit() throws InterruptedException {
-    traffic.setQuiet(true);
-    alice.awaitOpen();
-    bob.awaitOpen();
-    alice.tell("hangup", Map.of());
-    bob.tell("hangup", Map.of());
+    traffic.setPeople(List.of());
+    List<Correspondent> people = people();
+    people.forEach(Correspondent::awaitOpen);
+    people.forEach(Correspondent::hangUp);
+    for (int i = 0; i < people.size(); i++) {
+      for (Correspondent other : people.subList(i + 1, people.size())) {
+        compare(people.get(i), other);
+      }
+    }
+    link.audit();
+    people.forEach(person -> calls.audit(person.name, person.address(), person.history()));
+  }
+
+  private void compare(Correspondent one, Correspondent other) throws InterruptedException {
     long deadline = System.nanoTime() + SETTLE_LIMIT.toNanos();
-    JsonNode atAlice = alice.chats(bob);
-    JsonNode atBob = bob.chats(alice);
-    while (!(alice.wrote.isSettled(atAlice, atBob) && bob.wrote.isSettled(atBob, atAlice))
+    JsonNode atOne = one.chats(other);
+    JsonNode atOther = other.chats(one);
+    while (!(one.wrote(other).isSettled(atOne, atOther)
+            && other.wrote(one).isSettled(atOther, atOne))
         && System.nanoTime() < deadline) {
       new CountDownLatch(1).await(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-      atAlice = alice.chats(bob);
-      atBob = bob.chats(alice);
+      atOne = one.chats(other);
+      atOther = other.chats(one);
     }
-    alice.wrote.audit(atAlice, atBob, findings);
-    bob.wrote.audit(atBob, atAlice, findings);
-    if (alice.historySize() > calls.placedCount() || bob.historySize() > calls.placedCount()) {
-      findings.add("the history has more calls than were placed");
-    }
-    traffic.setQuiet(false);
-  }
-
-  /** After all that, a call is placed, answered, heard on both sides, and hung up. */
-  void finalCall() {
-    traffic.setQuiet(true);
-    bob.kill();
-    bob.forgetReplies();
-    bob.start();
-    alice.awaitReady();
-    bob.awaitReady();
-    int atAlice = alice.mark();
-    int atBob = bob.mark();
-    alice.call(bob);
-    Optional<JsonNode> ringing = bob.await(atBob, STEP_LIMIT, phase("RINGING"));
-    if (ringing.isEmpty()) {
-      findings.add("afterwards, a call does not ring");
-      return;
-    }
-    bob.tell("answer", Map.of());
-    if (alice.await(atAlice, STEP_LIMIT, CrashRun::isHeard).isEmpty()
-        || bob.await(atBob, STEP_LIMIT, CrashRun::isHeard).isEmpty()) {
-      findings.add("afterwards, a call is not heard");
-    }
-    alice.tell("hangup", Map.of());
-    if (alice.await(atAlice, STEP_LIMIT, CrashRun::isOver).isEmpty()
-        || bob.await(atBob, STEP_LIMIT, CrashRun::isOver).isEmpty()) {
-      findings.add("afterwards, a call does not end");
-    }
-  }
-
-  private static Predicate<JsonNode> phase(String phase) {
-    return event ->
-        event.path("event").asText().equals("call") && event.path("phase").asText().equals(phase);
-  }
-
-  private static boolean isHeard(JsonNode event) {
-    return event.path("firstAudio").asBoolean();
-  }
-
-  private static boolean isOver(JsonNode event) {
-    return event.path("keysDestroyed").asBoolean() && event.path("engineReleased").asBoolean();
+    one.wrote(other).audit(atOne, atOther, findings);
+    other.wrote(one).audit(atOther, atOne, findings);
   }
 
   boolean isBroken() {
@@ -196,25 +254,38 @@ final class CrashRun implements AutoCloseable {
     return new Report(
         cycles,
         Map.copyOf(kills),
-        alice.wrote.confirmedCount() + bob.wrote.confirmedCount(),
+        new EnumMap<>(reached),
+        ledgers.confirmedCount(),
         calls.placedCount(),
         calls.rangCount(),
+        calls.heardCount(),
+        link.linkedCount(),
         new ArrayList<>(findings.all()));
   }
 
-  /** All cycles, with an audit after each {@value #CHECK_EVERY}; stops at the first finding. */
+  /** All cycles, with an audit after each {@value #AUDIT_EVERY}; stops at the first finding. */
   Report run(int cycles, IntConsumer progress) throws InterruptedException {
     int done = 0;
+    List<Deck.Card> cards = new ArrayList<>();
     while (done < cycles && !isBroken()) {
-      cycle();
+      if (cards.isEmpty()) {
+        cards.addAll(Deck.shuffled(new Random(seed + done)));
+      }
+      if (guest.isEmpty()) {
+        moveIn();
+      }
+      cycle(cards.remove(0));
       done++;
       progress.accept(done);
-      if (done % CHECK_EVERY == 0 || done == cycles) {
-        audit();
+      if (cards.isEmpty() && link.second().isPresent()) {
+        link.audit();
+        link.beginUnlinking();
+        link.finishUnlinking();
       }
-    }
-    if (!isBroken()) {
-      finalCall();
+      if (done % AUDIT_EVERY == 0 || done == cycles) {
+        audit();
+        moveOut();
+      }
     }
     return report(done);
   }
@@ -222,8 +293,9 @@ final class CrashRun implements AutoCloseable {
   @Override
   public void close() {
     traffic.close();
-    alice.close();
-    bob.close();
+    link.close();
+    List.of(alice, bob).forEach(Correspondent::close);
+    moveOut();
     estate.close();
   }
 }

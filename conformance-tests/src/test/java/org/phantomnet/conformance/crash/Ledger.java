@@ -9,22 +9,26 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What one person wrote to the other, and what was promised about it: a text whose sending was
+ * What one device wrote to one person, and what was promised about it: a text whose sending was
  * confirmed arrives once, texts arrive in the order written, and what was shown stays. Thread-safe.
  */
 final class Ledger {
-  private final String writer;
+  private final String prefix;
   private final List<String> written = new ArrayList<>();
   private final Set<String> confirmed = new LinkedHashSet<>();
   private final Set<String> shown = new LinkedHashSet<>();
 
-  Ledger(String writer) {
-    this.writer = writer;
+  Ledger(String writer, String reader) {
+    this.prefix = writer + ">" + reader + " ";
+  }
+
+  boolean owns(String text) {
+    return text.startsWith(prefix);
   }
 
   /** A new text. */
   synchronized String write() {
-    String text = writer + " " + written.size();
+    String text = prefix + written.size();
     written.add(text);
     return text;
   }
@@ -45,6 +49,11 @@ final class Ledger {
     return written.size();
   }
 
+  /** What was confirmed of the texts from the {@code since}th on. */
+  synchronized List<String> confirmedSince(int since) {
+    return confirmed.stream().filter(text -> written.indexOf(text) >= since).toList();
+  }
+
   /** Whether all that was confirmed is in the reader's chat and receipted in the writer's. */
   synchronized boolean isSettled(JsonNode atWriter, JsonNode atReader) {
     Set<String> arrived = new HashSet<>(texts(atReader, false, ""));
@@ -61,46 +70,41 @@ final class Ledger {
     lacking(confirmed, arrived).forEach(t -> findings.add(t + ": confirmed, but never arrived"));
     lacking(kept, arrived).forEach(t -> findings.add(t + ": in the own chat, but never arrived"));
     lacking(shown, arrived).forEach(t -> findings.add(t + ": shown, but gone"));
-    lacking(arrived, new HashSet<>(written))
-        .forEach(t -> findings.add(t + ": arrived, but never written"));
     inOrder(kept, "kept", findings);
     inOrder(arrived, "arrived", findings);
     int undelivered = kept.size() - texts(atWriter, true, "DELIVERED").size();
     if (undelivered > 0) {
-      findings.add(writer + ": " + undelivered + " messages are not marked as delivered");
+      findings.add(prefix + ": " + undelivered + " messages are not marked as delivered");
     }
   }
 
-  private static List<String> lacking(Iterable<String> wanted, Collection<String> there) {
+  static List<String> lacking(Collection<String> wanted, Collection<String> there) {
     Set<String> all = new HashSet<>(there);
-    List<String> lacking = new ArrayList<>();
-    wanted.forEach(
-        text -> {
-          if (!all.contains(text)) {
-            lacking.add(text);
-          }
-        });
-    return lacking;
+    return wanted.stream().filter(text -> !all.contains(text)).toList();
   }
 
-  /** Each at most once, and later ones after earlier ones. */
-  private void inOrder(List<String> texts, String how, Findings findings) {
+  /** Each written, at most once, and later ones after earlier ones. */
+  synchronized void inOrder(List<String> texts, String how, Findings findings) {
     int last = -1;
     for (String text : texts) {
       int number = written.indexOf(text);
-      if (number == last) {
+      if (number < 0) {
+        findings.add(text + ": " + how + ", but never written");
+      } else if (number == last) {
         findings.add(text + ": " + how + " twice");
       } else if (number < last) {
-        findings.add(text + ": " + how + " after " + writer + " " + last);
+        findings.add(text + ": " + how + " after " + prefix + last);
       }
       last = Math.max(last, number);
     }
   }
 
-  private static List<String> texts(JsonNode chats, boolean outgoing, String state) {
+  /** Its texts in a chat, oldest first. */
+  List<String> texts(JsonNode chat, boolean outgoing, String state) {
     List<String> texts = new ArrayList<>();
-    for (JsonNode message : chats.path("messages")) {
+    for (JsonNode message : chat.path("messages")) {
       if (message.path("outgoing").asBoolean() == outgoing
+          && owns(message.path("text").asText())
           && (state.isEmpty() || message.path("state").asText().equals(state))) {
         texts.add(message.path("text").asText());
       }

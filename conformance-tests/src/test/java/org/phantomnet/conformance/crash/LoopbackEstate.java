@@ -56,7 +56,7 @@ final class LoopbackEstate implements AutoCloseable {
 
   private JsonProcess start(int node) {
     return new JsonProcess(
-        commands.relay("run", "--config", configurations.get(node)),
+        commands.relay("run", "--until-input-ends", "--config", configurations.get(node)),
         work.resolve("relay-" + node + ".err"),
         event -> {});
   }

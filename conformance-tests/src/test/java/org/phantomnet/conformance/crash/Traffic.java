@@ -1,7 +1,7 @@
 package org.phantomnet.conformance.crash;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -9,78 +9,46 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What people do meanwhile: both write, now and then several lines at once; calls are placed,
- * answered, declined, hung up or left alone. One thread of its own; lives until {@link #close}.
+ * Everybody writes to everybody, now and then several lines at once, whatever else goes on. One
+ * thread of its own; lives until {@link #close}.
  */
 final class Traffic implements AutoCloseable {
-  private static final int LONGEST_PAUSE_MILLIS = 400;
+  private static final int LONGEST_PAUSE_MILLIS = 500;
   private static final int MOST_AT_ONCE = 4;
-  private static final int AGAIN_MILLIS = 100;
-  private static final int ATTEMPTS = 15;
 
   private final Random chance;
   private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
-  private volatile boolean quiet;
+  private volatile List<Correspondent> people = List.of();
 
-  Traffic(Random chance, List<Correspondent> people) {
+  Traffic(Random chance) {
     this.chance = chance;
-    thread.execute(() -> write(people.get(0), people.get(1)));
-    thread.execute(() -> write(people.get(1), people.get(0)));
+    thread.execute(this::write);
   }
 
-  private void write(Correspondent from, Correspondent to) {
-    if (!quiet) {
-      int lines = chance.nextInt(3) == 0 ? 1 + chance.nextInt(MOST_AT_ONCE) : 1;
-      for (int i = 0; i < lines; i++) {
-        from.write(to);
-      }
+  private void write() {
+    List<Correspondent> writers = new ArrayList<>(people);
+    if (writers.size() > 1) {
+      Correspondent from = writers.remove(chance.nextInt(writers.size()));
+      burst(from, writers.get(chance.nextInt(writers.size())), chance);
     }
-    later(() -> write(from, to), chance.nextInt(LONGEST_PAUSE_MILLIS));
-  }
-
-  private void later(Runnable action, int millis) {
     try {
-      thread.schedule(action, millis, TimeUnit.MILLISECONDS);
+      thread.schedule(this::write, chance.nextInt(LONGEST_PAUSE_MILLIS), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       // closed
     }
   }
 
-  /** A call as soon as there can be one, and what becomes of it. */
-  void call(Correspondent caller, Correspondent callee) {
-    thread.execute(() -> call(caller, callee, ATTEMPTS));
-  }
-
-  private void call(Correspondent caller, Correspondent callee, int attempts) {
-    if (!caller.isReady() && attempts > 0) {
-      later(() -> call(caller, callee, attempts - 1), AGAIN_MILLIS);
-      return;
-    }
-    hangUp(caller);
-    hangUp(callee);
-    caller.call(callee);
-    int fate = chance.nextInt(8);
-    int soon = 50 + chance.nextInt(700);
-    if (fate < 5) {
-      // Answering before it rings changes nothing, so it is tried again.
-      for (int i = 0; i < 3; i++) {
-        later(() -> callee.tell("answer", Map.of()), soon + i * 300);
-      }
-    } else if (fate == 5) {
-      later(() -> callee.tell("decline", Map.of()), soon);
-    }
-    if (chance.nextBoolean()) {
-      later(() -> hangUp(caller), soon + chance.nextInt(1_200));
+  /** Mostly one line, now and then a few. */
+  static void burst(Correspondent from, Correspondent to, Random chance) {
+    int lines = chance.nextInt(3) == 0 ? 1 + chance.nextInt(MOST_AT_ONCE) : 1;
+    for (int i = 0; i < lines; i++) {
+      from.write(to);
     }
   }
 
-  private static void hangUp(Correspondent who) {
-    who.tell("hangup", Map.of());
-  }
-
-  /** Nobody writes or calls for a while. */
-  void setQuiet(boolean isQuiet) {
-    quiet = isQuiet;
+  /** Who writes from now on; nobody, if there are none. */
+  void setPeople(List<Correspondent> writing) {
+    people = List.copyOf(writing);
   }
 
   @Override

@@ -79,6 +79,7 @@ public final class ScriptSession {
       }
       case "request" -> messenger().requestContact(who(command));
       case "accept-contact" -> messenger().acceptContact(who(command));
+      case "contacts" -> events.emit("contacts", Shapes.contacts(messenger().contacts()));
       case "chat" -> {
         UserAddress to = UserAddress.parse(command.path("to").asText());
         String text = command.path("text").asText();

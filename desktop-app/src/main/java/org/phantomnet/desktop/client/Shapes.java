@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.function.Consumer;
+import org.phantomnet.messenger.contacts.Contact;
 import org.phantomnet.messenger.contacts.SafetyNumber;
 import org.phantomnet.messenger.devices.LinkedDevice;
 import org.phantomnet.messenger.history.CallEntry;
@@ -26,7 +27,8 @@ public final class Shapes {
     return line ->
         line.put("keyDerivationMs", client.keyDerivation().toMillis())
             .put("readyMs", client.ready().toMillis())
-            .put("registered", client.messenger().isRegistered());
+            .put("registered", client.messenger().isRegistered())
+            .put("unlinked", client.messenger().isUnlinked());
   }
 
   public static Consumer<ObjectNode> safetyNumber(SafetyNumber number) {
@@ -45,6 +47,18 @@ public final class Shapes {
                   .put("outgoing", message.outgoing())
                   .put("text", message.text())
                   .put("state", message.state().name()));
+    };
+  }
+
+  public static Consumer<ObjectNode> contacts(List<Contact> contacts) {
+    return line -> {
+      ArrayNode entries = line.putArray("contacts");
+      contacts.forEach(
+          contact ->
+              entries
+                  .addObject()
+                  .put("who", contact.address().text())
+                  .put("state", contact.state().name()));
     };
   }
 

@@ -26,8 +26,8 @@ import picocli.CommandLine.Option;
     description = {
       "A client driven by JSON lines: commands in, events out.",
       "First line: {\"do\":\"open\",\"passphrase\":\"...\"}, so that no passphrase is on a command line.",
-      "Then: register, request, accept-contact, chat, chats, safety-number, verify, call, answer, decline,",
-      "hangup, mute, history, devices, link-start (on a new device), link, unlink, quit."
+      "Then: register, request, accept-contact, contacts, chat, chats, safety-number, verify, call, answer,",
+      "decline, hangup, mute, history, devices, link-start (on a new device), link, unlink, quit."
     })
 public final class ClientCommand implements Callable<Integer> {
   @Option(
