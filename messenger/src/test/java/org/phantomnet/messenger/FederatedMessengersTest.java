@@ -26,7 +26,9 @@ import org.phantomnet.messenger.history.ChatMessage;
 import org.phantomnet.messenger.history.SecurityEvent;
 import org.phantomnet.messenger.mailbox.LiveMailbox;
 import org.phantomnet.messenger.mailbox.WatchedSockets;
+import org.phantomnet.messenger.session.StoredMailboxes;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.mailbox.MailboxKeys;
 import org.phantomnet.protocol.mailbox.MailboxPin;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
@@ -257,6 +259,43 @@ class FederatedMessengersTest {
             alice
                 .texts(bob, message -> message.state() == ChatMessage.State.SENT)
                 .contains("to your new keys"));
+  }
+
+  /** It was told the pin by the phone, and fetches that mailbox's document under it by itself. */
+  @Test
+  @Covers({"DEV-13", "DEV-15", "FED-3", "FED-13"})
+  void linkedDevice_ofAnAccountWithAContactElsewhere_reachesThatContact() throws Exception {
+    befriend();
+    WatchedSockets tabletsSockets = new WatchedSockets();
+    try (Person tablet =
+        new Person(
+            "alice",
+            directory.resolve("tablet"),
+            alices.keys().mailbox(),
+            () -> alices.client(Clock.systemUTC(), tabletsSockets),
+            Clock.systemUTC())) {
+      Linking linking = tablet.open().messenger().startLinking("tablet");
+      alice.messenger().link(linking.text(), "");
+      tablet.awaitHeard("accepted bob");
+      tablet.await(() -> !tablet.messenger().channel().peers(bob.address).isEmpty());
+
+      call(tablet, bob);
+      chat(tablet, bob, "from the tablet");
+      bob.await(() -> bob.messenger().channel().peers(alice.address).size() == 2);
+      chat(bob, alice, "to both");
+      tablet.awaitHeard("chat to both");
+
+      String there = bob.address.mailbox();
+      assertEquals(
+          Optional.of(bobs.keys().trustRoot()),
+          tablet
+              .store()
+              .inTransaction(
+                  sql -> StoredMailboxes.pinned(sql, there).map(MailboxKeys::trustRoot)));
+      assertTrue(
+          tablet.store().inTransaction(sql -> StoredMailboxes.document(sql, there)).isPresent());
+      assertEquals(List.of(port(alices)), ports(tabletsSockets));
+    }
   }
 
   private static Reason reason(org.junit.jupiter.api.function.Executable refused) {
