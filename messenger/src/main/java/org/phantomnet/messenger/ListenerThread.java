@@ -21,7 +21,7 @@ import org.phantomnet.protocol.id.UserAddress;
 final class ListenerThread implements Events, AutoCloseable {
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
-  private final List<Messenger.Listener> listeners = new CopyOnWriteArrayList<>();
+  private final List<MessengerListener> listeners = new CopyOnWriteArrayList<>();
   private final ScheduledThreadPoolExecutor executor = Threads.one("phantomnet-events");
   private final Runnable refreshContacts;
   private final Runnable recordsGrew;
@@ -32,14 +32,14 @@ final class ListenerThread implements Events, AutoCloseable {
     this.recordsGrew = recordsGrew;
   }
 
-  void add(Messenger.Listener listener) {
+  void add(MessengerListener listener) {
     listeners.add(listener);
     if (rolledBack) {
-      tell(Messenger.Listener::storeRolledBack);
+      tell(MessengerListener::storeRolledBack);
     }
   }
 
-  private void tell(Consumer<Messenger.Listener> event) {
+  private void tell(Consumer<MessengerListener> event) {
     try {
       executor.execute(() -> listeners.forEach(event));
     } catch (RejectedExecutionException e) {
@@ -100,7 +100,7 @@ final class ListenerThread implements Events, AutoCloseable {
 
   @Override
   public void unlinkedHere() {
-    tell(Messenger.Listener::unlinkedHere);
+    tell(MessengerListener::unlinkedHere);
   }
 
   @Override

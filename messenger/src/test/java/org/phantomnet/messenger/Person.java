@@ -166,7 +166,7 @@ final class Person implements AutoCloseable {
     }
   }
 
-  private final class Ears implements Messenger.Listener {
+  private final class Ears implements MessengerListener {
     @Override
     public void chatReceived(ChatMessage message) {
       hear("chat " + message.text());

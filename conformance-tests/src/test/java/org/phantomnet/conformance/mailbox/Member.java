@@ -12,6 +12,7 @@ import org.phantomnet.desktop.platform.SystemRandom;
 import org.phantomnet.messenger.Messenger;
 import org.phantomnet.messenger.MessengerConfig;
 import org.phantomnet.messenger.MessengerException;
+import org.phantomnet.messenger.MessengerListener;
 import org.phantomnet.messenger.history.ChatMessage;
 import org.phantomnet.messenger.mailbox.Mailbox;
 import org.phantomnet.messenger.store.JdbcSqlStore;
@@ -121,7 +122,7 @@ final class Member implements AutoCloseable {
     messenger.close();
   }
 
-  private final class Ears implements Messenger.Listener {
+  private final class Ears implements MessengerListener {
     @Override
     public void chatReceived(ChatMessage message) {
       hear("chat " + message.text());

@@ -17,6 +17,7 @@ import org.phantomnet.messenger.Linking;
 import org.phantomnet.messenger.Messenger;
 import org.phantomnet.messenger.MessengerConfig;
 import org.phantomnet.messenger.MessengerException;
+import org.phantomnet.messenger.MessengerListener;
 import org.phantomnet.messenger.mailbox.HttpMailbox;
 import org.phantomnet.messenger.store.JdbcSqlStore;
 import org.phantomnet.messenger.store.PassphraseCost;
@@ -39,7 +40,7 @@ public final class Client implements AutoCloseable {
   }
 
   /** Told what happens in the engine; from its threads. */
-  public interface Listener extends Messenger.Listener {
+  public interface Listener extends MessengerListener {
     default void callChanged(CallSnapshot snapshot) {}
 
     default void traced(TracePort.Trace trace) {}

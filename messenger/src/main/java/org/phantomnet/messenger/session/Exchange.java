@@ -252,7 +252,7 @@ public final class Exchange implements AutoCloseable {
             return own;
           });
       return true;
-    } catch (Ratchet.UnusableBundle e) {
+    } catch (UnusableBundle e) {
       return false;
     }
   }

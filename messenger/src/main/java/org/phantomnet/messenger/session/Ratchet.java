@@ -373,21 +373,4 @@ final class Ratchet {
         new KEMPublicKey(bundle.kyber().publicKey().toByteArray()),
         bundle.kyber().signature().toByteArray());
   }
-
-  /** What the mailbox served cannot be a session with that contact. Rolls the step back. */
-  static final class UnusableBundle extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    private final boolean listRefused;
-
-    UnusableBundle(boolean listRefused) {
-      super("UNUSABLE_BUNDLE", null, false, false);
-      this.listRefused = listRefused;
-    }
-
-    /** Its device list was not that person's. */
-    boolean isListRefused() {
-      return listRefused;
-    }
-  }
 }

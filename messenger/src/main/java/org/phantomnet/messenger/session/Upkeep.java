@@ -117,7 +117,7 @@ final class Upkeep {
     UserBundles own = mailbox.fetchBundles(self.address());
     try {
       session.call(() -> steps.run(step -> open(step, self.address(), own)));
-    } catch (Ratchet.UnusableBundle e) {
+    } catch (UnusableBundle e) {
       // Not this account's: nothing to take over before the next list is signed (DEV-9).
     }
     session.call(() -> steps.run(unlinking::dropSilent));
@@ -299,7 +299,7 @@ final class Upkeep {
     }
     try {
       session.call(() -> steps.run(step -> open(step, address, bundles)));
-    } catch (Ratchet.UnusableBundle e) {
+    } catch (UnusableBundle e) {
       if (e.isListRefused()) {
         session.call(() -> steps.run(step -> noteRefused(step, address)));
       }
