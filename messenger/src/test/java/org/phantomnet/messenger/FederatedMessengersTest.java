@@ -161,7 +161,6 @@ class FederatedMessengersTest {
   @Test
   @Adversary("ADV-51")
   @Covers("FED-15")
-  @Adversary("ADV-51")
   void stranger_whoseMailboxIsNotWhatTheySaid_isNotAccepted() throws Exception {
     alice.messenger().requestContact(bob.messenger().invitation());
     bob.awaitHeard("requested alice");
