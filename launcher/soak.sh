@@ -104,15 +104,17 @@ soak_crash_help() {
   cat <<'TEXT'
 usage: ./phantom soak crash [--cycles N] [--seed N] [--dir DIR]
 
-  --cycles N   how often to kill; 500 if left out (about 2 s each)
+  --cycles N   how often to kill; 500 if left out (3 to 5 s each on two cores)
   --seed N     what people do, who is killed and when; drawn if left out
   --dir DIR    an empty directory for stores and events, to look at afterwards
 
-Two clients chat and call over a mailbox and two relays on loopback. In each cycle one of them, both
-or the mailbox is killed with SIGKILL and started again. Every 25 cycles both stores are compared
-with what was promised: a message whose sending was confirmed arrives once and in order, what was
-shown stays, no session breaks, nothing rings that is over or a minute old, no media process
-outlives its client; at the end a call must be heard. The first finding ends it with 1 and the seed.
+Clients chat, call, link and unlink a device over a mailbox and two relays on loopback. In each cycle
+one of them, both or the mailbox is killed with SIGKILL and started again. A round of 25 has every
+moment: writing, opening, dialling, ringing, answering, connected, hanging up, linking, unlinking.
+Every 13 cycles all stores are compared with what was promised: a message whose sending was confirmed
+arrives once and in order, on a linked device, too; what was shown stays; no session breaks; no call
+is missing in a history; nothing rings that is over, a minute old, or rang before the restart; no
+media process outlives its client. The first finding ends it with 1 and the seed.
 TEXT
 }
 

@@ -29,7 +29,7 @@ final class Correspondent implements AutoCloseable {
   private static final String PASSPHRASE = "correct horse";
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
-  private static final Duration CHILDREN_LIMIT = Duration.ofSeconds(10);
+  private static final Duration CHILDREN_LIMIT = Duration.ofSeconds(45);
 
   /** What all devices have in common. */
   record World(

@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "crash",
     description = {
-      "Two clients chat and call over a mailbox and two relays on loopback; in each cycle one of",
-      "them, or the mailbox, is killed (kill -9) at a random moment and started again. No confirmed",
+      "Clients chat, call and link over a mailbox and two relays on loopback; in each cycle one of",
+      "them, or the mailbox, is killed (kill -9) at such a moment and started again. No confirmed",
       "message may be lost, doubled or out of order, no session broken, no call ring that is over."
     })
 public final class CrashCommand implements Callable<Integer> {

@@ -63,8 +63,12 @@ final class LinkScene implements AutoCloseable {
     device.awaitOpen();
     primary.awaitOpen();
     int atDevice = device.mark();
+    Optional<String> code = code(device);
+    for (int i = 0; i < ATTEMPTS && code.isEmpty(); i++) {
+      code = code(device);
+    }
     int atPrimary = primary.mark();
-    primary.tell("link", Map.of("code", code(device), "name", ""));
+    primary.tell("link", Map.of("code", code.orElse("none"), "name", ""));
     if (chance.nextInt(3) > 0) {
       primary.await(atPrimary, STEP_LIMIT, event -> Correspondent.is(event, "link-sent"));
     }
@@ -74,8 +78,22 @@ final class LinkScene implements AutoCloseable {
     return device;
   }
 
-  private static String code(Correspondent device) {
-    return device.ask("link-start", Map.of("name", device.name), "link-code").path("code").asText();
+  /** Empty, after a moment, if there is none: the mailbox is coming up, or the device is linked. */
+  private static Optional<String> code(Correspondent device) {
+    int mark = device.mark();
+    device.tell("link-start", Map.of("name", device.name));
+    Optional<String> code =
+        device
+            .await(
+                mark,
+                STEP_LIMIT,
+                event -> Correspondent.is(event, "link-code") || Correspondent.is(event, "error"))
+            .map(event -> event.path("code").asText())
+            .filter(text -> text.startsWith("phantom-link:"));
+    if (code.isEmpty()) {
+      Pause.of(RETRY);
+    }
+    return code;
   }
 
   /** Tries again until the device works: it writes, and all that is written reaches it, too. */
@@ -112,22 +130,12 @@ final class LinkScene implements AutoCloseable {
       return true; // the crash had interrupted nothing
     }
     int atDevice = device.mark();
-    device.tell("link-start", Map.of("name", device.name));
-    Optional<JsonNode> answer =
-        device.await(
-            atDevice,
-            STEP_LIMIT,
-            event -> Correspondent.is(event, "link-code") || Correspondent.is(event, "error"));
-    if (isLinkedHere(device, 0, Duration.ZERO)) {
-      return true; // what it had interrupted
-    }
-    String code = answer.map(event -> event.path("code").asText()).orElse("");
-    if (!code.startsWith("phantom-link:")) {
-      Pause.of(RETRY); // the mailbox is coming up
-      return false;
+    Optional<String> code = code(device);
+    if (code.isEmpty() || isLinkedHere(device, 0, Duration.ZERO)) {
+      return isLinkedHere(device, 0, Duration.ZERO); // what it had interrupted
     }
     int atPrimary = primary.mark();
-    primary.tell("link", Map.of("code", code, "name", ""));
+    primary.tell("link", Map.of("code", code.get(), "name", ""));
     primary.await(
         atPrimary,
         STEP_LIMIT,
