@@ -22,7 +22,7 @@ class ChatTextFuzzTest {
 
     for (String shown : SafeText.lines(text)) {
       shown.codePoints().forEach(c -> assertFalse(steers(c), () -> Integer.toHexString(c)));
-      assertEquals(shown, SafeText.line(shown));
+      assertEquals(List.of(shown), SafeText.lines(shown));
       List<String> wrapped = Columns.wrap(shown, NARROW);
       assertTrue(wrapped.stream().allMatch(part -> Columns.width(part) <= NARROW));
       assertEquals(
