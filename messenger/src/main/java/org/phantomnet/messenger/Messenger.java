@@ -282,6 +282,11 @@ public final class Messenger implements AutoCloseable {
     return core.store.inTransaction(sql -> Chats.of(sql, contact));
   }
 
+  /** The newest messages of a chat, oldest first. */
+  public List<ChatMessage> chats(UserAddress contact, int atMost) {
+    return core.store.inTransaction(sql -> Chats.newest(sql, contact, atMost));
+  }
+
   public void markRead(UserAddress contact) {
     core.step(
         step -> {

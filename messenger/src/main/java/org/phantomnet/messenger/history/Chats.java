@@ -50,6 +50,19 @@ public final class Chats {
         SELECT + " WHERE address = ? ORDER BY id", Chats::map, SqlValue.of(contact.text()));
   }
 
+  /** As {@link #of}, the last ones only. */
+  public static List<ChatMessage> newest(SqlStore.Sql sql, UserAddress contact, int atMost) {
+    List<ChatMessage> newestFirst =
+        sql.query(
+            SELECT + " WHERE address = ? ORDER BY id DESC LIMIT ?",
+            Chats::map,
+            SqlValue.of(contact.text()),
+            SqlValue.of(atMost));
+    List<ChatMessage> oldestFirst = new ArrayList<>(newestFirst);
+    Collections.reverse(oldestFirst);
+    return oldestFirst;
+  }
+
   /** How many of the contact's messages were not seen yet. */
   public static int unread(SqlStore.Sql sql, UserAddress contact) {
     return sql.first(
