@@ -73,13 +73,25 @@ public final class JsonProcess implements AutoCloseable {
 
   /** The first event from {@code mark} on that is wanted; empty if none came in time. */
   public Optional<JsonNode> await(int mark, Duration limit, Predicate<JsonNode> wanted) {
+    return find(mark, limit, wanted).map(Found::event);
+  }
+
+  /**
+   * An event and its place among all.
+   *
+   * @param index as of {@link #find}'s mark
+   */
+  public record Found(int index, JsonNode event) {}
+
+  /** As {@link #await(int, Duration, Predicate)}, with the event's place. */
+  public Optional<Found> find(int mark, Duration limit, Predicate<JsonNode> wanted) {
     long deadline = System.nanoTime() + limit.toNanos();
     int seen = mark;
     synchronized (events) {
       while (true) {
         for (; seen < events.size(); seen++) {
           if (wanted.test(events.get(seen))) {
-            return Optional.of(events.get(seen));
+            return Optional.of(new Found(seen, events.get(seen)));
           }
         }
         long left = deadline - System.nanoTime();

@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,47 +23,17 @@ class ChatScriptTest {
   private static final long PATIENCE_SECONDS = 120;
 
   @TempDir private Path directory = Path.of(".");
-  private final List<Process> relays = new ArrayList<>();
+  private ChatEstate estate = new ChatEstate(directory);
 
   @BeforeEach
   void startEstate() throws IOException, InterruptedException {
-    Path out = directory.resolve("estate.json.out");
-    Process estate =
-        start(
-            List.of(
-                "org.phantomnet.relay.main.RelayMain",
-                "estate",
-                "--dir",
-                directory.resolve("estate").toString(),
-                "--relay",
-                "one=127.30.0.1,family=north,roles=turn+mailbox+directory+issuer",
-                "--relay",
-                "two=127.40.0.1,family=south,roles=turn+issuer"),
-            Path.of("/dev/null"),
-            out);
-    assertEquals(0, exitCode(estate));
-    for (JsonNode relay : JSON.readTree(Files.readString(out)).path("relays")) {
-      Process node =
-          new ProcessBuilder(
-                  java(
-                      "org.phantomnet.relay.main.RelayMain",
-                      "run",
-                      "--config",
-                      relay.path("config").asText()))
-              .redirectError(directory.resolve("relay.err").toFile())
-              .start();
-      relays.add(node);
-      BufferedReader lines = node.inputReader(StandardCharsets.UTF_8);
-      assertTrue(String.valueOf(lines.readLine()).contains("ready"));
-    }
+    estate = new ChatEstate(directory);
+    estate.start();
   }
 
   @AfterEach
   void stopEstate() throws InterruptedException {
-    relays.forEach(Process::destroy);
-    for (Process relay : relays) {
-      relay.waitFor();
-    }
+    estate.close();
   }
 
   @Test
@@ -78,7 +46,6 @@ class ChatScriptTest {
             List.of(),
             """
             # Alice waits for Bob.
-            /wait calls-ready 60
             /wait contact-request 60
             /accept bob
             /wait chat
@@ -88,10 +55,11 @@ class ChatScriptTest {
             /verify bob ok
             /call bob
             /yes
-            /wait call:CONNECTED 60
+            /wait ringing 60
+            /wait connected 60
             /wait call:firstAudio 60
             /hangup
-            /wait trace:ENDED
+            /wait ended
             /history
             /receipt
             /chats
@@ -103,17 +71,16 @@ class ChatScriptTest {
             Speech.BOB,
             List.of(),
             """
-            /wait calls-ready 60
             /add alice
             /wait contact 60
             /open alice
             Hi Alice
             /wait chat 60
-            /wait call:RINGING 60
+            /wait incoming 60
             /answer
             /yes
             /wait call:firstAudio 60
-            /wait call:ENDED 60
+            /wait ended 60
             /verify alice
             """);
 
@@ -157,28 +124,15 @@ class ChatScriptTest {
     Path folder = Files.createDirectories(directory.resolve(name + "-files"));
     Path passphrase = Files.writeString(folder.resolve("passphrase"), "harbor violin " + name);
     Path file = Files.writeString(folder.resolve("script"), script);
-    List<String> arguments = new ArrayList<>();
-    arguments.addAll(
-        List.of(
-            "org.phantomnet.desktop.commands.Phantom",
-            "chat",
-            "--dir",
-            directory.resolve(name).toString(),
-            "--estate",
-            directory.resolve("estate").resolve("estate.json").toString(),
-            "--test-estate",
-            "--name",
-            name,
-            "--voice",
-            voice.copyTo(folder).toString(),
-            "--script",
-            file.toString()));
+    List<String> arguments = new ArrayList<>(estate.chat(name, voice.copyTo(folder)));
+    arguments.addAll(List.of("--name", name, "--script", file.toString()));
     arguments.addAll(more);
     return start(arguments, passphrase, directory.resolve(name + ".out"));
   }
 
-  private Process start(List<String> mainAndArguments, Path in, Path out) throws IOException {
-    return new ProcessBuilder(java(mainAndArguments.toArray(new String[0])))
+  private static Process start(List<String> mainAndArguments, Path in, Path out)
+      throws IOException {
+    return new ProcessBuilder(ChatEstate.java(mainAndArguments))
         .redirectInput(in.toFile())
         .redirectOutput(out.toFile())
         .redirectError(out.resolveSibling(out.getFileName() + ".err").toFile())
@@ -217,14 +171,5 @@ class ChatScriptTest {
 
   private String digits(String name) throws IOException {
     return event(name, "safety-number").path("digits").asText();
-  }
-
-  private static List<String> java(String... mainAndArguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(mainAndArguments));
-    return command;
   }
 }

@@ -26,10 +26,12 @@ final class CallCommands {
 
   private final Desk desk;
   private final CallConsent consent;
+  private final CallStart start;
 
   CallCommands(Desk desk) {
     this.desk = desk;
     this.consent = new CallConsent(desk);
+    this.start = new CallStart(desk);
   }
 
   List<Command> all() {
@@ -49,7 +51,8 @@ final class CallCommands {
 
   private void call(Arguments words) throws MessengerException, ClientException {
     Contact contact = desk.accepted(desk.contact(Desk.notAMode(words)));
-    if (desk.state().liveCall().isPresent()) {
+    requireFree();
+    if (desk.state().waiting().isPresent()) {
       throw new ClientException("IN_A_CALL", ScreenWords.ANOTHER_CALL);
     }
     if (!contact.policy().identityAcknowledged()) {
@@ -70,14 +73,26 @@ final class CallCommands {
     begin(contact, mode);
   }
 
+  private void requireFree() throws ClientException {
+    if (desk.state().liveCall().isPresent()) {
+      throw new ClientException("IN_A_CALL", ScreenWords.ANOTHER_CALL);
+    }
+  }
+
   private void begin(Contact contact, CallMode mode) throws MessengerException, ClientException {
     consent.ask(
         contact,
         mode,
         nothing -> {
-          desk.control().call(contact.address(), mode);
           desk.state().setOpen(contact.address());
-          desk.answer(Answer.done("calling", ""));
+          start.begin(
+              true,
+              new ChatState.Wanted(contact.address(), Optional.empty()),
+              now -> {
+                requireFree();
+                desk.control().call(contact.address(), mode);
+                desk.answer(Answer.done("calling", ""));
+              });
         });
   }
 
@@ -112,19 +127,30 @@ final class CallCommands {
         nothing -> {
           ringing();
           desk.state().setOpen(call.contact());
-          desk.answer(Answer.done("answering", ""));
-          desk.control().client().calls().answer(call.call());
+          start.begin(
+              false,
+              new ChatState.Wanted(call.contact(), Optional.of(call.call())),
+              now -> {
+                desk.answer(Answer.done("answering", ""));
+                desk.control().client().calls().answer(call.call());
+              });
         });
   }
 
   private void decline() throws ClientException {
     CallSnapshot call = ringing();
+    start.drop();
     desk.control().client().calls().decline(call.call());
     desk.answer(Answer.done("declining", ""));
   }
 
   private void hangUp() throws ClientException {
+    if (desk.state().liveCall().isEmpty() && start.drop()) {
+      desk.answer(Answer.done("hanging-up", ScreenWords.DROPPED));
+      return;
+    }
     CallSnapshot call = running();
+    start.drop();
     desk.answer(Answer.done("hanging-up", ""));
     desk.control().client().calls().hangup(call.call());
   }
@@ -136,9 +162,16 @@ final class CallCommands {
             muted ? "muted" : "unmuted", muted ? ScreenWords.NOW_MUTED : ScreenWords.NOW_HEARD));
   }
 
+  /** A call that ended is not waited for. */
+  void over(CallSnapshot ended) {
+    start.over(ended);
+  }
+
   /** F3: whatever ends the call now. */
   void end() throws ClientException {
-    if (isRinging(running().phase()) && !running().outgoing()) {
+    if (desk.state().liveCall().isEmpty()) {
+      hangUp();
+    } else if (isRinging(running().phase()) && !running().outgoing()) {
       decline();
     } else {
       hangUp();

@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.phantomnet.desktop.client.Client;
 import org.phantomnet.desktop.client.ClientControl;
 import org.phantomnet.desktop.client.ClientException;
 import org.phantomnet.desktop.client.Failure;
+import org.phantomnet.desktop.sound.Direction;
 import org.phantomnet.desktop.sound.SoundNotice;
 import org.phantomnet.desktop.ui.CallWords;
 import org.phantomnet.desktop.ui.EndWords;
@@ -30,6 +32,8 @@ final class ChatController implements Client.Listener {
   private final Commands commands;
   private final CallCommands calls;
   private final TalkCommands talk;
+  private final DeviceCommands ownDevices;
+  private BooleanSupplier noMicrophone = () -> false;
 
   /**
    * @param more commands of one face only
@@ -38,10 +42,12 @@ final class ChatController implements Client.Listener {
     this.desk = new Desk(control, new ChatState(), face, options.clock(), options.zone());
     this.calls = new CallCommands(desk);
     this.talk = new TalkCommands(desk);
+    this.ownDevices = new DeviceCommands(desk);
     List<Command> all = new ArrayList<>();
     all.addAll(new PeopleCommands(desk).all());
     all.addAll(calls.all());
     all.addAll(talk.all());
+    all.addAll(ownDevices.all());
     options.sound().ifPresent(sound -> all.addAll(devices(sound)));
     all.add(Command.of("help", this::help, Command.Kind.COMMAND));
     all.add(Command.of("yes", words -> confirm()));
@@ -59,6 +65,7 @@ final class ChatController implements Client.Listener {
           }
         });
     desk.control().subscribe(sound.sound());
+    noMicrophone = () -> sound.sound().devices().list(Direction.MICROPHONE).isEmpty();
     return new SoundCommands(desk, sound.sound().devices()).all();
   }
 
@@ -85,6 +92,11 @@ final class ChatController implements Client.Listener {
       @Override
       public List<String> requests() {
         return names(contact -> contact.state() == Contact.State.ASKED);
+      }
+
+      @Override
+      public List<String> linkedDevices() {
+        return ownDevices.numbers();
       }
 
       private List<String> names(java.util.function.Predicate<Contact> which) {
@@ -147,7 +159,7 @@ final class ChatController implements Client.Listener {
       desk.fail(Failure.of(e).orElseThrow());
       return false;
     } finally {
-      desk.face().changed();
+      desk.storeChanged();
     }
   }
 
@@ -217,6 +229,7 @@ final class ChatController implements Client.Listener {
   public void callChanged(CallSnapshot call) {
     boolean justEnded = desk.state().setCall(call);
     if (justEnded) {
+      calls.over(call);
       ended(call);
     }
     desk.face().changed();
@@ -255,12 +268,12 @@ final class ChatController implements Client.Listener {
       }
     }
     desk.face().received(desk.name(message.contact()), message);
-    desk.face().changed();
+    desk.storeChanged();
   }
 
   @Override
   public void chatDelivered(UserAddress contact, MessageId message) {
-    desk.face().changed();
+    desk.storeChanged();
   }
 
   @Override
@@ -282,6 +295,37 @@ final class ChatController implements Client.Listener {
   @Override
   public void identityChanged(UserAddress contact) {
     desk.warn(ScreenWords.identityChanged(desk.name(contact)));
+  }
+
+  @Override
+  public void contactChanged(UserAddress contact) {
+    desk.storeChanged();
+  }
+
+  @Override
+  public void deviceLinked(int device) {
+    desk.warn(DeviceWords.linked(ownDevices.called(device)));
+  }
+
+  @Override
+  public void deviceUnlinked(int device) {
+    desk.notice(DeviceWords.unlinked("Device " + device));
+  }
+
+  @Override
+  public void unlinkedHere() {
+    desk.state().setUnlinked();
+    desk.warn(DeviceWords.UNLINKED_HERE);
+  }
+
+  /** What the store says of this device, once it is open. */
+  void opened() throws ClientException {
+    if (desk.messenger().isUnlinked()) {
+      unlinkedHere();
+    }
+    if (noMicrophone.getAsBoolean()) {
+      desk.warn(ScreenWords.NO_MICROPHONE);
+    }
   }
 
   @Override

@@ -12,12 +12,14 @@ import org.phantomnet.messenger.store.PassphraseCost;
  * What {@code ./phantom chat} was started with. Immutable.
  *
  * @param name to register where nobody can be asked
+ * @param link what this device is to be called, if it is to be linked to an account
  * @param sound the machine's devices, if they are used
  * @param audio theirs, or a recording
  */
 public record ChatOptions(
     EstateChoice estate,
     Optional<String> name,
+    Optional<String> link,
     Optional<ChatSound> sound,
     AudioSource audio,
     Clock clock,
@@ -29,11 +31,13 @@ public record ChatOptions(
       Optional<java.nio.file.Path> estate,
       boolean testEstate,
       Optional<String> name,
+      Optional<String> link,
       Optional<ChatSound> sound,
       AudioSource recorded) {
     return new ChatOptions(
         new EstateChoice(directory, estate, testEstate),
         name,
+        link,
         sound,
         sound.<AudioSource>map(ChatSound::sound).orElse(recorded),
         Clock.systemUTC(),

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.phantomnet.desktop.client.WaitingCall;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.messenger.contacts.SafetyNumber;
 import org.phantomnet.messenger.mailbox.Mailbox;
+import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.UserAddress;
 
 /** What the chat remembers while it runs, beside what is stored. Thread-safe. */
@@ -17,6 +19,17 @@ final class ChatState {
   /** The number that the person was shown and may now vouch for. */
   record Shown(UserAddress contact, SafetyNumber number) {}
 
+  /**
+   * A call that is to begin.
+   *
+   * @param incoming the one to be answered, if it is not placed
+   */
+  record Wanted(UserAddress contact, Optional<CallId> incoming) {}
+
+  /** A call that waits for relays. */
+  record Waiting(Wanted wanted, WaitingCall call) {}
+
+  private Optional<Waiting> waiting = Optional.empty();
   private Optional<UserAddress> open = Optional.empty();
   private Optional<CallSnapshot> call = Optional.empty();
   private Optional<Question> question = Optional.empty();
@@ -24,6 +37,8 @@ final class ChatState {
   private Optional<Shown> shown = Optional.empty();
   private Mailbox.ConnectionState connection = Mailbox.ConnectionState.CONNECTING;
   private boolean callsReady;
+  private boolean unlinked;
+  private long storeVersion;
   private boolean quitting;
   private final Deque<Notice> notices = new ArrayDeque<>();
 
@@ -63,6 +78,33 @@ final class ChatState {
       call = Optional.of(snapshot);
     }
     return ended && !endedBefore;
+  }
+
+  synchronized Optional<Waiting> waiting() {
+    return waiting;
+  }
+
+  synchronized void setWaiting(Waiting call) {
+    waiting = Optional.of(call);
+  }
+
+  synchronized Optional<Waiting> takeWaiting() {
+    Optional<Waiting> taken = waiting;
+    waiting = Optional.empty();
+    return taken;
+  }
+
+  synchronized void takeWaiting(Wanted wanted) {
+    waiting = waiting.filter(call -> !call.wanted().equals(wanted));
+  }
+
+  synchronized Optional<Waiting> takeWaitingFor(CallId incoming) {
+    Optional<Waiting> found =
+        waiting.filter(call -> call.wanted().incoming().equals(Optional.of(incoming)));
+    if (found.isPresent()) {
+      waiting = Optional.empty();
+    }
+    return found;
   }
 
   synchronized Optional<Question> question() {
@@ -113,6 +155,24 @@ final class ChatState {
 
   synchronized void setCallsReady() {
     callsReady = true;
+  }
+
+  /** This device was unlinked. */
+  synchronized boolean isUnlinked() {
+    return unlinked;
+  }
+
+  synchronized void setUnlinked() {
+    unlinked = true;
+  }
+
+  /** Rises whenever something stored may be different. */
+  synchronized long storeVersion() {
+    return storeVersion;
+  }
+
+  synchronized void storeChanged() {
+    storeVersion++;
   }
 
   synchronized void add(Notice notice) {

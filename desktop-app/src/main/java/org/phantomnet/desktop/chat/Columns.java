@@ -37,7 +37,7 @@ final class Columns {
         width(text) <= columns
             ? text
             : cut(text, Math.max(0, columns - width(ellipsis))) + cut(ellipsis, columns);
-    return shown + " ".repeat(Math.max(0, columns - width(shown)));
+    return SafeText.isolated(shown) + " ".repeat(Math.max(0, columns - width(shown)));
   }
 
   /** Broken at spaces where there are any; never wider, at least one line. */

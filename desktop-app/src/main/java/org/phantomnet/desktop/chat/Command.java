@@ -19,6 +19,7 @@ record Command(String name, List<Kind> arguments, Action action) {
     DURATION,
     DECISION,
     DEVICE,
+    LINKED_DEVICE,
     ANY
   }
 

@@ -19,6 +19,9 @@ record Completion(int start, List<String> candidates) {
 
     /** Those who asked and wait for an answer. */
     List<String> requests();
+
+    /** Numbers of own devices that can be unlinked. */
+    List<String> linkedDevices();
   }
 
   Completion {
@@ -57,6 +60,7 @@ record Completion(int start, List<String> candidates) {
       case COMMAND -> commands.names().stream();
       case DURATION -> Stream.of("1h", "1d", "7d", "30d", "off");
       case DEVICE -> Stream.of("list", "default");
+      case LINKED_DEVICE -> people.linkedDevices().stream();
       case DECISION -> Stream.of("ok", "no");
       case ANY -> Stream.of();
     };

@@ -42,6 +42,7 @@ record Desk(ClientControl control, ChatState state, Face face, Clock clock, Zone
   /** Both have consented and nothing stands in the way of a message. */
   Contact accepted(Contact contact) throws ClientException, MessengerException {
     String name = name(contact.address());
+    DeviceCommands.requireLinked(this);
     if (contact.policy().blocked()) {
       throw new MessengerException(MessengerException.Reason.BLOCKED);
     }
@@ -135,6 +136,7 @@ record Desk(ClientControl control, ChatState state, Face face, Clock clock, Zone
 
   private void tell(Notice notice) {
     state.add(notice);
+    state.storeChanged();
     face.noticed(notice);
     face.changed();
   }
@@ -142,6 +144,12 @@ record Desk(ClientControl control, ChatState state, Face face, Clock clock, Zone
   void ask(Question question) {
     state.ask(question);
     face.asked(question);
+    face.changed();
+  }
+
+  /** Something stored is different, and nothing else says so. */
+  void storeChanged() {
+    state.storeChanged();
     face.changed();
   }
 

@@ -1,6 +1,7 @@
 package org.phantomnet.desktop.chat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.phantomnet.messenger.MessengerException;
 import org.phantomnet.messenger.MessengerException.Reason;
 import org.phantomnet.messenger.store.JdbcSqlStore;
 import org.phantomnet.messenger.store.StoreException;
+import org.phantomnet.protocol.devices.Sync;
 import org.phantomnet.protocol.id.UserAddress;
 
 /**
@@ -26,6 +28,7 @@ final class Entrance {
   private final Prompts prompts;
   private final ChatOptions options;
   private final boolean firstRun;
+  private final LinkWait wait = new LinkWait();
 
   Entrance(Prompts prompts, ChatOptions options) {
     this.prompts = prompts;
@@ -96,8 +99,9 @@ final class Entrance {
    */
   boolean open(ClientControl control, EstateChoice estate)
       throws IOException, MessengerException, ClientException {
-    Optional<String> name = firstRun ? chooseName() : Optional.empty();
-    if (firstRun && name.isEmpty()) {
+    control.subscribe(wait);
+    Optional<Account> account = firstRun ? chooseAccount() : Optional.empty();
+    if (firstRun && account.isEmpty()) {
       return false;
     }
     boolean unlocked = firstRun ? create(control) : unlock(control);
@@ -105,7 +109,71 @@ final class Entrance {
       return false;
     }
     estate.keep();
-    return register(control.client(), name);
+    return enter(control.client(), account);
+  }
+
+  /** Until there is an account here, by whichever way the person wants. */
+  private boolean enter(Client client, Optional<Account> chosen) throws MessengerException {
+    Optional<Account> account = chosen;
+    while (!client.messenger().isRegistered()) {
+      if (account.isEmpty()) {
+        account = chooseAccount();
+      }
+      if (account.isEmpty()) {
+        return false;
+      }
+      Account wanted = account.get();
+      if (wanted.linked()) {
+        new LinkEntrance(prompts, wait).link(client, wanted.name());
+      } else if (!register(client, wanted.name())) {
+        return false;
+      }
+      account = Optional.empty();
+    }
+    return true;
+  }
+
+  /**
+   * @param name of the person, or of the device that is linked
+   */
+  private record Account(boolean linked, String name) {}
+
+  private Optional<Account> chooseAccount() {
+    if (options.link().isPresent()) {
+      return Optional.of(new Account(true, options.link().get()));
+    }
+    if (options.name().isPresent()) {
+      return chooseName().map(name -> new Account(false, name));
+    }
+    say(LinkWords.ACCOUNT);
+    while (true) {
+      Optional<String> typed = prompts.ask(LinkWords.ACCOUNT_PROMPT);
+      if (typed.isEmpty()) {
+        return Optional.empty();
+      }
+      String word = typed.get().strip().toLowerCase(Locale.ROOT);
+      if (word.isEmpty() || word.equals("new")) {
+        return chooseName().map(name -> new Account(false, name));
+      }
+      if (word.equals("link")) {
+        return chooseDeviceName().map(name -> new Account(true, name));
+      }
+      prompts.say(LinkWords.NEITHER);
+    }
+  }
+
+  private Optional<String> chooseDeviceName() {
+    while (true) {
+      Optional<String> typed = prompts.ask(LinkWords.NAME_PROMPT).map(String::strip);
+      if (typed.isEmpty()) {
+        return typed;
+      }
+      String name = typed.get().isEmpty() ? LinkWords.DEFAULT_NAME : typed.get();
+      if (name.getBytes(StandardCharsets.UTF_8).length <= Sync.DeviceName.MAX_BYTES) {
+        return Optional.of(name);
+      }
+      prompts.say(LinkWords.BAD_NAME);
+    }
   }
 
   private Optional<String> chooseName() {
@@ -206,15 +274,9 @@ final class Entrance {
   }
 
   /** Until the mailbox takes a name, or cannot be asked now: the store then waits for it. */
-  private boolean register(Client client, Optional<String> chosen) throws MessengerException {
-    Optional<String> name = chosen;
+  private boolean register(Client client, String chosen) throws MessengerException {
+    Optional<String> name = Optional.of(chosen);
     while (!client.messenger().isRegistered()) {
-      if (name.isEmpty()) {
-        name = chooseName();
-      }
-      if (name.isEmpty()) {
-        return false;
-      }
       try (Prompts.Progress registering = prompts.begin(StartWords.REGISTERING)) {
         client.register(name.get());
       } catch (MessengerException e) {

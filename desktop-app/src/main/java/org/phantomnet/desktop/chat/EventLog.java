@@ -31,16 +31,11 @@ final class EventLog {
   }
 
   /**
-   * @param wanted an event's name, or name:value for one with a field of that value, or with a
-   *     field of that name that is true
    * @return whether it came in time
    */
-  synchronized boolean await(String wanted, Duration limit) {
-    int colon = wanted.indexOf(':');
-    String name = colon < 0 ? wanted : wanted.substring(0, colon);
-    String value = colon < 0 ? "" : wanted.substring(colon + 1);
+  synchronized boolean await(Awaited wanted, Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
-    while (!take(queue(name), value)) {
+    while (!take(queue(wanted.event()), wanted)) {
       long left = deadline - System.nanoTime();
       if (left <= 0) {
         return false;
@@ -55,25 +50,13 @@ final class EventLog {
     return true;
   }
 
-  private static boolean take(Deque<JsonNode> queue, String value) {
-    if (queue.stream().noneMatch(event -> matches(event, value))) {
+  private static boolean take(Deque<JsonNode> queue, Awaited wanted) {
+    if (queue.stream().noneMatch(wanted::matches)) {
       return false;
     }
-    while (!matches(queue.removeFirst(), value)) {
+    while (!wanted.matches(queue.removeFirst())) {
       // older than the one that was waited for
     }
     return true;
-  }
-
-  private static boolean matches(JsonNode event, String value) {
-    if (value.isEmpty() || event.path(value).asBoolean(false)) {
-      return true;
-    }
-    for (JsonNode field : event) {
-      if (field.isValueNode() && field.asText().equals(value)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

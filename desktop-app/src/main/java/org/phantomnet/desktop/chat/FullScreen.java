@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jline.keymap.BindingReader;
@@ -39,6 +40,9 @@ public final class FullScreen {
 
   private final ChatOptions options;
   private final LinkedBlockingQueue<Work> queue = new LinkedBlockingQueue<>();
+  private final CountDownLatch left = new CountDownLatch(1);
+  private volatile Optional<ScreenChat> shown = Optional.empty();
+  private volatile Runnable restore = () -> {};
 
   private FullScreen(ChatOptions options) {
     this.options = options;
@@ -65,12 +69,14 @@ public final class FullScreen {
     EstateFile file = estate.get().read();
     entrance.describe(file);
     ScreenFace face = new ScreenFace(options.clock(), this::wake);
-    try (ClientControl control = new ClientControl(options.settings(file))) {
+    try (ClientControl control = new ClientControl(options.settings(file));
+        Farewell farewell = new Farewell(() -> farewell(control))) {
       ChatController controller = new ChatController(control, face, options, List.of());
       control.subscribe(controller);
       if (!entrance.open(control, estate.get())) {
         return 0;
       }
+      controller.opened();
       try (ScreenChat chat =
           new ScreenChat(controller, face, estate.get().testEstate(), this::wake)) {
         show(chat, environment);
@@ -83,6 +89,25 @@ public final class FullScreen {
       return FAILED;
     } finally {
       options.sound().ifPresent(ChatSound::close);
+    }
+  }
+
+  /** The signal's thread: what is shown ends by itself, and then the rest; a prompt cannot. */
+  private void farewell(ClientControl control) {
+    Optional<ScreenChat> chat = shown;
+    if (chat.isEmpty()) {
+      control.close();
+      return;
+    }
+    chat.get().state().quit();
+    wake();
+    try {
+      if (!left.await(Farewell.LIMIT.toMillis() / 2, TimeUnit.MILLISECONDS)) {
+        restore.run();
+      }
+      control.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -102,8 +127,8 @@ public final class FullScreen {
       boolean colours = environment.getOrDefault("NO_COLOR", "").isEmpty();
       Look look = new Look(terminal.encoding().name().equalsIgnoreCase("UTF-8"), colours, codes);
       Attributes before = terminal.enterRawMode();
-      Thread rescue = new Thread(() -> leave(terminal, before), "terminal-rescue");
-      Runtime.getRuntime().addShutdownHook(rescue);
+      restore = () -> leave(terminal, before);
+      shown = Optional.of(chat);
       try {
         terminal.puts(Capability.enter_ca_mode);
         terminal.puts(Capability.keypad_xmit);
@@ -114,7 +139,7 @@ public final class FullScreen {
         loop(terminal, chat, look);
       } finally {
         leave(terminal, before);
-        Runtime.getRuntime().removeShutdownHook(rescue);
+        left.countDown();
       }
     }
   }

@@ -23,10 +23,15 @@ final class HelpWords {
   static {
     add(
         "add",
-        "/add NAME, NAME@MAILBOX or an invitation",
+        "/add NAME or INVITATION",
         "ask someone to be your contact",
         "A plain name is someone of your own mailbox. For anyone else paste the whole invitation they gave you, with the pin behind '#': it proves which mailbox is the right one.",
         "They must accept before either of you can write or call.");
+    add(
+        "invite",
+        "/invite",
+        "show your invitation, for people of other mailboxes",
+        "As text and as a QR code. It holds your name, your mailbox and the mailbox's pin: no secret, but give it over a way that nobody can change, or compare safety numbers later.");
     add(
         "accept",
         "/accept NAME",
@@ -124,6 +129,22 @@ final class HelpWords {
         "what happened to the security of your account and chats",
         "Changed keys, verifications, modes, blocks. It never leaves this device.");
     add(
+        "devices",
+        "/devices",
+        "list the devices of your account",
+        "Each has a number; the first one links and unlinks the others.");
+    add(
+        "link",
+        "/link CODE [NAME]",
+        "add a device to your account",
+        "Start the chat on the new device, choose \"a device of an account I have\", and type or paste the code that it shows. You are asked before anything is sent.",
+        "Never link a code that somebody sent you: their device would read everything from then on.");
+    add(
+        "unlink",
+        "/unlink NUMBER",
+        "take a device off your account",
+        "It can neither read nor write in your name any more; what it has received stays on it. Contacts are told.");
+    add(
         "clear",
         "/clear",
         "clear notices and close what is shown (Esc)",
@@ -136,9 +157,10 @@ final class HelpWords {
         "Marks behind your messages: . waiting for the mailbox, one tick: at the mailbox, two ticks: on their device, x: could not be delivered.");
     add(
         "wait",
-        "/wait EVENT[:VALUE] [SECONDS]",
-        "wait for an event (scripts only)",
-        "EVENT is the name of an event; with VALUE, one that has a field of that value, or a field of that name that is true: /wait call:CONNECTED, /wait call:firstAudio. Each event ends one wait. Without SECONDS, 30.");
+        "/wait STEP, EVENT or EVENT:VALUE [SECONDS]",
+        "wait for a step of a call, or an event (scripts only)",
+        "STEP is dialing, ringing, incoming, connecting, connected, reconnecting or ended. ended: the call is over and stands in /history.",
+        "EVENT is the name of an event; with VALUE, one that has a field of that value, or a field of that name that is true: /wait call:DECLINED, /wait call:firstAudio. Each event ends one wait, and takes those before it along. Without SECONDS, 30.");
     add("yes", "/yes", "confirm what was asked (Enter)", "Confirms the question that is shown.");
     add("no", "/no", "drop what was asked (Esc)", "Nothing is done.");
     add(

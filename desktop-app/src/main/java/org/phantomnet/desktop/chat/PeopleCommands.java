@@ -9,6 +9,7 @@ import org.phantomnet.desktop.client.Shapes;
 import org.phantomnet.desktop.qr.QrText;
 import org.phantomnet.messenger.MessengerException;
 import org.phantomnet.messenger.contacts.Contact;
+import org.phantomnet.messenger.contacts.Invitation;
 import org.phantomnet.messenger.contacts.SafetyNumber;
 import org.phantomnet.protocol.id.UserAddress;
 
@@ -25,6 +26,7 @@ final class PeopleCommands {
   List<Command> all() {
     return List.of(
         Command.of("add", this::add, Command.Kind.ANY),
+        Command.of("invite", words -> invite()),
         Command.of("accept", this::accept, Command.Kind.REQUEST),
         Command.of("ignore", this::ignore, Command.Kind.REQUEST),
         Command.of("verify", this::verify, Command.Kind.CONTACT, Command.Kind.DECISION),
@@ -34,21 +36,22 @@ final class PeopleCommands {
   }
 
   private void add(Arguments words) throws MessengerException, ClientException {
-    String typed = words.first().orElseThrow(() -> Desk.usage("add")).toLowerCase(Locale.ROOT);
-    UserAddress address;
-    if (UserAddress.isAddress(typed)) {
-      address = UserAddress.parse(typed);
-    } else if (UserAddress.isName(typed)) {
-      String mailbox =
-          desk.messenger()
-              .self()
-              .map(UserAddress::mailbox)
-              .orElseThrow(() -> new MessengerException(MessengerException.Reason.NOT_REGISTERED));
-      address = new UserAddress(typed, mailbox);
-    } else {
-      throw new ClientException("BAD_ADDRESS", ScreenWords.usage("add"));
+    DeviceCommands.requireLinked(desk);
+    Invitation invitation = parse(words);
+    String own =
+        desk.messenger()
+            .self()
+            .map(UserAddress::mailbox)
+            .orElseThrow(() -> new MessengerException(MessengerException.Reason.NOT_REGISTERED));
+    UserAddress address = invitation.address(own);
+    try {
+      desk.messenger().requestContact(invitation);
+    } catch (MessengerException e) {
+      if (e.reason() == MessengerException.Reason.PIN_MISMATCH && !address.mailbox().equals(own)) {
+        throw new ClientException("PIN_MISMATCH", ScreenWords.falseMailbox(address.mailbox()));
+      }
+      throw e;
     }
-    desk.messenger().requestContact(address);
     boolean accepted =
         desk.find(address).filter(who -> who.state() == Contact.State.ACCEPTED).isPresent();
     String name = desk.name(address);
@@ -59,7 +62,35 @@ final class PeopleCommands {
             accepted ? ScreenWords.accepted(name) : ScreenWords.requested(name)));
   }
 
+  /** One that was broken over lines is put together again. */
+  private static Invitation parse(Arguments words) throws ClientException {
+    if (words.isEmpty()) {
+      throw Desk.usage("add");
+    }
+    try {
+      return Invitation.parse(String.join("", words.words()));
+    } catch (Invitation.NotAnInvitation e) {
+      throw new ClientException("BAD_INVITATION", e.advice());
+    }
+  }
+
+  private void invite() throws MessengerException, ClientException {
+    String text = desk.messenger().invitation().text();
+    List<String> lines = new ArrayList<>();
+    lines.add(text);
+    lines.addAll(ScreenWords.INVITATION);
+    desk.answer(
+        Answer.show(
+            "invitation",
+            line -> line.put("text", text),
+            new Panel(
+                ScreenWords.INVITATION_TITLE,
+                lines,
+                Optional.of(QrText.of(text.toUpperCase(Locale.ROOT)))))); // smaller in capitals
+  }
+
   private void accept(Arguments words) throws MessengerException, ClientException {
+    DeviceCommands.requireLinked(desk);
     UserAddress who = asked(words, "accept");
     desk.messenger().acceptContact(who);
     desk.state().setOpen(who);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.phantomnet.desktop.client.Client;
 import org.phantomnet.desktop.client.ClientControl;
@@ -15,6 +16,7 @@ import org.phantomnet.desktop.client.ListenerEvents;
 import org.phantomnet.desktop.client.ScriptEvents;
 import org.phantomnet.desktop.client.Shapes;
 import org.phantomnet.desktop.qr.QrStyle;
+import org.phantomnet.desktop.qr.QrText;
 import org.phantomnet.messenger.Messenger;
 import org.phantomnet.messenger.MessengerException;
 import org.phantomnet.messenger.store.StoreException;
@@ -30,6 +32,8 @@ public final class PipeChat {
   private final Face face;
   private final boolean comments;
   private final Runnable closed;
+  private final LinkWait wait = new LinkWait();
+  private boolean isShut;
 
   private PipeChat(
       ChatOptions options,
@@ -44,6 +48,7 @@ public final class PipeChat {
     this.face = face;
     this.comments = comments;
     this.closed = closed;
+    control.subscribe(wait);
   }
 
   /**
@@ -85,7 +90,7 @@ public final class PipeChat {
       throw Desk.usage("wait");
     }
     long limit = Long.parseLong(seconds);
-    if (!log.await(event, Duration.ofSeconds(limit))) {
+    if (!log.await(Awaited.of(event), Duration.ofSeconds(limit))) {
       throw new ClientException("TIMEOUT", ScreenWords.waited(SafeText.line(event), limit));
     }
   }
@@ -98,10 +103,11 @@ public final class PipeChat {
    * @return the exit code
    */
   public int run(char[] passphrase, BufferedReader lines, boolean keepGoing) throws IOException {
-    try {
+    try (Farewell farewell = new Farewell(this::shut)) {
       if (!open(passphrase)) {
         return FAILED;
       }
+      controller.opened();
       String line = lines.readLine();
       while (line != null && !controller.state().isQuitting()) {
         boolean comment = comments && line.startsWith("#");
@@ -111,10 +117,43 @@ public final class PipeChat {
         line = controller.state().isQuitting() ? null : lines.readLine();
       }
       return 0;
+    } catch (ClientException e) {
+      face.failed(Failure.of(e).orElseThrow()); // closed from outside
+      return FAILED;
     } finally {
-      control.close();
-      options.sound().ifPresent(ChatSound::close);
-      closed.run();
+      shut();
+    }
+  }
+
+  /** Once; whoever comes second waits for the first. */
+  private synchronized void shut() {
+    if (isShut) {
+      return;
+    }
+    isShut = true;
+    control.close();
+    options.sound().ifPresent(ChatSound::close);
+    closed.run();
+  }
+
+  /** Shows the code, and waits for the person at the first device. */
+  private void link(Client client, String device) throws MessengerException, ClientException {
+    wait.begin();
+    String code = client.startLinking(device);
+    if (client.messenger().isRegistered()) {
+      return; // what a crash interrupted
+    }
+    face.answered(
+        Answer.show(
+            "link-code",
+            line -> line.put("code", code),
+            new Panel(
+                LinkWords.TITLE,
+                LinkWords.plain(code),
+                Optional.of(QrText.of(code.toUpperCase(Locale.ROOT))))));
+    if (!wait.await(LinkEntrance.CODE_LIVES.plus(WAIT)) || wait.self().isEmpty()) {
+      throw new ClientException(
+          "LINKING_FAILED", wait.failure().map(Failure::text).orElse(LinkWords.GIVEN_UP.strip()));
     }
   }
 
@@ -125,6 +164,9 @@ public final class PipeChat {
       options.estate().keep();
       Messenger messenger = client.messenger();
       face.answered(Answer.done("opened", Shapes.opened(client), ""));
+      if (!messenger.isRegistered() && options.link().isPresent()) {
+        link(client, options.link().get());
+      }
       if (!messenger.isRegistered()) {
         client.register(
             options

@@ -5,6 +5,7 @@ import org.phantomnet.desktop.ui.CallWords;
 import org.phantomnet.desktop.ui.ModeWords;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.messenger.mailbox.Mailbox;
+import org.phantomnet.protocol.id.UserAddress;
 
 /** Says the steps of a call and of the connection in plain lines, each once. */
 final class PlainCalls implements Client.Listener {
@@ -40,6 +41,11 @@ final class PlainCalls implements Client.Listener {
       said = line;
       face.say(line, !call.outgoing() && CallCommands.isRinging(call.phase()));
     }
+  }
+
+  @Override
+  public void linkedHere(UserAddress self) {
+    face.say(LinkWords.NOT_MOVED, false);
   }
 
   @Override

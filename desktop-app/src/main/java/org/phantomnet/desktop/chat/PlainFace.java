@@ -52,8 +52,8 @@ final class PlainFace implements Face {
   /** A message of an open chat. */
   synchronized void message(String who, String text) {
     List<String> lines = SafeText.lines(text);
-    print(who + ": " + lines.get(0));
-    lines.stream().skip(1).forEach(line -> print(MORE + line));
+    print(who + ": " + SafeText.isolated(lines.get(0)));
+    lines.stream().skip(1).forEach(line -> print(MORE + SafeText.isolated(line)));
   }
 
   @Override

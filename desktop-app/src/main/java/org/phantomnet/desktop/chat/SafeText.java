@@ -17,6 +17,7 @@ public final class SafeText {
   /** More marks on one letter than any script needs would write over the lines above and below. */
   private static final int MOST_MARKS = 4;
 
+  private static final String LEFT_TO_RIGHT_MARK = "\u200e";
   private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
   private static final int ZERO_WIDTH_JOINER = 0x200D;
   private static final int REGIONAL_A = 0x1F1E6;
@@ -53,7 +54,23 @@ public final class SafeText {
 
   /** On one line: line ends become spaces. */
   public static String line(String untrusted) {
-    return String.join(" ", lines(untrusted));
+    return isolated(String.join(" ", lines(untrusted)));
+  }
+
+  /**
+   * Clean text that is written from right to left gets a mark on both sides, so that it cannot turn
+   * the order of what stands beside it. Not Unicode's isolates: many terminals do not know them.
+   */
+  static String isolated(String clean) {
+    boolean turns =
+        clean.codePoints().map(Character::getDirectionality).anyMatch(SafeText::isRightToLeft);
+    return turns ? LEFT_TO_RIGHT_MARK + clean + LEFT_TO_RIGHT_MARK : clean;
+  }
+
+  private static boolean isRightToLeft(int direction) {
+    return direction == Character.DIRECTIONALITY_RIGHT_TO_LEFT
+        || direction == Character.DIRECTIONALITY_RIGHT_TO_LEFT_ARABIC
+        || direction == Character.DIRECTIONALITY_ARABIC_NUMBER;
   }
 
   /** A line of text for each line written; at least one. */

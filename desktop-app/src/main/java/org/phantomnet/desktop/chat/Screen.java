@@ -70,12 +70,15 @@ final class Screen {
 
   private List<AttributedString> head() {
     Drawing on = drawing(width);
-    String state = ScreenWords.connection(view.connection());
+    String state =
+        view.unlinked() ? DeviceWords.UNLINKED_STATE : ScreenWords.connection(view.connection());
     boolean well = ScreenWords.connectionAdvice(view.connection()).isEmpty();
     on.sides(
         " " + ScreenWords.TITLE + "  " + view.self(),
         look.bar(),
-        (well && !view.callsReady() ? ScreenWords.CALLS_NOT_READY + ", " : "") + state + " ",
+        (well && !view.unlinked() && !view.callsReady() ? ScreenWords.CALLS_NOT_READY + ", " : "")
+            + state
+            + " ",
         look.bar());
     if (view.testEstate()) {
       on.line(" " + ScreenWords.TEST_ESTATE, look.warning());
@@ -92,7 +95,7 @@ final class Screen {
   private List<AttributedString> notices() {
     Drawing on = drawing(width);
     String advice = ScreenWords.connectionAdvice(view.connection());
-    if (!advice.isEmpty()) {
+    if (!advice.isEmpty() && !view.unlinked()) {
       on.paragraph(" ! " + advice, 3, look.warning());
     }
     view.reply().ifPresent(reply -> notice(reply, on));

@@ -1,15 +1,11 @@
 package org.phantomnet.desktop.chat;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.phantomnet.desktop.client.ClientException;
 import org.phantomnet.desktop.client.Failure;
-import org.phantomnet.messenger.contacts.Contact;
-import org.phantomnet.messenger.history.ChatSummary;
 import org.phantomnet.messenger.store.StoreException;
 import org.phantomnet.protocol.id.UserAddress;
 
@@ -20,12 +16,12 @@ import org.phantomnet.protocol.id.UserAddress;
  */
 final class ScreenChat implements AutoCloseable {
   private static final int PAGE = 10;
-  private static final String NO_SELF = "";
 
   private final ChatController controller;
   private final ScreenFace face;
   private final boolean testEstate;
   private final Runnable wake;
+  private final StoredView stored;
   private final ExecutorService commands =
       Executors.newSingleThreadExecutor(
           work -> {
@@ -44,6 +40,7 @@ final class ScreenChat implements AutoCloseable {
     this.face = face;
     this.testEstate = testEstate;
     this.wake = wake;
+    this.stored = new StoredView(controller.desk());
   }
 
   ChatState state() {
@@ -210,37 +207,24 @@ final class ScreenChat implements AutoCloseable {
 
   /** What to draw now. */
   View view() throws ClientException, StoreException {
-    Desk desk = controller.desk();
-    Optional<UserAddress> open = state().open();
-    List<View.Row> rows = new ArrayList<>();
-    Optional<View.Open> chat = Optional.empty();
-    for (ChatSummary summary : desk.messenger().chatList()) {
-      UserAddress who = summary.contact().address();
-      boolean isOpen = open.filter(who::equals).isPresent();
-      rows.add(row(summary, isOpen));
-      if (isOpen) {
-        chat =
-            Optional.of(
-                new View.Open(
-                    desk.name(who),
-                    ScreenWords.state(summary.contact()),
-                    !Desk.isVerified(summary.contact().policy()),
-                    desk.messenger().chats(who)));
-      }
-    }
+    boolean reads = state().panel().isPresent() || state().question().isPresent();
+    StoredView.Stored now = stored.read(state().open(), reads ? 0 : scroll);
     return new View(
-        desk.messenger().self().map(UserAddress::text).orElse(NO_SELF),
+        now.self(),
         state().connection(),
+        state().isUnlinked(),
         state().callsReady(),
         testEstate,
-        List.copyOf(rows),
-        chat,
+        now.rows(),
+        now.chat(),
         state()
             .liveCall()
             .map(
                 call ->
                     new View.Call(
-                        call, desk.name(call.contact()), controller.isVerified(call.contact()))),
+                        call,
+                        controller.desk().name(call.contact()),
+                        now.verified().contains(call.contact()))),
         state().panel(),
         state().question(),
         state().notices(),
@@ -250,21 +234,7 @@ final class ScreenChat implements AutoCloseable {
         input.cursor(),
         working.get() > 0,
         scroll,
-        desk.zone());
-  }
-
-  private View.Row row(ChatSummary summary, boolean open) {
-    Contact contact = summary.contact();
-    boolean plain =
-        contact.state() == Contact.State.ACCEPTED
-            && !contact.policy().blocked()
-            && contact.policy().identityAcknowledged();
-    String last = summary.last().map(message -> SafeText.line(message.text())).orElse("");
-    return new View.Row(
-        controller.desk().name(contact.address()),
-        summary.unread(),
-        plain ? last : ScreenWords.state(contact),
-        open);
+        controller.desk().zone());
   }
 
   @Override

@@ -44,7 +44,7 @@ final class ScreenWords {
   static final List<String> WELCOME =
       List.of(
           "Welcome. You have no contacts yet.",
-          "/add NAME asks someone of your mailbox to be your contact. People of other mailboxes need your whole invitation, and you theirs.",
+          "/add NAME asks someone of your mailbox to be your contact. For people of other mailboxes: /invite shows your invitation; /add takes theirs.",
           "When they have accepted, you can write to them and call them.",
           "/help lists all commands; Tab completes them.");
   static final List<String> CHOOSE =
@@ -52,6 +52,11 @@ final class ScreenWords {
 
   static final String ROLLED_BACK =
       "Your message store is older than what this device had already sent: was a backup put back? Chat sessions were started anew; nothing was lost on the other side.";
+  static final String NO_MICROPHONE =
+      "This machine has no microphone: in calls the other side hears silence. Plug one in, or start with --voice FILE.wav, which speaks a recording.";
+  static final String INVITATION_TITLE = "Your invitation";
+  static final List<String> INVITATION =
+      List.of("They type /add and this, or scan it. Whoever has it can ask you, no more.");
   static final String DO_NOTHING = "do nothing";
   static final String RINGS_VERIFIED =
       "You have verified this contact. F2 or /answer, F3 or /decline.";
@@ -104,6 +109,22 @@ final class ScreenWords {
     return "'" + event + "' did not come within " + seconds + " s.";
   }
 
+  static String waitingForRelays(String name) {
+    return "Relays for calls are still being fetched. The call with "
+        + name
+        + " goes on by itself, in 15 s at most; /hangup drops it.";
+  }
+
+  static String falseMailbox(String mailbox) {
+    return "The mailbox that answers as "
+        + SafeText.line(mailbox)
+        + " is not the one that the invitation's pin names: a wrong copy, or somebody in between. Nothing was sent. Get the invitation again, over another way.";
+  }
+
+  static String noSuchEvent(String name) {
+    return "No event '" + name + "' can ever come.";
+  }
+
   static String devicesTitle(String word) {
     return "Every " + word + " of this machine, its default first";
   }
@@ -123,7 +144,7 @@ final class ScreenWords {
   static String devicesChanged(String name) {
     return "The devices of "
         + name
-        + " have changed: one was added or removed. If they did not do that, compare the safety number.";
+        + " have changed: they linked or unlinked one. What you write goes to all of them. Ask them if that surprises you.";
   }
 
   static String notAcceptedYet(String name) {
@@ -323,9 +344,9 @@ final class ScreenWords {
       case PQ_NOT_REQUIRED -> "post-quantum protection not required";
       case CALL_MODE_CHANGED -> "a call changed to " + mode;
       case AUTO_DELETE_CHANGED -> "auto-delete was changed";
-      case DEVICE_LINKED -> "a device was linked";
-      case DEVICE_UNLINKED -> "a device was unlinked";
-      case CONTACT_DEVICES_CHANGED -> "their devices changed";
+      case DEVICE_LINKED -> "a device was linked: it reads and writes everything from then on";
+      case DEVICE_UNLINKED -> "a device was taken off the account";
+      case CONTACT_DEVICES_CHANGED -> "they linked or unlinked a device";
       case DEVICE_LIST_REFUSED -> "a false or old device list was refused";
       case STORE_ROLLED_BACK -> "the store was older than expected; sessions were made anew";
       case MAILBOX_PIN_MISMATCH -> "a mailbox did not show its pinned key";

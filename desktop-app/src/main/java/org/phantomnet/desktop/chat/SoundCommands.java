@@ -59,7 +59,7 @@ final class SoundCommands {
     }
     desk.answer(
         Answer.show(
-            "devices",
+            "sound-devices",
             line -> {
               ArrayNode names = line.put("direction", direction.name()).putArray("names");
               all.forEach(device -> names.add(device.name()));

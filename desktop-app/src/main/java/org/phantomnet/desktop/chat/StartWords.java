@@ -15,7 +15,7 @@ final class StartWords {
           "",
           "Welcome to Phantom Net.",
           "",
-          "Three things are asked once: your mailbox, your name, and a passphrase.",
+          "Three things are asked once: your mailbox, your account, and a passphrase.",
           "");
   static final List<String> ESTATE =
       List.of(
@@ -29,7 +29,7 @@ final class StartWords {
   static final List<String> NAME =
       List.of(
           "",
-          "2. Your name",
+          "   Your name",
           "   People of your mailbox add you by it: 2 to 32 of a-z, 0-9, '.', '_' and '-',",
           "   first a letter. No phone number, no e-mail. It cannot be changed later.",
           "");

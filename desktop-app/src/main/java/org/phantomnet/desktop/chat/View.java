@@ -17,6 +17,7 @@ import org.phantomnet.messenger.mailbox.Mailbox;
 record View(
     String self,
     Mailbox.ConnectionState connection,
+    boolean unlinked,
     boolean callsReady,
     boolean testEstate,
     List<Row> chats,

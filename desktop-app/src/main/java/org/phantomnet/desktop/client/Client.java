@@ -50,6 +50,9 @@ public final class Client implements AutoCloseable {
      */
     default void callsReady() {}
 
+    /** The call is over and its entry is in the history; once for each call. */
+    default void callOver(CallSnapshot ended) {}
+
     /** A recording begins: "said" or "heard". */
     default void recording(String which) {}
 
@@ -138,8 +141,7 @@ public final class Client implements AutoCloseable {
    * @return the code to show to the person at the first device
    */
   public String startLinking(String name) throws MessengerException {
-    linking.ifPresent(Linking::close);
-    linking = Optional.empty();
+    stopLinking();
     Linking begun = messenger.startLinking(name);
     linking = Optional.of(begun);
     begun
@@ -150,6 +152,12 @@ public final class Client implements AutoCloseable {
               return begun;
             });
     return begun.text();
+  }
+
+  /** The person does not want to be linked any more. */
+  public void stopLinking() {
+    linking.ifPresent(Linking::close);
+    linking = Optional.empty();
   }
 
   private void linked(UserAddress self) {
@@ -173,16 +181,34 @@ public final class Client implements AutoCloseable {
                 "NOT_REGISTERED", MessengerException.Reason.NOT_REGISTERED.advice()));
   }
 
+  /** Whether relays and grants are there for a call that is placed, or answered, now. */
+  public boolean canCall(boolean outgoing) {
+    return relays.filter(access -> access.suffices(outgoing)).isPresent();
+  }
+
+  /**
+   * A call that waits for relays and grants; not yet started.
+   *
+   * @param begin run on another thread
+   */
+  public WaitingCall waitingCall(boolean outgoing, Runnable begin) {
+    return new WaitingCall(() -> canCall(outgoing), timers, begin);
+  }
+
   private synchronized void startCalls() {
     RelayAccess access =
         RelayAccess.start(
             settings, messenger, random, timers, () -> listeners.forEach(Listener::callsReady));
+    FinishedCalls records =
+        new FinishedCalls(
+            messenger.callRecords(),
+            ended -> listeners.forEach(listener -> listener.callOver(ended)));
     CallEngine started =
         CallEngine.start(
             new EnginePorts(
                 messenger.channel(),
                 messenger.contactBook(),
-                messenger.callRecords(),
+                records,
                 access.discovery(),
                 access.grants(),
                 engine,
@@ -192,6 +218,7 @@ public final class Client implements AutoCloseable {
                 random,
                 trace -> listeners.forEach(listener -> listener.traced(trace))));
     listeners.forEach(listener -> started.subscribe(listener::callChanged));
+    started.subscribe(records);
     relays = Optional.of(access);
     calls = Optional.of(started);
   }

@@ -59,10 +59,13 @@ public final class ClientControl implements AutoCloseable {
     if (client.isPresent()) {
       throw new ClientException("ALREADY_OPEN", "The store is open already.");
     }
-    client = Optional.of(Client.open(settings, passphrase, List.copyOf(listeners)));
+    Client opened = Client.open(settings, passphrase, List.copyOf(listeners));
+    synchronized (this) {
+      client = Optional.of(opened);
+    }
   }
 
-  public Client client() throws ClientException {
+  public synchronized Client client() throws ClientException {
     return client.orElseThrow(
         () ->
             new ClientException(
@@ -96,7 +99,11 @@ public final class ClientControl implements AutoCloseable {
   /** Ends calls first, so that the other side hears of it. Idempotent. */
   @Override
   public void close() {
-    client.ifPresent(Client::close);
-    client = Optional.empty();
+    Optional<Client> open;
+    synchronized (this) {
+      open = client;
+      client = Optional.empty();
+    }
+    open.ifPresent(Client::close);
   }
 }

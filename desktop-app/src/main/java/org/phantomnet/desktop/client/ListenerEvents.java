@@ -22,6 +22,11 @@ public final class ListenerEvents implements Client.Listener {
   }
 
   @Override
+  public void callOver(CallSnapshot ended) {
+    events.emit("ended", line -> SnapshotJson.write(ended, line));
+  }
+
+  @Override
   public void traced(TracePort.Trace trace) {
     events.emit("trace", e -> e.put("code", trace.code().name()).put("count", trace.count()));
   }
@@ -89,6 +94,11 @@ public final class ListenerEvents implements Client.Listener {
   @Override
   public void identityChanged(UserAddress contact) {
     events.emit("identity-changed", e -> e.put("who", contact.text()));
+  }
+
+  @Override
+  public void contactChanged(UserAddress contact) {
+    events.emit("contact-changed", e -> e.put("who", contact.text()));
   }
 
   @Override

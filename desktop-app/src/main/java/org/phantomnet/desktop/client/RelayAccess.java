@@ -67,9 +67,19 @@ final class RelayAccess implements AutoCloseable {
     grants.start();
   }
 
-  private void watch(TimerPort timers, Runnable ready) {
+  /**
+   * A caller takes the first guard with a grant (CALL-28); a callee may need any of them, for it
+   * must not share the caller's operator (CALL-29).
+   */
+  boolean suffices(boolean outgoing) {
     List<ListedRelay> guards = directory.guards();
-    if (!guards.isEmpty() && guards.stream().allMatch(guard -> grants.held(guard.relayId()) > 0)) {
+    return outgoing
+        ? guards.stream().anyMatch(guard -> grants.held(guard.relayId()) > 0)
+        : !guards.isEmpty() && guards.stream().allMatch(guard -> grants.held(guard.relayId()) > 0);
+  }
+
+  private void watch(TimerPort timers, Runnable ready) {
+    if (suffices(false)) {
       ready.run();
     } else {
       timers.after(WATCH_EVERY, () -> watch(timers, ready));

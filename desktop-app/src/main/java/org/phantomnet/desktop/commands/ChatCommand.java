@@ -73,6 +73,13 @@ public final class ChatCommand implements Callable<Integer> {
   private Optional<String> name = Optional.empty();
 
   @Option(
+      names = "--link",
+      paramLabel = "DEVICE",
+      description =
+          "on a new device: become a device of an account you have, called DEVICE there; shows the link code")
+  private Optional<String> link = Optional.empty();
+
+  @Option(
       names = "--passphrase-file",
       paramLabel = "FILE",
       description = "its first line is the passphrase; only you may be able to read it")
@@ -126,6 +133,7 @@ public final class ChatCommand implements Callable<Integer> {
               estate,
               testEstate,
               name,
+              link,
               sound,
               RecordedVoice.source(spoken(), said, heard));
     } catch (IOException e) {

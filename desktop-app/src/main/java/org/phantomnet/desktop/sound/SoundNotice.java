@@ -34,8 +34,8 @@ public record SoundNotice(Direction direction, Kind kind, String device) {
               + " it is used as soon as it is there.";
       case FILE ->
           direction == Direction.MICROPHONE
-              ? "This machine has no microphone: the other side hears silence, or the recording"
-                  + " named with --voice. Plug one in; it is used at once."
+              ? "This machine has no microphone: the other side hears silence. Plug one in; it is"
+                  + " used at once. Or start with --voice FILE.wav, which speaks a recording."
               : "This machine has no loudspeaker: nothing is played. Plug one in; it is used at"
                   + " once. --heard writes what you would hear into a file.";
     };

@@ -47,6 +47,7 @@ class ChatControllerTest {
         new EstateChoice(directory, estate, true),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         RecordedVoice.source(Sound.of(48_000, new double[480]), Optional.empty(), Optional.empty()),
         CLOCK,
         ZoneOffset.UTC,

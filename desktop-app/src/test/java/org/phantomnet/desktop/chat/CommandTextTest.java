@@ -29,6 +29,11 @@ class CommandTextTest {
         public List<String> requests() {
           return List.of("mallory");
         }
+
+        @Override
+        public List<String> linkedDevices() {
+          return List.of("2");
+        }
       };
 
   private static String completed(String line) {

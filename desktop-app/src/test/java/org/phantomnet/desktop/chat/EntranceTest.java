@@ -17,6 +17,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.desktop.client.ClientControl;
+import org.phantomnet.desktop.qr.QrStyle;
+import org.phantomnet.desktop.qr.QrText;
 import org.phantomnet.messenger.MessengerException;
 
 class EntranceTest {
@@ -49,6 +51,21 @@ class EntranceTest {
     }
 
     @Override
+    public void status(String line) {
+      said.add(line);
+    }
+
+    @Override
+    public boolean isEnterPressed() {
+      return lines.poll() != null;
+    }
+
+    @Override
+    public void code(QrText code) {
+      said.addAll(code.lines(QrStyle.ASCII_ON_DARK));
+    }
+
+    @Override
     public Progress begin(String what) {
       said.add(what);
       return () -> {};
@@ -73,7 +90,8 @@ class EntranceTest {
             directory.resolve("my estate.json"),
             ChatControllerTest.ESTATE.replace("mail.example", "127.0.0.1:1"));
     Typist typist = new Typist();
-    typist.lines.addAll(List.of("nowhere.json", "'" + estate + "'", "Not A Name", "Alice"));
+    typist.lines.addAll(
+        List.of("nowhere.json", "'" + estate + "'", "perhaps", "new", "Not A Name", "Alice"));
     return typist;
   }
 
@@ -117,7 +135,7 @@ class EntranceTest {
 
     Typist later = new Typist();
     later.secrets.addAll(List.of("wrong one", "wrong two", GOOD));
-    later.lines.add("alice");
+    later.lines.addAll(List.of("", "alice"));
     assertThrows(MessengerException.class, () -> enter(later)); // the account is still to be opened
 
     assertEquals(2, later.said.stream().filter(StartWords.WRONG::equals).count());

@@ -105,6 +105,7 @@ final class Views {
     return new View(
         "alice@mail.example",
         Mailbox.ConnectionState.QUEUE_DELIVERED,
+        false,
         true,
         false,
         List.of(new View.Row("bob", 0, "Hello Bob", false), new View.Row("carol", 2, "", false)),

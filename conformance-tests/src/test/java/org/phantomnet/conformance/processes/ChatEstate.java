@@ -1,0 +1,89 @@
+package org.phantomnet.conformance.processes;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Two relays, one of them with a mailbox, as processes on loopback; and how chats use them. */
+final class ChatEstate {
+  private final Path directory;
+  private final List<Process> relays = new ArrayList<>();
+
+  ChatEstate(Path directory) {
+    this.directory = directory;
+  }
+
+  void start() throws IOException, InterruptedException {
+    Path out = directory.resolve("estate.json.out");
+    Process made =
+        new ProcessBuilder(
+                java(
+                    List.of(
+                        "org.phantomnet.relay.main.RelayMain",
+                        "estate",
+                        "--dir",
+                        directory.resolve("estate").toString(),
+                        "--relay",
+                        "one=127.30.0.1,family=north,roles=turn+mailbox+directory+issuer",
+                        "--relay",
+                        "two=127.40.0.1,family=south,roles=turn+issuer")))
+            .redirectOutput(out.toFile())
+            .redirectError(directory.resolve("estate.err").toFile())
+            .start();
+    assertEquals(0, made.waitFor());
+    for (JsonNode relay : new ObjectMapper().readTree(Files.readString(out)).path("relays")) {
+      Process node =
+          new ProcessBuilder(
+                  java(
+                      List.of(
+                          "org.phantomnet.relay.main.RelayMain",
+                          "run",
+                          "--config",
+                          relay.path("config").asText())))
+              .redirectError(directory.resolve("relay.err").toFile())
+              .start();
+      relays.add(node);
+      BufferedReader lines = node.inputReader(StandardCharsets.UTF_8);
+      assertTrue(String.valueOf(lines.readLine()).contains("ready"));
+    }
+  }
+
+  void close() throws InterruptedException {
+    relays.forEach(Process::destroy);
+    for (Process relay : relays) {
+      relay.waitFor();
+    }
+  }
+
+  /** Main class and arguments of a chat on this estate. */
+  List<String> chat(String store, Path voice) {
+    return List.of(
+        "org.phantomnet.desktop.commands.Phantom",
+        "chat",
+        "--dir",
+        directory.resolve(store).toString(),
+        "--estate",
+        directory.resolve("estate").resolve("estate.json").toString(),
+        "--test-estate",
+        "--voice",
+        voice.toString());
+  }
+
+  static List<String> java(List<String> mainAndArguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(mainAndArguments);
+    return command;
+  }
+}

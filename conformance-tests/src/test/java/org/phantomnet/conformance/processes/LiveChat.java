@@ -1,0 +1,80 @@
+package org.phantomnet.conformance.processes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.phantomnet.conformance.crash.JsonProcess;
+import org.phantomnet.desktop.listen.Speech;
+
+/** {@code ./phantom chat --script -} as a process that somebody types into, line by line. */
+final class LiveChat implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final String name;
+  private final JsonProcess process;
+  private int seen;
+
+  private LiveChat(String name, JsonProcess process) {
+    this.name = name;
+    this.process = process;
+  }
+
+  static LiveChat start(ChatEstate estate, Path directory, String name, String... more)
+      throws IOException {
+    Path folder = Files.createDirectories(directory.resolve(name + "-files"));
+    Path passphrase = Files.writeString(folder.resolve("passphrase"), "harbor violin " + name);
+    Files.setPosixFilePermissions(passphrase, PosixFilePermissions.fromString("rw-------"));
+    List<String> arguments = new ArrayList<>(estate.chat(name, Speech.ALICE.copyTo(folder)));
+    arguments.addAll(
+        List.of("--passphrase-file", passphrase.toString(), "--script", "-", "--keep-going"));
+    arguments.addAll(List.of(more));
+    return new LiveChat(
+        name,
+        new JsonProcess(ChatEstate.java(arguments), directory.resolve(name + ".err"), event -> {}));
+  }
+
+  void type(String... lines) throws IOException {
+    for (String line : lines) {
+      process.process().getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    process.process().getOutputStream().flush();
+  }
+
+  /** The next event that is wanted; one that was awaited is not found again. */
+  JsonNode await(String what, Predicate<JsonNode> wanted) {
+    JsonProcess.Found found =
+        process
+            .find(seen, PATIENCE, wanted)
+            .orElseThrow(
+                () -> new AssertionError(name + " never saw " + what + "; " + process.last()));
+    seen = found.index() + 1;
+    return found.event();
+  }
+
+  JsonNode await(String event) {
+    return await(event, e -> e.path("event").asText().equals(event));
+  }
+
+  /** A step of a call. */
+  JsonNode awaitCall(String phase) {
+    return await(
+        phase,
+        e -> e.path("event").asText().equals("call") && e.path("phase").asText().equals(phase));
+  }
+
+  Process process() {
+    return process.process();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

@@ -1,0 +1,121 @@
+package org.phantomnet.desktop.chat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.phantomnet.desktop.client.ClientException;
+import org.phantomnet.desktop.client.Shapes;
+import org.phantomnet.messenger.MessengerException;
+import org.phantomnet.messenger.devices.LinkedDevice;
+
+/** The devices of the own account. Command thread. */
+final class DeviceCommands {
+  private final Desk desk;
+
+  DeviceCommands(Desk desk) {
+    this.desk = desk;
+  }
+
+  List<Command> all() {
+    return List.of(
+        Command.of("devices", words -> list()),
+        Command.of("link", this::link, Command.Kind.ANY),
+        Command.of("unlink", this::unlink, Command.Kind.LINKED_DEVICE));
+  }
+
+  private void list() throws ClientException {
+    List<LinkedDevice> all = desk.messenger().devices();
+    List<String> lines = new ArrayList<>();
+    if (all.isEmpty()) {
+      lines.add(DeviceWords.NONE);
+    } else {
+      all.forEach(device -> lines.add(DeviceWords.line(device)));
+      lines.addAll(
+          DeviceWords.advice(all.stream().anyMatch(device -> device.here() && device.primary())));
+    }
+    desk.answer(Answer.show("devices", Shapes.devices(all), new Panel(DeviceWords.TITLE, lines)));
+  }
+
+  /** Nothing is sent before the person has read whose device gets what. */
+  private void link(Arguments words) throws MessengerException, ClientException {
+    requireFirst();
+    LinkCodeTyped typed = LinkCodeTyped.of(words).orElseThrow(() -> Desk.usage("link"));
+    desk.ask(
+        new Question(
+            "link",
+            DeviceWords.linkWarning(SafeText.line(typed.name())),
+            DeviceWords.YES_LINK,
+            nothing -> {
+              desk.messenger().link(typed.code(), typed.name());
+              desk.answer(Answer.done("link-sent", DeviceWords.LINKING));
+            }));
+  }
+
+  private void unlink(Arguments words) throws MessengerException, ClientException {
+    requireFirst();
+    String number = words.first().orElseThrow(() -> Desk.usage("unlink"));
+    LinkedDevice device =
+        desk.messenger().devices().stream()
+            .filter(each -> Integer.toString(each.number()).equals(number))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new ClientException(
+                        "NOT_LINKED", DeviceWords.noSuchDevice(SafeText.line(number))));
+    if (device.primary()) {
+      throw new ClientException("NOT_LINKED", DeviceWords.FIRST_STAYS);
+    }
+    String name = DeviceWords.called(device);
+    desk.ask(
+        new Question(
+            "unlink",
+            DeviceWords.unlinkWarning(name),
+            DeviceWords.YES_UNLINK,
+            nothing -> {
+              desk.messenger().unlink(device.number());
+              desk.answer(
+                  Answer.done(
+                      "unlinked",
+                      line -> line.put("device", device.number()),
+                      DeviceWords.unlinked(name)));
+            }));
+  }
+
+  private void requireFirst() throws ClientException {
+    List<LinkedDevice> all = desk.messenger().devices();
+    if (all.stream().noneMatch(device -> device.here() && device.primary())) {
+      throw new ClientException("NOT_PRIMARY", DeviceWords.ONLY_FIRST);
+    }
+  }
+
+  /** As the person calls it. */
+  String called(int number) {
+    try {
+      return desk.messenger().devices().stream()
+          .filter(device -> device.number() == number)
+          .findFirst()
+          .map(DeviceWords::called)
+          .orElse("Device " + number);
+    } catch (ClientException e) {
+      return "Device " + number; // not open yet
+    }
+  }
+
+  /** Numbers of devices that can be unlinked, for completion. */
+  List<String> numbers() {
+    try {
+      return desk.messenger().devices().stream()
+          .filter(device -> !device.primary())
+          .map(device -> Integer.toString(device.number()))
+          .toList();
+    } catch (ClientException e) {
+      return List.of(); // not open yet
+    }
+  }
+
+  /** Nothing goes out from a device that was unlinked. */
+  static void requireLinked(Desk desk) throws ClientException {
+    if (desk.state().isUnlinked()) {
+      throw new ClientException("UNLINKED", DeviceWords.UNLINKED_HERE);
+    }
+  }
+}
