@@ -126,4 +126,18 @@ class ChatListTest {
     assertEquals(Duration.ZERO, before);
     assertEquals(Duration.ofDays(1), alice.messenger().autoDelete(bob.address));
   }
+
+  @Test
+  void page_ofAChat_hasTheNewestMessages_oldestFirst() throws MessengerException {
+    befriend(bob);
+    for (String text : List.of("one", "two", "three")) {
+      tellAlice(bob, text);
+    }
+
+    List<String> page =
+        alice.messenger().chats(bob.address, 2).stream().map(ChatMessage::text).toList();
+
+    assertEquals(List.of("two", "three"), page);
+    assertEquals(3, alice.messenger().chats(bob.address, 200).size());
+  }
 }

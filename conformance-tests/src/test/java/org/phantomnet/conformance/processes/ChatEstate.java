@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Two relays, one of them with a mailbox, as processes on loopback; and how chats use them. */
+/**
+ * Two relays, one or both of them with a mailbox, as processes on loopback; and how chats use them.
+ */
 final class ChatEstate {
   private final Path directory;
   private final List<Process> relays = new ArrayList<>();
@@ -22,7 +24,17 @@ final class ChatEstate {
     this.directory = directory;
   }
 
+  /** With one mailbox. */
   void start() throws IOException, InterruptedException {
+    start("turn+issuer");
+  }
+
+  /** A mailbox at each of the two relays: {@code estate.json} is of the first. */
+  void startTwoMailboxes() throws IOException, InterruptedException {
+    start("turn+mailbox+issuer");
+  }
+
+  private void start(String rolesOfTwo) throws IOException, InterruptedException {
     Path out = directory.resolve("estate.json.out");
     Process made =
         new ProcessBuilder(
@@ -35,7 +47,7 @@ final class ChatEstate {
                         "--relay",
                         "one=127.30.0.1,family=north,roles=turn+mailbox+directory+issuer",
                         "--relay",
-                        "two=127.40.0.1,family=south,roles=turn+issuer")))
+                        "two=127.40.0.1,family=south,roles=" + rolesOfTwo)))
             .redirectOutput(out.toFile())
             .redirectError(directory.resolve("estate.err").toFile())
             .start();
@@ -66,13 +78,20 @@ final class ChatEstate {
 
   /** Main class and arguments of a chat on this estate. */
   List<String> chat(String store, Path voice) {
+    return chat(store, voice, "estate.json");
+  }
+
+  /**
+   * @param client the file of the mailbox that this chat has its account at
+   */
+  List<String> chat(String store, Path voice, String client) {
     return List.of(
         "org.phantomnet.desktop.commands.Phantom",
         "chat",
         "--dir",
         directory.resolve(store).toString(),
         "--estate",
-        directory.resolve("estate").resolve("estate.json").toString(),
+        directory.resolve("estate").resolve(client).toString(),
         "--test-estate",
         "--voice",
         voice.toString());

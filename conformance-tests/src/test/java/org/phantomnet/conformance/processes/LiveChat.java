@@ -28,10 +28,20 @@ final class LiveChat implements AutoCloseable {
 
   static LiveChat start(ChatEstate estate, Path directory, String name, String... more)
       throws IOException {
+    return startAt("estate.json", estate, directory, name, more);
+  }
+
+  /**
+   * @param client the file of the mailbox that the account is at
+   */
+  static LiveChat startAt(
+      String client, ChatEstate estate, Path directory, String name, String... more)
+      throws IOException {
     Path folder = Files.createDirectories(directory.resolve(name + "-files"));
     Path passphrase = Files.writeString(folder.resolve("passphrase"), "harbor violin " + name);
     Files.setPosixFilePermissions(passphrase, PosixFilePermissions.fromString("rw-------"));
-    List<String> arguments = new ArrayList<>(estate.chat(name, Speech.ALICE.copyTo(folder)));
+    List<String> arguments =
+        new ArrayList<>(estate.chat(name, Speech.ALICE.copyTo(folder), client));
     arguments.addAll(
         List.of("--passphrase-file", passphrase.toString(), "--script", "-", "--keep-going"));
     arguments.addAll(List.of(more));

@@ -304,12 +304,14 @@ final class ChatController implements Client.Listener {
 
   @Override
   public void deviceLinked(int device) {
-    desk.warn(DeviceWords.linked(ownDevices.called(device)));
+    desk.warn(DeviceWords.linked(ownDevices.came(device)));
   }
 
   @Override
   public void deviceUnlinked(int device) {
-    desk.notice(DeviceWords.unlinked("Device " + device));
+    String name = ownDevices.gone(device);
+    desk.state().drop(DeviceWords.linked(name));
+    desk.notice(DeviceWords.unlinked(name));
   }
 
   @Override
@@ -324,7 +326,7 @@ final class ChatController implements Client.Listener {
       unlinkedHere();
     }
     if (noMicrophone.getAsBoolean()) {
-      desk.warn(ScreenWords.NO_MICROPHONE);
+      desk.notice(ScreenWords.NO_MICROPHONE);
     }
   }
 

@@ -50,6 +50,9 @@ final class Columns {
         head = rest.substring(0, rest.offsetByCodePoints(0, 1)); // wider than the screen
       }
       int space = rest.startsWith(" ", head.length()) ? head.length() : head.lastIndexOf(' ');
+      if (head.substring(0, Math.max(0, space)).isBlank()) {
+        space = 0; // an indent is no place to break
+      }
       int end = space > 0 ? space : head.length();
       lines.add(rest.substring(0, end));
       rest = rest.substring(space > 0 ? end + 1 : end);

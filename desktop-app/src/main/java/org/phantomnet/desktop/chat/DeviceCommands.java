@@ -2,6 +2,9 @@ package org.phantomnet.desktop.chat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.phantomnet.desktop.client.ClientException;
 import org.phantomnet.desktop.client.Shapes;
 import org.phantomnet.messenger.MessengerException;
@@ -10,6 +13,7 @@ import org.phantomnet.messenger.devices.LinkedDevice;
 /** The devices of the own account. Command thread. */
 final class DeviceCommands {
   private final Desk desk;
+  private final Map<Integer, String> names = new ConcurrentHashMap<>();
 
   DeviceCommands(Desk desk) {
     this.desk = desk;
@@ -71,12 +75,13 @@ final class DeviceCommands {
             DeviceWords.unlinkWarning(name),
             DeviceWords.YES_UNLINK,
             nothing -> {
+              names.put(device.number(), name);
               desk.messenger().unlink(device.number());
               desk.answer(
                   Answer.done(
                       "unlinked",
                       line -> line.put("device", device.number()),
-                      DeviceWords.unlinked(name)));
+                      "")); // the listener says it
             }));
   }
 
@@ -87,8 +92,19 @@ final class DeviceCommands {
     }
   }
 
-  /** As the person calls it. */
-  String called(int number) {
+  /** What the person calls a device that was linked. */
+  String came(int number) {
+    String name = called(number);
+    names.put(number, name);
+    return name;
+  }
+
+  /** What the person called a device that was unlinked. */
+  String gone(int number) {
+    return Optional.ofNullable(names.remove(number)).orElse("Device " + number);
+  }
+
+  private String called(int number) {
     try {
       return desk.messenger().devices().stream()
           .filter(device -> device.number() == number)
@@ -115,7 +131,7 @@ final class DeviceCommands {
   /** Nothing goes out from a device that was unlinked. */
   static void requireLinked(Desk desk) throws ClientException {
     if (desk.state().isUnlinked()) {
-      throw new ClientException("UNLINKED", DeviceWords.UNLINKED_HERE);
+      throw new ClientException("UNLINKED", DeviceWords.NOTHING_GOES_OUT);
     }
   }
 }

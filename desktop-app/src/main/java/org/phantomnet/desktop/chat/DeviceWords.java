@@ -17,6 +17,7 @@ final class DeviceWords {
       "Sent. The new device works as soon as it says hello; you are told then.";
   static final String UNLINKED_HERE =
       "This device was taken off the account: it neither sends nor receives any more. What is stored stays readable. To go on here, start with another --dir and link anew.";
+  static final String NOTHING_GOES_OUT = "Nothing was sent: this device was taken off the account.";
   static final String UNLINKED_STATE = "TAKEN OFF THE ACCOUNT";
 
   private DeviceWords() {}

@@ -124,7 +124,7 @@ final class Entrance {
       }
       Account wanted = account.get();
       if (wanted.linked()) {
-        new LinkEntrance(prompts, wait).link(client, wanted.name());
+        new LinkEntrance(prompts, wait, options.estate().directory()).link(client, wanted.name());
       } else if (!register(client, wanted.name())) {
         return false;
       }

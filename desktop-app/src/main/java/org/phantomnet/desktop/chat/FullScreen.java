@@ -31,6 +31,7 @@ public final class FullScreen {
   private static final long TICK_MILLIS = 1_000;
   private static final String PASTE_ON = "\033[?2004h";
   private static final String PASTE_OFF = "\033[?2004l";
+  private static final String LEAVE_SCREEN = "\033[?1l\033[?1049l\033[?25h";
   private static final int FAILED = 1;
 
   /** Something for the screen's thread. */
@@ -137,6 +138,11 @@ public final class FullScreen {
         options.sound().ifPresent(sound -> sound.ringWith(() -> bell(terminal)));
         readKeys(terminal, chat);
         loop(terminal, chat, look);
+      } catch (IllegalStateException e) {
+        if (!chat.isQuitting()) {
+          throw e;
+        }
+        // A signal ended the process: JLine closed the terminal before the loop was over.
       } finally {
         leave(terminal, before);
         left.countDown();
@@ -153,6 +159,16 @@ public final class FullScreen {
   }
 
   private static void leave(Terminal terminal, Attributes before) {
+    try {
+      leaveByJline(terminal, before);
+    } catch (IllegalStateException e) {
+      // JLine's own hook was first: it reset the line's settings, not the screen.
+      System.out.print(PASTE_OFF + LEAVE_SCREEN);
+      System.out.flush();
+    }
+  }
+
+  private static void leaveByJline(Terminal terminal, Attributes before) {
     terminal.writer().write(PASTE_OFF);
     terminal.puts(Capability.keypad_local);
     terminal.puts(Capability.exit_ca_mode);

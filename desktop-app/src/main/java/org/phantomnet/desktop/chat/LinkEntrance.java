@@ -1,5 +1,6 @@
 package org.phantomnet.desktop.chat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import org.phantomnet.desktop.client.Client;
 import org.phantomnet.desktop.client.Failure;
@@ -16,10 +17,15 @@ final class LinkEntrance {
 
   private final Prompts prompts;
   private final LinkWait wait;
+  private final Path directory;
 
-  LinkEntrance(Prompts prompts, LinkWait wait) {
+  /**
+   * @param directory where this device's store is
+   */
+  LinkEntrance(Prompts prompts, LinkWait wait, Path directory) {
     this.prompts = prompts;
     this.wait = wait;
+    this.directory = directory;
   }
 
   /**
@@ -79,7 +85,7 @@ final class LinkEntrance {
   }
 
   private boolean welcome(UserAddress self) {
-    LinkWords.linkedTo(SafeText.line(self.text())).forEach(prompts::say);
+    LinkWords.linkedTo(SafeText.line(self.text()), directory).forEach(prompts::say);
     return prompts.ask(LinkWords.GO_ON).isPresent();
   }
 }

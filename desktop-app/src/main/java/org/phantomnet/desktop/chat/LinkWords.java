@@ -1,5 +1,6 @@
 package org.phantomnet.desktop.chat;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -32,11 +33,11 @@ final class LinkWords {
         Locale.ROOT, "   Waiting, %d:%02d left. Enter gives up.", seconds / 60, seconds % 60);
   }
 
-  static List<String> linkedTo(String account) {
+  static List<String> linkedTo(String account, Path directory) {
     return List.of(
         "   This is now a device of " + account + ".",
         "   Is that not your account? Then somebody else used the code: press Ctrl-C,",
-        "   delete this directory, and begin again.",
+        "   delete " + directory + ", and begin again.",
         "   " + NOT_MOVED);
   }
 

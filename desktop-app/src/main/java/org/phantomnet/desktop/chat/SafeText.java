@@ -64,7 +64,9 @@ public final class SafeText {
   static String isolated(String clean) {
     boolean turns =
         clean.codePoints().map(Character::getDirectionality).anyMatch(SafeText::isRightToLeft);
-    return turns ? LEFT_TO_RIGHT_MARK + clean + LEFT_TO_RIGHT_MARK : clean;
+    return turns && !clean.startsWith(LEFT_TO_RIGHT_MARK)
+        ? LEFT_TO_RIGHT_MARK + clean + LEFT_TO_RIGHT_MARK
+        : clean;
   }
 
   private static boolean isRightToLeft(int direction) {

@@ -107,12 +107,16 @@ final class Screen {
         notice(notice, on);
       }
     }
-    if (on.lines().isEmpty() || view.question().isPresent()) {
+    if (on.lines().isEmpty() || needsRoom()) {
       return List.of(); // what is asked needs the room; nothing is lost
     }
     List<AttributedString> lines = new ArrayList<>(drawing(width).rule().lines());
     lines.addAll(head(on.lines(), MOST_NOTICE_LINES));
     return lines;
+  }
+
+  private boolean needsRoom() {
+    return view.question().isPresent() || view.panel().flatMap(Panel::code).isPresent();
   }
 
   private void notice(Notice notice, Drawing on) {
@@ -123,7 +127,7 @@ final class Screen {
   }
 
   private List<AttributedString> body(int rows) {
-    boolean sided = width >= SIDE_FROM && !view.chats().isEmpty() && view.question().isEmpty();
+    boolean sided = width >= SIDE_FROM && !view.chats().isEmpty() && !needsRoom();
     int mainWidth = sided ? width - SIDE - 1 : width;
     List<AttributedString> main = main(mainWidth, rows);
     if (!sided) {
@@ -235,7 +239,7 @@ final class Screen {
       return " " + ScreenWords.HINT_RINGING;
     }
     if (view.panel().isPresent()) {
-      return " " + ScreenWords.HINT_PANEL;
+      return " " + (needsRoom() ? ScreenWords.HINT_CODE : ScreenWords.HINT_PANEL);
     }
     return " " + (call.isPresent() ? ScreenWords.HINT_CALL + "   " : "") + ScreenWords.HINT;
   }

@@ -34,6 +34,7 @@ final class ScreenWords {
   static final String HINT_RINGING = "F2 answer   F3 decline";
   static final String HINT_CALL = "F3 hang up   F4 mute on and off";
   static final String HINT_PANEL = "Esc close   PgUp/PgDn scroll";
+  static final String HINT_CODE = "PgDn the code to scan   PgUp the text   Esc close";
   static final String NO_ESC = "Esc no";
   static final String MUTED = "MUTED";
   static final String LOCKED = "LOCKED";

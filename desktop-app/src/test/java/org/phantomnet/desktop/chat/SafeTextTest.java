@@ -111,4 +111,17 @@ class SafeTextTest {
         || type == Character.PRIVATE_USE
         || type == Character.UNASSIGNED;
   }
+
+  @Test
+  void text_fromRightToLeft_isMarkedOnceHoweverOftenItIsHandedOn() {
+    String marked = SafeText.line("שלום");
+
+    assertEquals(marked, SafeText.isolated(marked));
+    assertEquals(marked + "  ", Columns.fit(marked, 6, "~"));
+  }
+
+  @Test
+  void longWord_behindAnIndent_isBrokenWithoutAnEmptyLine() {
+    assertEquals(List.of("  abcd", "efgh"), Columns.wrap("  abcdefgh", 6));
+  }
 }

@@ -207,4 +207,15 @@ class ScreenTest {
   void tooSmallATerminal_isSaid() {
     assertEquals(List.of("Make this window lar~"), text(Views.empty(), 21, 3, ASCII));
   }
+
+  @Test
+  void code_onASmallTerminal_fitsWhole_whateverElseIsNew() {
+    QrText code = QrText.of("PHANTOM-LINK:" + "a2".repeat(38).toUpperCase(java.util.Locale.ROOT));
+    View view = Views.reading(new Panel("t", List.of("text"), Optional.of(code)));
+
+    List<String> drawn = text(view, 80, 24, LOOK);
+
+    assertTrue(drawn.stream().anyMatch(line -> line.contains("\u2580")), drawn.toString());
+    assertTrue(drawn.stream().noneMatch(line -> line.contains("carol")), drawn.toString());
+  }
 }
