@@ -16,17 +16,12 @@ public final class EmbeddedCalls implements AutoCloseable {
     void ring(CallId call, UserAddress contact, CallMode mode);
 
     void show(CallId call, String line);
-
-    void over(CallId call, String line);
   }
 
   private final Calls calls;
   private final Screen screen;
 
-  /**
-   * @param ports your channel, contacts, records, relays, media engine, timers, clock and chance
-   * @param engine {@code CallEngine::start}
-   */
+  /** Takes your channel, contacts, records, relays and the rest; {@code CallEngine::start}. */
   public EmbeddedCalls(EnginePorts ports, Function<EnginePorts, Calls> engine, Screen screen) {
     this.screen = screen;
     this.calls = engine.apply(ports);
@@ -51,7 +46,7 @@ public final class EmbeddedCalls implements AutoCloseable {
       case INCOMING -> {} // being checked: the person must not know of it yet
       case RINGING -> screen.ring(call.call(), call.contact(), call.mode());
       case CONNECTED -> screen.show(call.call(), "talking, " + call.talked().toSeconds() + " s");
-      case ENDED -> screen.over(call.call(), call.end().orElseThrow().name());
+      case ENDED -> screen.show(call.call(), call.end().orElseThrow().name());
       case DIALING, REMOTE_RINGING, CONNECTING, RECONNECTING ->
           screen.show(call.call(), call.phase().name());
     }

@@ -78,11 +78,6 @@ class EmbeddingTest {
     public void show(CallId call, String line) {
       shown.add(line);
     }
-
-    @Override
-    public void over(CallId call, String line) {
-      shown.add(line);
-    }
   }
 
   @Test
