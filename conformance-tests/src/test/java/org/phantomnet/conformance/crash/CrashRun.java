@@ -26,6 +26,7 @@ final class CrashRun implements AutoCloseable {
   /** So long nothing changes before it is taken as all that comes. */
   private static final Duration SETTLE_LIMIT = Duration.ofSeconds(30);
 
+  private static final Duration STEP_LIMIT = Duration.ofSeconds(30);
   private static final int LOOK_AGAIN_MILLIS = 100;
 
   /** So long a guest stays: then there was about all that one contact may reply to (RING-3). */
@@ -173,7 +174,21 @@ final class CrashRun implements AutoCloseable {
     reached(card, played.reached());
     Pause.drawn(chance, Duration.ofMillis(card.scene() == Scene.HANGING_UP ? 60 : 400));
     strike(card, played.caller(), played.callee());
+    if (card.scene() == Scene.RINGING && card.victim() == Deck.Victim.SECOND) {
+      stayCalling(played.callee());
+    }
     List.of(played.caller(), played.callee()).forEach(Correspondent::hangUp);
+  }
+
+  /** The call still rings at its caller when the callee's client is back: it was taken once. */
+  private static void stayCalling(Correspondent callee) {
+    callee.await(
+        0,
+        STEP_LIMIT,
+        event ->
+            Correspondent.is(event, "mailbox")
+                && event.path("state").asText().equals("QUEUE_DELIVERED"));
+    Pause.of(Duration.ofMillis(500));
   }
 
   private void link(Deck.Card card, Random chance) {
