@@ -1,6 +1,7 @@
 package org.phantomnet.desktop.chat;
 
 import java.io.Console;
+import java.io.IOError;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jline.keymap.BindingReader;
 import org.jline.keymap.KeyMap;
+import org.jline.reader.EndOfFileException;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -40,13 +42,15 @@ public final class FullScreen {
   }
 
   private final ChatOptions options;
+  private final Console console;
   private final LinkedBlockingQueue<Work> queue = new LinkedBlockingQueue<>();
   private final CountDownLatch left = new CountDownLatch(1);
   private volatile Optional<ScreenChat> shown = Optional.empty();
   private volatile Runnable restore = () -> {};
 
-  private FullScreen(ChatOptions options) {
+  private FullScreen(ChatOptions options, Console console) {
     this.options = options;
+    this.console = console;
   }
 
   /**
@@ -58,7 +62,7 @@ public final class FullScreen {
    */
   public static int run(ChatOptions options, Console console, Map<String, String> environment)
       throws IOException {
-    return new FullScreen(options).run(Prompts.on(console), environment);
+    return new FullScreen(options, console).run(Prompts.on(console), environment);
   }
 
   private int run(Prompts prompts, Map<String, String> environment) throws IOException {
@@ -158,13 +162,13 @@ public final class FullScreen {
         });
   }
 
-  private static void leave(Terminal terminal, Attributes before) {
+  private void leave(Terminal terminal, Attributes before) {
     try {
       leaveByJline(terminal, before);
     } catch (IllegalStateException e) {
       // JLine's own hook was first: it reset the line's settings, not the screen.
-      System.out.print(PASTE_OFF + LEAVE_SCREEN);
-      System.out.flush();
+      console.writer().print(PASTE_OFF + LEAVE_SCREEN);
+      console.flush();
     }
   }
 
@@ -185,11 +189,12 @@ public final class FullScreen {
             () -> {
               boolean open = true;
               while (open) {
-                Key key = reader.readBinding(keys);
-                open = key != null;
-                if (key == null) {
+                Optional<Key> pressed = read(reader, keys);
+                open = pressed.isPresent();
+                if (pressed.isEmpty()) {
                   queue.add(() -> chat.state().quit());
                 } else {
+                  Key key = pressed.get();
                   String text =
                       key == Key.PASTE
                           ? reader.readStringUntil(Key.PASTE_ENDS)
@@ -201,6 +206,15 @@ public final class FullScreen {
             "keys");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** Empty once the terminal is gone or closed. */
+  private static Optional<Key> read(BindingReader reader, KeyMap<Key> keys) {
+    try {
+      return Optional.ofNullable(reader.readBinding(keys));
+    } catch (EndOfFileException | IOError e) {
+      return Optional.empty();
+    }
   }
 
   private void loop(Terminal terminal, ScreenChat chat, Look look) {
