@@ -202,8 +202,13 @@ final class LinkScene implements AutoCloseable {
     primary.awaitOpen();
     device.awaitOpen();
     List<Integer> left = numbers(false);
-    if (left.size() > 1) {
-      primary.ask("unlink", Map.of("device", Integer.toString(left.get(1))), "unlinked");
+    for (int i = 0; i < ATTEMPTS && left.size() > 1; i++) {
+      int mark = primary.mark();
+      primary.tell("unlink", Map.of("device", Integer.toString(left.get(1))));
+      if (primary.await(mark, STEP_LIMIT, event -> Correspondent.is(event, "unlinked")).isEmpty()) {
+        Pause.of(RETRY); // the mailbox is coming up
+      }
+      left = numbers(false);
     }
     until(device.name + " is not told that it was unlinked", device::isUnlinked);
     device.close();
