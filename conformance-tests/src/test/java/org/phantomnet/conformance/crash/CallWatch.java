@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,6 +18,9 @@ final class CallWatch {
 
   /** How long a caller and the mailbox live after a call's end until the mailbox surely has it. */
   private static final Duration HAS_TOLD = Duration.ofSeconds(3);
+
+  private static final Duration HANGS_UP = Duration.ofSeconds(15);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
   private final Findings findings;
   private final Map<String, Long> placed = new HashMap<>();
@@ -105,29 +109,47 @@ final class CallWatch {
     return time < from || time > to;
   }
 
-  /**
-   * @param history answer to the command of that name
-   */
-  synchronized void audit(String person, String address, JsonNode history) {
-    int out = 0;
-    int in = 0;
-    for (JsonNode entry : history.path("entries")) {
-      if (entry.path("outgoing").asBoolean()) {
-        out++;
-      } else {
-        in++;
-      }
+  /** Compares what the device's history has, once calls that go on there are hung up. */
+  void audit(Correspondent device, String address) {
+    device.hangUp();
+    long deadline = System.nanoTime() + HANGS_UP.toNanos();
+    Optional<String> wrong = compare(device.name, address, device.history());
+    while (wrong.isPresent() && System.nanoTime() < deadline) {
+      Pause.of(LOOK_AGAIN);
+      wrong = compare(device.name, address, device.history());
     }
-    between(
-        person + "'s history: placed", size(lived, person + " out"), out, size(placedBy, person));
-    between(
-        person + "'s history: received", size(lived, person + " in"), in, size(placedTo, address));
+    wrong.ifPresent(findings::add);
   }
 
-  private void between(String what, int least, int found, int most) {
-    if (found < least || found > most) {
-      findings.add(what + " " + found + " calls, not " + least + " to " + most);
+  private synchronized Optional<String> compare(String person, String address, JsonNode history) {
+    int all = history.path("entries").size();
+    int out = outgoing(history);
+    return unlessBetween(
+            person + "'s history: placed",
+            size(lived, person + " out"),
+            out,
+            size(placedBy, person))
+        .or(
+            () ->
+                unlessBetween(
+                    person + "'s history: received",
+                    size(lived, person + " in"),
+                    all - out,
+                    size(placedTo, address)));
+  }
+
+  private static Optional<String> unlessBetween(String what, int least, int found, int most) {
+    return found < least || found > most
+        ? Optional.of(what + " " + found + " calls, not " + least + " to " + most)
+        : Optional.empty();
+  }
+
+  private static int outgoing(JsonNode history) {
+    int out = 0;
+    for (JsonNode entry : history.path("entries")) {
+      out += entry.path("outgoing").asBoolean() ? 1 : 0;
     }
+    return out;
   }
 
   private static int size(Map<String, Set<String>> sets, String key) {

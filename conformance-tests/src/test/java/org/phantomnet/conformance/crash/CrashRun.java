@@ -249,7 +249,7 @@ final class CrashRun implements AutoCloseable {
     if (!isBroken()) {
       link.audit();
     }
-    people.forEach(person -> calls.audit(person.name, person.address(), person.history()));
+    people.forEach(person -> calls.audit(person, person.address()));
   }
 
   private void compare(Correspondent one, Correspondent other) throws InterruptedException {

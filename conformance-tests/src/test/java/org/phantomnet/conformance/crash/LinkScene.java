@@ -187,7 +187,7 @@ final class LinkScene implements AutoCloseable {
     JsonNode chat = device.chats(friend);
     told.inOrder(told.texts(chat, false, ""), "arrived at " + device.name, world.findings());
     said.inOrder(said.texts(chat, true, ""), "copied to " + device.name, world.findings());
-    world.calls().audit(device.name, primary.address(), device.history());
+    world.calls().audit(device, primary.address());
   }
 
   /** Returns at the moment to kill. */
