@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
+import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.loop.CallEngine;
 import org.phantomnet.engine.loop.EnginePorts;
 import org.phantomnet.engine.port.SecureChannel;
@@ -51,6 +52,7 @@ final class CallingPerson {
             world.relays().grants(),
             media,
             world.relays().tunnels(),
+            Optional::empty,
             new VirtualTimers(world.time()),
             new VirtualClock(world.time()),
             random,

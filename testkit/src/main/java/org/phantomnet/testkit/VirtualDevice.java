@@ -64,6 +64,7 @@ public final class VirtualDevice {
             world.relays().grants(),
             media,
             this::openTunnel,
+            Optional::empty,
             new VirtualTimers(world.time()),
             clock,
             random,

@@ -196,6 +196,11 @@ public final class VirtualSession implements MediaSession {
   }
 
   @Override
+  public void addCandidates(List<Candidate> admitted) {
+    // none but in Fast
+  }
+
+  @Override
   public void openGate() {
     gateOpen = true;
     peer.ifPresent(

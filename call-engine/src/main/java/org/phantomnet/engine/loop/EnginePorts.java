@@ -4,6 +4,7 @@ import java.time.Clock;
 import org.phantomnet.engine.port.CallRecords;
 import org.phantomnet.engine.port.ContactBook;
 import org.phantomnet.engine.port.GrantSource;
+import org.phantomnet.engine.port.LocalNetworks;
 import org.phantomnet.engine.port.MediaEngine;
 import org.phantomnet.engine.port.RelayDiscovery;
 import org.phantomnet.engine.port.RelayTunnel;
@@ -24,6 +25,7 @@ public record EnginePorts(
     GrantSource grants,
     MediaEngine media,
     RelayTunnel.Factory tunnels,
+    LocalNetworks networks,
     TimerPort timers,
     Clock clock,
     RandomSource random,

@@ -157,7 +157,7 @@ final class Paths {
       receipt.add(tunnel);
       open.put(leg, path);
       MediaEndpoint endpoint =
-          new MediaEndpoint(facts.mode(), facts.media(), dtls, tunnel, grant, path.remote());
+          new MediaEndpoint(facts.mode(), facts.media(), dtls, tunnel, grant, Optional.empty(), path.remote());
       path.started(ports.media().open(endpoint, new SessionReports(path, this, effects)));
     } catch (IOException unreachable) {
       failed(leg, EndReason.RELAY_UNREACHABLE);

@@ -1,7 +1,9 @@
 package org.phantomnet.engine.loop;
 
+import java.util.List;
 import java.util.concurrent.Executor;
 import org.phantomnet.engine.port.MediaSession;
+import org.phantomnet.protocol.signal.Candidate;
 
 /**
  * Brings a session's reports from its own thread to the effect thread. Thread-safe; never throws.
@@ -20,6 +22,11 @@ final class SessionReports implements MediaSession.Listener {
   @Override
   public void gathered(MediaSession.Local local) {
     effects.execute(() -> path.gathered(local));
+  }
+
+  @Override
+  public void candidates(List<Candidate> found) {
+    // no engine of this version has any
   }
 
   @Override

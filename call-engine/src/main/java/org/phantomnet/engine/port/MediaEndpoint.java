@@ -3,6 +3,7 @@ package org.phantomnet.engine.port;
 import java.util.List;
 import java.util.Optional;
 import org.phantomnet.engine.path.FilteredTunnel;
+import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.grant.RelayGrant;
 import org.phantomnet.protocol.handshake.DtlsIdentity;
 import org.phantomnet.protocol.signal.CallMode;
@@ -18,6 +19,8 @@ import org.phantomnet.protocol.signal.MediaKind;
  * @param tunnel the only way out in Private and Paranoid; the session pumps packets through it and
  *     never closes it
  * @param grant the TURN credential the engine uses toward the tunnel
+ * @param stun present exactly in Fast, where the engine has the network and asks there for its
+ *     reflexive address
  * @param remote the other side, already admitted by {@code engine.privacy}; present exactly for the
  *     callee
  */
@@ -27,7 +30,20 @@ public record MediaEndpoint(
     DtlsIdentity dtls,
     FilteredTunnel tunnel,
     RelayGrant grant,
+    Optional<StunServer> stun,
     Optional<Remote> remote) {
+
+  /**
+   * A UDP listener that answers Binding requests (RFC 8489).
+   *
+   * @param address 4 or 16 bytes
+   */
+  public record StunServer(Bytes address, int port) {
+    @Override
+    public String toString() {
+      return "StunServer";
+    }
+  }
 
   /** The other engine: its parameters and the candidates that were admitted, nothing else. */
   public record Remote(ConnectionParameters parameters, List<Candidate> admitted) {

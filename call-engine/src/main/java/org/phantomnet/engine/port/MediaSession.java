@@ -11,8 +11,14 @@ import org.phantomnet.protocol.signal.ConnectionParameters;
  * sample reaches the engine.
  */
 public interface MediaSession extends AutoCloseable {
-  /** Caller only: connects to the answering engine. */
+  /**
+   * Caller only: connects to the answering engine. In Fast nothing is gathered before this (the
+   * callee's session is opened with the other side known, so it gathers at once).
+   */
   void connect(MediaEndpoint.Remote remote);
+
+  /** More remote candidates, each admitted by {@code engine.privacy}; Fast only, after connect. */
+  void addCandidates(List<Candidate> admitted);
 
   /**
    * Opens media both ways, locally, with nothing on the wire. Called once, by the media gate only.
@@ -31,8 +37,14 @@ public interface MediaSession extends AutoCloseable {
 
   /** What a session reports, each on the session's own thread. Must not throw. */
   interface Listener {
-    /** Local description and candidates are ready. */
+    /**
+     * The local description is ready. In Private and Paranoid with its relay candidates; in Fast
+     * without any, which come by {@link #candidates}.
+     */
     void gathered(Local local);
+
+    /** Fast only: further own candidates, after {@link #gathered}; any number of times. */
+    void candidates(List<Candidate> found);
 
     /** ICE and DTLS are connected; {@code path} is what the engine says it selected. */
     void connected(SelectedPath path);

@@ -168,7 +168,7 @@ final class EnginesOverRelaysTest {
       session =
           Optional.of(
               engine.open(
-                  new MediaEndpoint(CallMode.PRIVATE, MediaKind.AUDIO, dtls, tunnel, grant, remote),
+                  new MediaEndpoint(CallMode.PRIVATE, MediaKind.AUDIO, dtls, tunnel, grant, Optional.empty(), remote),
                   this));
     }
 
@@ -218,6 +218,11 @@ final class EnginesOverRelaysTest {
     @Override
     public void failed(MediaSession.FailureReason reason) {
       failed.complete(reason);
+    }
+
+    @Override
+    public void candidates(List<Candidate> found) {
+      // none but in Fast
     }
 
     @Override

@@ -10,8 +10,8 @@ import java.util.function.UnaryOperator;
 import org.phantomnet.engine.path.FilteredTunnel;
 import org.phantomnet.engine.port.MediaEndpoint;
 import org.phantomnet.engine.port.MediaSession;
-import org.phantomnet.engine.port.SecureChannel;
 import org.phantomnet.engine.port.SecureChannel.Receiver;
+import org.phantomnet.engine.port.SecureChannel;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.directory.ListedRelay;
@@ -28,6 +28,7 @@ import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.DeviceAddress;
 import org.phantomnet.protocol.signal.CallMessage;
 import org.phantomnet.protocol.signal.CallMode;
+import org.phantomnet.protocol.signal.Candidate;
 import org.phantomnet.protocol.signal.MediaKind;
 import org.phantomnet.protocol.signal.MessageType;
 import org.phantomnet.protocol.signal.RelayCandidate;
@@ -119,7 +120,7 @@ final class HostilePeer {
         new RelayGrant(
             relay.relayId(), "user", "password", world.time().now().plus(Duration.ofHours(1)));
     MediaEndpoint endpoint =
-        new MediaEndpoint(CallMode.PRIVATE, MediaKind.AUDIO, dtls, new NoTunnel(), grant, remote);
+        new MediaEndpoint(CallMode.PRIVATE, MediaKind.AUDIO, dtls, new NoTunnel(), grant, Optional.empty(), remote);
     session =
         Optional.of(
             (VirtualSession)
@@ -326,6 +327,11 @@ final class HostilePeer {
 
     @Override
     public void failed(MediaSession.FailureReason reason) {
+      // as above
+    }
+
+    @Override
+    public void candidates(List<Candidate> found) {
       // as above
     }
 

@@ -213,6 +213,7 @@ public final class Client implements AutoCloseable {
                 access.grants(),
                 engine,
                 UdpTunnel.factory(random),
+                Optional::empty,
                 timers,
                 settings.clock(),
                 random,

@@ -15,6 +15,7 @@ import org.phantomnet.engine.port.MediaSession;
 import org.phantomnet.engine.port.SafeFrame;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Rule;
+import org.phantomnet.protocol.signal.Candidate;
 import org.phantomnet.protocol.signal.Codec;
 import org.phantomnet.protocol.signal.ConnectionParameters;
 
@@ -100,6 +101,11 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
     if (!over) {
       tellRemote(remote);
     }
+  }
+
+  @Override
+  public void addCandidates(List<Candidate> admitted) {
+    // none but in Fast
   }
 
   private synchronized void tellRemote(MediaEndpoint.Remote remote) {

@@ -1,8 +1,10 @@
 package org.phantomnet.desktop.media;
 
+import java.util.List;
 import org.phantomnet.engine.port.MediaEndpoint;
 import org.phantomnet.engine.port.MediaSession;
 import org.phantomnet.engine.port.SafeFrame;
+import org.phantomnet.protocol.signal.Candidate;
 
 /** A session that never was: reports so at once and does nothing else. */
 final class RefusedSession implements MediaSession {
@@ -23,6 +25,9 @@ final class RefusedSession implements MediaSession {
 
   @Override
   public void connect(MediaEndpoint.Remote remote) {}
+
+  @Override
+  public void addCandidates(List<Candidate> admitted) {}
 
   @Override
   public void openGate() {}

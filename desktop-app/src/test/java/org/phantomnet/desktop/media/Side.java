@@ -14,6 +14,7 @@ import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.grant.RelayGrant;
 import org.phantomnet.protocol.handshake.DtlsIdentity;
 import org.phantomnet.protocol.signal.CallMode;
+import org.phantomnet.protocol.signal.Candidate;
 import org.phantomnet.protocol.signal.MediaKind;
 
 /** One end of a test connection: an engine's session and what it reported, when. */
@@ -44,7 +45,7 @@ final class Side implements MediaSession.Listener {
     session =
         Optional.of(
             engine.open(
-                new MediaEndpoint(mode, MediaKind.AUDIO, dtls, tunnel, grant, remote), this));
+                new MediaEndpoint(mode, MediaKind.AUDIO, dtls, tunnel, grant, Optional.empty(), remote), this));
     return this;
   }
 
@@ -102,6 +103,11 @@ final class Side implements MediaSession.Listener {
   public void failed(MediaSession.FailureReason reason) {
     order.add("failed");
     failed.complete(reason);
+  }
+
+  @Override
+  public void candidates(List<Candidate> found) {
+    // none but in Fast
   }
 
   @Override
