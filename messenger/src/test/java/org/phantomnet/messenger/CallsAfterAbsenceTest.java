@@ -28,6 +28,7 @@ import org.phantomnet.protocol.signal.HangupReason;
 import org.phantomnet.protocol.signal.MediaKind;
 import org.phantomnet.protocol.signal.SealedCall;
 import org.phantomnet.protocol.signal.SignalCodec;
+import org.phantomnet.testkit.MovableClock;
 
 /** Calls that came, and perhaps went, while a device was off. */
 class CallsAfterAbsenceTest {
@@ -35,7 +36,7 @@ class CallsAfterAbsenceTest {
   private static final CallId OTHER = new CallId(new TestRandom(8).bytes(16));
 
   @TempDir Path directory;
-  private final ManualClock clock = new ManualClock();
+  private final MovableClock clock = MovableClock.atSystemTime();
   private final TestMailbox mailbox = new TestMailbox("mail.example", clock);
   private final List<String> atBob = new CopyOnWriteArrayList<>();
   private Person alice;

@@ -27,12 +27,13 @@ import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.signal.MessageType;
 import org.phantomnet.protocol.signal.SealedCall;
 import org.phantomnet.protocol.signal.SignalCodec;
+import org.phantomnet.testkit.MovableClock;
 
 class ChannelTest {
   private static final Duration KEEP = Duration.ZERO;
 
   @TempDir Path directory;
-  private final ManualClock clock = new ManualClock();
+  private final MovableClock clock = MovableClock.atSystemTime();
   private final TestMailbox mailbox = new TestMailbox("mail.example", clock);
   private final List<Received> atBob = new CopyOnWriteArrayList<>();
   private Person alice;

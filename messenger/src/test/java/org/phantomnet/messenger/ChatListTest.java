@@ -13,10 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.messenger.contacts.Contact;
 import org.phantomnet.messenger.history.ChatMessage;
 import org.phantomnet.messenger.history.ChatSummary;
+import org.phantomnet.testkit.MovableClock;
 
 class ChatListTest {
   @TempDir Path directory;
-  private final ManualClock clock = new ManualClock();
+  private final MovableClock clock = MovableClock.atSystemTime();
   private final TestMailbox mailbox = new TestMailbox("mail.example", clock);
   private Person alice;
   private Person bob;

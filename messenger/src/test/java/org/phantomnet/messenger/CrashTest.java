@@ -14,6 +14,7 @@ import org.phantomnet.messenger.history.ChatMessage;
 import org.phantomnet.messenger.store.StoreException;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.testkit.MovableClock;
 
 /**
  * The process dies at every transaction of sending and receiving, before and after its commit; what
@@ -24,7 +25,7 @@ class CrashTest {
   private static final int STEPS = 80;
 
   @TempDir Path directory;
-  private final ManualClock clock = new ManualClock();
+  private final MovableClock clock = MovableClock.atSystemTime();
   private final TestMailbox mailbox = new TestMailbox("mail.example", clock);
   private Person alice;
   private Person bob;

@@ -9,10 +9,11 @@ import org.phantomnet.messenger.mailbox.Mailbox;
 import org.phantomnet.messenger.mailbox.Mailbox.Subscription;
 import org.phantomnet.messenger.mailbox.MailboxException;
 import org.phantomnet.protocol.id.UserAddress;
+import org.phantomnet.testkit.MovableClock;
 
 /** Alice's phone and tablet, and Bob, who is her contact; the tablet is not linked yet. */
 final class Family implements AutoCloseable {
-  final ManualClock clock = new ManualClock();
+  final MovableClock clock = MovableClock.atSystemTime();
   final TestMailbox mailbox = new TestMailbox("mail.example", clock);
   final Person alice;
   final Person tablet;

@@ -32,11 +32,12 @@ import org.phantomnet.protocol.devices.SyncCodec;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.signal.CallMode;
+import org.phantomnet.testkit.MovableClock;
 
 /** Alice with two devices, and Bob. */
 class LinkedDevicesTest {
   @TempDir Path directory;
-  private final ManualClock clock = new ManualClock();
+  private final MovableClock clock = MovableClock.atSystemTime();
   private final TestMailbox mailbox = new TestMailbox("mail.example", clock);
   private Person alice;
   private Person tablet;

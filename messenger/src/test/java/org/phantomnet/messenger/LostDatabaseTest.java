@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.phantomnet.messenger.store.StoreException;
 import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.testkit.MovableClock;
 
 /** A person's whole directory, with one file damaged, gone, or from another day. */
 class LostDatabaseTest {
@@ -28,7 +29,7 @@ class LostDatabaseTest {
       List.of("messenger.db", "messenger.db-wal", "messenger.db-shm");
 
   @TempDir Path directory;
-  private final ManualClock clock = new ManualClock();
+  private final MovableClock clock = MovableClock.atSystemTime();
   private final TestMailbox mailbox = new TestMailbox("mail.example", clock);
   private Person alice;
   private Path database;

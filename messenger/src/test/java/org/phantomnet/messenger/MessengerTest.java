@@ -25,10 +25,11 @@ import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.signal.CallMode;
+import org.phantomnet.testkit.MovableClock;
 
 class MessengerTest {
   @TempDir Path directory;
-  private final ManualClock clock = new ManualClock();
+  private final MovableClock clock = MovableClock.atSystemTime();
   private final TestMailbox mailbox = new TestMailbox("mail.example", clock);
   private Person alice;
   private Person bob;

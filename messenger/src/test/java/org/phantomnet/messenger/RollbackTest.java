@@ -20,11 +20,12 @@ import org.phantomnet.messenger.contacts.SafetyNumber;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.testkit.MovableClock;
 
 /** A backup of the database is put back while the counter outside it remembers more. */
 class RollbackTest {
   @TempDir Path directory;
-  private final ManualClock clock = new ManualClock();
+  private final MovableClock clock = MovableClock.atSystemTime();
   private final TestMailbox mailbox = new TestMailbox("mail.example", clock);
   private Person alice;
   private Person bob;

@@ -20,10 +20,11 @@ import org.phantomnet.messenger.history.SecurityEntry;
 import org.phantomnet.messenger.history.SecurityEvent;
 import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.signal.CallMode;
+import org.phantomnet.testkit.MovableClock;
 
 class SecurityLogTest {
   @TempDir Path directory;
-  private final ManualClock clock = new ManualClock();
+  private final MovableClock clock = MovableClock.atSystemTime();
   private final TestMailbox mailbox = new TestMailbox("mail.example", clock);
   private Person alice;
   private Person bob;

@@ -15,6 +15,7 @@ import org.phantomnet.protocol.mailbox.PreKey;
 import org.phantomnet.protocol.mailbox.PreKeyUpload;
 import org.phantomnet.protocol.mailbox.Registration;
 import org.phantomnet.protocol.mailbox.SignedPreKey;
+import org.phantomnet.testkit.MovableClock;
 
 /**
  * Where every script begins: a registered device with one accepted contact, a session between them
@@ -27,7 +28,7 @@ final class Template {
   private static final Bytes TOKEN = Bytes.copyOf(new byte[Registration.DELIVERY_TOKEN_LENGTH]);
   private static Optional<Template> shared = Optional.empty();
 
-  private final MovableClock clock = new MovableClock();
+  private final MovableClock clock = MovableClock.atSystemTime();
   private final ScriptedMailbox mailbox = new ScriptedMailbox(HOST, clock);
   private final Peer contact = new Peer(new UserAddress("contact", HOST), mailbox.account());
   private final Peer stranger = new Peer(new UserAddress("stranger", HOST), mailbox.account());

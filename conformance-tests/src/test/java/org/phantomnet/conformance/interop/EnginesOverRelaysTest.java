@@ -168,7 +168,14 @@ final class EnginesOverRelaysTest {
       session =
           Optional.of(
               engine.open(
-                  new MediaEndpoint(CallMode.PRIVATE, MediaKind.AUDIO, dtls, tunnel, grant, Optional.empty(), remote),
+                  new MediaEndpoint(
+                      CallMode.PRIVATE,
+                      MediaKind.AUDIO,
+                      dtls,
+                      tunnel,
+                      grant,
+                      Optional.empty(),
+                      remote),
                   this));
     }
 

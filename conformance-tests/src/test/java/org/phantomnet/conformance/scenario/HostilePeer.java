@@ -10,8 +10,8 @@ import java.util.function.UnaryOperator;
 import org.phantomnet.engine.path.FilteredTunnel;
 import org.phantomnet.engine.port.MediaEndpoint;
 import org.phantomnet.engine.port.MediaSession;
-import org.phantomnet.engine.port.SecureChannel.Receiver;
 import org.phantomnet.engine.port.SecureChannel;
+import org.phantomnet.engine.port.SecureChannel.Receiver;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.directory.ListedRelay;
@@ -120,7 +120,14 @@ final class HostilePeer {
         new RelayGrant(
             relay.relayId(), "user", "password", world.time().now().plus(Duration.ofHours(1)));
     MediaEndpoint endpoint =
-        new MediaEndpoint(CallMode.PRIVATE, MediaKind.AUDIO, dtls, new NoTunnel(), grant, Optional.empty(), remote);
+        new MediaEndpoint(
+            CallMode.PRIVATE,
+            MediaKind.AUDIO,
+            dtls,
+            new NoTunnel(),
+            grant,
+            Optional.empty(),
+            remote);
     session =
         Optional.of(
             (VirtualSession)

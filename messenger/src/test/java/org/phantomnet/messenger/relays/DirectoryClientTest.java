@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,11 +16,12 @@ import org.phantomnet.messenger.relays.DirectoryClient.Refresh;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.directory.ListedRelay;
 import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.testkit.MovableClock;
 
 /** The directory client against a real directory over loopback TLS. */
 class DirectoryClientTest {
   @TempDir Path directory;
-  private final MovableClock clock = new MovableClock();
+  private final MovableClock clock = new MovableClock(Instant.parse("2026-11-20T12:00:00Z"));
   private final ManualTimers timers = new ManualTimers();
   private final MemoryStore store = new MemoryStore();
   private LiveDirectory server;

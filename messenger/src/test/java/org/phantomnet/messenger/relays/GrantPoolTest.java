@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -16,11 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.grant.RelayGrant;
 import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.testkit.MovableClock;
 
 /** The pool against a real issuer over loopback TLS. */
 class GrantPoolTest {
   @TempDir Path directory;
-  private final MovableClock clock = new MovableClock();
+  private final MovableClock clock = new MovableClock(Instant.parse("2026-11-20T12:00:00Z"));
   private final ManualTimers timers = new ManualTimers();
   private final MemoryStore store = new MemoryStore();
   private LiveDirectory server;

@@ -21,11 +21,12 @@ import org.phantomnet.protocol.directory.ListedRelay;
 import org.phantomnet.protocol.directory.RelayDescriptor;
 import org.phantomnet.protocol.directory.VerifiedRelayList;
 import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.testkit.MovableClock;
 
 class GuardChooserTest {
   private static final Instant FAR = Instant.parse("2030-01-01T00:00:00Z");
 
-  private final MovableClock clock = new MovableClock();
+  private final MovableClock clock = new MovableClock(Instant.parse("2026-11-20T12:00:00Z"));
   private final Random seeded = new Random(42);
   private final RandomSource random = seeded::nextBytes;
   private final GuardChooser chooser = new GuardChooser(clock, random);

@@ -1,107 +1,75 @@
 package org.phantomnet.protocol.devices;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import javax.security.auth.Destroyable;
-import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
-import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
-import org.bouncycastle.crypto.signers.Ed25519Signer;
 import org.phantomnet.protocol.bytes.Bytes;
-import org.phantomnet.protocol.bytes.WireWriter;
 import org.phantomnet.protocol.crypto.RandomSource;
+import org.phantomnet.protocol.crypto.SigningKey;
 
 /**
  * The Ed25519 key (RFC 8032) with which a primary device signs its account's device list. Owned by
  * whoever made it, who closes it. Thread-safe.
  */
 public final class ListKey implements Destroyable, AutoCloseable {
-  public static final int SEED_LENGTH = 32;
-  public static final int PUBLIC_KEY_LENGTH = 32;
-  public static final int SIGNATURE_LENGTH = 64;
+  public static final int SEED_LENGTH = SigningKey.SEED_LENGTH;
+  public static final int PUBLIC_KEY_LENGTH = SigningKey.PUBLIC_KEY_LENGTH;
+  public static final int SIGNATURE_LENGTH = SigningKey.SIGNATURE_LENGTH;
   private static final String LABEL = "PhantomNet device list v1";
 
-  private final byte[] seed;
-  private final Bytes publicKey;
-  private boolean destroyed;
+  private final SigningKey key;
 
-  private ListKey(byte[] seed) {
-    this.seed = seed;
-    this.publicKey =
-        Bytes.copyOf(new Ed25519PrivateKeyParameters(seed, 0).generatePublicKey().getEncoded());
+  private ListKey(SigningKey key) {
+    this.key = key;
   }
 
   public static ListKey generate(RandomSource random) {
-    byte[] seed = new byte[SEED_LENGTH];
-    random.fill(seed);
-    return new ListKey(seed);
+    return new ListKey(SigningKey.generate(random));
   }
 
   /** Copies the 32-byte seed. */
   public static ListKey ofSeed(Bytes seed) {
-    if (seed.length() != SEED_LENGTH) {
-      throw new IllegalArgumentException("seed length");
+    byte[] copy = seed.toByteArray();
+    try {
+      return new ListKey(SigningKey.ofSeed(copy));
+    } finally {
+      Arrays.fill(copy, (byte) 0);
     }
-    return new ListKey(seed.toByteArray());
   }
 
   public Bytes publicKey() {
-    return publicKey;
+    return key.publicKey();
   }
 
   /** A copy of the seed, for the encrypted store. */
-  public synchronized Bytes discloseSeed() {
-    requireAlive();
-    return Bytes.copyOf(seed);
-  }
-
-  synchronized Bytes sign(Bytes list) {
-    requireAlive();
-    byte[] input = input(list);
-    Ed25519Signer signer = new Ed25519Signer();
-    signer.init(true, new Ed25519PrivateKeyParameters(seed, 0));
-    signer.update(input, 0, input.length);
-    return Bytes.copyOf(signer.generateSignature());
-  }
-
-  static boolean verify(Bytes publicKey, Bytes list, Bytes signature) {
-    byte[] input = input(list);
+  public Bytes discloseSeed() {
+    byte[] copy = key.copySeed();
     try {
-      Ed25519Signer verifier = new Ed25519Signer();
-      verifier.init(false, new Ed25519PublicKeyParameters(publicKey.toByteArray(), 0));
-      verifier.update(input, 0, input.length);
-      return verifier.verifySignature(signature.toByteArray());
-    } catch (IllegalArgumentException notAPoint) {
-      return false;
+      return Bytes.copyOf(copy);
+    } finally {
+      Arrays.fill(copy, (byte) 0);
     }
   }
 
-  private static byte[] input(Bytes list) {
-    return new WireWriter()
-        .bytes32(Bytes.copyOf(LABEL.getBytes(StandardCharsets.US_ASCII)))
-        .bytes32(list)
-        .toBytes()
-        .toByteArray();
+  Bytes sign(Bytes list) {
+    return key.sign(LABEL, list);
+  }
+
+  static boolean verify(Bytes publicKey, Bytes list, Bytes signature) {
+    return SigningKey.verify(publicKey, LABEL, list, signature);
   }
 
   @Override
-  public synchronized void destroy() {
-    Arrays.fill(seed, (byte) 0);
-    destroyed = true;
+  public void destroy() {
+    key.destroy();
   }
 
   @Override
-  public synchronized boolean isDestroyed() {
-    return destroyed;
+  public boolean isDestroyed() {
+    return key.isDestroyed();
   }
 
   @Override
   public void close() {
-    destroy();
-  }
-
-  private void requireAlive() {
-    if (destroyed) {
-      throw new IllegalStateException("destroyed");
-    }
+    key.close();
   }
 }

@@ -1,110 +1,64 @@
 package org.phantomnet.protocol.directory;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import javax.security.auth.Destroyable;
-import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
-import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
-import org.bouncycastle.crypto.signers.Ed25519Signer;
 import org.phantomnet.protocol.bytes.Bytes;
-import org.phantomnet.protocol.bytes.WireWriter;
 import org.phantomnet.protocol.crypto.RandomSource;
+import org.phantomnet.protocol.crypto.SigningKey;
 
 /**
  * The Ed25519 key of a relay or of a directory authority (RFC 8032). Owned by whoever made it, who
  * closes it. Thread-safe.
  */
 public final class DirectoryKey implements Destroyable, AutoCloseable {
-  public static final int SEED_LENGTH = 32;
-  public static final int PUBLIC_KEY_LENGTH = 32;
-  public static final int SIGNATURE_LENGTH = 64;
+  public static final int SEED_LENGTH = SigningKey.SEED_LENGTH;
+  public static final int PUBLIC_KEY_LENGTH = SigningKey.PUBLIC_KEY_LENGTH;
+  public static final int SIGNATURE_LENGTH = SigningKey.SIGNATURE_LENGTH;
 
-  private final byte[] seed;
-  private final Bytes publicKey;
-  private boolean destroyed;
+  private final SigningKey key;
 
-  private DirectoryKey(byte[] seed) {
-    this.seed = seed;
-    this.publicKey =
-        Bytes.copyOf(new Ed25519PrivateKeyParameters(seed, 0).generatePublicKey().getEncoded());
+  private DirectoryKey(SigningKey key) {
+    this.key = key;
   }
 
   public static DirectoryKey generate(RandomSource random) {
-    byte[] seed = new byte[SEED_LENGTH];
-    random.fill(seed);
-    return new DirectoryKey(seed);
+    return new DirectoryKey(SigningKey.generate(random));
   }
 
   /** Copies the 32-byte seed; the caller wipes its own. */
   public static DirectoryKey ofSeed(byte[] seed) {
-    if (seed.length != SEED_LENGTH) {
-      throw new IllegalArgumentException("seed length");
-    }
-    return new DirectoryKey(seed.clone());
+    return new DirectoryKey(SigningKey.ofSeed(seed));
   }
 
   public Bytes publicKey() {
-    return publicKey;
+    return key.publicKey();
   }
 
   /** A copy of the seed, to be kept in a file that only the operator reads; the caller wipes it. */
-  public synchronized byte[] copySeed() {
-    requireAlive();
-    return seed.clone();
+  public byte[] copySeed() {
+    return key.copySeed();
   }
 
-  /**
-   * Signs {@code lp(label) || lp(message)}, so that a signature for one purpose is none for
-   * another.
-   */
-  synchronized Bytes sign(String label, Bytes message) {
-    requireAlive();
-    byte[] input = input(label, message);
-    Ed25519Signer signer = new Ed25519Signer();
-    signer.init(true, new Ed25519PrivateKeyParameters(seed, 0));
-    signer.update(input, 0, input.length);
-    return Bytes.copyOf(signer.generateSignature());
+  /** A signature under the label of one purpose is none for another. */
+  Bytes sign(String label, Bytes message) {
+    return key.sign(label, message);
   }
 
   static boolean verify(Bytes publicKey, String label, Bytes message, Bytes signature) {
-    byte[] input = input(label, message);
-    try {
-      Ed25519Signer verifier = new Ed25519Signer();
-      verifier.init(false, new Ed25519PublicKeyParameters(publicKey.toByteArray(), 0));
-      verifier.update(input, 0, input.length);
-      return verifier.verifySignature(signature.toByteArray());
-    } catch (IllegalArgumentException notAPoint) {
-      return false;
-    }
-  }
-
-  private static byte[] input(String label, Bytes message) {
-    return new WireWriter()
-        .bytes32(Bytes.copyOf(label.getBytes(StandardCharsets.US_ASCII)))
-        .bytes32(message)
-        .toBytes()
-        .toByteArray();
+    return SigningKey.verify(publicKey, label, message, signature);
   }
 
   @Override
-  public synchronized void destroy() {
-    Arrays.fill(seed, (byte) 0);
-    destroyed = true;
+  public void destroy() {
+    key.destroy();
   }
 
   @Override
-  public synchronized boolean isDestroyed() {
-    return destroyed;
+  public boolean isDestroyed() {
+    return key.isDestroyed();
   }
 
   @Override
   public void close() {
-    destroy();
-  }
-
-  private void requireAlive() {
-    if (destroyed) {
-      throw new IllegalStateException("destroyed");
-    }
+    key.close();
   }
 }

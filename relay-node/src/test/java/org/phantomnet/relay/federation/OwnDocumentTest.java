@@ -19,6 +19,7 @@ import org.phantomnet.protocol.crypto.HpkeKey;
 import org.phantomnet.protocol.mailbox.MailboxDocument;
 import org.phantomnet.protocol.mailbox.MailboxKeys;
 import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.relay.TestClock;
 
 @Covers("FED-17")
 class OwnDocumentTest {

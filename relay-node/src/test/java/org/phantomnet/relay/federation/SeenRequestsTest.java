@@ -10,6 +10,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.relay.TestClock;
 
 class SeenRequestsTest {
   private static final Bytes ENC = Bytes.copyOf(new byte[] {1});

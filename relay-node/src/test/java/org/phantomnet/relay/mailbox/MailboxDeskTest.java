@@ -8,11 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -36,6 +33,7 @@ import org.phantomnet.protocol.mailbox.RegistrationProof;
 import org.phantomnet.protocol.mailbox.SendRequest;
 import org.phantomnet.protocol.mailbox.SignedPreKey;
 import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.relay.TestClock;
 import org.phantomnet.relay.https.Refused;
 import org.phantomnet.relay.mailbox.sqlite.SqliteStorage;
 import org.phantomnet.relay.mailbox.storage.MailboxStorage;
@@ -49,33 +47,10 @@ class MailboxDeskTest {
   private static final Bytes TOKEN = Bytes.copyOf(new byte[16]);
 
   @TempDir Path directory;
-  private final MovableClock clock = new MovableClock(Instant.parse("2026-11-20T12:00:00Z"));
+  private final TestClock clock = new TestClock(Instant.parse("2026-11-20T12:00:00Z"));
   private MailboxStorage storage;
   private MailboxDesk desk;
   private Account bob;
-
-  private static final class MovableClock extends Clock {
-    private Instant now;
-
-    private MovableClock(Instant now) {
-      this.now = now;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
 
   @BeforeEach
   void open() throws Exception {
@@ -184,12 +159,12 @@ class MailboxDeskTest {
   @Covers("MBX-10")
   void sweep_after30Days_dropsWhatWaited() throws Exception {
     UUID old = send("old", 1);
-    clock.now = clock.now.plus(Duration.ofDays(29));
+    clock.advance(Duration.ofDays(29));
     UUID fresh = send("fresh", 1);
 
     desk.sweep();
     assertEquals(List.of(old, fresh), queued());
-    clock.now = clock.now.plus(Duration.ofDays(1));
+    clock.advance(Duration.ofDays(1));
     desk.sweep();
 
     assertEquals(List.of(fresh), queued());
@@ -202,12 +177,12 @@ class MailboxDeskTest {
     desk.acknowledge(bob, List.of(id));
     SendRequest again =
         new SendRequest("bob", 1, id, TOKEN, EnvelopePadding.pad(Bytes.copyOf(new byte[1])));
-    clock.now = clock.now.plus(Duration.ofDays(2)).minusSeconds(1);
+    clock.advance(Duration.ofDays(2).minusSeconds(1));
     desk.sweep();
     desk.send(again);
     assertEquals(List.of(), queued());
 
-    clock.now = clock.now.plusSeconds(1);
+    clock.advance(Duration.ofSeconds(1));
     desk.sweep();
     desk.send(again);
 
@@ -228,7 +203,7 @@ class MailboxDeskTest {
   @Covers("MBX-7")
   void introduction_afterSevenDays_isWorthNothing() throws Exception {
     Bytes introduction = desk.bundles(bob, "bob").introduction();
-    clock.now = clock.now.plus(Duration.ofDays(7));
+    clock.advance(Duration.ofDays(7));
 
     assertRefused(
         Refusal.BAD_TOKEN,
@@ -249,7 +224,7 @@ class MailboxDeskTest {
       desk.acknowledge(bob, List.of(send("m", 1)));
     }
     assertRefused(Refusal.RATE_LIMITED, () -> send("m", 1));
-    clock.now = clock.now.plusSeconds(1);
+    clock.advance(Duration.ofSeconds(1));
 
     for (int i = 0; i < 20; i++) {
       send("m", 1);
@@ -281,7 +256,7 @@ class MailboxDeskTest {
   @Test
   void next_heldFor_isWhatTheClockSays() throws Exception {
     send("m", 1);
-    clock.now = clock.now.plusSeconds(42);
+    clock.advance(Duration.ofSeconds(42));
 
     assertEquals(Duration.ofSeconds(42), desk.next(bob, 0, 1).get(0).heldFor());
   }

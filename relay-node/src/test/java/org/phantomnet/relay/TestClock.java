@@ -1,4 +1,4 @@
-package org.phantomnet.messenger;
+package org.phantomnet.relay;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,16 +6,20 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Starts at the real time, because libsignal looks at the system's clock too; moves when told. */
-final class ManualClock extends Clock {
-  private Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+/** A clock that stands until a test moves it. */
+public final class TestClock extends Clock {
+  private volatile Instant now;
 
-  synchronized void advance(Duration by) {
+  public TestClock(Instant now) {
+    this.now = now;
+  }
+
+  public void advance(Duration by) {
     now = now.plus(by);
   }
 
   @Override
-  public synchronized Instant instant() {
+  public Instant instant() {
     return now;
   }
 
