@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.phantomnet.engine.api.CallSnapshot;
@@ -52,7 +51,7 @@ final class CallingPerson {
             world.relays().grants(),
             media,
             world.relays().tunnels(),
-            Optional::empty,
+            List::of,
             new VirtualTimers(world.time()),
             new VirtualClock(world.time()),
             random,

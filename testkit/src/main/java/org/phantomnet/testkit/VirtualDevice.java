@@ -64,7 +64,7 @@ public final class VirtualDevice {
             world.relays().grants(),
             media,
             this::openTunnel,
-            Optional::empty,
+            List::of,
             new VirtualTimers(world.time()),
             clock,
             random,

@@ -119,6 +119,11 @@ public final class VirtualRelays {
       }
 
       @Override
+      public List<ListedRelay> listed() {
+        return List.copyOf(listed.values());
+      }
+
+      @Override
       public boolean singleFamilyAllowed() {
         return singleFamilyAllowed;
       }

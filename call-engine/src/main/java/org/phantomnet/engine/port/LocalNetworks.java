@@ -1,6 +1,6 @@
 package org.phantomnet.engine.port;
 
-import java.util.Optional;
+import java.util.List;
 import org.phantomnet.engine.privacy.LocalNetwork;
 
 /**
@@ -8,6 +8,9 @@ import org.phantomnet.engine.privacy.LocalNetwork;
  * default route and no other (PRIV-1). Reading it sends nothing. Thread-safe.
  */
 public interface LocalNetworks {
-  /** The default route's network, without its reflexive address; empty if there is none. */
-  Optional<LocalNetwork> current();
+  /**
+   * The networks of the default routes, at most one of each address family, without their reflexive
+   * addresses; empty if there is none.
+   */
+  List<LocalNetwork> current();
 }

@@ -15,6 +15,9 @@ public interface RelayDiscovery {
 
   Optional<ListedRelay> find(Bytes relayId);
 
+  /** Every relay of the list; empty before a first list. */
+  List<ListedRelay> listed();
+
   /** True if the estate's signed list says one operator family is acceptable. */
   boolean singleFamilyAllowed();
 }

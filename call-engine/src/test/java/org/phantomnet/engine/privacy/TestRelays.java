@@ -60,6 +60,11 @@ public final class TestRelays {
       }
 
       @Override
+      public List<ListedRelay> listed() {
+        return List.copyOf(all);
+      }
+
+      @Override
       public boolean singleFamilyAllowed() {
         return singleFamilyAllowed;
       }

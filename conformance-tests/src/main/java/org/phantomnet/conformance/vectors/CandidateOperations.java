@@ -210,5 +210,10 @@ final class CandidateOperations {
     public Optional<ListedRelay> find(Bytes relayId) {
       return list.stream().filter(relay -> relay.relayId().equals(relayId)).findFirst();
     }
+
+    @Override
+    public List<ListedRelay> listed() {
+      return list;
+    }
   }
 }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -61,7 +60,7 @@ class EmbeddingTest {
             world.relays().grants(),
             new VirtualEngine(world.media(), random),
             world.relays().tunnels(),
-            Optional::empty,
+            List::of,
             new VirtualTimers(world.time()),
             new VirtualClock(world.time()),
             random,

@@ -213,7 +213,7 @@ public final class Client implements AutoCloseable {
                 access.grants(),
                 engine,
                 UdpTunnel.factory(random),
-                Optional::empty,
+                List::of,
                 timers,
                 settings.clock(),
                 random,

@@ -115,6 +115,12 @@ public final class DirectoryClient implements RelayDiscovery, AutoCloseable {
   }
 
   @Override
+  public List<ListedRelay> listed() {
+    VerifiedRelayList current = current();
+    return current == null ? List.of() : current.relays();
+  }
+
+  @Override
   public boolean singleFamilyAllowed() {
     VerifiedRelayList current = current();
     return current != null && current.singleFamilyAllowed();
