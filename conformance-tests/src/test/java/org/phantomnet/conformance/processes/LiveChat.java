@@ -38,16 +38,29 @@ final class LiveChat implements AutoCloseable {
       String client, ChatEstate estate, Path directory, String name, String... more)
       throws IOException {
     Path folder = Files.createDirectories(directory.resolve(name + "-files"));
-    Path passphrase = Files.writeString(folder.resolve("passphrase"), "harbor violin " + name);
-    Files.setPosixFilePermissions(passphrase, PosixFilePermissions.fromString("rw-------"));
     List<String> arguments =
         new ArrayList<>(estate.chat(name, Speech.ALICE.copyTo(folder), client));
-    arguments.addAll(
-        List.of("--passphrase-file", passphrase.toString(), "--script", "-", "--keep-going"));
+    arguments.addAll(typedInto(folder, name));
     arguments.addAll(List.of(more));
-    return new LiveChat(
+    return of(
         name,
         new JsonProcess(ChatEstate.java(arguments), directory.resolve(name + ".err"), event -> {}));
+  }
+
+  /** A chat that runs already, with the options of {@link #typedInto}. */
+  static LiveChat of(String name, JsonProcess process) {
+    return new LiveChat(name, process);
+  }
+
+  /**
+   * Options of a chat that takes its commands from its input.
+   *
+   * @param folder where its passphrase is put
+   */
+  static List<String> typedInto(Path folder, String name) throws IOException {
+    Path passphrase = Files.writeString(folder.resolve("passphrase"), "harbor violin " + name);
+    Files.setPosixFilePermissions(passphrase, PosixFilePermissions.fromString("rw-------"));
+    return List.of("--passphrase-file", passphrase.toString(), "--script", "-", "--keep-going");
   }
 
   void type(String... lines) throws IOException {

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
@@ -117,6 +118,9 @@ final class EstateCommand implements Callable<Integer> {
     if (members.stream().map(EstateMember::name).distinct().count() != members.size()) {
       throw new ConfigException("--relay names must differ");
     }
+    if (members.stream().noneMatch(member -> member.has(NodeConfig.Role.TURN))) {
+      throw new ConfigException("--relay must name a node with the role turn: calls need one");
+    }
     Files.createDirectories(directory);
     Map<String, Object> estate = new LinkedHashMap<>();
     estate.put("testEstate", true);
@@ -127,11 +131,13 @@ final class EstateCommand implements Callable<Integer> {
     for (EstateMember member : members) {
       NodeFiles files = new NodeFiles(directory.resolve(member.name()));
       TlsIdentity tls = TlsIdentity.readOrCreate(files.tls(), clock);
-      SignedDescriptor descriptor = describe(member, files, tls);
-      signed.add(new TestEstate.Member(descriptor, member.family()));
       Path config = directory.resolve(member.name() + ".toml");
       Files.write(config, toml(member).getBytes(StandardCharsets.UTF_8));
-      described.add(relay(member, config, descriptor));
+      if (member.has(NodeConfig.Role.TURN)) {
+        SignedDescriptor descriptor = describe(member, files, tls);
+        signed.add(new TestEstate.Member(descriptor, member.family()));
+        described.add(relay(member, config, descriptor));
+      }
       if (member.has(NodeConfig.Role.MAILBOX)) {
         mailboxes.put(member.name(), mailbox(member, files, tls));
       }
@@ -246,14 +252,17 @@ final class EstateCommand implements Callable<Integer> {
     toml.append(String.join(", ", roles)).append("]\n");
     toml.append(
         "# Peers on loopback and in documentation ranges are allowed. Never set this on a relay that others can reach.\n");
-    toml.append("test-estate = true\n\n[turn]\n");
-    toml.append("udp = [\"").append(member.turnText()).append("\"]\n");
-    toml.append("tcp = [\"").append(member.turnText()).append("\"]\n");
-    toml.append("relayed = [\"").append(member.address().getHostAddress()).append("\"]\n");
-    toml.append("min-port = ").append(member.minPort()).append('\n');
-    toml.append("max-port = ").append(member.maxPort()).append('\n');
-    toml.append("realm = \"").append(realm(member)).append("\"\n");
-    if (member.roles().size() > 1) {
+    toml.append("test-estate = true\n");
+    if (member.has(NodeConfig.Role.TURN)) {
+      toml.append("\n[turn]\n");
+      toml.append("udp = [\"").append(member.turnText()).append("\"]\n");
+      toml.append("tcp = [\"").append(member.turnText()).append("\"]\n");
+      toml.append("relayed = [\"").append(member.address().getHostAddress()).append("\"]\n");
+      toml.append("min-port = ").append(member.minPort()).append('\n');
+      toml.append("max-port = ").append(member.maxPort()).append('\n');
+      toml.append("realm = \"").append(realm(member)).append("\"\n");
+    }
+    if (!member.roles().equals(Set.of(NodeConfig.Role.TURN))) {
       toml.append("\n[https]\nlisten = \"").append(member.httpsText()).append("\"\n");
     }
     if (member.has(NodeConfig.Role.MAILBOX)) {

@@ -13,10 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One relay of {@code relay estate}, as its option says: {@code
- * NAME=ADDRESS[:PORT][,key=value...]}.
+ * One node of {@code relay estate}, as its option says: {@code NAME=ADDRESS[:PORT][,key=value...]}.
  *
- * @param turnPort of UDP and TCP
+ * @param turnPort of UDP and TCP, if the node relays
  * @param httpsPort 0 if no role needs HTTPS
  */
 record EstateMember(
@@ -93,7 +92,7 @@ record EstateMember(
     return new EstateMember(
         name,
         address,
-        turnPort == 0 ? freeTurnPort(address) : turnPort,
+        turnPort == 0 && roles.contains(NodeConfig.Role.TURN) ? freeTurnPort(address) : turnPort,
         httpsPort == 0 ? freeTcpPort(address) : httpsPort,
         minPort,
         maxPort,
@@ -125,8 +124,8 @@ record EstateMember(
             option, "has an unknown role: use turn, mailbox, directory and issuer, joined by +");
       }
     }
-    if (!roles.contains(NodeConfig.Role.TURN)) {
-      throw wrong(option, "must have the role turn: the list holds relays");
+    if (roles.contains(NodeConfig.Role.ISSUER) && !roles.contains(NodeConfig.Role.TURN)) {
+      throw wrong(option, "has issuer without turn: it hands out grants for its own relay");
     }
     return roles;
   }

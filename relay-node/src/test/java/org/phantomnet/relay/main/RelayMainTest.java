@@ -151,6 +151,31 @@ class RelayMainTest {
   }
 
   @Test
+  void estate_mailboxOnANodeOfItsOwn_isNoRelayAndStarts() throws Exception {
+    assertEquals(
+        0,
+        estate(
+            "--relay", "one=127.10.0.1,roles=turn+directory+issuer",
+            "--relay", "mail=127.10.0.2,roles=mailbox"));
+
+    JsonNode estate = JSON.readTree(directory.resolve("estate.json").toFile());
+    assertEquals(1, estate.get("relays").size());
+    NodeConfig config = NodeConfig.read(directory.resolve("mail.toml"));
+    try (RelayNode mail = RelayNode.start(config, Clock.systemUTC(), new SystemRandom())) {
+      assertEquals(estate.get("mailbox").get("name").textValue(), mail.ready().get("mailbox"));
+      assertTrue(!mail.ready().containsKey("turnUdp"));
+    }
+  }
+
+  @Test
+  void estate_withoutARelay_exitsWith2AndSaysWhy() {
+    assertEquals(2, estate("--relay", "mail=127.10.0.2,roles=mailbox"));
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("role turn"));
+    assertEquals(2, estate("--relay", "mail=127.10.0.2,roles=mailbox+issuer"));
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("issuer without turn"));
+  }
+
+  @Test
   void estate_badOption_exitsWith2AndSaysWhy() {
     assertEquals(2, estate("--relay", "one=127.10.0.1,familly=first"));
     assertTrue(err.toString(StandardCharsets.UTF_8).contains("may set family"));
