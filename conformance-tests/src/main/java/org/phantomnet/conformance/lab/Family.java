@@ -1,0 +1,7 @@
+package org.phantomnet.conformance.lab;
+
+/** A version of IP. */
+public enum Family {
+  IPV4,
+  IPV6
+}
