@@ -152,12 +152,13 @@ final class Paths {
               grant,
               gate,
               ports.random(),
-              () -> effects.execute(path::relayLost));
+              new TunnelReports(path, effects, ports.timers()));
       path.started(tunnel);
       receipt.add(tunnel);
       open.put(leg, path);
       MediaEndpoint endpoint =
-          new MediaEndpoint(facts.mode(), facts.media(), dtls, tunnel, grant, Optional.empty(), path.remote());
+          new MediaEndpoint(
+              facts.mode(), facts.media(), dtls, tunnel, grant, Optional.empty(), path.remote());
       path.started(ports.media().open(endpoint, new SessionReports(path, this, effects)));
     } catch (IOException unreachable) {
       failed(leg, EndReason.RELAY_UNREACHABLE);

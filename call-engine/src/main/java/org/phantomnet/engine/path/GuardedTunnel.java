@@ -204,6 +204,15 @@ public final class GuardedTunnel implements FilteredTunnel {
      * closed.
      */
     void lost();
+
+    /** As {@link RelayTunnel.Listener#silent}. */
+    default void silent() {}
+
+    /** As {@link RelayTunnel.Listener#heard}. */
+    default void heard() {}
+
+    /** As {@link RelayTunnel.Listener#rebound}. */
+    default void rebound() {}
   }
 
   private final class FromRelay implements RelayTunnel.Listener {
@@ -240,6 +249,27 @@ public final class GuardedTunnel implements FilteredTunnel {
     @Override
     public void lost() {
       GuardedTunnel.this.lost();
+    }
+
+    @Override
+    public void silent() {
+      if (!closed) {
+        listener.silent();
+      }
+    }
+
+    @Override
+    public void heard() {
+      if (!closed) {
+        listener.heard();
+      }
+    }
+
+    @Override
+    public void rebound() {
+      if (!closed) {
+        listener.rebound();
+      }
     }
   }
 }

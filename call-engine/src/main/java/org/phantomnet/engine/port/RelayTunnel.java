@@ -36,5 +36,17 @@ public interface RelayTunnel extends AutoCloseable {
 
     /** The way to the relay is gone for good (refused, unreachable, closed by it). At most once. */
     void lost();
+
+    /** Nothing comes from the relay any more, although it was asked; that may pass. */
+    default void silent() {}
+
+    /** Something came again after {@link #silent}. */
+    default void heard() {}
+
+    /**
+     * The relay sees this device at another address than before: what it had allocated for the old
+     * one cannot be reached any more.
+     */
+    default void rebound() {}
   }
 }

@@ -27,7 +27,7 @@ import org.phantomnet.protocol.directory.RelayDescriptor;
  * reach it. {@link #send} writes without blocking and drops when the socket's buffer is full, as a
  * network does. The tunnel knows by itself whether the relay lives ({@link RelayLiveness}) and
  * reports {@link RelayTunnel.Listener#lost} at most once; nothing is sent or delivered after that.
- * Thread-safe.
+ * Of a relay that only falls silent it goes on asking. Thread-safe.
  */
 public final class UdpTunnel implements RelayTunnel {
   private static final int SOCKET_BUFFER = 256 * 1024;
@@ -158,8 +158,18 @@ public final class UdpTunnel implements RelayTunnel {
       liveness.refused();
     }
     long now = System.nanoTime();
-    if (liveness.isLost(now)) {
+    if (liveness.isLost()) {
       return false;
+    }
+    RelayLiveness.Change change = liveness.change(now);
+    while (change != RelayLiveness.Change.NONE && !closed.get()) {
+      switch (change) {
+        case SILENT -> listener.silent();
+        case HEARD -> listener.heard();
+        case REBOUND -> listener.rebound();
+        case NONE -> throw new IllegalStateException("no change");
+      }
+      change = liveness.change(now);
     }
     if (liveness.keepaliveDue(now)) {
       write(ByteBuffer.wrap(liveness.keepalive(now)));

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.phantomnet.mixnet.tunnel.RelayLiveness.Change;
 import org.phantomnet.protocol.rule.Covers;
 
 class RelayLivenessTest {
@@ -17,12 +18,18 @@ class RelayLivenessTest {
 
   @Test
   @Covers("ENG-30")
-  void keepalive_beforeTheEngineSent_isNotDue() {
+  void keepalive_isDueEverySecondAndSoonerWhileUnanswered() {
     assertFalse(liveness.keepaliveDue(100 * SECOND));
 
     liveness.sent(100 * SECOND);
 
-    assertFalse(liveness.keepaliveDue(101 * SECOND));
+    assertFalse(liveness.keepaliveDue(101 * SECOND - 1));
+    assertTrue(liveness.keepaliveDue(101 * SECOND));
+    liveness.keepalive(101 * SECOND);
+    assertFalse(liveness.keepaliveDue(101 * SECOND + SECOND / 2 - 1));
+    assertTrue(liveness.keepaliveDue(101 * SECOND + SECOND / 2));
+    liveness.received(new byte[4], 4, 101 * SECOND);
+    assertFalse(liveness.keepaliveDue(102 * SECOND - 1));
     assertTrue(liveness.keepaliveDue(102 * SECOND));
   }
 
@@ -54,24 +61,29 @@ class RelayLivenessTest {
 
   @Test
   @Covers("ENG-31")
-  void relay_silentForSixSecondsDespiteKeepalives_isLost() {
+  void relay_silentDespiteTwoKeepalives_isSilentOnceAndHeardWithTheNextPacket() {
     liveness.sent(0);
     liveness.received(new byte[4], 4, SECOND);
     liveness.keepalive(2 * SECOND);
-    liveness.keepalive(4 * SECOND);
-    liveness.keepalive(6 * SECOND);
+    liveness.keepalive(3 * SECOND);
 
-    assertFalse(liveness.isLost(7 * SECOND - 1));
-    assertTrue(liveness.isLost(7 * SECOND));
+    assertEquals(Change.NONE, liveness.change(7 * SECOND / 2 - 1));
+    assertEquals(Change.SILENT, liveness.change(7 * SECOND / 2));
+    assertEquals(Change.NONE, liveness.change(60 * SECOND));
+    liveness.received(new byte[4], 4, 60 * SECOND);
+    assertEquals(Change.HEARD, liveness.change(60 * SECOND));
+    assertEquals(Change.NONE, liveness.change(60 * SECOND));
+    assertFalse(liveness.isLost());
   }
 
   @Test
   @Covers("ENG-31")
-  void relay_silentWithoutAKeepaliveSent_isNotLost() {
+  void relay_silentButAskedOnceOnly_isNotSilent() {
     liveness.sent(0);
     liveness.received(new byte[4], 4, SECOND);
+    liveness.keepalive(2 * SECOND);
 
-    assertFalse(liveness.isLost(60 * SECOND));
+    assertEquals(Change.NONE, liveness.change(60 * SECOND));
   }
 
   @Test
@@ -82,10 +94,10 @@ class RelayLivenessTest {
     liveness.received(new byte[4], 4, SECOND);
     liveness.refused();
     liveness.refused();
-    assertFalse(liveness.isLost(SECOND));
+    assertFalse(liveness.isLost());
 
     liveness.refused();
 
-    assertTrue(liveness.isLost(SECOND));
+    assertTrue(liveness.isLost());
   }
 }

@@ -99,21 +99,61 @@ class UdpTunnelTest {
   @Test
   @Covers("ENG-31")
   @Adversary("ADV-38")
-  void relay_thatFallsSilent_isLostAfterUnansweredKeepalives() throws Exception {
-    RelayLiveness quick =
-        new RelayLiveness(new Random(1)::nextBytes, Duration.ofMillis(40), Duration.ofMillis(120));
+  void relay_thatFallsSilent_isReportedAndHeardAgainWhenItAnswers() throws Exception {
+    RelayLiveness quick = new RelayLiveness(new Random(1)::nextBytes, pace(20, 20, 60));
     try (UdpTunnel tunnel = UdpTunnel.open(relay.getLocalSocketAddress(), recorder, quick)) {
       tunnel.send(REQUEST, 0, REQUEST.length);
+      DatagramPacket request = receive();
 
-      assertTrue(recorder.lost.await(5, TimeUnit.SECONDS));
+      assertTrue(recorder.silent.await(5, TimeUnit.SECONDS));
+      relay.send(new DatagramPacket(REQUEST, REQUEST.length, request.getSocketAddress()));
+
+      assertTrue(recorder.heard.await(5, TimeUnit.SECONDS));
+      assertEquals(1, recorder.lost.getCount());
     }
   }
 
   @Test
+  @Covers("ENG-33")
+  void relay_thatNamesAnotherAddress_isReportedAsRebound() throws Exception {
+    RelayLiveness quick = new RelayLiveness(new Random(1)::nextBytes, pace(20, 20, 5_000));
+    try (UdpTunnel tunnel = UdpTunnel.open(relay.getLocalSocketAddress(), recorder, quick)) {
+      tunnel.send(REQUEST, 0, REQUEST.length);
+      receive();
+
+      answerSeen(receive(), 4_000);
+      answerSeen(receive(), 4_000);
+      assertEquals(1, recorder.rebound.getCount());
+      while (recorder.rebound.getCount() > 0) {
+        answerSeen(receive(), 4_001);
+      }
+
+      assertEquals(1, recorder.lost.getCount());
+      assertTrue(recorder.packets.isEmpty());
+    }
+  }
+
+  /** Answers a keepalive, with the port that the relay claims to see. */
+  private void answerSeen(DatagramPacket keepalive, int port) throws IOException {
+    byte[] answer = Arrays.copyOf(keepalive.getData(), 32);
+    answer[0] = 1;
+    answer[1] = 1;
+    answer[3] = 12;
+    byte[] mapped = {0, 0x20, 0, 8, 0, 1, 0, 0, 0x5e, 0x12, (byte) 0xa4, 0x43};
+    mapped[6] = (byte) (port >> 8 ^ 0x21);
+    mapped[7] = (byte) (port ^ 0x12);
+    System.arraycopy(mapped, 0, answer, 20, mapped.length);
+    relay.send(new DatagramPacket(answer, answer.length, keepalive.getSocketAddress()));
+  }
+
+  private static RelayLiveness.Pace pace(long askEvery, long askAgain, long silence) {
+    return new RelayLiveness.Pace(
+        Duration.ofMillis(askEvery), Duration.ofMillis(askAgain), Duration.ofMillis(silence));
+  }
+
+  @Test
   void relay_thatAnswersKeepalives_staysAndTheAnswersAreNotDelivered() throws Exception {
-    RelayLiveness quick =
-        new RelayLiveness(
-            new Random(1)::nextBytes, Duration.ofMillis(20), Duration.ofMillis(2_000));
+    RelayLiveness quick = new RelayLiveness(new Random(1)::nextBytes, pace(20, 20, 2_000));
     try (UdpTunnel tunnel = UdpTunnel.open(relay.getLocalSocketAddress(), recorder, quick)) {
       tunnel.send(REQUEST, 0, REQUEST.length);
       receive();
@@ -185,6 +225,9 @@ class UdpTunnelTest {
   private static final class Recorder implements RelayTunnel.Listener {
     final BlockingQueue<byte[]> packets = new LinkedBlockingQueue<>();
     final CountDownLatch lost = new CountDownLatch(1);
+    final CountDownLatch silent = new CountDownLatch(1);
+    final CountDownLatch heard = new CountDownLatch(1);
+    final CountDownLatch rebound = new CountDownLatch(1);
     volatile int losses;
 
     @Override
@@ -197,6 +240,21 @@ class UdpTunnelTest {
     public void lost() {
       losses++;
       lost.countDown();
+    }
+
+    @Override
+    public void silent() {
+      silent.countDown();
+    }
+
+    @Override
+    public void heard() {
+      heard.countDown();
+    }
+
+    @Override
+    public void rebound() {
+      rebound.countDown();
     }
   }
 }
