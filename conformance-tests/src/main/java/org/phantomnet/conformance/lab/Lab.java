@@ -30,7 +30,7 @@ import java.util.Map;
 public final class Lab implements AutoCloseable {
   private static final String PYTHON = "/usr/bin/python3";
   private static final List<String> SCRIPTS =
-      List.of("build.py", "switch.py", "ring.py", "capture.py", "rebind.py");
+      List.of("build.py", "switch.py", "ring.py", "capture.py", "rebind.py", "udp.py", "stream.py");
 
   /** Where outside ports come from after a rebinding, by turns. */
   private static final List<String> OTHER_PORTS = List.of(":40000-49999", ":50000-59999");
@@ -56,7 +56,7 @@ public final class Lab implements AutoCloseable {
     Files.writeString(written, plan.toJson());
     List<String> command = new ArrayList<>(Rights.unshare());
     command.addAll(List.of(PYTHON, work.resolve("build.py").toString(), written.toString()));
-    holder = new Talk(command, work.resolve("lab.err"));
+    holder = new Talk(command, errors("lab"));
     try {
       holder.await("ready");
     } catch (IOException e) {
@@ -124,7 +124,13 @@ public final class Lab implements AutoCloseable {
     if (topology.home(machine).isPresent()) {
       command.add("wan");
     }
-    return new Capture(on(machine, command), file, work.resolve(name + ".err"));
+    return new Capture(on(machine, command), file, errors(name));
+  }
+
+  /** Sockets on a machine, to send datagrams by hand. */
+  public UdpProbe udp(String machine, Family family) throws IOException {
+    List<String> command = script("udp.py", family == Family.IPV6 ? "6" : "4");
+    return new UdpProbe(on(machine, command), errors("udp-" + machine + "-" + family));
   }
 
   /** Changes the line of a home or of a machine on the internet; mends one that was cut. */
@@ -243,7 +249,12 @@ public final class Lab implements AutoCloseable {
     feed(machine, String.join("\n", commands) + "\n", "ip", "-batch", "-");
   }
 
-  private List<String> script(String name, String... arguments) {
+  /** Where a program's standard error goes. */
+  Path errors(String program) {
+    return work.resolve(program + ".err");
+  }
+
+  List<String> script(String name, String... arguments) {
     List<String> command = new ArrayList<>(List.of(PYTHON, work.resolve(name).toString()));
     command.addAll(List.of(arguments));
     return command;
