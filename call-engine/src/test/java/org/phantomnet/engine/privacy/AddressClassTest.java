@@ -81,6 +81,20 @@ final class AddressClassTest {
     }
   }
 
+  /** So that a network lab, whose machines have no others, is judged as the internet is. */
+  @Test
+  @Covers("PRIV-7")
+  void documentationAddress_isPublic() {
+    for (Bytes address :
+        List.of(
+            ip(192, 0, 2, 53),
+            ip(198, 51, 100, 53),
+            ip(203, 0, 113, 10),
+            ip6(0x2001, 0xdb8, 1, 0, 0, 0, 0, 0x10))) {
+      assertEquals(PUBLIC, AddressClass.of(address));
+    }
+  }
+
   @Test
   @Covers("PRIV-7")
   void ipv6BesideTeredo_isPublic() {

@@ -187,7 +187,9 @@ public final class Lab implements AutoCloseable {
     } else if (machine(name).isOnInternet()) {
       throw new IllegalArgumentException("the address of " + name + " is the topology's");
     } else {
-      commands.addAll(plan.attach(machine(name), 0, number(machine(name), 0)));
+      Machine machine = machine(name);
+      commands.addAll(plan.attach(machine, 0, number(machine, 0)));
+      commands.addAll(plan.choose(machine, 0, number(machine, 0)));
     }
     batch(name, commands);
   }

@@ -128,6 +128,7 @@ final class Plan {
     }
     for (int i = 0; i < interfaces.size(); i++) {
       commands.addAll(attach(machine, i, number(machine, i)));
+      commands.addAll(choose(machine, i, number(machine, i)));
     }
     fill(space, machine.name(), settings(ipv6), interfaces, commands, "");
   }
@@ -166,12 +167,25 @@ final class Plan {
       commands.add(address(family, own, addresses.length(family), device));
       commands.add("route replace default via " + by + " metric " + table);
       if (machine.homes().size() > 1) {
-        // Who chose an address leaves by its interface, whatever the default route is.
         commands.add("route replace default via " + by + " table " + table);
-        commands.add("rule add from " + own + " lookup " + table + " priority " + (table + number));
       }
     }
     return commands;
+  }
+
+  /**
+   * Who chose an address leaves by its interface, whatever the default route is; once for each
+   * address.
+   */
+  List<String> choose(Machine machine, int place, int number) {
+    if (machine.homes().size() < 2) {
+      return List.of();
+    }
+    Addresses addresses = addresses(machine, place);
+    int table = FIRST_TABLE + place;
+    return addresses.home().families().stream()
+        .map(family -> "rule add from " + addresses.inside(family, number) + " lookup " + table)
+        .toList();
   }
 
   Addresses addresses(Machine machine, int place) {

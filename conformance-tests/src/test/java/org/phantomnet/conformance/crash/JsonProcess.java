@@ -115,15 +115,6 @@ public final class JsonProcess implements AutoCloseable {
     return process;
   }
 
-  /** Waits for a process that ends by itself. */
-  public void awaitEnd() {
-    try {
-      process.waitFor(DEATH_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   /** Its newest events, for the message of a failure. */
   public String last() {
     synchronized (events) {

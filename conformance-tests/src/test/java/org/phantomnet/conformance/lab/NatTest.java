@@ -58,8 +58,7 @@ class NatTest {
     try (Lab lab = open(Home.behind(Nat.OPEN, "home").withOnly(Family.IPV6));
         NatCheck check = check(lab, Family.IPV6)) {
       assertEquals(
-          new NatCheck.Found(
-              false, Behaviour.ENDPOINT_INDEPENDENT, Behaviour.ENDPOINT_INDEPENDENT),
+          new NatCheck.Found(false, Behaviour.ENDPOINT_INDEPENDENT, Behaviour.ENDPOINT_INDEPENDENT),
           check.find());
     }
   }
@@ -90,7 +89,8 @@ class NatTest {
 
       lab.renumber("home");
 
-      assertEquals(Set.of("203.0.113.10", "203.0.113.11"), Set.of(before, check.mapping().address()));
+      assertEquals(
+          Set.of("203.0.113.10", "203.0.113.11"), Set.of(before, check.mapping().address()));
     }
   }
 

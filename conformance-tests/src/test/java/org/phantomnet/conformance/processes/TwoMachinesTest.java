@@ -9,27 +9,29 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.conformance.crash.Commands;
 import org.phantomnet.conformance.crash.JsonProcess;
+import org.phantomnet.conformance.lab.Capture;
+import org.phantomnet.conformance.lab.Family;
+import org.phantomnet.conformance.lab.Home;
+import org.phantomnet.conformance.lab.Lab;
+import org.phantomnet.conformance.lab.Machine;
+import org.phantomnet.conformance.lab.Nat;
+import org.phantomnet.conformance.lab.NeedsLab;
+import org.phantomnet.conformance.lab.Topology;
 
 /**
  * Two people on two machines with addresses of their own, two relays on two more: they meet, write
  * and call, and what left each person's machine is counted on its wire, not asked of the program.
  */
 class TwoMachinesTest {
-  private static final String ALICE = "192.0.2.10";
-  private static final String BOB = "198.51.100.10";
   private static final String NORTH = "192.0.2.53";
   private static final String SOUTH = "198.51.100.53";
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -39,17 +41,9 @@ class TwoMachinesTest {
   @TempDir private Path work = Path.of(".");
   private final List<JsonProcess> running = new ArrayList<>();
 
-  @BeforeEach
-  void needNamespaces() {
-    boolean possible = Machines.possible();
-    if (!possible) {
-      System.err.println(
-          "SKIPPED TwoMachinesTest: this user may not have network namespaces. Run the tests as root,"
-              + " or allow them: sysctl kernel.unprivileged_userns_clone=1"
-              + " (Ubuntu: kernel.apparmor_restrict_unprivileged_userns=0), and install util-linux"
-              + " and iproute2.");
-    }
-    Assumptions.assumeTrue(possible, "network namespaces are not allowed; see standard error");
+  @BeforeAll
+  static void needLab() {
+    NeedsLab.orSkip(TwoMachinesTest.class);
   }
 
   @AfterEach
@@ -59,35 +53,40 @@ class TwoMachinesTest {
 
   @Test
   void callBetweenTwoMachines_onTheWire_goesToRelaysOnly() throws IOException {
-    Map<String, String> addresses = new LinkedHashMap<>();
-    addresses.put("alice", ALICE);
-    addresses.put("bob", BOB);
-    addresses.put("north", NORTH);
-    addresses.put("south", SOUTH);
+    Topology topology =
+        Topology.of(
+            List.of(Home.behind(Nat.OPEN, "left"), Home.behind(Nat.OPEN, "right")),
+            List.of(
+                Machine.in("alice", "left"),
+                Machine.in("bob", "right"),
+                Machine.onInternet("north", NORTH),
+                Machine.onInternet("south", SOUTH)));
     Commands commands = Commands.in(work);
-    try (Machines machines = new Machines(work, addresses)) {
-      Path estate = startRelays(machines, commands);
-      JsonProcess atAlice = machines.capture("alice");
-      JsonProcess atBob = machines.capture("bob");
-      JsonProcess alice = client(machines, commands, "alice", estate);
-      JsonProcess bob = client(machines, commands, "bob", estate);
+    try (Lab lab = Lab.open(topology, work.resolve("lab"))) {
+      Path estate = startRelays(lab, commands);
+      Capture atAlice = lab.capture("alice");
+      Capture atBob = lab.capture("bob");
+      JsonProcess alice = client(lab, commands, "alice", estate);
+      JsonProcess bob = client(lab, commands, "bob", estate);
 
       befriendAndWrite(alice, bob);
       callAndTalk(alice, bob);
       alice.close();
       bob.close();
-      probe(machines, "alice", BOB);
-      probe(machines, "bob", ALICE);
+      String addressOfAlice = lab.address("alice", Family.IPV4);
+      String addressOfBob = lab.address("bob", Family.IPV4);
+      probe(lab, "alice", addressOfBob);
+      probe(lab, "bob", addressOfAlice);
 
-      JsonNode fromAlice = captured(atAlice);
-      JsonNode fromBob = captured(atBob);
-      assertOnlyRelays(fromAlice, BOB);
-      assertOnlyRelays(fromBob, ALICE);
+      List<SentFlow> fromAlice = sent(lab, "alice", atAlice);
+      List<SentFlow> fromBob = sent(lab, "bob", atBob);
+      assertOnlyRelays(fromAlice, addressOfBob);
+      assertOnlyRelays(fromBob, addressOfAlice);
       assertNotEquals(relayOf(fromAlice), relayOf(fromBob), "one relay would see both addresses");
     }
   }
 
-  private Path startRelays(Machines machines, Commands commands) throws IOException {
+  private Path startRelays(Lab lab, Commands commands) throws IOException {
     Path directory = work.resolve("estate");
     JsonProcess made =
         start(
@@ -104,17 +103,16 @@ class TwoMachinesTest {
     made.close();
     for (String relay : List.of("north", "south")) {
       String config = directory.resolve(relay + ".toml").toString();
-      JsonProcess node =
-          start(machines.on(relay, commands.relay("run", "--config", config)), relay);
+      JsonProcess node = start(lab.on(relay, commands.relay("run", "--config", config)), relay);
       await(node, 0, named("ready"), relay + " ready");
     }
     return directory.resolve("estate.json");
   }
 
-  private JsonProcess client(Machines machines, Commands commands, String name, Path estate) {
+  private JsonProcess client(Lab lab, Commands commands, String name, Path estate) {
     JsonProcess client =
         start(
-            machines.on(
+            lab.on(
                 name,
                 commands.client(
                     "client",
@@ -164,52 +162,46 @@ class TwoMachinesTest {
   }
 
   /**
-   * One packet that must be seen: else the count says nothing. It dies at the router, so that
+   * One packet that must be seen: else the count says nothing. It dies at the gateway, so that
    * nobody answers it.
    */
-  private void probe(Machines machines, String from, String to) {
+  private void probe(Lab lab, String from, String to) throws IOException {
     String send =
         "import socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM);"
             + " s.setsockopt(socket.IPPROTO_IP, socket.IP_TTL, 1); s.sendto(b'x', ('"
             + to
             + "', 9))";
-    start(machines.on(from, List.of("/usr/bin/python3", "-c", send)), "probe-" + from).awaitEnd();
+    lab.run(from, "/usr/bin/python3", "-c", send);
   }
 
-  private static JsonNode captured(JsonProcess capture) {
-    capture.close();
-    JsonNode result = await(capture, 0, named("captured"), "the capture");
-    assertEquals(0, result.path("lost").asInt(-1), "packets the capture missed");
-    return result.path("sent");
+  private static List<SentFlow> sent(Lab lab, String machine, Capture capture) throws IOException {
+    String own = lab.run(machine, "cat", "/sys/class/net/eth0/address").strip();
+    Capture.Result result = capture.stop();
+    assertEquals(0, result.lost(), "packets the capture missed");
+    return SentFlow.in(result.file(), own);
   }
 
-  private static void assertOnlyRelays(JsonNode sent, String otherPerson) {
+  private static void assertOnlyRelays(List<SentFlow> sent, String otherPerson) {
     assertEquals(1, packets(sent, otherPerson), "to the other person, the probe apart: " + sent);
     assertTrue(packets(sent, NORTH) > 0 && packets(sent, SOUTH) > 0, () -> "" + sent);
-    for (JsonNode flow : sent) {
-      String to = flow.path("to").asText();
-      boolean expected =
-          List.of(NORTH, SOUTH, otherPerson, "arp").contains(to) || to.startsWith("ff02:");
+    for (SentFlow flow : sent) {
+      boolean expected = List.of(NORTH, SOUTH, otherPerson, "arp").contains(flow.to());
       assertTrue(expected, () -> "unexpected: " + flow);
     }
     assertTrue(packets(sent, relayOf(sent), UDP) >= TALK_PACKETS, () -> "no call: " + sent);
   }
 
   /** Where the media went. */
-  private static String relayOf(JsonNode sent) {
+  private static String relayOf(List<SentFlow> sent) {
     return packets(sent, NORTH, UDP) > packets(sent, SOUTH, UDP) ? NORTH : SOUTH;
   }
 
-  private static long packets(JsonNode sent, String to, int... protocols) {
-    return stream(sent)
-        .filter(flow -> flow.path("to").asText().equals(to))
-        .filter(flow -> protocols.length == 0 || flow.path("protocol").asInt() == protocols[0])
-        .mapToLong(flow -> flow.path("packets").asLong())
+  private static long packets(List<SentFlow> sent, String to, int... protocols) {
+    return sent.stream()
+        .filter(flow -> flow.to().equals(to))
+        .filter(flow -> protocols.length == 0 || flow.protocol() == protocols[0])
+        .mapToLong(SentFlow::packets)
         .sum();
-  }
-
-  private static Stream<JsonNode> stream(JsonNode array) {
-    return StreamSupport.stream(array.spliterator(), false);
   }
 
   private JsonProcess start(List<String> command, String name) {
