@@ -23,6 +23,7 @@ import org.phantomnet.messenger.history.RelayRecords;
 import org.phantomnet.messenger.history.SecurityEntry;
 import org.phantomnet.messenger.relays.GuardStore;
 import org.phantomnet.messenger.relays.RelayListStore;
+import org.phantomnet.messenger.session.Exchange;
 import org.phantomnet.messenger.store.StoreException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.devices.Sync;
@@ -316,6 +317,14 @@ public final class Messenger implements AutoCloseable {
   /** The engine's channel. Only once registered ({@link IllegalStateException}). */
   public SecureChannel channel() {
     return core.exchange().orElseThrow(() -> new IllegalStateException("not registered")).channel();
+  }
+
+  /**
+   * The device stands in another network now: everything is connected anew at once instead of when
+   * the loss is noticed. Any thread; returns at once.
+   */
+  public void networkChanged() {
+    core.exchange().ifPresent(Exchange::networkChanged);
   }
 
   public ContactBook contactBook() {

@@ -172,11 +172,20 @@ public final class PinnedHttps implements AutoCloseable {
     return thread;
   }
 
+  /**
+   * Breaks off what is under way and forgets the connections, as after a change of the network:
+   * nothing would ever come from them, and it would take long to notice. The next request makes new
+   * ones.
+   */
+  public void dropConnections() {
+    client.dispatcher().cancelAll();
+    client.connectionPool().evictAll();
+  }
+
   /** Breaks off everything under way. Idempotent. */
   @Override
   public void close() {
-    client.dispatcher().cancelAll();
-    client.connectionPool().evictAll();
+    dropConnections();
     threads.shutdownNow();
   }
 }

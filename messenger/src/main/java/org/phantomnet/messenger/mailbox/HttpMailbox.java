@@ -239,6 +239,17 @@ public final class HttpMailbox implements Mailbox {
   }
 
   @Override
+  public void networkChanged() {
+    signedIn.dropConnections();
+    anonymous.dropConnections();
+    synchronized (this) {
+      if (receiving != null) {
+        receiving.connectAnew();
+      }
+    }
+  }
+
+  @Override
   public void close() {
     closed = true;
     synchronized (this) {

@@ -128,6 +128,12 @@ public interface Mailbox extends AutoCloseable {
    */
   Subscription openReceiver(Receiver receiver);
 
+  /**
+   * The device stands in another network now: drops every connection and receives over a new one at
+   * once, without back-off. Requests under way fail with UNREACHABLE. Returns at once.
+   */
+  default void networkChanged() {}
+
   /** Idempotent. Requests under way fail with CLOSED or UNREACHABLE. */
   @Override
   void close();

@@ -83,6 +83,17 @@ final class ReceiveConnection implements Mailbox.Subscription {
     post(this::connect);
   }
 
+  /** Without waiting: whatever connection there is, or pause before the next, is of no use. */
+  void connectAnew() {
+    post(
+        () -> {
+          drop();
+          failures = 0;
+          receiver.state(ConnectionState.DISCONNECTED);
+          connect();
+        });
+  }
+
   @Override
   public void close() {
     if (!closed) {
@@ -187,14 +198,10 @@ final class ReceiveConnection implements Mailbox.Subscription {
   /** A mailbox that greets and hangs up is not tried any more often than one that is down. */
   @Rule("MBX-32")
   private void lost(ConnectionState state) {
-    if (socket != null) {
-      socket.cancel();
-      socket = null;
-    }
     if (connected && !connectedAt.plus(backoff.longest()).isAfter(clock.instant())) {
       failures = 0;
     }
-    connected = false;
+    drop();
     receiver.state(state);
     if (state == ConnectionState.NOT_SIGNED_IN || closed) {
       return;
@@ -202,12 +209,20 @@ final class ReceiveConnection implements Mailbox.Subscription {
     failures++;
     thread.schedule(
         () -> {
-          if (!closed) {
+          if (!closed && socket == null) {
             connect();
           }
         },
         backoff.pause(failures, random).toMillis(),
         TimeUnit.MILLISECONDS);
+  }
+
+  private void drop() {
+    if (socket != null) {
+      socket.cancel();
+      socket = null;
+    }
+    connected = false;
   }
 
   private void post(Runnable work) {

@@ -60,6 +60,13 @@ final class Courier implements AutoCloseable {
     laneOf(own).ifPresent(MailLane::wake);
   }
 
+  /** Another network may let out what the last one did not. Any thread. */
+  synchronized void wakeAfresh() {
+    if (!closed) {
+      lanes.values().forEach(MailLane::wakeAfresh);
+    }
+  }
+
   void want(Set<UserAddress> sessions) {
     sessions.forEach(contact -> laneOf(contact.mailbox()).ifPresent(lane -> lane.want(contact)));
   }

@@ -115,6 +115,12 @@ public final class Exchange implements AutoCloseable {
     return channel;
   }
 
+  /** The device stands in another network now. Any thread. */
+  public void networkChanged() {
+    mailbox.networkChanged();
+    courier.wakeAfresh();
+  }
+
   /** Something was made pending, or a reason to hold it went. Any thread. */
   public void settle() {
     session.post(this::settleQuietly);

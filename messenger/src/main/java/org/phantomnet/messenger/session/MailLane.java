@@ -122,6 +122,16 @@ final class MailLane implements AutoCloseable {
     }
   }
 
+  /** As {@link #wake}, and what failed before counts no more. Any thread. */
+  void wakeAfresh() {
+    try {
+      executor.execute(() -> failures = 0);
+    } catch (RejectedExecutionException e) {
+      return; // closed
+    }
+    wake();
+  }
+
   void want(UserAddress session) {
     if (sessionsWanted.add(session)) {
       wake();

@@ -152,6 +152,32 @@ class HttpMailboxReceiveTest extends LiveMailboxFixture {
   }
 
   @Test
+  void networkChanged_whilePausingAfterFailures_connectsAtOnceAndOnce() throws Exception {
+    Account account = bob.register(BOB.registration(mailbox()));
+    alice.register(ALICE.registration(mailbox()));
+    Backoff anHour = new Backoff(Duration.ofHours(1), Duration.ofHours(1));
+    try (HttpMailbox moved =
+        new HttpMailbox(server.keys(), Clock.systemUTC(), TestDevice.RANDOM, anHour)) {
+      moved.signIn(account);
+      RecordingReceiver receiver = new RecordingReceiver();
+      moved.openReceiver(receiver);
+      receiver.await(ConnectionState.QUEUE_DELIVERED);
+      server.stop();
+      receiver.await(ConnectionState.DISCONNECTED);
+      server.restart();
+
+      moved.networkChanged();
+      receiver.await(ConnectionState.QUEUE_DELIVERED);
+      moved.networkChanged();
+      receiver.await(ConnectionState.QUEUE_DELIVERED);
+
+      sendToBob("over the new one");
+      receiver.expectText("over the new one");
+      moved.preKeyCounts();
+    }
+  }
+
+  @Test
   void openReceiver_again_takesOver() throws Exception {
     registered();
     RecordingReceiver old = new RecordingReceiver();
