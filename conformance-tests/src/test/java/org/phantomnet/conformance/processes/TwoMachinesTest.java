@@ -7,16 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.phantomnet.conformance.crash.Commands;
 import org.phantomnet.conformance.crash.JsonProcess;
 import org.phantomnet.conformance.lab.Capture;
 import org.phantomnet.conformance.lab.Family;
@@ -34,21 +30,14 @@ import org.phantomnet.conformance.lab.Topology;
 class TwoMachinesTest {
   private static final String NORTH = "192.0.2.53";
   private static final String SOUTH = "198.51.100.53";
-  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int TALK_PACKETS = 100;
   private static final int UDP = 17;
 
   @TempDir private Path work = Path.of(".");
-  private final List<JsonProcess> running = new ArrayList<>();
 
   @BeforeAll
   static void needLab() {
     NeedsLab.orSkip(TwoMachinesTest.class);
-  }
-
-  @AfterEach
-  void stopAll() {
-    running.forEach(JsonProcess::kill);
   }
 
   @Test
@@ -61,13 +50,18 @@ class TwoMachinesTest {
                 Machine.in("bob", "right"),
                 Machine.onInternet("north", NORTH),
                 Machine.onInternet("south", SOUTH)));
-    Commands commands = Commands.in(work);
-    try (Lab lab = Lab.open(topology, work.resolve("lab"))) {
-      Path estate = startRelays(lab, commands);
+    try (Lab lab = Lab.open(topology, work.resolve("lab"));
+        LabEstate estate = new LabEstate(lab, work)) {
+      Path file =
+          estate
+              .startNodes(
+                  "north=" + NORTH + ":3478,https=8443,roles=turn+mailbox+directory+issuer",
+                  "south=" + SOUTH + ":3478,https=8443,roles=turn+issuer")
+              .resolve("estate.json");
       Capture atAlice = lab.capture("alice");
       Capture atBob = lab.capture("bob");
-      JsonProcess alice = client(lab, commands, "alice", estate);
-      JsonProcess bob = client(lab, commands, "bob", estate);
+      JsonProcess alice = client(estate, "alice", file);
+      JsonProcess bob = client(estate, "bob", file);
 
       befriendAndWrite(alice, bob);
       callAndTalk(alice, bob);
@@ -78,87 +72,62 @@ class TwoMachinesTest {
       probe(lab, "alice", addressOfBob);
       probe(lab, "bob", addressOfAlice);
 
-      List<SentFlow> fromAlice = sent(lab, "alice", atAlice);
-      List<SentFlow> fromBob = sent(lab, "bob", atBob);
+      List<SentFlow> fromAlice = estate.sent("alice", atAlice);
+      List<SentFlow> fromBob = estate.sent("bob", atBob);
       assertOnlyRelays(fromAlice, addressOfBob);
       assertOnlyRelays(fromBob, addressOfAlice);
       assertNotEquals(relayOf(fromAlice), relayOf(fromBob), "one relay would see both addresses");
     }
   }
 
-  private Path startRelays(Lab lab, Commands commands) throws IOException {
-    Path directory = work.resolve("estate");
-    JsonProcess made =
-        start(
-            commands.relay(
-                "estate",
-                "--dir",
-                directory.toString(),
-                "--relay",
-                "north=" + NORTH + ":3478,https=8443,roles=turn+mailbox+directory+issuer",
-                "--relay",
-                "south=" + SOUTH + ":3478,https=8443,roles=turn+issuer"),
-            "estate");
-    await(made, 0, event -> event.path("testEstate").asBoolean(), "the estate");
-    made.close();
-    for (String relay : List.of("north", "south")) {
-      String config = directory.resolve(relay + ".toml").toString();
-      JsonProcess node = start(lab.on(relay, commands.relay("run", "--config", config)), relay);
-      await(node, 0, named("ready"), relay + " ready");
-    }
-    return directory.resolve("estate.json");
-  }
-
-  private JsonProcess client(Lab lab, Commands commands, String name, Path estate) {
+  private JsonProcess client(LabEstate estate, String name, Path file) {
     JsonProcess client =
-        start(
-            lab.on(
-                name,
-                commands.client(
-                    "client",
-                    "--dir",
-                    work.resolve(name).toString(),
-                    "--estate",
-                    estate.toString(),
-                    "--test-estate",
-                    "--voice",
-                    name)),
-            name);
+        estate.start(
+            name,
+            List.of(
+                "client",
+                "--dir",
+                work.resolve(name).toString(),
+                "--estate",
+                file.toString(),
+                "--test-estate",
+                "--voice",
+                name));
     client.tell("open", Map.of("passphrase", "correct horse"));
-    await(client, 0, named("opened"), name + " opened");
+    LabEstate.await(client, LabEstate.named("opened"), name + " opened");
     client.tell("register", Map.of("name", name));
-    await(client, 0, named("registered"), name + " registered");
-    await(client, 0, named("calls-ready"), name + " ready for calls");
+    LabEstate.await(client, LabEstate.named("registered"), name + " registered");
+    LabEstate.await(client, LabEstate.named("calls-ready"), name + " ready for calls");
     return client;
   }
 
   private void befriendAndWrite(JsonProcess alice, JsonProcess bob) {
     String mailbox = NORTH + ":8443";
     alice.tell("request", Map.of("who", "bob@" + mailbox));
-    await(bob, 0, named("contact-request"), "Bob is asked");
+    LabEstate.await(bob, LabEstate.named("contact-request"), "Bob is asked");
     bob.tell("accept-contact", Map.of("who", "alice@" + mailbox));
-    await(alice, 0, named("contact"), "Bob consents");
+    LabEstate.await(alice, LabEstate.named("contact"), "Bob consents");
     alice.tell("chat", Map.of("to", "bob@" + mailbox, "text", "hello Bob"));
-    await(bob, 0, event -> event.path("text").asText().equals("hello Bob"), "the line");
+    LabEstate.await(bob, event -> event.path("text").asText().equals("hello Bob"), "the line");
     bob.tell("chat", Map.of("to", "alice@" + mailbox, "text", "hello Alice"));
-    await(alice, 0, event -> event.path("text").asText().equals("hello Alice"), "the answer");
+    LabEstate.await(
+        alice, event -> event.path("text").asText().equals("hello Alice"), "the answer");
   }
 
   private void callAndTalk(JsonProcess alice, JsonProcess bob) {
     alice.tell("call", Map.of("who", "bob@" + NORTH + ":8443", "mode", "PRIVATE"));
-    await(bob, 0, phase("RINGING"), "Bob's phone rings");
+    LabEstate.await(bob, phase("RINGING"), "Bob's phone rings");
     bob.tell("answer", Map.of());
     for (JsonProcess side : List.of(alice, bob)) {
-      await(side, 0, event -> event.path("firstAudio").asBoolean(), "sound");
-      await(
+      LabEstate.await(side, event -> event.path("firstAudio").asBoolean(), "sound");
+      LabEstate.await(
           side,
-          0,
           event -> event.path("quality").path("packetsReceived").asLong() >= TALK_PACKETS,
           "some talk");
     }
     alice.tell("hangup", Map.of());
-    await(alice, 0, phase("ENDED"), "the end");
-    await(bob, 0, phase("ENDED"), "the end at Bob's");
+    LabEstate.await(alice, phase("ENDED"), "the end");
+    LabEstate.await(bob, phase("ENDED"), "the end at Bob's");
   }
 
   /**
@@ -172,13 +141,6 @@ class TwoMachinesTest {
             + to
             + "', 9))";
     lab.run(from, "/usr/bin/python3", "-c", send);
-  }
-
-  private static List<SentFlow> sent(Lab lab, String machine, Capture capture) throws IOException {
-    String own = lab.run(machine, "cat", "/sys/class/net/eth0/address").strip();
-    Capture.Result result = capture.stop();
-    assertEquals(0, result.lost(), "packets the capture missed");
-    return SentFlow.in(result.file(), own);
   }
 
   private static void assertOnlyRelays(List<SentFlow> sent, String otherPerson) {
@@ -202,23 +164,6 @@ class TwoMachinesTest {
         .filter(flow -> protocols.length == 0 || flow.protocol() == protocols[0])
         .mapToLong(SentFlow::packets)
         .sum();
-  }
-
-  private JsonProcess start(List<String> command, String name) {
-    JsonProcess process = new JsonProcess(command, work.resolve(name + ".err"), event -> {});
-    running.add(process);
-    return process;
-  }
-
-  private static JsonNode await(
-      JsonProcess process, int mark, Predicate<JsonNode> wanted, String what) {
-    return process
-        .await(mark, LIMIT, wanted)
-        .orElseThrow(() -> new AssertionError("did not happen: " + what + "; " + process.last()));
-  }
-
-  private static Predicate<JsonNode> named(String event) {
-    return line -> line.path("event").asText().equals(event);
   }
 
   private static Predicate<JsonNode> phase(String phase) {

@@ -1,25 +1,24 @@
 package org.phantomnet.conformance.processes;
 
+import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Predicate;
-import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.phantomnet.conformance.crash.Commands;
-import org.phantomnet.conformance.crash.JsonProcess;
+import org.phantomnet.conformance.lab.Capture;
+import org.phantomnet.conformance.lab.Home;
+import org.phantomnet.conformance.lab.Lab;
+import org.phantomnet.conformance.lab.Machine;
+import org.phantomnet.conformance.lab.Nat;
+import org.phantomnet.conformance.lab.NeedsLab;
+import org.phantomnet.conformance.lab.Topology;
 import org.phantomnet.desktop.listen.Speech;
 import org.phantomnet.protocol.rule.Adversary;
 
@@ -28,78 +27,53 @@ import org.phantomnet.protocol.rule.Adversary;
  * write and call from {@code ./phantom chat}, and what left their machines is counted on the wire.
  */
 class TwoMailboxesTest {
-  private static final String ALICE = "192.0.2.10";
-  private static final String CAROL = "198.51.100.10";
   private static final String NORTH = "192.0.2.53";
   private static final String SOUTH = "198.51.100.53";
   private static final String HOME = "192.0.2.80";
   private static final String AWAY = "198.51.100.80";
-  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir private Path work = Path.of(".");
-  private final List<JsonProcess> running = new ArrayList<>();
 
-  @AfterEach
-  void stopAll() {
-    running.forEach(JsonProcess::kill);
+  @BeforeAll
+  static void needLab() {
+    NeedsLab.orSkip(TwoMailboxesTest.class);
   }
 
   @Test
   @Adversary("ADV-51")
   void contactOfAnotherMailbox_onTheWire_isReachedThroughTheOwnOneOnly() throws IOException {
-    Assumptions.assumeTrue(Machines.possible(), "no network namespaces; TwoMachinesTest says more");
-    Map<String, String> addresses = new LinkedHashMap<>();
-    addresses.put("alice", ALICE);
-    addresses.put("carol", CAROL);
-    addresses.put("north", NORTH);
-    addresses.put("south", SOUTH);
-    addresses.put("home", HOME);
-    addresses.put("away", AWAY);
-    Commands commands = Commands.in(work);
-    try (Machines machines = new Machines(work, addresses)) {
-      Path estate = startNodes(machines, commands);
-      JsonProcess atAlice = machines.capture("alice");
-      JsonProcess atCarol = machines.capture("carol");
-      try (LiveChat alice = chat(machines, commands, "alice", estate.resolve("client-home.json"));
-          LiveChat carol = chat(machines, commands, "carol", estate.resolve("client-away.json"))) {
+    Topology topology =
+        Topology.of(
+            List.of(Home.behind(Nat.OPEN, "left"), Home.behind(Nat.OPEN, "right")),
+            List.of(
+                Machine.in("alice", "left"),
+                Machine.in("carol", "right"),
+                Machine.onInternet("north", NORTH),
+                Machine.onInternet("south", SOUTH),
+                Machine.onInternet("home", HOME),
+                Machine.onInternet("away", AWAY)));
+    try (Lab lab = Lab.open(topology, work.resolve("lab"));
+        LabEstate estate = new LabEstate(lab, work)) {
+      Path files =
+          estate.startNodes(
+              "north=" + NORTH + ":3478,https=8443,roles=turn+directory+issuer",
+              "south=" + SOUTH + ":3478,https=8443,roles=turn+issuer",
+              "home=" + HOME + ",https=8443,roles=mailbox",
+              "away=" + AWAY + ",https=8443,roles=mailbox");
+      Capture atAlice = lab.capture("alice");
+      Capture atCarol = lab.capture("carol");
+      try (LiveChat alice = chat(estate, "alice", files.resolve("client-home.json"));
+          LiveChat carol = chat(estate, "carol", files.resolve("client-away.json"))) {
         meetWriteAndCall(alice, carol);
       }
-      assertOwnMailboxOnly(sent(atAlice), HOME, List.of(AWAY, CAROL));
-      assertOwnMailboxOnly(sent(atCarol), AWAY, List.of(HOME, ALICE));
+      assertOwnMailboxOnly(estate.sent("alice", atAlice), HOME);
+      assertOwnMailboxOnly(estate.sent("carol", atCarol), AWAY);
     }
   }
 
-  private Path startNodes(Machines machines, Commands commands) throws IOException {
-    Path directory = work.resolve("estate");
-    JsonProcess made =
-        start(
-            commands.relay(
-                "estate",
-                "--dir",
-                directory.toString(),
-                "--relay",
-                "north=" + NORTH + ":3478,https=8443,roles=turn+directory+issuer",
-                "--relay",
-                "south=" + SOUTH + ":3478,https=8443,roles=turn+issuer",
-                "--relay",
-                "home=" + HOME + ",https=8443,roles=mailbox",
-                "--relay",
-                "away=" + AWAY + ",https=8443,roles=mailbox"),
-            "estate");
-    await(made, event -> event.path("testEstate").asBoolean(), "the estate");
-    made.close();
-    for (String node : List.of("north", "south", "home", "away")) {
-      String config = directory.resolve(node + ".toml").toString();
-      JsonProcess run = start(machines.on(node, commands.relay("run", "--config", config)), node);
-      await(run, named("ready"), node + " ready");
-    }
-    return directory;
-  }
-
-  private LiveChat chat(Machines machines, Commands commands, String name, Path client)
-      throws IOException {
+  private LiveChat chat(LabEstate estate, String name, Path client) throws IOException {
     Path folder = Files.createDirectories(work.resolve(name + "-files"));
-    List<String> arguments =
+    List<String> command =
         new ArrayList<>(
             List.of(
                 "chat",
@@ -112,9 +86,8 @@ class TwoMailboxesTest {
                 Speech.ALICE.copyTo(folder).toString(),
                 "--name",
                 name));
-    arguments.addAll(LiveChat.typedInto(folder, name));
-    List<String> command = commands.client(arguments.toArray(String[]::new));
-    return LiveChat.of(name, start(machines.on(name, command), name));
+    command.addAll(LiveChat.typedInto(folder, name));
+    return LiveChat.of(name, estate.start(name, command));
   }
 
   private static void meetWriteAndCall(LiveChat alice, LiveChat carol) throws IOException {
@@ -139,40 +112,10 @@ class TwoMailboxesTest {
     assertEquals("HUNG_UP_REMOTELY", alice.await("ended").path("end").asText());
   }
 
-  private static JsonNode sent(JsonProcess capture) {
-    capture.close();
-    JsonNode result = await(capture, named("captured"), "the capture");
-    assertEquals(0, result.path("lost").asInt(-1), "packets the capture missed");
-    return result.path("sent");
-  }
-
-  private static void assertOwnMailboxOnly(JsonNode sent, String own, List<String> never) {
-    List<String> contacted =
-        StreamSupport.stream(sent.spliterator(), false)
-            .map(flow -> flow.path("to").asText())
-            .filter(to -> !to.equals("arp") && !to.startsWith("ff02:"))
-            .distinct()
-            .toList();
-    never.forEach(other -> assertTrue(!contacted.contains(other), () -> other + " in " + sent));
-    List.of(own, NORTH, SOUTH)
-        .forEach(
-            needed -> assertTrue(contacted.contains(needed), () -> needed + " not in " + sent));
-    assertEquals(3, contacted.size(), () -> "somebody else: " + sent);
-  }
-
-  private JsonProcess start(List<String> command, String name) {
-    JsonProcess process = new JsonProcess(command, work.resolve(name + ".err"), event -> {});
-    running.add(process);
-    return process;
-  }
-
-  private static JsonNode await(JsonProcess process, Predicate<JsonNode> wanted, String what) {
-    return process
-        .await(0, LIMIT, wanted)
-        .orElseThrow(() -> new AssertionError("did not happen: " + what + "; " + process.last()));
-  }
-
-  private static Predicate<JsonNode> named(String event) {
-    return line -> line.path("event").asText().equals(event);
+  /** Neither the other mailbox nor the other person, nor anybody else. */
+  private static void assertOwnMailboxOnly(List<SentFlow> sent, String own) {
+    Set<String> contacted =
+        sent.stream().map(SentFlow::to).filter(to -> !to.equals("arp")).collect(toSet());
+    assertEquals(Set.of(own, NORTH, SOUTH), contacted);
   }
 }
