@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.phantomnet.desktop.media.DesktopEngine;
+import org.phantomnet.desktop.platform.DefaultRoute;
 import org.phantomnet.desktop.platform.SystemRandom;
 import org.phantomnet.desktop.platform.SystemTimers;
 import org.phantomnet.engine.api.CallSnapshot;
@@ -213,7 +214,7 @@ public final class Client implements AutoCloseable {
                 access.grants(),
                 engine,
                 UdpTunnel.factory(random),
-                List::of,
+                new DefaultRoute(),
                 timers,
                 settings.clock(),
                 random,

@@ -22,7 +22,7 @@ import org.phantomnet.protocol.rule.Rule;
 /**
  * Starts media children: the running Java on a class path of its own that holds libwebrtc and
  * little else, in a network namespace with loopback only where the system lets an ordinary user
- * have one. Thread-safe.
+ * have one; for Fast in the network of this process, confined otherwise alike. Thread-safe.
  */
 final class ChildLauncher {
   private static final long PROBE_SECONDS = 5;
@@ -45,10 +45,12 @@ final class ChildLauncher {
 
   private static final String ISOLATED_SCRIPT = "\"$1\" link set lo up || exit 1; shift; " + SCRIPT;
 
+  private final List<String> entering;
   private final List<String> java;
   private final Path temporaryBase;
   private final boolean mayIsolate;
   private Optional<Wrapping> wrapping = Optional.empty();
+  private Optional<Wrapping> sharedWrapping = Optional.empty();
 
   /**
    * @param java the start of the child's command
@@ -56,6 +58,14 @@ final class ChildLauncher {
    * @param mayIsolate false never to try
    */
   ChildLauncher(List<String> java, Path temporaryBase, boolean mayIsolate) {
+    this(List.of(), java, temporaryBase, mayIsolate);
+  }
+
+  /**
+   * @param entering what takes a command to another machine's network, for tests
+   */
+  ChildLauncher(List<String> entering, List<String> java, Path temporaryBase, boolean mayIsolate) {
+    this.entering = List.copyOf(entering);
     this.java = List.copyOf(java);
     this.temporaryBase = temporaryBase;
     this.mayIsolate = mayIsolate;
@@ -133,11 +143,21 @@ final class ChildLauncher {
   }
 
   /** Starts one child; it is idle until it is told to open. */
-  @Rule("ENG-41")
   MediaProcess start() throws IOException {
-    Wrapping how = wrapping();
+    return start(wrapping());
+  }
+
+  /** Starts one child that keeps the network of this process, for Fast. */
+  @Rule("ENG-78")
+  MediaProcess startShared() throws IOException {
+    return start(sharedWrapping());
+  }
+
+  @Rule("ENG-41")
+  private MediaProcess start(Wrapping how) throws IOException {
     Path temporary = Files.createTempDirectory(temporaryBase, "phantom-media-");
-    List<String> command = new ArrayList<>(how.prefix());
+    List<String> command = new ArrayList<>(entering);
+    command.addAll(how.prefix());
     command.addAll(java);
     command.add("-Djava.io.tmpdir=" + temporary);
     command.add(MediaChild.class.getName());
@@ -163,43 +183,58 @@ final class ChildLauncher {
 
   private synchronized Wrapping wrapping() {
     if (wrapping.isEmpty()) {
-      List<Wrapping> candidates = mayIsolate ? wrappings() : List.of();
-      wrapping =
-          Optional.of(
-              candidates.stream().filter(Wrapping::works).findFirst().orElse(Wrapping.plain()));
+      wrapping = Optional.of(firstThatWorks(isolated()));
     }
     return wrapping.get();
   }
 
-  /** From the most confined to the least that still isolates. */
+  private synchronized Wrapping sharedWrapping() {
+    if (sharedWrapping.isEmpty()) {
+      sharedWrapping = Optional.of(firstThatWorks(shared()));
+    }
+    return sharedWrapping.get();
+  }
+
+  private Wrapping firstThatWorks(List<Wrapping> wrappings) {
+    return wrappings.stream()
+        .filter(wrapping -> mayIsolate && wrapping.works(entering))
+        .findFirst()
+        .orElse(Wrapping.plain());
+  }
+
   @Rule("ENG-40")
-  private static List<Wrapping> wrappings() {
-    Optional<String> unshare = find("unshare");
+  private static List<Wrapping> isolated() {
     Optional<String> ip = find("ip");
-    if (unshare.isEmpty() || ip.isEmpty()) {
+    return ip.isEmpty()
+        ? List.of()
+        : wrappings(List.of("--net"), List.of(ISOLATED_SCRIPT, "sh", ip.get()), true);
+  }
+
+  private static List<Wrapping> shared() {
+    return wrappings(List.of(), List.of(SCRIPT, "sh"), false);
+  }
+
+  /** From the most confined to the least. */
+  private static List<Wrapping> wrappings(
+      List<String> network, List<String> script, boolean isolated) {
+    Optional<String> unshare = find("unshare");
+    if (unshare.isEmpty()) {
       return List.of();
     }
-    List<String> isolated =
-        List.of(
-            unshare.get(),
-            "--user",
-            "--map-root-user",
-            "--net",
-            "/bin/sh",
-            "-c",
-            ISOLATED_SCRIPT,
-            "sh",
-            ip.get());
+    List<String> prefix = new ArrayList<>(List.of(unshare.get(), "--user", "--map-root-user"));
+    prefix.addAll(network);
+    prefix.addAll(List.of("/bin/sh", "-c"));
+    prefix.addAll(script);
     List<Wrapping> wrappings = new ArrayList<>();
     find("setpriv")
         .ifPresent(
             setpriv -> {
-              List<String> confined = new ArrayList<>(isolated);
+              List<String> confined = new ArrayList<>(prefix);
               confined.addAll(
                   List.of(setpriv, "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all"));
-              wrappings.add(new Wrapping(confined, true));
+              wrappings.add(new Wrapping(confined, isolated));
             });
-    wrappings.add(new Wrapping(isolated, true));
+    wrappings.add(new Wrapping(prefix, isolated));
     return wrappings;
   }
 
@@ -216,8 +251,9 @@ final class ChildLauncher {
       return new Wrapping(List.of("/bin/sh", "-c", SCRIPT, "sh"), false);
     }
 
-    boolean works() {
-      List<String> command = new ArrayList<>(prefix);
+    boolean works(List<String> entering) {
+      List<String> command = new ArrayList<>(entering);
+      command.addAll(prefix);
       command.add("/bin/true");
       try {
         Process process = builder(command).start();

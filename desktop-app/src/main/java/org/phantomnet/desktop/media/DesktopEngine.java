@@ -56,8 +56,8 @@ public final class DesktopEngine implements MediaEngine, AutoCloseable {
   }
 
   /**
-   * True if children run in a network namespace with loopback only. May start a short process to
-   * find out.
+   * True if children run in a network namespace with loopback only, those of Fast apart. May start
+   * a short process to find out.
    */
   public boolean isolates() {
     return launcher.isolates();
@@ -69,8 +69,9 @@ public final class DesktopEngine implements MediaEngine, AutoCloseable {
       return RefusedSession.report(listener);
     }
     try {
-      DesktopSession session =
-          new DesktopSession(endpoint, listener, takeSpare(), audio, new Chores());
+      MediaProcess process =
+          endpoint.mode() == CallMode.FAST ? launcher.startShared() : takeSpare();
+      DesktopSession session = new DesktopSession(endpoint, listener, process, audio, new Chores());
       sessions.add(session);
       session.start();
       return session;
@@ -81,7 +82,15 @@ public final class DesktopEngine implements MediaEngine, AutoCloseable {
 
   @Rule("ENG-7")
   private synchronized boolean supports(MediaEndpoint endpoint) {
-    return !closed && endpoint.mode() != CallMode.FAST && endpoint.media() == MediaKind.AUDIO;
+    boolean fast = endpoint.mode() == CallMode.FAST;
+    return !closed
+        && endpoint.media() == MediaKind.AUDIO
+        && fast == endpoint.stun().filter(DesktopEngine::numeric).isPresent();
+  }
+
+  private static boolean numeric(MediaEndpoint.StunServer stun) {
+    int length = stun.address().length();
+    return (length == 4 || length == 16) && stun.port() > 0 && stun.port() <= 0xffff;
   }
 
   @Rule("ENG-43")

@@ -37,6 +37,7 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
       new ThreadPoolExecutor(
           1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), DesktopSession::thread);
 
+  private final Candidacy candidacy = new Candidacy();
   private boolean gathered;
   private Optional<Bytes> expectedFingerprint = Optional.empty();
   private boolean connectedOnce;
@@ -82,6 +83,7 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
                   new ToChild.Open(
                       offerer,
                       shape,
+                      endpoint.stun(),
                       endpoint.dtls().certificatePem(),
                       key,
                       endpoint.grant().username(),
@@ -104,8 +106,18 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
   }
 
   @Override
-  public void addCandidates(List<Candidate> admitted) {
-    // none but in Fast
+  public synchronized void addCandidates(List<Candidate> admitted) {
+    if (over) {
+      return;
+    }
+    if (!fast() || expectedFingerprint.isEmpty()) {
+      throw new IllegalStateException("candidates");
+    }
+    candidacy.batches(admitted).forEach(batch -> process.send(new ToChild.RemoteCandidates(batch)));
+  }
+
+  private boolean fast() {
+    return endpoint.stun().isPresent();
   }
 
   private synchronized void tellRemote(MediaEndpoint.Remote remote) {
@@ -113,7 +125,12 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
       throw new IllegalStateException("one other side a session");
     }
     expectedFingerprint = Optional.of(remote.parameters().dtlsFingerprint());
-    process.send(new ToChild.Remote(remote.parameters(), remote.admitted()));
+    List<Candidate> admitted = remote.admitted();
+    List<Candidate> first = candidacy.first(admitted);
+    process.send(new ToChild.Remote(remote.parameters(), first));
+    if (fast()) {
+      addCandidates(admitted.subList(first.size(), admitted.size()));
+    }
   }
 
   @Override
@@ -211,6 +228,8 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
       heard(heard);
     } else if (message instanceof FromChild.Gathered own) {
       gathered(own);
+    } else if (message instanceof FromChild.OwnCandidates own) {
+      found(own);
     } else if (message instanceof FromChild.Connected path) {
       connected(path);
     } else if (message instanceof FromChild.Failed failed) {
@@ -230,7 +249,7 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
   }
 
   private synchronized void gathered(FromChild.Gathered own) {
-    require(!gathered);
+    require(!gathered && !(fast() && !own.candidates().isEmpty()));
     gathered = true;
     ConnectionParameters parameters =
         new ConnectionParameters(
@@ -241,6 +260,13 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
             shape.bitrate(),
             0);
     report(() -> listener.gathered(new Local(parameters, own.candidates(), process.isolated())));
+  }
+
+  /** In Fast, where nothing may be gathered before the other side is known (ENG-76). */
+  private synchronized void found(FromChild.OwnCandidates own) {
+    require(fast() && gathered && expectedFingerprint.isPresent());
+    require(candidacy.countOwn(own.candidates().size()));
+    report(() -> listener.candidates(own.candidates()));
   }
 
   @Rule("ENG-51")

@@ -224,11 +224,17 @@ class DesktopEngineTest {
 
   @Test
   @Covers("ENG-7")
-  void fastMode_isRefused() {
-    alice.open(engine, CallMode.FAST, Optional.empty());
+  void fastWithoutAStunServer_andPrivateWithOne_areRefused() {
+    MediaEndpoint.StunServer stun =
+        new MediaEndpoint.StunServer(Bytes.copyOf(new byte[] {(byte) 192, 0, 2, 53}), 3_478);
 
-    assertEquals(FailureReason.ENGINE_REFUSED, Side.await(alice.failed));
-    Side.await(alice.released);
+    alice.open(engine, CallMode.FAST, Optional.empty());
+    bob.open(engine, CallMode.PRIVATE, Optional.of(stun), Optional.empty());
+
+    for (Side side : List.of(alice, bob)) {
+      assertEquals(FailureReason.ENGINE_REFUSED, Side.await(side.failed));
+      Side.await(side.released);
+    }
   }
 
   @Test

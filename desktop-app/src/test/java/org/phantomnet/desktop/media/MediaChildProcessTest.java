@@ -2,6 +2,7 @@ package org.phantomnet.desktop.media;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -21,9 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.phantomnet.engine.port.MediaEndpoint;
+import org.phantomnet.engine.port.MediaEndpoint.StunServer;
 import org.phantomnet.engine.port.MediaSession.FailureReason;
+import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.protocol.signal.Codec;
+import org.phantomnet.protocol.signal.ConnectionParameters;
 
 /** What a media child is given, what it leaves, and what it may not do. Linux. */
 class MediaChildProcessTest {
@@ -220,6 +226,89 @@ class MediaChildProcessTest {
 
       Side.await(alice.released);
       assertEquals(List.of("gathered", "released"), alice.order);
+    }
+  }
+
+  /** Octal: a Gathered without and with a candidate, one and three batches of candidates. */
+  private static final String CANDIDATE =
+      "\\000\\000\\004\\300\\000\\002\\001\\047\\017\\000\\000\\000\\007";
+
+  private static final String EMPTY =
+      "\\102\\000\\037\\000\\004abcd\\000\\026aaaaaaaaaaaaaaaaaaaaaa\\000";
+  private static final String FULL =
+      "\\102\\000\\054\\000\\004abcd\\000\\026aaaaaaaaaaaaaaaaaaaaaa\\001" + CANDIDATE;
+  private static final String BATCH = "\\112\\000\\321\\020" + CANDIDATE.repeat(16);
+
+  private static String saying(String... frames) {
+    return "printf '" + String.join("", frames) + "' >&4; exec sleep 60";
+  }
+
+  private Side fast(DesktopEngine engine, Optional<MediaEndpoint.Remote> remote) {
+    StunServer stun = new StunServer(Bytes.copyOf(new byte[] {(byte) 192, 0, 2, 53}), 3_478);
+    return alice.openFast(engine, stun, remote);
+  }
+
+  private DesktopEngine saidBy(String child) {
+    return new DesktopEngine(
+        new ChildLauncher(List.of("/bin/sh", "-c", child), temporary, false), audio);
+  }
+
+  /** Candidates in Private, with the credentials in Fast, and before the other side is known. */
+  @Test
+  @Covers({"ENG-6", "ENG-76"})
+  @Adversary("ADV-33")
+  void childThatNamesCandidatesOutOfTurn_isKilled() {
+    try (DesktopEngine engine = saidBy(saying(FULL, BATCH))) {
+      alice.open(engine, Optional.empty());
+      assertEquals(FailureReason.ENGINE_DIED, Side.await(alice.failed));
+      assertEquals(List.of(), alice.found);
+    }
+    for (String early : List.of(saying(FULL), saying(EMPTY, BATCH))) {
+      Side caller = new Side(relay, 50_002);
+      try (DesktopEngine engine = saidBy(early)) {
+        StunServer stun = new StunServer(Bytes.copyOf(new byte[] {(byte) 192, 0, 2, 53}), 3_478);
+        caller.openFast(engine, stun, Optional.empty());
+        assertEquals(FailureReason.ENGINE_DIED, Side.await(caller.failed));
+        assertEquals(List.of(), caller.found);
+      }
+    }
+  }
+
+  @Test
+  @Covers("ENG-71")
+  void childThatNamesMoreThanItMay_isKilled() {
+    ConnectionParameters parameters =
+        new ConnectionParameters(
+            "abcd", "a".repeat(22), Bytes.copyOf(new byte[32]), List.of(Codec.OPUS), 32_000, 0);
+    try (DesktopEngine engine = saidBy(saying(EMPTY, BATCH, BATCH, BATCH, BATCH, BATCH))) {
+      fast(engine, Optional.of(new MediaEndpoint.Remote(parameters, List.of())));
+
+      assertEquals(FailureReason.ENGINE_DIED, Side.await(alice.failed));
+      assertTrue(alice.found.size() <= 64);
+    }
+  }
+
+  @Test
+  @Covers({"ENG-40", "ENG-43", "ENG-78"})
+  void fastChild_keepsTheNetwork_andNothingElse_andLeavesTheSpare() throws Exception {
+    try (DesktopEngine engine = engine(true)) {
+      Set<Long> spare = awaitChildren(Set.of());
+      fast(engine, Optional.empty());
+      assertFalse(Side.await(alice.gathered).isolated());
+      Path proc = Path.of("/proc", Long.toString(alice.child().pid()));
+
+      assertEquals("LC_ALL=C.UTF-8\0", text(proc.resolve("environ")));
+      assertEquals(
+          Files.readSymbolicLink(Path.of("/proc/self/ns/net")),
+          Files.readSymbolicLink(proc.resolve("ns/net")));
+      if (engine.isolates()) {
+        assertTrue(text(proc.resolve("status")).contains("CapEff:\t0000000000000000"));
+        assertTrue(text(proc.resolve("status")).contains("NoNewPrivs:\t1"));
+        assertNotEquals(
+            Files.readSymbolicLink(Path.of("/proc/self/ns/user")),
+            Files.readSymbolicLink(proc.resolve("ns/user")));
+      }
+      assertTrue(children().containsAll(spare));
     }
   }
 

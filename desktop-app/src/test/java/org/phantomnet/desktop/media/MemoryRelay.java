@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.phantomnet.engine.path.FilteredTunnel;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.grant.RelayGrant;
@@ -53,6 +54,12 @@ final class MemoryRelay implements AutoCloseable {
     /** SRTP packets only. */
     final Semaphore speech = new Semaphore(0);
 
+    /** All that this side's engine sent. */
+    final AtomicInteger packets = new AtomicInteger();
+
+    /** Binding requests of this side's engine. */
+    final AtomicInteger bindings = new AtomicInteger();
+
     final Set<Integer> speechSizes = ConcurrentHashMap.newKeySet();
     private final int relayedPort;
     private final RelayGrant grant;
@@ -89,6 +96,7 @@ final class MemoryRelay implements AutoCloseable {
 
     private void handle(int localPort, byte[] packet) {
       enginePort = localPort;
+      packets.incrementAndGet();
       if (ChannelData.startsWith(packet[0])) {
         int length = ChannelData.dataLength(packet, 0);
         forward(peerOfChannel.getOrDefault(ChannelData.number(packet, 0), 0), packet, 4, length);
@@ -97,7 +105,21 @@ final class MemoryRelay implements AutoCloseable {
       }
     }
 
+    /** As a relay might, with an address that is not the engine's. */
+    private void tellAddress() {
+      bindings.incrementAndGet();
+      byte[] out = new byte[512];
+      StunWriter answer =
+          new StunWriter().begin(out, 0, StunMethod.BINDING, StunClass.SUCCESS, message);
+      answer.xorAddress(AttributeType.XOR_MAPPED_ADDRESS, RELAYED, 9);
+      sink.toEngine(enginePort, out, 0, answer.length());
+    }
+
     private void stun() {
+      if (message.method() == StunMethod.BINDING) {
+        tellAddress();
+        return;
+      }
       if (message.method() == StunMethod.SEND) {
         int data = message.find(AttributeType.DATA);
         forward(peerPort(), message.buffer(), message.valueOffset(data), message.lengthAt(data));

@@ -22,6 +22,8 @@ final class Side implements MediaSession.Listener {
   final CompletableFuture<MediaSession.Local> gathered = new CompletableFuture<>();
   final CompletableFuture<MediaSession.SelectedPath> connected = new CompletableFuture<>();
   final CompletableFuture<MediaSession.Stats> stats = new CompletableFuture<>();
+  final List<MediaSession.SelectedPath> paths = new CopyOnWriteArrayList<>();
+  final List<Candidate> found = new CopyOnWriteArrayList<>();
   final CompletableFuture<Boolean> firstAudio = new CompletableFuture<>();
   final CompletableFuture<MediaSession.FailureReason> failed = new CompletableFuture<>();
   final CompletableFuture<Boolean> released = new CompletableFuture<>();
@@ -30,6 +32,7 @@ final class Side implements MediaSession.Listener {
   final MemoryRelay.Tunnel tunnel;
   private final RelayGrant grant;
   Optional<MediaSession> session = Optional.empty();
+  private Optional<Side> told = Optional.empty();
 
   Side(MemoryRelay relay, int relayedPort) {
     grant =
@@ -42,11 +45,34 @@ final class Side implements MediaSession.Listener {
   }
 
   Side open(DesktopEngine engine, CallMode mode, Optional<MediaEndpoint.Remote> remote) {
+    return open(engine, mode, Optional.empty(), remote);
+  }
+
+  Side openFast(
+      DesktopEngine engine, MediaEndpoint.StunServer stun, Optional<MediaEndpoint.Remote> remote) {
+    return open(engine, CallMode.FAST, Optional.of(stun), remote);
+  }
+
+  Side open(
+      DesktopEngine engine,
+      CallMode mode,
+      Optional<MediaEndpoint.StunServer> stun,
+      Optional<MediaEndpoint.Remote> remote) {
     session =
         Optional.of(
             engine.open(
-                new MediaEndpoint(mode, MediaKind.AUDIO, dtls, tunnel, grant, Optional.empty(), remote), this));
+                new MediaEndpoint(mode, MediaKind.AUDIO, dtls, tunnel, grant, stun, remote), this));
     return this;
+  }
+
+  /** From now on, what this side finds is told to {@code other}, and what it has found. */
+  void trickleTo(Side other) {
+    synchronized (found) {
+      told = Optional.of(other);
+      if (!found.isEmpty()) {
+        other.session().addCandidates(List.copyOf(found));
+      }
+    }
   }
 
   MediaSession session() {
@@ -80,6 +106,7 @@ final class Side implements MediaSession.Listener {
   @Override
   public void connected(MediaSession.SelectedPath path) {
     order.add("connected");
+    paths.add(path);
     connected.complete(path);
   }
 
@@ -106,8 +133,11 @@ final class Side implements MediaSession.Listener {
   }
 
   @Override
-  public void candidates(List<Candidate> found) {
-    // none but in Fast
+  public void candidates(List<Candidate> more) {
+    synchronized (found) {
+      found.addAll(more);
+      told.ifPresent(other -> other.session().addCandidates(more));
+    }
   }
 
   @Override

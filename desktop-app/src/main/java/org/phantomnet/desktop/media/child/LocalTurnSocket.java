@@ -24,6 +24,9 @@ final class LocalTurnSocket {
   @Rule("ENG-15")
   private static final int MAX_SOURCES = 4;
 
+  private static final int STUN_HEADER = 20; // RFC 8489 section 5
+  private static final int BINDING_REQUEST = 0x0001; // RFC 8489 section 18.2
+
   private final DatagramSocket socket;
   private final InetAddress loopback;
 
@@ -59,10 +62,19 @@ final class LocalTurnSocket {
       packet.setLength(buffer.length);
       socket.receive(packet);
       int length = packet.getLength();
-      if (length > 0 && length <= RelayTunnel.MAX_PACKET && known(sources, packet.getPort())) {
+      if (length > 0
+          && length <= RelayTunnel.MAX_PACKET
+          && !isBinding(buffer, length)
+          && known(sources, packet.getPort())) {
         client.send(new FromChild.Packet(packet.getPort(), Bytes.copyOf(buffer, 0, length)));
       }
     }
+  }
+
+  /** The address that the relay sees is the tunnel's, not the engine's. */
+  @Rule("ENG-77")
+  private static boolean isBinding(byte[] packet, int length) {
+    return length >= STUN_HEADER && packet[0] == 0 && packet[1] == BINDING_REQUEST;
   }
 
   private static boolean known(Set<Integer> sources, int port) {

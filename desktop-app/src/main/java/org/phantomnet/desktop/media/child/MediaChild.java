@@ -80,6 +80,8 @@ public final class MediaChild {
       later(() -> engine.open(open, socket.port()));
     } else if (message instanceof ToChild.Remote remote) {
       later(() -> engine.connect(remote));
+    } else if (message instanceof ToChild.RemoteCandidates more) {
+      later(() -> engine.add(more));
     } else if (message instanceof ToChild.OpenGate) {
       later(engine::openGate);
     } else if (message instanceof ToChild.Close) {

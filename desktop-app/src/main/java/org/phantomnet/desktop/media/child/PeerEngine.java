@@ -1,15 +1,9 @@
 package org.phantomnet.desktop.media.child;
 
 import dev.onvoid.webrtc.PeerConnectionFactory;
-import dev.onvoid.webrtc.PortAllocatorConfig;
-import dev.onvoid.webrtc.RTCBundlePolicy;
-import dev.onvoid.webrtc.RTCCertificatePEM;
 import dev.onvoid.webrtc.RTCConfiguration;
 import dev.onvoid.webrtc.RTCIceCandidate;
-import dev.onvoid.webrtc.RTCIceServer;
-import dev.onvoid.webrtc.RTCIceTransportPolicy;
 import dev.onvoid.webrtc.RTCPeerConnection;
-import dev.onvoid.webrtc.RTCRtcpMuxPolicy;
 import dev.onvoid.webrtc.RTCRtpTransceiver;
 import dev.onvoid.webrtc.RTCRtpTransceiverDirection;
 import dev.onvoid.webrtc.RTCRtpTransceiverInit;
@@ -17,7 +11,6 @@ import dev.onvoid.webrtc.RTCSdpType;
 import dev.onvoid.webrtc.media.audio.AudioTrack;
 import dev.onvoid.webrtc.media.audio.CustomAudioSource;
 import dev.onvoid.webrtc.media.audio.HeadlessAudioDeviceModule;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +32,6 @@ import org.phantomnet.protocol.signal.Codec;
  * #said}. Nothing is disposed: the process is halted, which cannot crash.
  */
 final class PeerEngine {
-  private static final String TURN_URL = "turn:127.0.0.1:%d?transport=udp";
-
   private final ToClient client;
   private final ScheduledExecutorService control;
   private final PeerConnectionFactory factory;
@@ -73,9 +64,13 @@ final class PeerEngine {
       throw new IllegalStateException("one connection a process");
     }
     Bytes fingerprint = CertificateCheck.fingerprint(open.certificatePem(), open.privateKeyPem());
-    RTCConfiguration configuration = configuration(open, turnPort);
+    RTCConfiguration configuration = IceSettings.of(open, turnPort);
     open.close();
-    Reports reports = new Reports(client, control);
+    Gathering gathering =
+        open.stun()
+            .<Gathering>map(stun -> new TrickledGathering(client, control, stun))
+            .orElseGet(() -> new RelayGathering(client));
+    Reports reports = new Reports(client, control, gathering);
     RTCPeerConnection connection = factory.createPeerConnection(configuration, reports);
     reports.observe(connection);
     Session opened =
@@ -85,6 +80,7 @@ final class PeerEngine {
             new SdpTemplate(open.shape()),
             fingerprint,
             open.offerer(),
+            open.stun().isPresent(),
             reports);
     session = Optional.of(opened);
     if (open.offerer()) {
@@ -92,37 +88,16 @@ final class PeerEngine {
     }
   }
 
-  @Rule("ENG-18")
-  private static RTCConfiguration configuration(ToChild.Open open, int turnPort) {
-    RTCIceServer server = new RTCIceServer();
-    server.urls.add(String.format(TURN_URL, turnPort));
-    server.username = open.user();
-    server.password = open.password();
-    RTCConfiguration configuration = new RTCConfiguration();
-    configuration.iceServers.add(server);
-    configuration.iceTransportPolicy =
-        RTCIceTransportPolicy.RELAY; // a later change would not close a direct path
-    configuration.bundlePolicy = RTCBundlePolicy.MAX_BUNDLE;
-    configuration.rtcpMuxPolicy = RTCRtcpMuxPolicy.REQUIRE;
-    configuration.portAllocatorConfig =
-        new PortAllocatorConfig(
-            0,
-            0,
-            PortAllocatorConfig.PORTALLOCATOR_DISABLE_ADAPTER_ENUMERATION
-                | PortAllocatorConfig
-                    .PORTALLOCATOR_DISABLE_STUN // asked of the TURN server otherwise
-                | PortAllocatorConfig.PORTALLOCATOR_DISABLE_TCP);
-    configuration.certificates.add(
-        new RTCCertificatePEM(
-            new String(open.privateKeyPem(), StandardCharsets.US_ASCII), open.certificatePem(), 0));
-    return configuration;
-  }
-
   void connect(ToChild.Remote remote) throws Exception {
     if (!remote.parameters().codecs().contains(Codec.OPUS)) {
       throw new IllegalArgumentException("no common codec");
     }
     session.orElseThrow().connect(remote, track);
+  }
+
+  /** More of the other side's candidates, after {@link #connect}. */
+  void add(ToChild.RemoteCandidates more) {
+    session.orElseThrow().add(more.candidates());
   }
 
   /**
@@ -170,8 +145,10 @@ final class PeerEngine {
     private final SdpTemplate template;
     private final Bytes fingerprint;
     private final boolean offerer;
+    private final boolean gathersLate;
     private final Reports reports;
     private Optional<ToChild.Remote> remote = Optional.empty();
+    private Optional<OwnDescription> offered = Optional.empty();
 
     Session(
         RTCPeerConnection connection,
@@ -179,12 +156,14 @@ final class PeerEngine {
         SdpTemplate template,
         Bytes fingerprint,
         boolean offerer,
+        boolean gathersLate,
         Reports reports) {
       this.connection = connection;
       this.descriptions = descriptions;
       this.template = template;
       this.fingerprint = fingerprint;
       this.offerer = offerer;
+      this.gathersLate = gathersLate;
       this.reports = reports;
     }
 
@@ -193,7 +172,11 @@ final class PeerEngine {
       inactive.direction = RTCRtpTransceiverDirection.INACTIVE;
       inactive.streamIds = List.of(SdpTemplate.STREAM);
       connection.addTransceiver(track, inactive);
-      setLocal(RTCSdpType.OFFER);
+      OwnDescription own = create(RTCSdpType.OFFER);
+      offered = Optional.of(own);
+      if (!gathersLate) {
+        setLocal(RTCSdpType.OFFER, own);
+      }
     }
 
     void connect(ToChild.Remote other, AudioTrack track) throws Exception {
@@ -201,23 +184,42 @@ final class PeerEngine {
         throw new IllegalStateException("one other side a connection");
       }
       remote = Optional.of(other);
+      if (offerer && gathersLate) {
+        gather();
+      }
       setRemote(other, Direction.INACTIVE);
       if (!offerer) {
         RTCRtpTransceiver transceiver = connection.getTransceivers()[0];
         transceiver.getSender().setStreams(List.of(SdpTemplate.STREAM));
         transceiver.getSender().replaceTrack(track);
         transceiver.setDirection(RTCRtpTransceiverDirection.INACTIVE);
-        setLocal(RTCSdpType.ANSWER);
+        setLocal(RTCSdpType.ANSWER, create(RTCSdpType.ANSWER));
       }
-      for (Candidate candidate : other.candidates()) {
+      add(other.candidates());
+    }
+
+    /** Fast: the other person has accepted. Until now no socket was opened, no server asked. */
+    @Rule("ENG-76")
+    private void gather() throws Exception {
+      setLocal(RTCSdpType.OFFER, offered.orElseThrow());
+    }
+
+    void add(List<Candidate> candidates) {
+      for (Candidate candidate : candidates) {
         connection.addIceCandidate(
             new RTCIceCandidate(SdpTemplate.MID, 0, SdpTemplate.candidate(candidate)));
       }
     }
 
-    private void setLocal(RTCSdpType type) throws Exception {
+    /** Gives the credentials; gathers nothing. */
+    private OwnDescription create(RTCSdpType type) throws Exception {
       OwnDescription own = OwnDescription.parse(descriptions.create(type));
       reports.credentials(own);
+      return own;
+    }
+
+    /** Starts gathering. */
+    private void setLocal(RTCSdpType type, OwnDescription own) throws Exception {
       descriptions.setLocal(
           type,
           template.describe(own.ufrag(), own.pwd(), fingerprint, ownSetup(), Direction.INACTIVE));

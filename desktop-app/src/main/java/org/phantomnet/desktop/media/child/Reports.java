@@ -12,17 +12,15 @@ import dev.onvoid.webrtc.RTCStatsReport;
 import dev.onvoid.webrtc.media.MediaStreamTrack;
 import dev.onvoid.webrtc.media.audio.AudioTrack;
 import java.security.GeneralSecurityException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.phantomnet.desktop.media.pipe.AudioBlock;
 import org.phantomnet.desktop.media.pipe.FromChild;
 import org.phantomnet.desktop.media.pipe.FromChild.PathType;
-import org.phantomnet.desktop.media.pipe.ToChild;
 import org.phantomnet.engine.port.MediaSession.FailureReason;
 import org.phantomnet.protocol.bytes.Bytes;
-import org.phantomnet.protocol.signal.Candidate;
+import org.phantomnet.protocol.rule.Rule;
 
 /**
  * Turns libwebrtc's callbacks into reports to the client. Callbacks come on native threads, are
@@ -31,16 +29,16 @@ import org.phantomnet.protocol.signal.Candidate;
 final class Reports implements PeerConnectionObserver {
   private final ToClient client;
   private final Executor control;
-  private final List<Candidate> candidates = new ArrayList<>();
+  private final Gathering gathering;
   private Optional<RTCPeerConnection> connection = Optional.empty();
-  private Optional<OwnDescription> own = Optional.empty();
   private final PullPacer pacer = new PullPacer();
-  private boolean gathered;
+  private Optional<FromChild.Connected> shown = Optional.empty();
   private boolean up;
 
-  Reports(ToClient client, Executor control) {
+  Reports(ToClient client, Executor control, Gathering gathering) {
     this.client = client;
     this.control = control;
+    this.gathering = gathering;
   }
 
   /** Control thread, before anything can happen on the connection. */
@@ -50,7 +48,7 @@ final class Reports implements PeerConnectionObserver {
 
   /** Control thread, before the description that starts gathering is set. */
   void credentials(OwnDescription description) {
-    own = Optional.of(description);
+    gathering.credentials(description);
   }
 
   private void later(ToClient.Guarded body) {
@@ -59,34 +57,13 @@ final class Reports implements PeerConnectionObserver {
 
   @Override
   public void onIceCandidate(RTCIceCandidate candidate) {
-    later(
-        () -> {
-          Optional<Candidate> typed = OwnCandidate.parse(candidate.sdp);
-          if (typed.isPresent() && candidates.size() < ToChild.Remote.MAX_CANDIDATES) {
-            candidates.add(typed.get());
-            gathered(); // one relay gives one candidate: nothing better would come
-          }
-        });
+    later(() -> gathering.found(candidate));
   }
 
   @Override
   public void onIceGatheringChange(RTCIceGatheringState state) {
     if (state == RTCIceGatheringState.COMPLETE) {
-      later(
-          () -> {
-            if (candidates.isEmpty()) {
-              client.fail(FailureReason.ICE_FAILED);
-            }
-            gathered();
-          });
-    }
-  }
-
-  private void gathered() {
-    if (!gathered) {
-      gathered = true;
-      OwnDescription description = own.orElseThrow();
-      client.send(new FromChild.Gathered(description.ufrag(), description.pwd(), candidates));
+      later(gathering::complete);
     }
   }
 
@@ -109,7 +86,27 @@ final class Reports implements PeerConnectionObserver {
     PathType local = figures.pathType("localCandidateId").orElseThrow();
     PathType remote = figures.pathType("remoteCandidateId").orElseThrow();
     up = true;
-    client.send(new FromChild.Connected(shownFingerprint(), local, remote, figures.udp()));
+    show(new FromChild.Connected(shownFingerprint(), local, remote, figures.udp()));
+  }
+
+  private void show(FromChild.Connected path) {
+    shown = Optional.of(path);
+    client.send(path);
+  }
+
+  /** ICE goes on to a better pair in silence; the person is told what is in use. */
+  @Rule("ENG-74")
+  private void follow(Figures figures) {
+    Optional<PathType> local = figures.pathType("localCandidateId");
+    Optional<PathType> remote = figures.pathType("remoteCandidateId");
+    if (up && shown.isPresent() && local.isPresent() && remote.isPresent()) {
+      FromChild.Connected before = shown.get();
+      FromChild.Connected now =
+          new FromChild.Connected(before.fingerprint(), local.get(), remote.get(), figures.udp());
+      if (!now.equals(before)) {
+        show(now);
+      }
+    }
   }
 
   private Bytes shownFingerprint() throws GeneralSecurityException {
@@ -160,6 +157,12 @@ final class Reports implements PeerConnectionObserver {
     connection
         .orElseThrow()
         .getStats(
-            report -> later(() -> client.send(new FromChild.Stats(new Figures(report).seconds()))));
+            report ->
+                later(
+                    () -> {
+                      Figures figures = new Figures(report);
+                      client.send(new FromChild.Stats(figures.seconds()));
+                      follow(figures);
+                    }));
   }
 }

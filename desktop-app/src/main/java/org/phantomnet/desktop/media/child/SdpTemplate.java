@@ -8,9 +8,9 @@ import org.phantomnet.protocol.signal.Candidate;
 import org.phantomnet.protocol.signal.CandidateType;
 
 /**
- * The one session description of this project: a single audio section, Opus only, at a constant
- * rate, without header extensions. Both sides' descriptions, offered and answered, are this text
- * with typed values filled in; no text of the other side is ever in it. Immutable.
+ * The one session description of this project: a single audio section, Opus only, at the rate of
+ * the call's mode, without header extensions. Both sides' descriptions, offered and answered, are
+ * this text with typed values filled in; no text of the other side is ever in it. Immutable.
  */
 final class SdpTemplate {
   /** RFC 8842 section 5: who starts DTLS. */
@@ -59,11 +59,19 @@ final class SdpTemplate {
         "a=" + direction.name().toLowerCase(Locale.ROOT),
         "a=rtcp-mux",
         "a=rtpmap:111 opus/48000/2",
-        "a=fmtp:111 minptime=10;stereo=0;useinbandfec=0;usedtx=0;cbr=1;maxaveragebitrate="
-            + shape.bitrate(),
+        "a=fmtp:111 " + opus(),
         "a=ptime:" + shape.packetMillis(),
         "a=maxptime:" + shape.packetMillis(),
         "");
+  }
+
+  private String opus() {
+    String rate =
+        switch (shape.rate()) {
+          case CONSTANT -> "useinbandfec=0;usedtx=0;cbr=1";
+          case VARIABLE -> "useinbandfec=1;usedtx=0;cbr=0";
+        };
+    return "minptime=10;stereo=0;" + rate + ";maxaveragebitrate=" + shape.bitrate();
   }
 
   /** Ours, with the stream that we send. */
@@ -100,7 +108,8 @@ final class SdpTemplate {
         + related;
   }
 
-  private static String address(Bytes address) {
+  /** Numeric, as SDP and URLs write it (without brackets). */
+  static String address(Bytes address) {
     StringBuilder text = new StringBuilder();
     boolean four = address.length() == 4;
     for (int i = 0; i < address.length(); i += four ? 1 : 2) {

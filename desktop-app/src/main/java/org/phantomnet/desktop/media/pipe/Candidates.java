@@ -25,8 +25,21 @@ final class Candidates {
     }
   }
 
+  /** The batch of a message that has nothing else: one candidate at least. */
+  static List<Candidate> readBatch(PayloadReader payload) throws ProtocolException {
+    List<Candidate> batch = read(payload, Trickle.MAX_BATCH);
+    if (batch.isEmpty()) {
+      throw new Malformed(Malformed.Reason.BAD_VALUE);
+    }
+    return batch;
+  }
+
   static List<Candidate> read(PayloadReader payload) throws ProtocolException {
-    int count = payload.choice(ToChild.Remote.MAX_CANDIDATES + 1);
+    return read(payload, ToChild.Remote.MAX_CANDIDATES);
+  }
+
+  private static List<Candidate> read(PayloadReader payload, int most) throws ProtocolException {
+    int count = payload.choice(most + 1);
     List<Candidate> candidates = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       CandidateType type = TYPES[payload.choice(TYPES.length)];

@@ -14,7 +14,7 @@ public sealed interface FromChild {
   /** The native engine is loaded; sent once, before anything else. */
   record Ready() implements FromChild {}
 
-  /** The engine's own ICE credentials and candidates. */
+  /** The engine's own ICE credentials; its candidates too, but for Fast. */
   record Gathered(String iceUfrag, String icePwd, List<Candidate> candidates) implements FromChild {
     public Gathered {
       candidates = List.copyOf(candidates);
@@ -23,6 +23,21 @@ public sealed interface FromChild {
     @Override
     public String toString() {
       return "Gathered";
+    }
+  }
+
+  /** Further candidates of its own, after {@link Gathered}, in Fast only. */
+  record OwnCandidates(List<Candidate> candidates) implements FromChild {
+    public OwnCandidates {
+      candidates = List.copyOf(candidates);
+      if (candidates.isEmpty() || candidates.size() > Trickle.MAX_BATCH) {
+        throw new IllegalArgumentException("candidates");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "OwnCandidates";
     }
   }
 

@@ -21,6 +21,7 @@ public final class FromChildCodec {
   private static final int STATS = 0x47;
   private static final int FAILED = 0x48;
   private static final int CLOSED = 0x49;
+  private static final int OWN_CANDIDATES = 0x4a;
 
   private static final int MAX_ICE_TEXT = 64;
   private static final FromChild.PathType[] PATH_TYPES = FromChild.PathType.values();
@@ -44,6 +45,10 @@ public final class FromChildCodec {
       FrameBuilder frame =
           new FrameBuilder(GATHERED).text(gathered.iceUfrag()).text(gathered.icePwd());
       Candidates.write(frame, gathered.candidates());
+      return frame.build();
+    } else if (message instanceof FromChild.OwnCandidates own) {
+      FrameBuilder frame = new FrameBuilder(OWN_CANDIDATES);
+      Candidates.write(frame, own.candidates());
       return frame.build();
     } else if (message instanceof FromChild.Connected connected) {
       return new FrameBuilder(CONNECTED)
@@ -88,6 +93,7 @@ public final class FromChildCodec {
           case INTERRUPTED -> new FromChild.Interrupted();
           case STATS -> stats(payload);
           case CLOSED -> new FromChild.Closed();
+          case OWN_CANDIDATES -> new FromChild.OwnCandidates(Candidates.readBatch(payload));
           case FAILED -> new FromChild.Failed(REASONS[payload.choice(REASONS.length)]);
           default -> throw new Malformed(Malformed.Reason.BAD_VALUE);
         };

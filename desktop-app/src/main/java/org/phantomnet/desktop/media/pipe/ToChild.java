@@ -2,7 +2,9 @@ package org.phantomnet.desktop.media.pipe;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import javax.security.auth.Destroyable;
+import org.phantomnet.engine.port.MediaEndpoint;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.signal.Candidate;
 import org.phantomnet.protocol.signal.ConnectionParameters;
@@ -17,23 +19,27 @@ public sealed interface ToChild {
   final class Open implements ToChild, Destroyable, AutoCloseable {
     private final boolean offerer;
     private final AudioShape shape;
+    private final Optional<MediaEndpoint.StunServer> stun;
     private final String certificatePem;
     private final byte[] privateKeyPem;
     private final String user;
     private final String password;
 
     /**
+     * @param stun present exactly in Fast, where ICE may use every path; relays only without it
      * @param privateKeyPem copied
      */
     public Open(
         boolean offerer,
         AudioShape shape,
+        Optional<MediaEndpoint.StunServer> stun,
         String certificatePem,
         byte[] privateKeyPem,
         String user,
         String password) {
       this.offerer = offerer;
       this.shape = shape;
+      this.stun = stun;
       this.certificatePem = certificatePem;
       this.privateKeyPem = privateKeyPem.clone();
       this.user = user;
@@ -46,6 +52,11 @@ public sealed interface ToChild {
 
     public AudioShape shape() {
       return shape;
+    }
+
+    /** The server to ask for the own reflexive address; empty in Private and Paranoid. */
+    public Optional<MediaEndpoint.StunServer> stun() {
+      return stun;
     }
 
     public String certificatePem() {
@@ -87,6 +98,21 @@ public sealed interface ToChild {
     @Override
     public String toString() {
       return "Remote";
+    }
+  }
+
+  /** More candidates of the other engine, after {@link Remote}, in Fast only. */
+  record RemoteCandidates(List<Candidate> candidates) implements ToChild {
+    public RemoteCandidates {
+      candidates = List.copyOf(candidates);
+      if (candidates.isEmpty() || candidates.size() > Trickle.MAX_BATCH) {
+        throw new IllegalArgumentException("candidates");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "RemoteCandidates";
     }
   }
 

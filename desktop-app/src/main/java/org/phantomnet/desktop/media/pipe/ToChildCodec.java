@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.phantomnet.engine.port.MediaEndpoint;
 import org.phantomnet.engine.port.RelayTunnel;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.ProtocolException.Malformed;
@@ -19,11 +21,13 @@ public final class ToChildCodec {
   private static final int OPEN_GATE = 0x04;
   private static final int AUDIO = 0x05;
   private static final int CLOSE = 0x06;
+  private static final int REMOTE_CANDIDATES = 0x07;
 
   private static final int MAX_PEM = 1_500;
   private static final int MAX_CREDENTIAL = 512;
   private static final int MAX_ICE_TEXT = 64;
   private static final Codec[] CODECS = Codec.values();
+  private static final AudioShape.Rate[] RATES = AudioShape.Rate.values();
 
   private final FrameReader frames;
 
@@ -35,17 +39,13 @@ public final class ToChildCodec {
   /** One frame. That of an {@link ToChild.Open} holds its secrets: wipe it once it is written. */
   public static byte[] encode(ToChild message) {
     if (message instanceof ToChild.Open open) {
-      return new FrameBuilder(OPEN)
-          .u8(open.offerer() ? 1 : 0)
-          .u8(open.shape().packetMillis())
-          .u31(open.shape().bitrate())
-          .text(open.certificatePem())
-          .ascii(open.privateKeyPem())
-          .text(open.user())
-          .text(open.password())
-          .build();
+      return encode(open);
     } else if (message instanceof ToChild.Remote remote) {
       return encode(remote);
+    } else if (message instanceof ToChild.RemoteCandidates remote) {
+      FrameBuilder frame = new FrameBuilder(REMOTE_CANDIDATES);
+      Candidates.write(frame, remote.candidates());
+      return frame.build();
     } else if (message instanceof ToChild.Packet packet) {
       return new FrameBuilder(PACKET).u16(packet.port()).bytes(packet.packet()).build();
     } else if (message instanceof ToChild.Audio audio) {
@@ -56,6 +56,23 @@ public final class ToChildCodec {
       return new FrameBuilder(CLOSE).build();
     }
     throw new IllegalStateException("message type");
+  }
+
+  private static byte[] encode(ToChild.Open open) {
+    FrameBuilder frame =
+        new FrameBuilder(OPEN)
+            .u8(open.offerer() ? 1 : 0)
+            .u8(open.shape().packetMillis())
+            .u31(open.shape().bitrate())
+            .u8(open.shape().rate().ordinal())
+            .u8(open.stun().isPresent() ? 1 : 0);
+    open.stun().ifPresent(s -> frame.u8(s.address().length()).bytes(s.address()).u16(s.port()));
+    return frame
+        .text(open.certificatePem())
+        .ascii(open.privateKeyPem())
+        .text(open.user())
+        .text(open.password())
+        .build();
   }
 
   private static byte[] encode(ToChild.Remote remote) {
@@ -86,6 +103,7 @@ public final class ToChildCodec {
           case OPEN_GATE -> new ToChild.OpenGate();
           case AUDIO -> new ToChild.Audio(payload.bytes(AudioBlock.LENGTH));
           case CLOSE -> new ToChild.Close();
+          case REMOTE_CANDIDATES -> new ToChild.RemoteCandidates(Candidates.readBatch(payload));
           default -> throw new Malformed(Malformed.Reason.BAD_VALUE);
         };
     payload.end();
@@ -96,6 +114,9 @@ public final class ToChildCodec {
     boolean offerer = payload.flag();
     int packetMillis = payload.u8();
     int bitrate = payload.u31();
+    AudioShape.Rate rate = RATES[payload.choice(RATES.length)];
+    Optional<MediaEndpoint.StunServer> stun =
+        payload.flag() ? Optional.of(stunServer(payload)) : Optional.empty();
     String certificate = payload.text(MAX_PEM);
     byte[] key = payload.ascii(MAX_PEM);
     String user = payload.text(MAX_CREDENTIAL);
@@ -103,10 +124,27 @@ public final class ToChildCodec {
     payload.wipe();
     try {
       return new ToChild.Open(
-          offerer, new AudioShape(packetMillis, bitrate), certificate, key, user, password);
+          offerer,
+          new AudioShape(packetMillis, bitrate, rate),
+          stun,
+          certificate,
+          key,
+          user,
+          password);
     } catch (IllegalArgumentException e) {
       throw new Malformed(Malformed.Reason.BAD_VALUE);
     }
+  }
+
+  private static MediaEndpoint.StunServer stunServer(PayloadReader payload)
+      throws ProtocolException {
+    int length = payload.u8();
+    Bytes address = payload.bytes(length);
+    int port = payload.u16();
+    if ((length != 4 && length != 16) || port == 0) {
+      throw new Malformed(Malformed.Reason.BAD_VALUE);
+    }
+    return new MediaEndpoint.StunServer(address, port);
   }
 
   private static ToChild remote(PayloadReader payload) throws ProtocolException {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.phantomnet.desktop.media.pipe.AudioShape;
+import org.phantomnet.engine.port.MediaEndpoint.StunServer;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
@@ -22,13 +23,26 @@ import org.phantomnet.protocol.signal.CandidateType;
 class EngineTextFuzzTest {
   private static final Bytes FINGERPRINT = Bytes.copyOf(new byte[32]);
   private static final int LINES = 20;
+  private static final StunServer STUN =
+      new StunServer(Bytes.copyOf(new byte[] {(byte) 192, 0, 2, 53}), 3_478);
 
-  /** A relay candidate with a numeric address or nothing; no name is looked up. */
+  /**
+   * A candidate with a numeric address or nothing; no name is looked up, and but for Fast it is a
+   * relay's.
+   */
   @FuzzTest
-  @Covers("ENG-13")
+  @Covers({"ENG-13", "ENG-72"})
   @Adversary("ADV-35")
   void candidate(byte[] data) {
-    String line = new String(data, StandardCharsets.UTF_8);
+    String[] parts = new String(data, StandardCharsets.UTF_8).split("\\|", 2);
+    String line = parts[0];
+    Optional<Candidate> any = OwnCandidate.parse(line, parts[parts.length - 1], STUN);
+    if (any.isPresent()) {
+      assertEquals(
+          any, OwnCandidate.parse(SdpTemplate.candidate(any.get()), "stun:192.0.2.53:3478", STUN));
+      assertTrue(
+          any.get().type() != CandidateType.SERVER_REFLEXIVE || parts[1].startsWith("stun:"));
+    }
 
     Optional<Candidate> candidate = OwnCandidate.parse(line);
 
@@ -45,7 +59,9 @@ class EngineTextFuzzTest {
         "candidate:1 1 udp 41885695 192.0.2.1 50000 typ relay raddr 0.0.0.0 rport 0",
         "candidate:ab+/ 1 udp 1 2001:db8::1 1 typ relay",
         "candidate:ab 1 udp 1 ::ffff:192.0.2.1 1 typ relay generation 0",
-        "candidate:1 1 udp 41885695 10.0.0.1 50000 typ host");
+        "candidate:1 1 udp 41885695 10.0.0.1 50000 typ host",
+        "candidate:1 1 udp 7 192.0.2.9 50000 typ srflx raddr 10.0.0.1 rport 4|stun:192.0.2.53:3478",
+        "candidate:1 1 udp 7 127.0.0.1 50000 typ srflx raddr 10.0.0.1 rport 4|stun:127.0.0.1:3478");
   }
 
   /**

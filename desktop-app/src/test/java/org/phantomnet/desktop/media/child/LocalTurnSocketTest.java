@@ -47,6 +47,29 @@ class LocalTurnSocketTest {
   }
 
   @Test
+  @Covers("ENG-77")
+  void bindingRequest_staysInTheChild() throws Exception {
+    PipedOutputStream out = new PipedOutputStream();
+    FromChildCodec client = new FromChildCodec(new PipedInputStream(out, 1 << 16));
+    LocalTurnSocket socket = LocalTurnSocket.open(false);
+    socket.start(new ToClient(out));
+    byte[] binding = new byte[20];
+    binding[1] = 1;
+    byte[] allocate = new byte[20];
+    allocate[1] = 3;
+    try (DatagramSocket local =
+        new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+      for (byte[] packet : List.of(binding, allocate)) {
+        local.send(
+            new DatagramPacket(
+                packet, packet.length, InetAddress.getLoopbackAddress(), socket.port()));
+      }
+
+      assertEquals(Bytes.copyOf(allocate), ((FromChild.Packet) client.next()).packet());
+    }
+  }
+
+  @Test
   void packet_isDeliveredToItsPort() throws Exception {
     LocalTurnSocket socket = LocalTurnSocket.open(false);
     try (DatagramSocket local =

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.phantomnet.desktop.media.child.SdpTemplate.Direction;
 import org.phantomnet.desktop.media.child.SdpTemplate.Setup;
 import org.phantomnet.desktop.media.pipe.AudioShape;
+import org.phantomnet.engine.port.MediaEndpoint.StunServer;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
@@ -25,6 +27,8 @@ import org.phantomnet.protocol.signal.TransportProtocol;
 class SdpTemplateTest {
   private static final String PWD = "p".repeat(22);
   private static final Bytes FINGERPRINT = Bytes.copyOf(new byte[32]);
+  private static final StunServer STUN =
+      new StunServer(Bytes.copyOf(new byte[] {(byte) 192, 0, 2, 53}), 3_478);
   private final SdpTemplate template = new SdpTemplate(AudioShape.of(CallMode.PRIVATE));
 
   @Test
@@ -78,6 +82,21 @@ class SdpTemplateTest {
         lines(paranoid.describe("ufrag", PWD, FINGERPRINT, Setup.ACTIVE, Direction.INACTIVE));
 
     assertTrue(lines.containsAll(List.of("a=ptime:60", "a=maxptime:60")));
+  }
+
+  @Test
+  @Covers({"ENG-11", "ENG-73"})
+  void fast_followsTheSound_andRepeatsWhatMayBeLost_withoutDtx() {
+    SdpTemplate fast = new SdpTemplate(AudioShape.of(CallMode.FAST));
+
+    List<String> lines =
+        lines(fast.describe("ufrag", PWD, FINGERPRINT, Setup.ACTIVE, Direction.INACTIVE));
+
+    assertTrue(
+        lines.contains(
+            "a=fmtp:111 minptime=10;stereo=0;useinbandfec=1;usedtx=0;cbr=0;maxaveragebitrate=40000"));
+    assertTrue(lines.containsAll(List.of("a=ptime:20", "a=maxptime:20")));
+    assertFalse(lines.stream().anyMatch(l -> l.contains("extmap") || l.contains("rtcp-fb")));
   }
 
   @Test
@@ -135,6 +154,58 @@ class SdpTemplateTest {
   @Adversary("ADV-34")
   void ownCandidate_thatIsNoNumericUdpRelay_isDropped(String line) {
     assertEquals(Optional.empty(), OwnCandidate.parse(line));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "typ host,,true",
+    "typ relay raddr 10.1.2.3 rport 9,,true",
+    "typ srflx raddr 10.1.2.3 rport 9,stun:192.0.2.53:3478,true",
+    "typ srflx raddr 10.1.2.3 rport 9,stun:127.0.0.1:3478,false",
+    "typ srflx raddr 10.1.2.3 rport 9,stun:192.0.2.53:3479,false",
+    "typ srflx raddr 10.1.2.3 rport 9,stun:relay.example:3478,false",
+    "typ srflx raddr 10.1.2.3 rport 9,,false",
+    "typ prflx raddr 10.1.2.3 rport 9,,false"
+  })
+  @Covers("ENG-72")
+  @Adversary("ADV-35")
+  void fast_candidate_leavesByType_andReflexiveOnesOnlyOfTheServer(
+      String type, String server, boolean leaves) {
+    String line = "candidate:1 1 udp 7 198.51.100.1 50001 " + type;
+
+    Optional<Candidate> typed = OwnCandidate.parse(line, server == null ? "" : server, STUN);
+
+    assertEquals(leaves, typed.isPresent());
+    typed.ifPresent(t -> assertFalse(SdpTemplate.candidate(t).contains("10.1.2.3")));
+  }
+
+  @Test
+  @Covers("ENG-72")
+  void fast_reflexiveCandidate_ofAnIpv6Server_isKnownByItsAddress() {
+    byte[] address = new byte[16];
+    address[0] = 0x20;
+    address[1] = 0x01;
+    address[15] = 1;
+    StunServer six = new StunServer(Bytes.copyOf(address), 3_478);
+    String line = "candidate:1 1 udp 7 2001:db8::9 50001 typ srflx raddr :: rport 0";
+
+    for (String server : List.of("stun:2001::1:3478", "stun:[2001::1]:3478")) {
+      assertTrue(OwnCandidate.parse(line, server, six).isPresent(), server);
+    }
+    assertFalse(OwnCandidate.parse(line, "stun:2001::2:3478", six).isPresent());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "candidate:1 1 tcp 1 198.51.100.1 9 typ host tcptype active",
+        "candidate:1 1 udp 1 0f1e2d3c.local 50001 typ host",
+        "candidate:1 1 udp 1 host.example 50001 typ host"
+      })
+  @Covers("ENG-72")
+  @Adversary("ADV-34")
+  void fast_candidate_ofTcpOrWithAName_isDropped(String line) {
+    assertEquals(Optional.empty(), OwnCandidate.parse(line, "stun:192.0.2.53:3478", STUN));
   }
 
   @Test

@@ -8,19 +8,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.phantomnet.engine.port.MediaEndpoint;
 import org.phantomnet.engine.port.MediaSession;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.ProtocolException.Malformed;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.Candidate;
 import org.phantomnet.protocol.signal.CandidateType;
 import org.phantomnet.protocol.signal.Codec;
@@ -35,6 +41,8 @@ class PipeCodecTest {
           Bytes.copyOf(new byte[] {(byte) 198, 51, 100, 1}),
           50_000,
           7);
+  static final MediaEndpoint.StunServer STUN =
+      new MediaEndpoint.StunServer(Bytes.copyOf(new byte[] {(byte) 198, 51, 100, 1}), 3_478);
   private static final Bytes BLOCK = Bytes.copyOf(new byte[AudioBlock.LENGTH]);
   private static final Bytes FINGERPRINT = Bytes.copyOf(new byte[32]);
 
@@ -47,6 +55,7 @@ class PipeCodecTest {
         new ToChild.Packet(4_711, Bytes.copyOf(new byte[] {1, 2, 3})),
         new ToChild.OpenGate(),
         new ToChild.Audio(BLOCK),
+        new ToChild.RemoteCandidates(Collections.nCopies(Trickle.MAX_BATCH, CANDIDATE)),
         new ToChild.Close());
   }
 
@@ -62,6 +71,7 @@ class PipeCodecTest {
         new FromChild.Stats(
             new MediaSession.Stats(1, 2, Duration.ofMillis(3), Duration.ofMillis(4), 5)),
         new FromChild.Failed(MediaSession.FailureReason.DTLS_FAILED),
+        new FromChild.OwnCandidates(List.of(CANDIDATE, CANDIDATE)),
         new FromChild.Closed());
   }
 
@@ -81,17 +91,20 @@ class PipeCodecTest {
     assertEquals(message, read);
   }
 
-  @Test
-  void open_survivesThePipe_andWipesItsKey() throws Exception {
+  @ParameterizedTest
+  @EnumSource(CallMode.class)
+  void open_survivesThePipe_andWipesItsKey(CallMode mode) throws Exception {
     byte[] key = "key\n".getBytes(StandardCharsets.US_ASCII);
+    Optional<MediaEndpoint.StunServer> stun =
+        mode == CallMode.FAST ? Optional.of(STUN) : Optional.empty();
     ToChild.Open open =
-        new ToChild.Open(
-            true, new AudioShape(60, 32_000), "certificate\n", key, "user", "password");
+        new ToChild.Open(true, AudioShape.of(mode), stun, "certificate\n", key, "user", "password");
 
     ToChild.Open read = (ToChild.Open) new ToChildCodec(pipe(ToChildCodec.encode(open))).next();
 
     assertTrue(read.offerer());
-    assertEquals(60, read.shape().packetMillis());
+    assertEquals(AudioShape.of(mode), read.shape());
+    assertEquals(stun, read.stun());
     assertEquals("certificate\n", read.certificatePem());
     assertArrayEquals(key, read.privateKeyPem());
     assertEquals("user", read.user());
@@ -139,6 +152,50 @@ class PipeCodecTest {
 
     for (byte[] frame : List.of(unknown, reason, emptyPacket)) {
       assertThrows(Malformed.class, () -> new FromChildCodec(pipe(frame)).next());
+    }
+  }
+
+  @Test
+  @Covers("ENG-70")
+  void batch_thatIsEmptyOrTooLong_isRefused() {
+    byte[] empty = {0x4a, 0, 1, 0};
+    byte[] long17 = longBatch((byte) 0x4a);
+    byte[] toChild = longBatch((byte) 0x07);
+
+    assertThrows(Malformed.class, () -> new FromChildCodec(pipe(empty)).next());
+    assertThrows(Malformed.class, () -> new FromChildCodec(pipe(long17)).next());
+    assertThrows(Malformed.class, () -> new ToChildCodec(pipe(toChild)).next());
+    assertThrows(IllegalArgumentException.class, () -> new ToChild.RemoteCandidates(List.of()));
+  }
+
+  /** One more than may be. */
+  private static byte[] longBatch(byte type) {
+    byte[] one = FromChildCodec.encode(new FromChild.OwnCandidates(List.of(CANDIDATE)));
+    ByteBuffer frame = ByteBuffer.allocate(4 + 17 * (one.length - 4));
+    frame.put(type).putShort((short) (frame.capacity() - 3)).put((byte) 17);
+    for (int i = 0; i < 17; i++) {
+      frame.put(one, 4, one.length - 4);
+    }
+    return frame.array();
+  }
+
+  @Test
+  @Covers("ENG-2")
+  void stunServer_thatIsNoAddressAndPort_isRefused() {
+    byte[] key = {'k'};
+    ToChild.Open open =
+        new ToChild.Open(true, AudioShape.of(CallMode.FAST), Optional.of(STUN), "c", key, "u", "p");
+    int address = 3 + 1 + 1 + 4 + 1 + 1; // header, offerer, packet, bit/s, rate, policy
+    byte[] length = ToChildCodec.encode(open);
+    length[address] = 5;
+    byte[] port = ToChildCodec.encode(open);
+    port[address + 5] = 0;
+    port[address + 6] = 0;
+    byte[] policy = ToChildCodec.encode(open);
+    policy[address - 1] = 2;
+
+    for (byte[] frame : List.of(length, port, policy)) {
+      assertThrows(Malformed.class, () -> new ToChildCodec(pipe(frame)).next());
     }
   }
 

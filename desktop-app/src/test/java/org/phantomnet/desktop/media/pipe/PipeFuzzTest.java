@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.protocol.signal.CallMode;
 
 /** The pipe between client and media child; a child that was taken over says what it likes. */
 class PipeFuzzTest {
@@ -54,10 +56,18 @@ class PipeFuzzTest {
     for (ToChild message : PipeCodecTest.toChild()) {
       seeds.add(ToChildCodec.encode(message));
     }
-    seeds.add(
-        ToChildCodec.encode(
-            new ToChild.Open(
-                true, new AudioShape(60, 32_000), "certificate\n", new byte[] {'k'}, "u", "p")));
+    for (CallMode mode : List.of(CallMode.PARANOID, CallMode.FAST)) {
+      seeds.add(
+          ToChildCodec.encode(
+              new ToChild.Open(
+                  true,
+                  AudioShape.of(mode),
+                  mode == CallMode.FAST ? Optional.of(PipeCodecTest.STUN) : Optional.empty(),
+                  "certificate\n",
+                  new byte[] {'k'},
+                  "u",
+                  "p")));
+    }
     return seeds;
   }
 

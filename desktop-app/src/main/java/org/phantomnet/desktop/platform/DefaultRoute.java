@@ -1,0 +1,70 @@
+package org.phantomnet.desktop.platform;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.InterfaceAddress;
+import java.net.NetworkInterface;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.phantomnet.engine.port.LocalNetworks;
+import org.phantomnet.engine.privacy.LocalNetwork;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.rule.Rule;
+
+/**
+ * The networks of the machine's default routes, IPv4 before IPv6: each time it is asked, the
+ * system's routing says which own address it would send from. Connecting a datagram socket sends
+ * nothing. A family without a route, or whose address has no interface, is left out; nothing is
+ * thrown. Stateless; thread-safe.
+ */
+public final class DefaultRoute implements LocalNetworks {
+  /** The same places libwebrtc looks toward, so that both mean the same route. */
+  private static final byte[] FAR_IPV4 = {8, 8, 8, 8};
+
+  private static final byte[] FAR_IPV6 = {
+    0x20, 0x01, 0x48, 0x60, 0x48, 0x60, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0x88, (byte) 0x88
+  };
+  private static final int ANY_PORT = 9;
+  private static final int SHORTEST_PREFIX = 8;
+
+  @Override
+  @Rule("ENG-79")
+  public List<LocalNetwork> current() {
+    List<LocalNetwork> networks = new ArrayList<>();
+    toward(StandardProtocolFamily.INET, FAR_IPV4).ifPresent(networks::add);
+    toward(StandardProtocolFamily.INET6, FAR_IPV6).ifPresent(networks::add);
+    return networks;
+  }
+
+  private static Optional<LocalNetwork> toward(ProtocolFamily family, byte[] far) {
+    try (DatagramChannel channel = DatagramChannel.open(family)) {
+      channel.connect(new InetSocketAddress(InetAddress.getByAddress(far), ANY_PORT));
+      return channel.getLocalAddress() instanceof InetSocketAddress local
+          ? network(local.getAddress())
+          : Optional.empty();
+    } catch (IOException | UnsupportedOperationException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<LocalNetwork> network(InetAddress own) throws IOException {
+    NetworkInterface holder = NetworkInterface.getByInetAddress(own);
+    if (holder == null || own.isAnyLocalAddress() || own.isLoopbackAddress()) {
+      return Optional.empty();
+    }
+    Bytes address = Bytes.copyOf(own.getAddress());
+    int prefix =
+        holder.getInterfaceAddresses().stream()
+            .filter(a -> Bytes.copyOf(a.getAddress().getAddress()).equals(address))
+            .mapToInt(InterfaceAddress::getNetworkPrefixLength)
+            .filter(length -> length >= SHORTEST_PREFIX && length <= 8 * address.length())
+            .findFirst()
+            .orElse(8 * address.length()); // then nobody is taken for a neighbour
+    return Optional.of(new LocalNetwork(address, prefix, Bytes.EMPTY));
+  }
+}
