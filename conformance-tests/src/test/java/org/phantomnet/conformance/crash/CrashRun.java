@@ -23,8 +23,11 @@ import java.util.stream.Collectors;
  * what that meets. One thread.
  */
 final class CrashRun implements AutoCloseable {
-  /** So long nothing changes before it is taken as all that comes. */
-  private static final Duration SETTLE_LIMIT = Duration.ofSeconds(30);
+  /**
+   * So long nothing changes before it is taken as all that comes: longer than a client pauses at
+   * the most after failures, and starts afterwards on a busy machine.
+   */
+  private static final Duration SETTLE_LIMIT = Duration.ofSeconds(90);
 
   private static final Duration STEP_LIMIT = Duration.ofSeconds(30);
   private static final int LOOK_AGAIN_MILLIS = 100;
