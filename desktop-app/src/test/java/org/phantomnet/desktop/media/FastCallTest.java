@@ -148,6 +148,32 @@ class FastCallTest {
     assertEquals(0, alice.tunnel.packets.get());
   }
 
+  /** On a direct path no tunnel drops what comes early: the child itself must send nothing. */
+  @Test
+  @Covers({"ENG-19", "ENG-50"})
+  @Adversary("ADV-58")
+  void gateOpenedByTheOtherSideOnly_sendsNothingBack_andOpensNoDevice() throws Exception {
+    acceptCall();
+    tellCandidates();
+    Side.await(alice.connected);
+    Side.await(bob.connected);
+    final int opened = alicesAudio.everOpened.get();
+
+    bob.session().openGate();
+    final long bobs = street().sent("bob");
+    final long alices = street().sent("alice");
+    assertFalse(alice.tunnel.media.tryAcquire(1, TimeUnit.SECONDS));
+    final long fromAlice = street().sent("alice") - alices;
+
+    assertTrue(street().sent("bob") - bobs > 40, "50 packets a second are speech");
+    assertTrue(fromAlice < 25, () -> fromAlice + " packets are more than ICE needs");
+    assertEquals(opened, alicesAudio.everOpened.get());
+    assertFalse(alice.firstAudio.isDone());
+    alice.session().openGate();
+    Side.await(alice.firstAudio);
+    Side.await(bob.firstAudio);
+  }
+
   /** The control of the counts above. */
   @Test
   @Adversary("ADV-36")
