@@ -34,6 +34,7 @@
  * @covers ModeSwitchRequestReceived ModeSwitchRequestReceived
  * @covers MediaRequestReceived      MediaRequestReceived
  * @covers PathReady                 PathReady
+ * @covers CandidatesFound           CandidatesFound
  * @covers TransportConnected        TransportConnected
  * @covers TransportInterrupted      TransportInterrupted
  * @covers GateOpened                GateOpened
@@ -605,7 +606,7 @@ inline AnswerReceived() {
     checked = checked | bit(here);
     st[here] = RemoteRinging;
     fl[here] = fl[here] | KEYS | CONFIRMED | SHOWN | (md[here] != Fast -> SESSION : 0);
-    say(CONFIRM);
+    if :: md[here] != Fast -> say(CONFIRM) :: else fi; /* CALL-38 */
 #ifdef BUG_ANSWER_ACCEPTS
     AcceptReceived();
 #endif
@@ -619,6 +620,11 @@ inline AnswerReceived() {
   fi
 }
 
+inline CandidatesFound() { /* as soon as it may gather; when they are found changes nothing that the invariants speak of */
+  reach(CandidatesFound)
+  say(CANDIDATE)
+}
+
 inline AcceptReceived() {
   reach(AcceptReceived)
   if
@@ -626,8 +632,9 @@ inline AcceptReceived() {
     st[here] = Connecting;
     fl[here] = fl[here] | ACCEPTED | SESSION;
     tm[here] = T_CONNECT;
+    if :: md[here] == Fast -> say(CONFIRM) :: else fi;
     say(SELECTED);
-    if :: md[here] == Fast -> say(CANDIDATE) :: else fi
+    if :: md[here] == Fast -> CandidatesFound() :: else fi
   :: else
   fi
 }
@@ -798,7 +805,7 @@ inline PathReady() {
     fl[here] = fl[here] | KEYS | SESSION;
     say(ANSWER);
     say(ACCEPT);
-    if :: md[here] == Fast -> say(CANDIDATE) :: else fi
+    if :: md[here] == Fast -> CandidatesFound() :: else fi
   fi
 }
 

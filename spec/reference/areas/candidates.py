@@ -1,4 +1,4 @@
-"""Vectors of candidate admission (PRIV-1 to PRIV-13) and of the gate (GATE-1, GATE-2): every mode with every type, transport,
+"""Vectors of candidate admission (PRIV-1 to PRIV-14) and of the gate (GATE-1, GATE-2): every mode with every type, transport,
 direction and address range, every standing of a relay, and every order of the gate's inputs."""
 
 from ipaddress import ip_network
@@ -12,7 +12,7 @@ from phantomref.chance import Chance
 from phantomref.schemas import Schema, flag, list_of, number, obj, one_of, ref, text
 
 
-RULES = [f"PRIV-{n}" for n in range(1, 14)] + ["GATE-1", "GATE-2"]
+RULES = [f"PRIV-{n}" for n in range(1, 15)] + ["GATE-1", "GATE-2"]
 NOTES = {
     "RANGE": "the first or last address of a range of PRIV-7, or the one beside it; catches masks and comparisons that are one off",
     "EMBEDDED_IPV4": "an IPv6 address that holds an IPv4 one; catches readers that judge the inner address, or judge it as public",
@@ -63,13 +63,14 @@ def _admit_local(given: Json) -> str:
 def _admit_remote(given: Json) -> str:
     candidate = _candidate(given["candidate"])
     if "named" not in given:
-        return ref_impl.admit_unnamed(given["mode"], candidate, _own(given), _optional(given, "reflexive"))
+        known = [_relay(one) for one in given.get("list", [])]
+        return ref_impl.admit_unnamed(given["mode"], candidate, _own(given), _optional(given, "reflexive"), known)
     listed = [_relay(one) for one in given["list"]]
     return ref_impl.admit_named(given["mode"], candidate, given["named"], _relay(given["own_relay"]), listed, given["one_family"])
 
 
 def _admit_peer(given: Json) -> Json:
-    peers = Peers()
+    peers = Peers(given["mode"])
     for one in given["admitted"]:
         peers.admit(_candidate(one))
     address = read(bytes.fromhex(given["address"]))
@@ -130,7 +131,7 @@ SCHEMA = {
         ref("verdict"),
     ),
     "admit_peer": (
-        obj({"admitted": list_of(ref("candidate")), "address": ADDRESS, "port": number(1, 65535)}),
+        obj({"mode": ref("mode"), "admitted": list_of(ref("candidate")), "address": ADDRESS, "port": number(1, 65535)}),
         obj({"permission": flag(), "data": flag()}),
     ),
     "receipt": (
@@ -213,6 +214,9 @@ def _standings() -> Iterable[Case]:
             estate: Json = {"named": SOUTH["id"], "own_relay": own, "list": listed, "one_family": one_family}
             comment = f"named relay: {where}; own relay {own['id']} of {own['family']}, {len(listed)} listed"
             yield Case("admit_remote", {**base, **estate}, comment, flags + ["OPERATOR"])
+        for listed in (everyone, [NORTH, SOUTH_TOO], [NORTH, SOUTH], []):
+            comment = f"no relay named: {where}; {len(listed)} listed"
+            yield Case("admit_remote", {**base, "list": listed}, comment, flags)
 
 
 def _listed_places() -> Iterable[Case]:
@@ -224,6 +228,7 @@ def _listed_places() -> Iterable[Case]:
         yield Case("admit_local", {**base, "own_relay": relay}, f"own relay listed at {place.name}", [place.flag, "STANDING"])
         estate: Json = {"named": SOUTH["id"], "own_relay": PLAIN, "list": [relay], "one_family": False}
         yield Case("admit_remote", {**base, **estate}, f"remote relay listed at {place.name}", [place.flag, "STANDING"])
+        yield Case("admit_remote", {**base, "list": [relay]}, f"remote, naming none, relay listed at {place.name}", [place.flag, "STANDING"])
 
 
 def _reflexive() -> Iterable[Case]:
@@ -249,6 +254,11 @@ def _reflexive() -> Iterable[Case]:
 
 
 def _peers() -> Iterable[Case]:
+    for mode in MODES:
+        yield from _peers_in(mode)
+
+
+def _peers_in(mode: str) -> Iterable[Case]:
     one = a_candidate("RELAY", SOUTH["addresses"][0], MIN_PORT)
     six = a_candidate("RELAY", SOUTH["addresses"][1], MIN_PORT + 7)
     for what, admitted in (("nobody", []), ("one", [one]), ("one, twice", [one, one]), ("one and an IPv6 one", [one, six])):
@@ -265,11 +275,11 @@ def _peers() -> Iterable[Case]:
             ("its address, one bit off", "46336402"),
         ):
             for port in (MIN_PORT - 1, MIN_PORT, MIN_PORT + 1, MIN_PORT + 7, 3478, 65535, 1):
-                given: Json = {"admitted": admitted, "address": address, "port": port}
-                yield Case("admit_peer", given, f"{what} admitted; peer is {who}", ["TUNNEL"])
+                given: Json = {"mode": mode, "admitted": admitted, "address": address, "port": port}
+                yield Case("admit_peer", given, f"{mode}: {what} admitted; peer is {who}", ["TUNNEL"])
     for place in places.ALL:
-        given = {"admitted": [six, one], "address": place.address, "port": MIN_PORT}
-        yield Case("admit_peer", given, f"peer-reflexive, {place.name}", ["TUNNEL", place.flag])
+        given = {"mode": mode, "admitted": [six, one], "address": place.address, "port": MIN_PORT}
+        yield Case("admit_peer", given, f"{mode}: peer-reflexive, {place.name}", ["TUNNEL", place.flag])
 
 
 def _receipts() -> Iterable[Case]:

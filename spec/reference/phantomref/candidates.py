@@ -1,4 +1,4 @@
-"""What a mode lets out and in (PRIV-1 to PRIV-13) and when media may flow (GATE-1, GATE-2), from spec/05-modes.md.
+"""What a mode lets out and in (PRIV-1 to PRIV-14) and when media may flow (GATE-1, GATE-2), from spec/05-modes.md.
 
 Addresses are network-order bytes. A verdict is ADMITTED or the name of the first refusal in the order of PRIV-12."""
 
@@ -130,14 +130,21 @@ def admit_named(mode: str, candidate: Candidate, named: int, own_relay: Relay, l
     return "REFUSED_SAME_OPERATOR" if relays_only(mode) and same and not one_family else ADMITTED
 
 
-def admit_unnamed(mode: str, candidate: Candidate, own: Optional[Own], reflexive: Optional[Address]) -> str:
+def admit_unnamed(
+    mode: str, candidate: Candidate, own: Optional[Own], reflexive: Optional[Address], listed: Sequence[Relay] = ()
+) -> str:
     """May a remote candidate that names no relay reach the engine? `reflexive` is the sender's."""
     refusal = _in_every_mode(candidate)
     if refusal:
         return refusal
     if relays_only(mode):  # PRIV-5
         return {"HOST": "REFUSED_HOST", "SERVER_REFLEXIVE": "REFUSED_REFLEXIVE", "RELAY": "REFUSED_UNKNOWN_RELAY"}[candidate.type]
-    where = kind(candidate.address)  # PRIV-9
+    where = kind(candidate.address)
+    if candidate.type == "RELAY":  # PRIV-14
+        if any(relay.carries(candidate) for relay in listed):
+            return ADMITTED
+        return "REFUSED_ADDRESS" if where == "loopback" else "REFUSED_UNKNOWN_RELAY"
+    # PRIV-9
     if where == "loopback":
         return "REFUSED_ADDRESS"
     if where == "public":
@@ -154,16 +161,17 @@ def admit_unnamed(mode: str, candidate: Candidate, own: Optional[Own], reflexive
 
 
 class Peers:
-    """PRIV-10: what a relay may be asked to carry data to and from, and to permit."""
+    """PRIV-10: what a relay may be asked to carry data to and from, and to permit. In Fast an address counts with every port."""
 
-    def __init__(self) -> None:
+    def __init__(self, mode: str) -> None:
+        self._any_port = not relays_only(mode)
         self._admitted: set[tuple[Address, int]] = set()
 
     def admit(self, candidate: Candidate) -> None:
         self._admitted.add((candidate.address, candidate.port))
 
     def data(self, address: Address, port: int) -> bool:
-        return (address, port) in self._admitted
+        return self.permission(address) if self._any_port else (address, port) in self._admitted
 
     def permission(self, address: Address) -> bool:
         return any(address == admitted for admitted, _ in self._admitted)

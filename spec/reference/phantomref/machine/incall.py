@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from phantomref.machine import ending
-from phantomref.machine.values import Connected, Connecting, Event, InCall, Outcome, Reconnecting, do, stay
+from phantomref.machine.values import Connected, Connecting, Event, InCall, Outcome, Reconnecting, SwitchingMode, do, stay
 
 RECONNECT = "PT30S"
 
@@ -17,6 +17,8 @@ def on(state: InCall, event: Event) -> Outcome:
     reason = _reason(state, event)
     if reason is not None:
         return ending.end_with(state, state.device, reason)
+    if state.facts.mode == "FAST" and event.kind in CANDIDATES and _trickles(state):
+        return Outcome(state, (do(CANDIDATES[event.kind], state.device),))
     if event.kind == "HangupReceived":
         return ending.end(state, ending.heard(event.reason or "", "HUNG_UP_REMOTELY"))
     if event.kind == "MutePressed":
@@ -26,6 +28,14 @@ def on(state: InCall, event: Event) -> Outcome:
     if event.kind == "MediaRequestReceived":
         return Outcome(state, (do("RefuseMedia", state.device),))
     return stay(state)
+
+
+CANDIDATES = {"CandidatesReceived": "AddCandidates", "CandidatesFound": "SendCandidates"}
+
+
+def _trickles(state: InCall) -> bool:
+    """CALL-39, CALL-40: once the ANSWER has left, and not while a mode is switched."""
+    return not isinstance(state, SwitchingMode) and not (isinstance(state, Connecting) and state.opening)
 
 
 def _own(state: InCall, event: Event) -> Outcome | None:

@@ -96,7 +96,7 @@ def _connect(device: int) -> tuple[Effect, ...]:
 
 
 def _answered(state: Outgoing, leg: Leg) -> Outcome:
-    connects = sum(other.connecting for other in state.legs) < AT_ONCE
+    connects = state.facts.mode != "FAST" and sum(other.connecting for other in state.legs) < AT_ONCE  # CALL-38
     legs = _with(state.legs, replace(leg, stage="ANSWERED", connecting=connects))
     return Outcome(RemoteRinging(state.facts, legs), _connect(leg.device) if connects else ())
 

@@ -39,6 +39,8 @@ def states() -> dict[str, dict[str, Shape]]:
         "1 connecting, 2 connecting, 3 answered, 4 offered, 5 opening", "1 answered, 2 connecting, 3 ringing, 4 offered challenged, 5 opening",
     )  # fmt: skip
     remote["1 answered, Paranoid"] = {"legs": [_leg("1 answered")], "mode": "PARANOID"}
+    for name in ("1 ringing", "1 offered", "1 answered", "1 ringing, 2 answered", "1 connecting, 2 offered"):
+        remote[f"{name}, Fast"] = {**_legs(name)[name], "mode": "FAST"}
     incoming: dict[str, Shape] = {step: {"step": step, "dialled": False} for step in ("RING", "CHALLENGE", "NONCE", "BUSY")}
     incoming["MODE_TOO_WEAK"] = {"step": "MODE_TOO_WEAK", "required": "PARANOID", "dialled": False}
     incoming["UNSUPPORTED"] = {"step": "UNSUPPORTED", "dialled": False}
@@ -62,11 +64,18 @@ def states() -> dict[str, dict[str, Shape]]:
         "taken, path opening": {"call": "taken", "opening": True, "muted": False},
         "taken, path opening, muted": {"call": "taken", "opening": True, "muted": True},
         "placed, muted": {"call": "placed", "opening": False, "muted": True},
+        "placed, Fast": {"call": "placed", "opening": False, "muted": False, "mode": "FAST"},
+        "taken, Fast": {"call": "taken", "opening": False, "muted": False, "mode": "FAST"},
+        "taken, path opening, Fast": {"call": "taken", "opening": True, "muted": False, "mode": "FAST"},
     }
     in_call: dict[str, Shape] = {
         "placed": {"call": "placed", "muted": False},
         "taken": {"call": "taken", "muted": False},
         "taken, muted": {"call": "taken", "muted": True},
+    }
+    in_fast: dict[str, Shape] = {
+        "placed, Fast": {"call": "placed", "muted": False, "mode": "FAST"},
+        "taken, muted, Fast": {"call": "taken", "muted": True, "mode": "FAST"},
     }
     return {
         "Idle": {"": {"call": "taken"}},
@@ -75,9 +84,12 @@ def states() -> dict[str, dict[str, Shape]]:
         "Incoming": _taken(incoming),
         "Ringing": _taken(ringing),
         "Connecting": connecting,
-        "Connected": in_call,
-        "Reconnecting": in_call,
-        "SwitchingMode": {f"{name}, to {to}": {**shape, "to": to} for name, shape in in_call.items() for to in MODES},
+        "Connected": {**in_call, **in_fast},
+        "Reconnecting": {**in_call, **in_fast},
+        "SwitchingMode": {
+            **{f"{name}, to {to}": {**shape, "to": to} for name, shape in in_call.items() for to in MODES},
+            **{f"{name}, to PRIVATE": {**shape, "to": "PRIVATE"} for name, shape in in_fast.items()},
+        },
         "Ended": {
             "placed": {"call": "placed", "reason": "HUNG_UP_LOCALLY"},
             "taken": {"call": "taken", "reason": "MODE_TOO_WEAK", "required": "PARANOID"},
@@ -120,7 +132,7 @@ PLAIN = [
 OF_DEVICE = [
     "AcceptReceived", "AnswerReceived", "CandidatesReceived", "ConfirmReceived", "MoveReceived", "NonceChallengeReceived",
     "NonceResponseReceived", "RekeyReceived", "RingReceived", "SelectedReceived", "UpdateReceived", "MediaRequestReceived",
-    "PathReady", "RelayLost", "TransportConnected", "TransportInterrupted", "SecurityFailed", "GateOpened",
+    "CandidatesFound", "PathReady", "RelayLost", "TransportConnected", "TransportInterrupted", "SecurityFailed", "GateOpened",
 ]  # fmt: skip
 DEVICES = (1, 2, 3, 4, 5, 9)
 

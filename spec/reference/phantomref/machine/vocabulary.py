@@ -6,7 +6,7 @@ EVENTS = [
     "CandidatesReceived", "ConfirmReceived", "DeclineReceived", "HangupReceived", "MediaAckReceived", "MediaRequestReceived",
     "ModeSwitchAckReceived", "ModeSwitchRequestReceived", "MoveReceived", "NewerOfferReceived", "NonceChallengeReceived",
     "NonceResponseReceived", "OfferReceived", "RekeyReceived", "RingReceived", "SelectedReceived", "StrayReceived", "UpdateReceived",
-    "EngineFailed", "GateOpened", "PathFailed", "PathReady", "RelayLost", "TransportConnected", "TransportInterrupted", "EffectFailed",
+    "CandidatesFound", "EngineFailed", "GateOpened", "PathFailed", "PathReady", "RelayLost", "TransportConnected", "TransportInterrupted", "EffectFailed",
     "GlareLost", "IdentityChanged", "ReplyPermitDecided", "SecurityFailed", "ConnectTimeout", "ForgetDue", "NonceTimeout",
     "PreConnectDue", "ReconnectTimeout", "RingTimeout",
 ]  # fmt: skip

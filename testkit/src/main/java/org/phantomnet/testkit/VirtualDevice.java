@@ -47,7 +47,11 @@ public final class VirtualDevice {
     this.channel = world.channels().add(self, identity);
     this.clock = new VirtualClock(world.time());
     this.random = new SeededRandom(seed);
-    this.media = new VirtualEngine(world.media(), random);
+    this.media =
+        new VirtualEngine(
+            world.media(),
+            random,
+            VirtualStanding.behind(VirtualStanding.Nat.CONE, world.nextNumber()));
     this.guards = guards.clone();
     this.seed = seed;
     this.threads = new VirtualThreads(world.time(), seed, world.slowestTask());
@@ -64,7 +68,7 @@ public final class VirtualDevice {
             world.relays().grants(),
             media,
             this::openTunnel,
-            List::of,
+            () -> List.of(media.standing().network()),
             new VirtualTimers(world.time()),
             clock,
             random,

@@ -17,19 +17,41 @@ public final class VirtualEngine implements MediaEngine {
     /** Names a certificate that it was not given. */
     OTHER_FINGERPRINT,
     /** Says that it connected from a host candidate. */
-    SELECTS_HOST
+    SELECTS_HOST,
+    /** Says in Fast that it connected from something that is no candidate. */
+    SELECTS_NOWHERE,
+    /** Gathers in Fast before it was told to connect. */
+    GATHERS_EARLY
   }
 
   private static final int ICE_TEXT = 32;
+  private static final int NOWHERE = 250;
 
   private final VirtualMedia media;
   private final RandomSource random;
   private final List<VirtualSession> sessions = new ArrayList<>();
   private Fault fault = Fault.NONE;
+  private VirtualStanding standing;
 
+  /** Where no other device stands. */
   public VirtualEngine(VirtualMedia media, RandomSource random) {
+    this(media, random, VirtualStanding.behind(VirtualStanding.Nat.CONE, NOWHERE));
+  }
+
+  public VirtualEngine(VirtualMedia media, RandomSource random, VirtualStanding standing) {
     this.media = media;
     this.random = random;
+    this.standing = standing;
+  }
+
+  /** Moves the device; applies to sessions opened afterwards. */
+  public void stand(VirtualStanding there) {
+    standing = there;
+  }
+
+  /** Where the device stands now. */
+  public VirtualStanding standing() {
+    return standing;
   }
 
   /** Applies to sessions opened afterwards. */
@@ -50,7 +72,7 @@ public final class VirtualEngine implements MediaEngine {
   @Override
   public MediaSession open(MediaEndpoint endpoint, MediaSession.Listener listener) {
     VirtualSession session =
-        new VirtualSession(media, endpoint, listener, random.bytes(ICE_TEXT), fault);
+        new VirtualSession(media, endpoint, listener, random.bytes(ICE_TEXT), fault, standing);
     sessions.add(session);
     media.add(session);
     return session;

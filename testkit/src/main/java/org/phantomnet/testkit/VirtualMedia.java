@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.phantomnet.engine.port.MediaEndpoint;
+import org.phantomnet.engine.port.MediaSession.SelectedPath;
 
 /**
  * Where virtual engines find each other: two sessions connect when each was told of the other and
@@ -48,8 +49,11 @@ public final class VirtualMedia {
       time.after(
           Duration.ofMillis(120),
           () -> {
-            session.connected(peer.get());
-            peer.get().connected(session);
+            VirtualSession other = peer.get();
+            SelectedPath mine = path(session, other);
+            SelectedPath theirs = path(other, session);
+            session.connected(other, mine);
+            other.connected(session, theirs);
           });
     }
   }
@@ -66,6 +70,14 @@ public final class VirtualMedia {
     return remote.isPresent()
         && remote.get().parameters().iceUfrag().equals(other.ufrag())
         && remote.get().parameters().icePwd().equals(other.pwd())
-        && remote.get().admitted().contains(other.candidate());
+        && (session.isFast()
+            ? VirtualIce.pair(session, other).isPresent()
+            : remote.get().admitted().contains(other.candidate()));
+  }
+
+  private static SelectedPath path(VirtualSession session, VirtualSession other) {
+    return session.isFast()
+        ? VirtualIce.pair(session, other).orElseThrow()
+        : new SelectedPath("relay", "relay", "udp");
   }
 }

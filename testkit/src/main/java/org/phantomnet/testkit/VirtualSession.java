@@ -2,12 +2,15 @@ package org.phantomnet.testkit;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.phantomnet.engine.port.MediaEndpoint;
 import org.phantomnet.engine.port.MediaSession;
 import org.phantomnet.engine.port.SafeFrame;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.Candidate;
 import org.phantomnet.protocol.signal.Codec;
 import org.phantomnet.protocol.signal.ConnectionParameters;
@@ -19,6 +22,7 @@ import org.phantomnet.protocol.signal.ConnectionParameters;
  */
 public final class VirtualSession implements MediaSession {
   private static final Duration GATHERS = Duration.ofMillis(50);
+  private static final Duration FINDS = Duration.ofMillis(40);
   private static final Duration RELEASES = Duration.ofMillis(30);
   private static final Duration FIRST_AUDIO = Duration.ofMillis(20);
   private static final Duration NOTICES_LOSS = Duration.ofSeconds(3);
@@ -35,9 +39,12 @@ public final class VirtualSession implements MediaSession {
   private final Candidate candidate;
   private final Bytes fingerprint;
   private final VirtualEngine.Fault fault;
+  private final VirtualStanding standing;
+  private final Set<Candidate> known = new LinkedHashSet<>();
   private Optional<MediaEndpoint.Remote> remote;
   private Optional<VirtualSession> peer = Optional.empty();
   private boolean gathered;
+  private boolean searched;
   private boolean up;
   private boolean gateOpen;
   private boolean heard;
@@ -50,12 +57,17 @@ public final class VirtualSession implements MediaSession {
       MediaEndpoint endpoint,
       Listener listener,
       Bytes entropy,
-      VirtualEngine.Fault fault) {
+      VirtualEngine.Fault fault,
+      VirtualStanding standing) {
+    if (endpoint.stun().isPresent() != (endpoint.mode() == CallMode.FAST)) {
+      throw new IllegalArgumentException("STUN");
+    }
     this.media = media;
     this.endpoint = endpoint;
     this.listener = listener;
     this.remote = endpoint.remote();
     this.fault = fault;
+    this.standing = standing;
     String text = iceText(entropy);
     this.ufrag = text.substring(0, 8);
     this.pwd = text.substring(8, 32);
@@ -83,9 +95,60 @@ public final class VirtualSession implements MediaSession {
     listener.gathered(
         new Local(
             new ConnectionParameters(ufrag, pwd, shown, List.of(Codec.OPUS), 32_000, 0),
-            List.of(candidate),
-            true));
+            isFast() ? List.of() : List.of(candidate),
+            !isFast()));
+    if (isFast() && (remote.isPresent() || fault == VirtualEngine.Fault.GATHERS_EARLY)) {
+      search();
+    }
     media.tryConnect(this);
+  }
+
+  /** Fast: asks the network for own candidates; they come one after another. */
+  private void search() {
+    if (searched || closed) {
+      return;
+    }
+    searched = true;
+    media.time().after(FINDS, () -> found(standing.hostCandidate()));
+    media.time().after(FINDS.multipliedBy(2), () -> found(standing.reflexiveCandidate()));
+    media.time().after(FINDS.multipliedBy(3), () -> found(candidate));
+  }
+
+  private void found(Candidate own) {
+    if (!closed) {
+      listener.candidates(List.of(own));
+    }
+  }
+
+  /** As an engine that found this too. */
+  public void find(List<Candidate> own) {
+    listener.candidates(own);
+  }
+
+  boolean isFast() {
+    return endpoint.mode() == CallMode.FAST;
+  }
+
+  VirtualStanding standing() {
+    return standing;
+  }
+
+  /** True once packets of this session told anyone of its address (Fast). */
+  public boolean searched() {
+    return searched;
+  }
+
+  /** Every remote candidate it was given (Fast). */
+  public List<Candidate> known() {
+    return List.copyOf(known);
+  }
+
+  boolean knows(Candidate theirs) {
+    return known.contains(theirs);
+  }
+
+  boolean relayIsUp() {
+    return media.relays().isUp(endpoint.grant().relayId());
   }
 
   String ufrag() {
@@ -109,10 +172,10 @@ public final class VirtualSession implements MediaSession {
         && !closed
         && !up
         && fault != VirtualEngine.Fault.NEVER_CONNECTS
-        && media.relays().isUp(endpoint.grant().relayId());
+        && (isFast() || relayIsUp());
   }
 
-  void connected(VirtualSession other) {
+  void connected(VirtualSession other, SelectedPath path) {
     if (!canConnect()) {
       return;
     }
@@ -122,8 +185,12 @@ public final class VirtualSession implements MediaSession {
     }
     up = true;
     peer = Optional.of(other);
-    String local = fault == VirtualEngine.Fault.SELECTS_HOST ? "host" : "relay";
-    listener.connected(new SelectedPath(local, "relay", "udp"));
+    listener.connected(
+        switch (fault) {
+          case SELECTS_HOST -> new SelectedPath("host", path.remoteType(), path.protocol());
+          case SELECTS_NOWHERE -> new SelectedPath("mdns", path.remoteType(), path.protocol());
+          case NONE, NEVER_GATHERS, NEVER_CONNECTS, OTHER_FINGERPRINT, GATHERS_EARLY -> path;
+        });
     listenTo(other);
   }
 
@@ -192,12 +259,20 @@ public final class VirtualSession implements MediaSession {
   @Override
   public void connect(MediaEndpoint.Remote answered) {
     remote = Optional.of(answered);
+    if (isFast()) {
+      known.addAll(answered.admitted());
+      search();
+    }
     media.tryConnect(this);
   }
 
   @Override
   public void addCandidates(List<Candidate> admitted) {
-    // none but in Fast
+    if (!isFast()) {
+      throw new IllegalStateException("none but in Fast");
+    }
+    known.addAll(admitted);
+    media.tryConnect(this);
   }
 
   @Override

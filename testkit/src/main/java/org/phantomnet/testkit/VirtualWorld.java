@@ -20,6 +20,7 @@ public final class VirtualWorld {
   private final ListedRelay north;
   private final ListedRelay south;
   private int devices;
+  private int numbers;
 
   public VirtualWorld() {
     this(1, Duration.ZERO);
@@ -52,6 +53,11 @@ public final class VirtualWorld {
 
   public VirtualMedia media() {
     return media;
+  }
+
+  /** A number for each device, from 1. */
+  int nextNumber() {
+    return ++numbers;
   }
 
   Duration slowestTask() {

@@ -3,6 +3,7 @@ package org.phantomnet.engine.api;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
 import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.UserAddress;
@@ -60,7 +61,11 @@ public record CallSnapshot(
   }
 
   /**
-   * @param relayOperator the own relay's operator family, or empty on a direct path
+   * Where the connection stands.
+   *
+   * @param localType what the engine calls its own end: host, srflx, prflx or relay
+   * @param relayOperator the own relay's operator family, or empty if the own end is no relay's
+   * @param remoteOperator that of the other side's relay, likewise
    */
   public record PathView(
       String localType,
@@ -68,7 +73,13 @@ public record CallSnapshot(
       String protocol,
       String relayOperator,
       String remoteOperator,
-      boolean isolated) {}
+      boolean isolated) {
+
+    /** No relay is between the two: each side's packets come from its own address. */
+    public boolean direct() {
+      return !localType.equals(ModePolicy.RELAY) && !remoteType.equals(ModePolicy.RELAY);
+    }
+  }
 
   /** One second's figures. */
   public record QualityView(

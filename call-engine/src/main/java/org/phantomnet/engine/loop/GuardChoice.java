@@ -38,7 +38,7 @@ final class GuardChoice {
     this.grants = grants;
   }
 
-  /** The caller's: the first guard with a grant (CALL-28). */
+  /** The caller's, and in Fast the callee's: the first guard with a grant (CALL-28). */
   @Rule("CALL-28")
   Choice forCaller() {
     if (relays.guards().isEmpty()) {
@@ -56,11 +56,14 @@ final class GuardChoice {
   /**
    * The callee's: the first guard with a grant whose operator family is not that of the caller's
    * relay, so that no operator sees both ends (CALL-29). Only an estate whose signed list allows it
-   * may use one family twice.
+   * may use one family twice. Where no relay is required it chooses as the caller does.
    */
   @Rule("CALL-29")
-  Choice forCallee(CallMode mode, RelayCandidate callers) {
-    Optional<ListedRelay> other = relays.find(callers.relayId());
+  Choice forCallee(CallMode mode, Optional<RelayCandidate> callers) {
+    if (!ModePolicy.of(mode).distinctOperators()) {
+      return forCaller();
+    }
+    Optional<ListedRelay> other = relays.find(callers.orElseThrow().relayId());
     if (other.isEmpty()) {
       return Choice.none(EndReason.SECURITY_FAILURE);
     }
@@ -68,9 +71,8 @@ final class GuardChoice {
       return Choice.none(EndReason.NO_RELAY);
     }
     Choice distinct = firstWithGrant(Optional.of(other.get().family()));
-    boolean mayShare = relays.singleFamilyAllowed() || !ModePolicy.of(mode).distinctOperators();
     return distinct.refusal().filter(none -> none == EndReason.NO_SECOND_OPERATOR).isPresent()
-            && mayShare
+            && relays.singleFamilyAllowed()
         ? firstWithGrant(Optional.empty())
         : distinct;
   }

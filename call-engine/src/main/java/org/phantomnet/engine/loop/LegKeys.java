@@ -47,6 +47,7 @@ final class LegKeys implements AutoCloseable {
   private boolean peerHasPolicyKeys;
   private long sent;
   private int refusals;
+  private int candidateBatches;
 
   /** The caller's: makes the shares of one callee device. */
   static LegKeys caller(CallBinding binding, CallerShares shares) {
@@ -82,6 +83,11 @@ final class LegKeys implements AutoCloseable {
   @Rule("CALL-35")
   boolean takeRefusal() {
     return ++refusals <= MAX_REFUSALS;
+  }
+
+  /** The sequence of the next CANDIDATE. */
+  int nextCandidates() {
+    return candidateBatches++;
   }
 
   Party peer() {
@@ -168,14 +174,16 @@ final class LegKeys implements AutoCloseable {
    * Checks a message of the peer. The early key counts until the peer has shown that it holds the
    * policy keys: by its answer, or by its confirmation; a hangup that crosses the answer is still
    * heard, and nothing after it is.
+   *
+   * @return true if it came under the policy key
    */
   @Rule("CALL-17")
-  void verify(SealedCall sealed) throws ProtocolException {
+  boolean verify(SealedCall sealed) throws ProtocolException {
     if (policy.isPresent()) {
       try {
         policy.get().verify(own.other(), sealed);
         peerHasPolicyKeys = true;
-        return;
+        return true;
       } catch (Unauthentic wrongKey) {
         if (peerHasPolicyKeys) {
           throw wrongKey;
@@ -183,6 +191,7 @@ final class LegKeys implements AutoCloseable {
       }
     }
     early.verify(own.other(), sealed);
+    return false;
   }
 
   /**

@@ -11,7 +11,6 @@ import org.phantomnet.engine.port.ContactBook.ContactPolicy;
 import org.phantomnet.engine.port.SecureChannel;
 import org.phantomnet.engine.port.TraceCode;
 import org.phantomnet.engine.port.TracePort.Trace;
-import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
 import org.phantomnet.engine.state.CallEvent;
 import org.phantomnet.engine.state.CallRef;
@@ -24,10 +23,8 @@ import org.phantomnet.protocol.ProtocolException.Unauthentic;
 import org.phantomnet.protocol.handshake.CallBinding;
 import org.phantomnet.protocol.handshake.CallKeys;
 import org.phantomnet.protocol.handshake.DtlsProof;
-import org.phantomnet.protocol.handshake.Party;
 import org.phantomnet.protocol.handshake.Role;
 import org.phantomnet.protocol.id.CallId;
-import org.phantomnet.protocol.id.DeviceAddress;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMessage;
 import org.phantomnet.protocol.signal.CallMode;
@@ -45,6 +42,7 @@ final class MessageReceiver {
   private final Paths paths;
   private final Reports reports;
   private final Abilities abilities;
+  private final Ends ends;
   private final HeldMessages early = new HeldMessages();
   private Optional<List<CallEvent>> gathered = Optional.empty();
 
@@ -55,6 +53,7 @@ final class MessageReceiver {
     this.paths = paths;
     this.reports = reports;
     this.abilities = abilities;
+    this.ends = new Ends(ports.channel());
   }
 
   /**
@@ -92,14 +91,12 @@ final class MessageReceiver {
     Instant now = ports.clock().instant();
     CallRef call = new CallRef(offer.callId(), Role.CALLEE);
     LegId leg = new LegId(call, message.from().device());
-    checkParties(message, offer.caller(), offer.callee());
-    if (ModePolicy.of(offer.mode()).relayRequired() && offer.relay().isEmpty()) {
-      throw new Malformed(Malformed.Reason.MISSING_FIELD);
-    }
+    ends.check(message, offer.caller(), offer.callee());
+    Ends.checkPlace(offer);
     if (keyring.find(leg).isPresent()) {
       throw new Unauthentic(Unauthentic.Reason.REPLAYED);
     }
-    CallBinding binding = new CallBinding(offer.callId(), partyOf(message), self());
+    CallBinding binding = new CallBinding(offer.callId(), Ends.sender(message), ends.self());
     LegKeys keys = LegKeys.callee(binding, offer, sealed.core());
     boolean kept = false;
     try {
@@ -217,31 +214,6 @@ final class MessageReceiver {
         Occupancy.FREE);
   }
 
-  /**
-   * What a message says of its two ends must be what the session and this device know (CALL-24).
-   */
-  @Rule("CALL-24")
-  private void checkParties(
-      SecureChannel.Received message, DeviceAddress caller, DeviceAddress callee)
-      throws Unauthentic {
-    boolean fromCaller = message.from().equals(caller) && ports.channel().self().equals(callee);
-    boolean fromCallee = message.from().equals(callee) && ports.channel().self().equals(caller);
-    if (message.from().user().equals(ports.channel().self().user())) {
-      throw new Unauthentic(Unauthentic.Reason.WRONG_SENDER); // an own call coming back
-    }
-    if (!fromCaller && !fromCallee) {
-      throw new Unauthentic(Unauthentic.Reason.WRONG_RECIPIENT);
-    }
-  }
-
-  private Party self() {
-    return new Party(ports.channel().self(), ports.channel().selfIdentity());
-  }
-
-  private static Party partyOf(SecureChannel.Received message) {
-    return new Party(message.from(), message.identity());
-  }
-
   private void receiveInCall(
       SecureChannel.Received message,
       SealedCall sealed,
@@ -298,8 +270,9 @@ final class MessageReceiver {
       keys.takeHeld().forEach(held -> receive(held, policy));
       return;
     }
+    boolean underPolicy;
     try {
-      keys.verify(sealed);
+      underPolicy = keys.verify(sealed);
     } catch (ProtocolException unverified) {
       if (!keys.mayComeTooEarly() || !keys.hold(message)) {
         throw unverified;
@@ -314,6 +287,12 @@ final class MessageReceiver {
     if (decoded instanceof CallMessage.NonceResponse response
         && !response.nonce().equals(keys.nonce())) {
       throw new Unauthentic(Unauthentic.Reason.EXPIRED);
+    }
+    if (decoded instanceof CallMessage.Candidates named) {
+      if (!underPolicy) {
+        throw new Unauthentic(Unauthentic.Reason.BAD_MAC);
+      }
+      paths.find(leg).ifPresent(path -> path.keep(named.candidates()));
     }
     post(Routing.event(decoded, leg.call(), leg.device()));
   }
@@ -349,7 +328,7 @@ final class MessageReceiver {
     boolean good = false;
     Optional<CallKeys> made = Optional.empty();
     try {
-      checkParties(message, answer.caller(), answer.callee());
+      ends.check(message, answer.caller(), answer.callee());
       if (answer.mode() != offer.mode() || answer.media().compareTo(offer.media()) > 0) {
         throw new Malformed(Malformed.Reason.BAD_VALUE);
       }

@@ -1,6 +1,7 @@
 package org.phantomnet.engine.loop;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.phantomnet.engine.port.SecureChannel;
@@ -18,7 +19,9 @@ import org.phantomnet.protocol.handshake.Role;
 import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.DeviceAddress;
 import org.phantomnet.protocol.id.UserAddress;
+import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMessage;
+import org.phantomnet.protocol.signal.Candidate;
 import org.phantomnet.protocol.signal.DeclineReason;
 import org.phantomnet.protocol.signal.HangupReason;
 import org.phantomnet.protocol.signal.MessageType;
@@ -58,6 +61,8 @@ final class MessageSender {
     } else if (effect instanceof SendEffect.SendAccept) {
       send(leg, new CallMessage.Accept(id), true);
       trace(TraceCode.ACCEPTED);
+    } else if (effect instanceof SendEffect.SendCandidates) {
+      paths.find(leg).ifPresent(path -> sendCandidates(leg, path.takeUnsent()));
     } else if (effect instanceof SendEffect.SendDecline decline) {
       sendDecline(leg, new CallMessage.Decline(id, decline.reason(), decline.required()), facts);
     } else if (effect instanceof SendEffect.SendSelected) {
@@ -85,6 +90,18 @@ final class MessageSender {
     }
   }
 
+  @Rule("CALL-39")
+  private void sendCandidates(LegId leg, List<Candidate> found) {
+    for (int from = 0; from < found.size(); from += CallMessage.Candidates.MAX_CANDIDATES) {
+      int to = Math.min(found.size(), from + CallMessage.Candidates.MAX_CANDIDATES);
+      int sequence = keyring.get(leg).nextCandidates();
+      send(
+          leg,
+          new CallMessage.Candidates(leg.call().id(), sequence, found.subList(from, to)),
+          false);
+    }
+  }
+
   private void refuse(LegId leg, CallMessage refusal) {
     if (keyring.get(leg).takeRefusal()) {
       send(leg, refusal, false);
@@ -102,7 +119,7 @@ final class MessageSender {
             facts.mode(),
             facts.media(),
             path.local().parameters(),
-            Optional.of(path.ownCandidate()),
+            path.ownCandidate(),
             keys.callerShares().secret(),
             keys.callerShares().x25519Share(),
             keys.callerShares().mlKemKey(),
@@ -131,7 +148,7 @@ final class MessageSender {
               facts.mode(),
               facts.media(),
               path.local().parameters(),
-              Optional.of(path.ownCandidate()),
+              path.ownCandidate(),
               shares.secret(),
               shares.x25519Share(),
               shares.mlKemCiphertext(),

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.EndReason;
 import org.phantomnet.engine.path.GuardedTunnel;
 import org.phantomnet.engine.port.MediaEndpoint;
@@ -16,8 +15,8 @@ import org.phantomnet.engine.privacy.CandidatePolicy;
 import org.phantomnet.engine.privacy.MediaGate;
 import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.engine.privacy.ReceiptBuilder;
+import org.phantomnet.engine.privacy.TrickledCandidates;
 import org.phantomnet.engine.privacy.Verdict;
-import org.phantomnet.engine.quality.EModel;
 import org.phantomnet.engine.state.CheckEvent;
 import org.phantomnet.engine.state.PathEvent;
 import org.phantomnet.protocol.bytes.Bytes;
@@ -45,14 +44,15 @@ final class Path {
   private final ListedRelay relay;
   private final CandidatePolicy policy;
   private final ReceiptBuilder receipt;
+  private final PathScreen screen;
   private final Bytes ownFingerprint;
   private Optional<GuardedTunnel> tunnel = Optional.empty();
   private Optional<MediaSession> session = Optional.empty();
   private Optional<MediaSession.Local> local = Optional.empty();
   private Optional<RelayCandidate> ownCandidate = Optional.empty();
+  private final Optional<TrickledCandidates> trickled;
   private Optional<MediaEndpoint.Remote> remote = Optional.empty();
-  private String remoteOperator = "";
-  private EModel.Counts counted = EModel.Counts.NONE;
+  private boolean connecting;
   private boolean interrupted;
   private boolean opened;
   private boolean closed;
@@ -73,8 +73,13 @@ final class Path {
     this.reports = reports;
     this.gate = gate;
     this.relay = relay;
-    this.policy = new CandidatePolicy(mode, ports.relays());
+    boolean apart = ModePolicy.of(mode).candidatesTravelApart();
+    this.policy =
+        new CandidatePolicy(mode, ports.relays(), apart ? ports.networks().current() : List.of());
     this.receipt = receipt;
+    this.trickled =
+        apart ? Optional.of(new TrickledCandidates(policy, relay, receipt)) : Optional.empty();
+    this.screen = new PathScreen(leg.call(), reports, relay, receipt);
     this.ownFingerprint = ownFingerprint;
   }
 
@@ -90,8 +95,9 @@ final class Path {
     return local.orElseThrow();
   }
 
-  RelayCandidate ownCandidate() {
-    return ownCandidate.orElseThrow();
+  /** What OFFER and ANSWER name; empty where candidates travel apart. */
+  Optional<RelayCandidate> ownCandidate() {
+    return ownCandidate;
   }
 
   Optional<MediaEndpoint.Remote> remote() {
@@ -116,17 +122,20 @@ final class Path {
    * Asks the policy about the peer's candidate; only what it admits reaches the engine and the
    * tunnel.
    *
-   * @return false if nothing was admitted
+   * @return false if nothing was admitted, or something is named where nothing may be (CALL-37)
    */
   boolean admitRemote(Optional<RelayCandidate> candidate, ConnectionParameters parameters) {
     List<Candidate> admitted = new ArrayList<>();
+    if (trickled.isPresent()) {
+      remote = Optional.of(new MediaEndpoint.Remote(parameters, admitted));
+      return candidate.isEmpty();
+    }
     if (candidate.isPresent()) {
       Verdict verdict = policy.admitRemote(candidate.get(), relay);
       if (verdict.admitted()) {
         receipt.admitted(candidate.get().candidate());
         admitted.add(candidate.get().candidate());
-        remoteOperator =
-            ports.relays().find(candidate.get().relayId()).map(ListedRelay::family).orElse("");
+        ports.relays().find(candidate.get().relayId()).ifPresent(screen::remoteRelay);
       } else {
         receipt.refused(verdict);
         trace(TraceCode.CANDIDATE_REFUSED);
@@ -138,7 +147,64 @@ final class Path {
   }
 
   void connect() {
+    connecting = true;
+    List<Candidate> before = admitKept();
+    if (trickled.isPresent()) {
+      remote = remote.map(known -> new MediaEndpoint.Remote(known.parameters(), before));
+    }
     session.ifPresent(open -> remote.ifPresent(open::connect));
+  }
+
+  /** The peer's candidates, under the policy key; looked at when the machine says so (CALL-40). */
+  void keep(List<Candidate> candidates) {
+    trickled.filter(open -> !closed).ifPresent(open -> open.keep(candidates));
+  }
+
+  /** What was kept and is admitted reaches tunnel and engine. */
+  void addCandidates() {
+    addToEngine(admitKept());
+  }
+
+  private List<Candidate> admitKept() {
+    return closed ? List.of() : admitted(trickled.map(TrickledCandidates::admit).orElse(List.of()));
+  }
+
+  private List<Candidate> admitted(List<Candidate> candidates) {
+    for (Candidate candidate : candidates) {
+      tunnel.ifPresent(open -> open.admitRemote(candidate));
+      policy.relayOf(candidate).ifPresent(screen::remoteRelay);
+    }
+    return candidates;
+  }
+
+  private void addToEngine(List<Candidate> candidates) {
+    if (!candidates.isEmpty()) {
+      session.ifPresent(open -> open.addCandidates(candidates));
+    }
+    screen.receipt();
+  }
+
+  /**
+   * What the engine found one after another. A caller's engine finds nothing before it was told to
+   * connect, a callee's nothing before its person accepted: what it says earlier does not count.
+   */
+  void found(List<Candidate> candidates) {
+    boolean mayGather = leg.call().outgoing() ? connecting : local.isPresent();
+    if (closed || trickled.isEmpty() || !mayGather) {
+      return;
+    }
+    if (trickled.get().found(candidates)) {
+      reports.post(new PathEvent.CandidatesFound(leg.call(), leg.device()));
+    }
+    addToEngine(admitted(trickled.get().admitWaiting()));
+  }
+
+  /** Own candidates that leave now, each once. */
+  List<Candidate> takeUnsent() {
+    List<Candidate> taken =
+        closed ? List.of() : trickled.map(TrickledCandidates::takeUnsent).orElse(List.of());
+    screen.receipt();
+    return taken;
   }
 
   void mute(boolean muted) {
@@ -192,6 +258,12 @@ final class Path {
       return;
     }
     receipt.isolated(gathered.isolated());
+    local = Optional.of(gathered);
+    if (trickled.isPresent()) {
+      screen.receipt();
+      ready();
+      return;
+    }
     for (Candidate candidate : gathered.candidates()) {
       receipt.gathered(candidate);
       Verdict verdict = policy.admitLocal(candidate, relay);
@@ -203,42 +275,34 @@ final class Path {
         ownCandidate = Optional.of(new RelayCandidate(candidate, relay.relayId()));
       }
     }
-    local = Optional.of(gathered);
-    showReceipt();
+    screen.receipt();
     if (ownCandidate.isEmpty()) {
       reports.post(new PathEvent.PathFailed(leg.call(), leg.device(), EndReason.RELAY_UNREACHABLE));
     } else {
-      trace(TraceCode.PATH_READY);
-      reports.post(new PathEvent.PathReady(leg.call(), leg.device()));
+      ready();
     }
   }
 
+  private void ready() {
+    trace(TraceCode.PATH_READY);
+    reports.post(new PathEvent.PathReady(leg.call(), leg.device()));
+  }
+
   /**
-   * A connection that is not over the own relay although the mode demands it is a breach, not a
-   * call (CALL-31).
+   * A connection from a place that the mode does not allow, as one that is not over the own relay
+   * although the mode demands it, is a breach, not a call (CALL-31).
    */
   @Rule("CALL-31")
   void connected(MediaSession.SelectedPath selected) {
     if (closed) {
       return;
     }
-    if (ModePolicy.of(mode).relayRequired() && !selected.localType().equals("relay")) {
+    if (!ModePolicy.of(mode).mayConnectFrom(selected.localType())) {
       reports.post(new CheckEvent.SecurityFailed(leg.call(), leg.device()));
       return;
     }
     interrupted = false;
-    receipt.path(selected.localType() + "/" + selected.remoteType());
-    showReceipt();
-    boolean isolated = local.map(MediaSession.Local::isolated).orElse(false);
-    CallSnapshot.PathView shown =
-        new CallSnapshot.PathView(
-            selected.localType(),
-            selected.remoteType(),
-            selected.protocol(),
-            relay.family(),
-            remoteOperator,
-            isolated);
-    reports.show(leg.call(), view -> view.path = Optional.of(shown));
+    screen.connected(selected, local.map(MediaSession.Local::isolated).orElse(false));
     reports.post(new PathEvent.TransportConnected(leg.call(), leg.device()));
   }
 
@@ -255,21 +319,9 @@ final class Path {
   }
 
   void stats(MediaSession.Stats stats) {
-    if (closed) {
-      return;
+    if (!closed) {
+      screen.stats(stats);
     }
-    EModel.Counts counts = new EModel.Counts(stats.packetsReceived(), stats.packetsLost());
-    double mos = EModel.mos(counts.since(counted), stats.roundTrip(), stats.jitter());
-    counted = counts;
-    CallSnapshot.QualityView shown =
-        new CallSnapshot.QualityView(
-            stats.packetsReceived(),
-            stats.packetsLost(),
-            stats.jitter(),
-            stats.roundTrip(),
-            stats.concealedSamples(),
-            mos);
-    reports.show(leg.call(), view -> view.quality = Optional.of(shown));
   }
 
   void firstAudio() {
@@ -302,6 +354,7 @@ final class Path {
       return;
     }
     closed = true;
+    trickled.ifPresent(TrickledCandidates::close);
     gate.closed();
     session.ifPresent(MediaSession::close);
     if (released()) {
@@ -309,11 +362,6 @@ final class Path {
     } else {
       tunnel.ifPresent(open -> ports.timers().after(TUNNEL_LINGER, open::close));
     }
-  }
-
-  private void showReceipt() {
-    var built = receipt.build();
-    reports.show(leg.call(), view -> view.receipt = built);
   }
 
   private void trace(TraceCode code) {

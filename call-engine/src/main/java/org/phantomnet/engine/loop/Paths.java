@@ -14,6 +14,7 @@ import org.phantomnet.engine.port.SecureChannel;
 import org.phantomnet.engine.port.TraceCode;
 import org.phantomnet.engine.port.TracePort.Trace;
 import org.phantomnet.engine.privacy.MediaGate;
+import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
 import org.phantomnet.engine.state.CallFacts;
 import org.phantomnet.engine.state.CallRef;
@@ -21,6 +22,7 @@ import org.phantomnet.engine.state.CheckEvent;
 import org.phantomnet.engine.state.PathEffect;
 import org.phantomnet.engine.state.PathEvent;
 import org.phantomnet.protocol.directory.ListedRelay;
+import org.phantomnet.protocol.directory.RelayDescriptor;
 import org.phantomnet.protocol.grant.RelayGrant;
 import org.phantomnet.protocol.handshake.CallBinding;
 import org.phantomnet.protocol.handshake.CallerShares;
@@ -58,7 +60,8 @@ final class Paths {
     return find(leg).orElseThrow(() -> new IllegalStateException("no path"));
   }
 
-  private Optional<Path> find(LegId leg) {
+  /** The leg's open connection. */
+  Optional<Path> find(LegId leg) {
     return Optional.ofNullable(open.get(leg));
   }
 
@@ -67,6 +70,8 @@ final class Paths {
       open(new LegId(opening.call(), opening.device()), facts.orElseThrow());
     } else if (effect instanceof PathEffect.ConnectPath connect) {
       find(new LegId(connect.call(), connect.device())).ifPresent(Path::connect);
+    } else if (effect instanceof PathEffect.AddCandidates add) {
+      find(new LegId(add.call(), add.device())).ifPresent(Path::addCandidates);
     } else if (effect instanceof PathEffect.GateKeysConfirmed confirmed) {
       find(new LegId(confirmed.call(), confirmed.device())).ifPresent(Path::keysConfirmed);
     } else if (effect instanceof PathEffect.GateTransportConnected connected) {
@@ -100,7 +105,7 @@ final class Paths {
     GuardChoice.Choice choice =
         leg.call().outgoing()
             ? guards.forCaller()
-            : guards.forCallee(facts.mode(), offer.orElseThrow().relay().orElseThrow());
+            : guards.forCallee(facts.mode(), offer.orElseThrow().relay());
     if (choice.refusal().isPresent()) {
       failed(leg, choice.refusal().get());
       return;
@@ -131,6 +136,12 @@ final class Paths {
   private void open(LegId leg, CallFacts facts, LegKeys keys, ListedRelay relay, RelayGrant grant) {
     DtlsIdentity dtls = DtlsIdentity.generate(ports.random(), ports.clock());
     keys.identify(dtls);
+    boolean apart = ModePolicy.of(facts.mode()).candidatesTravelApart();
+    Optional<MediaEndpoint.StunServer> stun = apart ? stunServer(relay) : Optional.empty();
+    if (apart && stun.isEmpty()) {
+      failed(leg, EndReason.RELAY_UNREACHABLE);
+      return;
+    }
     MediaGate gate = new MediaGate();
     CallReceipt receipt = receipt(leg.call(), facts.mode());
     Path path =
@@ -150,6 +161,7 @@ final class Paths {
               ports.tunnels(),
               relay,
               grant,
+              facts.mode(),
               gate,
               ports.random(),
               new TunnelReports(path, effects, ports.timers()));
@@ -157,12 +169,19 @@ final class Paths {
       receipt.add(tunnel);
       open.put(leg, path);
       MediaEndpoint endpoint =
-          new MediaEndpoint(
-              facts.mode(), facts.media(), dtls, tunnel, grant, Optional.empty(), path.remote());
+          new MediaEndpoint(facts.mode(), facts.media(), dtls, tunnel, grant, stun, path.remote());
       path.started(ports.media().open(endpoint, new SessionReports(path, this, effects)));
     } catch (IOException unreachable) {
       failed(leg, EndReason.RELAY_UNREACHABLE);
     }
+  }
+
+  /** Where the engine of a Fast call asks for its reflexive address (CALL-39). */
+  private static Optional<MediaEndpoint.StunServer> stunServer(ListedRelay relay) {
+    return relay.descriptor().listeners().stream()
+        .filter(listener -> listener.kind() == RelayDescriptor.ListenerKind.UDP)
+        .map(udp -> new MediaEndpoint.StunServer(udp.address(), udp.port()))
+        .findFirst();
   }
 
   private CallReceipt receipt(CallRef call, CallMode mode) {

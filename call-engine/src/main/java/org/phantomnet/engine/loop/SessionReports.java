@@ -26,7 +26,8 @@ final class SessionReports implements MediaSession.Listener {
 
   @Override
   public void candidates(List<Candidate> found) {
-    // no engine of this version has any
+    List<Candidate> all = List.copyOf(found);
+    effects.execute(() -> path.found(all));
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.directory.ListedRelay;
 import org.phantomnet.protocol.grant.RelayGrant;
+import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.Candidate;
 import org.phantomnet.protocol.stun.StunMessage;
 
@@ -24,14 +25,14 @@ public final class GuardedTunnel implements FilteredTunnel {
   private static final int NONCE_LENGTH = 16;
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 
-  private final AdmittedPeers peers = new AdmittedPeers();
+  private final AdmittedPeers peers;
   private final MediaGate gate;
   private final Listener listener;
-  private final TunnelState state = new TunnelState(peers);
+  private final TunnelState state;
 
   private final Object outgoingLock = new Object();
   private final OutgoingFilter outgoing;
-  private final LastEdge lastEdge = new LastEdge(peers);
+  private final LastEdge lastEdge;
   private final int[] refusedOutgoing = new int[TunnelVerdict.values().length];
   private final byte[] answer = new byte[RelayTunnel.MAX_PACKET];
   private long outsidePolicy;
@@ -46,20 +47,23 @@ public final class GuardedTunnel implements FilteredTunnel {
   private boolean reportedLost;
 
   private GuardedTunnel(
-      ListedRelay relay, RelayGrant grant, MediaGate gate, RandomSource random, Listener listener) {
+      ListedRelay relay,
+      RelayGrant grant,
+      CallMode mode,
+      MediaGate gate,
+      RandomSource random,
+      Listener listener) {
     String realm = relay.descriptor().realm();
+    this.peers = new AdmittedPeers(mode);
+    this.state = new TunnelState(peers);
+    this.lastEdge = new LastEdge(peers);
     this.gate = gate;
     this.listener = listener;
     this.outgoing = new OutgoingFilter(state, grant, realm, nonce(random));
     this.incoming = new IncomingFilter(state, grant, realm, RelayedRange.of(relay.descriptor()));
   }
 
-  /**
-   * Opens the way to the relay; nothing is sent until the engine proves it holds the grant.
-   *
-   * @param listener called on the tunnel's thread
-   * @throws IOException if there is no way to the relay
-   */
+  /** As the other, where the mode requires relays. */
   public static GuardedTunnel open(
       RelayTunnel.Factory factory,
       ListedRelay relay,
@@ -68,7 +72,26 @@ public final class GuardedTunnel implements FilteredTunnel {
       RandomSource random,
       Listener listener)
       throws IOException {
-    GuardedTunnel guarded = new GuardedTunnel(relay, grant, gate, random, listener);
+    return open(factory, relay, grant, CallMode.PRIVATE, gate, random, listener);
+  }
+
+  /**
+   * Opens the way to the relay; nothing is sent until the engine proves it holds the grant.
+   *
+   * @param mode says whether a peer's port matters (PRIV-10)
+   * @param listener called on the tunnel's thread
+   * @throws IOException if there is no way to the relay
+   */
+  public static GuardedTunnel open(
+      RelayTunnel.Factory factory,
+      ListedRelay relay,
+      RelayGrant grant,
+      CallMode mode,
+      MediaGate gate,
+      RandomSource random,
+      Listener listener)
+      throws IOException {
+    GuardedTunnel guarded = new GuardedTunnel(relay, grant, mode, gate, random, listener);
     RelayTunnel opened = factory.open(relay, guarded.new FromRelay());
     guarded.relay = Optional.of(opened);
     if (guarded.closed) {
@@ -78,11 +101,11 @@ public final class GuardedTunnel implements FilteredTunnel {
   }
 
   /**
-   * Lets permissions, channels and data through to this remote relayed address, which the policy
+   * Lets permissions, channels and data through to this remote candidate, which the policy
    * admitted.
    */
-  public void admitRemote(Candidate relayed) {
-    peers.admit(relayed);
+  public void admitRemote(Candidate admitted) {
+    peers.admit(admitted);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.phantomnet.engine.privacy;
 
 import java.util.Arrays;
 import org.phantomnet.protocol.rule.Rule;
+import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.Candidate;
 
 /**
@@ -12,10 +13,24 @@ import org.phantomnet.protocol.signal.Candidate;
  * <p>Written by the call's thread, read by tunnel threads without locks or allocation.
  */
 public final class AdmittedPeers {
-  /** More than a call ever has: one candidate a connection, and an old beside a new one. */
-  private static final int MAX_PEERS = 32;
+  /** More than a call ever has: what a connection looks at (PRIV-16). */
+  private static final int MAX_PEERS = TrickledCandidates.MAX;
 
+  private final boolean anyPort;
   private volatile Peer[] peers = {};
+
+  /** As where relays are required: address and port. */
+  public AdmittedPeers() {
+    this(CallMode.PRIVATE);
+  }
+
+  /**
+   * In Fast an admitted address counts with any port: a NAT may show another one than its owner
+   * knows of.
+   */
+  public AdmittedPeers(CallMode mode) {
+    this.anyPort = !ModePolicy.of(mode).relayRequired();
+  }
 
   /** Adds an admitted remote candidate; once is enough. */
   public synchronized void admit(Candidate remote) {
@@ -47,7 +62,7 @@ public final class AdmittedPeers {
   @Rule("PRIV-10")
   public boolean admits(byte[] buffer, int offset, int length, int port) {
     for (Peer peer : peers) {
-      if (peer.port == port && peer.hasAddress(buffer, offset, length)) {
+      if ((anyPort || peer.port == port) && peer.hasAddress(buffer, offset, length)) {
         return true;
       }
     }

@@ -1,5 +1,7 @@
 package org.phantomnet.engine.privacy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.phantomnet.engine.port.RelayDiscovery;
 import org.phantomnet.protocol.bytes.Bytes;
@@ -18,20 +20,33 @@ import org.phantomnet.protocol.signal.TransportProtocol;
 public final class CandidatePolicy {
   private final ModePolicy mode;
   private final RelayDiscovery relays;
-  private final Optional<LocalNetwork> network;
+  private final List<LocalNetwork> networks;
 
   /** Without knowledge of the own network, as in every mode but Fast. */
   public CandidatePolicy(CallMode mode, RelayDiscovery relays) {
-    this(mode, relays, Optional.empty());
+    this(mode, relays, List.of());
   }
 
   /**
-   * @param network read in Fast mode only
+   * @param networks of the default routes, one of each address family; looked at in Fast only
    */
-  public CandidatePolicy(CallMode mode, RelayDiscovery relays, Optional<LocalNetwork> network) {
-    this.mode = ModePolicy.of(mode);
+  public CandidatePolicy(CallMode mode, RelayDiscovery relays, List<LocalNetwork> networks) {
+    this(ModePolicy.of(mode), relays, networks);
+  }
+
+  private CandidatePolicy(ModePolicy mode, RelayDiscovery relays, List<LocalNetwork> networks) {
+    this.mode = mode;
     this.relays = relays;
-    this.network = network;
+    this.networks = List.copyOf(networks);
+  }
+
+  /** The same, where the internet sees this device at that address. */
+  CandidatePolicy reflexive(Bytes address) {
+    List<LocalNetwork> known = new ArrayList<>();
+    for (LocalNetwork network : networks) {
+      known.add(network.address().length() == address.length() ? network.seenAs(address) : network);
+    }
+    return new CandidatePolicy(mode, relays, known);
   }
 
   /**
@@ -79,7 +94,9 @@ public final class CandidatePolicy {
     if (mode.relayRequired()) {
       return withoutRelay(remote.type());
     }
-    return remoteInFast(remote, remoteReflexive);
+    return remote.type() == CandidateType.RELAY
+        ? relayInFast(remote)
+        : remoteInFast(remote, remoteReflexive);
   }
 
   /** As {@link #admitRemote(Candidate, Optional)} with no reflexive address known. */
@@ -103,7 +120,7 @@ public final class CandidatePolicy {
   @Rule("PRIV-1")
   private Verdict localHost(Candidate candidate) {
     boolean ofDefaultRoute =
-        network.isPresent() && network.get().address().equals(candidate.address());
+        networks.stream().anyMatch(network -> network.address().equals(candidate.address()));
     return !mode.relayRequired() && ofDefaultRoute ? Verdict.ADMITTED : Verdict.REFUSED_HOST;
   }
 
@@ -145,6 +162,22 @@ public final class CandidatePolicy {
         : Verdict.ADMITTED;
   }
 
+  /** The listed relay that this candidate stands on. */
+  public Optional<ListedRelay> relayOf(Candidate remote) {
+    return relays.listed().stream().filter(listed -> within(remote, listed).admitted()).findFirst();
+  }
+
+  /** It names no relay, so the list is asked for its place. */
+  @Rule("PRIV-14")
+  private Verdict relayInFast(Candidate remote) {
+    if (relayOf(remote).isPresent()) {
+      return Verdict.ADMITTED;
+    }
+    return AddressClass.of(remote.address()) == AddressClass.LOOPBACK
+        ? Verdict.REFUSED_ADDRESS
+        : Verdict.REFUSED_UNKNOWN_RELAY;
+  }
+
   /**
    * A private address is a neighbour's only behind the same reflexive address, and never one's own.
    */
@@ -155,12 +188,16 @@ public final class CandidatePolicy {
       case LOOPBACK, FORBIDDEN -> Verdict.REFUSED_ADDRESS;
       case PRIVATE ->
           remote.type() == CandidateType.HOST
-                  && network.isPresent()
-                  && network.get().contains(remote.address())
-                  && !network.get().reflexive().isEmpty()
-                  && remoteReflexive.filter(network.get().reflexive()::equals).isPresent()
+                  && networks.stream()
+                      .anyMatch(own -> isNeighbour(own, remote.address(), remoteReflexive))
               ? Verdict.ADMITTED
               : Verdict.REFUSED_PRIVATE_ADDRESS;
     };
+  }
+
+  private static boolean isNeighbour(LocalNetwork own, Bytes address, Optional<Bytes> reflexive) {
+    return own.contains(address)
+        && !own.reflexive().isEmpty()
+        && reflexive.filter(own.reflexive()::equals).isPresent();
   }
 }

@@ -19,6 +19,11 @@ public record LocalNetwork(Bytes address, int prefixLength, Bytes reflexive) {
     }
   }
 
+  /** The same network, with the address the internet sees. */
+  LocalNetwork seenAs(Bytes seen) {
+    return new LocalNetwork(address, prefixLength, seen);
+  }
+
   /** True if {@code other} is another address of this network. */
   boolean contains(Bytes other) {
     if (other.length() != address.length() || other.equals(address)) {

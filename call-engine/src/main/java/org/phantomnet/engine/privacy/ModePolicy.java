@@ -1,10 +1,16 @@
 package org.phantomnet.engine.privacy;
 
+import java.util.Set;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMode;
 
 /** What a mode demands, decided once (DESIGN 6). Immutable. */
 public final class ModePolicy {
+  /** What an engine calls a relay candidate. */
+  public static final String RELAY = "relay";
+
+  private static final Set<String> ANY_PLACE = Set.of("host", "srflx", "prflx", RELAY);
+
   private final CallMode mode;
 
   private ModePolicy(CallMode mode) {
@@ -36,6 +42,21 @@ public final class ModePolicy {
   @Rule("PRIV-11")
   public boolean connectsWhileRinging() {
     return relayRequired();
+  }
+
+  /**
+   * OFFER and ANSWER name no candidate; those of both sides travel in messages of their own, once
+   * both people want the call.
+   */
+  public boolean candidatesTravelApart() {
+    return !relayRequired();
+  }
+
+  /**
+   * @param localType of the candidate that an engine says it connected from
+   */
+  public boolean mayConnectFrom(String localType) {
+    return relayRequired() ? localType.equals(RELAY) : ANY_PLACE.contains(localType);
   }
 
   /** A call offered in this mode is taken by someone whose floor is {@code floor}. */

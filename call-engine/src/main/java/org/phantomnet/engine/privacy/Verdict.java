@@ -21,7 +21,9 @@ public enum Verdict {
   /** A private address that is not in the own network. */
   REFUSED_PRIVATE_ADDRESS,
   /** Another transport than UDP. */
-  REFUSED_TRANSPORT;
+  REFUSED_TRANSPORT,
+  /** More than a connection looks at. */
+  REFUSED_TOO_MANY;
 
   public boolean admitted() {
     return this == ADMITTED;

@@ -33,6 +33,7 @@ public record Connected(CallFacts facts, int device, Instant since, boolean mute
           MessageEvent.NewerOfferReceived.class,
           PathEvent.PathReady.class,
           PathEvent.PathFailed.class,
+          PathEvent.CandidatesFound.class,
           PathEvent.TransportConnected.class,
           PathEvent.RelayLost.class,
           PathEvent.EngineFailed.class,
@@ -76,7 +77,7 @@ public record Connected(CallFacts facts, int device, Instant since, boolean mute
           new Connected(facts, device, since, mute.muted()),
           new PathEffect.Mute(call(), device, mute.muted()));
     }
-    Optional<Transition> common = call.on(event);
+    Optional<Transition> common = call.candidates(event).or(() -> call.on(event));
     return common.isPresent() ? common.get() : Transition.ignore(this, event, IGNORED);
   }
 }

@@ -36,6 +36,7 @@ public record Connecting(CallFacts facts, int device, boolean muted, boolean ope
           MessageEvent.StrayReceived.class,
           MessageEvent.NewerOfferReceived.class,
           PathEvent.PathFailed.class,
+          PathEvent.CandidatesFound.class,
           PathEvent.TransportInterrupted.class,
           PathEvent.RelayLost.class,
           PathEvent.EngineFailed.class,
@@ -86,7 +87,8 @@ public record Connecting(CallFacts facts, int device, boolean muted, boolean ope
     } else if (event instanceof TimerEvent.ConnectTimeout) {
       return call.end(unreached());
     }
-    Optional<Transition> common = call.on(event);
+    Optional<Transition> common =
+        (opening ? Optional.<Transition>empty() : call.candidates(event)).or(() -> call.on(event));
     return common.isPresent() ? common.get() : Transition.ignore(this, event, IGNORED);
   }
 

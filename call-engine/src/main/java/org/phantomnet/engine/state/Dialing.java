@@ -31,6 +31,7 @@ public record Dialing(CallFacts facts, Legs legs, boolean limited) implements Ca
           MessageEvent.MoveReceived.class,
           MessageEvent.StrayReceived.class,
           MessageEvent.NewerOfferReceived.class,
+          PathEvent.CandidatesFound.class,
           PathEvent.TransportConnected.class,
           PathEvent.TransportInterrupted.class,
           PathEvent.GateOpened.class,

@@ -44,6 +44,7 @@ public record Ended(
           MessageEvent.NewerOfferReceived.class,
           PathEvent.PathReady.class,
           PathEvent.PathFailed.class,
+          PathEvent.CandidatesFound.class,
           PathEvent.TransportConnected.class,
           PathEvent.TransportInterrupted.class,
           PathEvent.RelayLost.class,

@@ -42,6 +42,7 @@ public record Idle(CallRef call) implements CallState {
           MessageEvent.MoveReceived.class,
           PathEvent.PathReady.class,
           PathEvent.PathFailed.class,
+          PathEvent.CandidatesFound.class,
           PathEvent.TransportConnected.class,
           PathEvent.TransportInterrupted.class,
           PathEvent.RelayLost.class,

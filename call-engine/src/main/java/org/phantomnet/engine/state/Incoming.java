@@ -59,6 +59,7 @@ public record Incoming(
           MessageEvent.NewerOfferReceived.class,
           PathEvent.PathReady.class,
           PathEvent.PathFailed.class,
+          PathEvent.CandidatesFound.class,
           PathEvent.TransportConnected.class,
           PathEvent.TransportInterrupted.class,
           PathEvent.RelayLost.class,

@@ -103,6 +103,7 @@ public sealed interface MessageEvent extends CallEvent {
   /** confirm-caller was found good. */
   record ConfirmReceived(CallRef call, int device) implements MessageEvent {}
 
+  /** Under the policy key; what they are is kept with the path. */
   record CandidatesReceived(CallRef call, int device) implements MessageEvent {}
 
   /** Sealed with the policy key of an answer that was found good. */

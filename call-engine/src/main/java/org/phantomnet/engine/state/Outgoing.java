@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMode;
 
@@ -79,13 +80,20 @@ final class Outgoing {
         : Transition.to(new RemoteRinging(facts, legs.with(leg.get().at(Leg.Stage.RINGING))));
   }
 
+  /**
+   * Where candidates show addresses an answer alone gets nothing: neither confirmation nor
+   * connection, before its device has accepted (CALL-38).
+   */
+  @Rule("CALL-38")
   Transition answered(int device) {
     Optional<Leg> leg = offeredLeg(device);
     if (leg.isEmpty() || leg.get().answered()) {
       return stay();
     }
     Leg answered = leg.get().at(Leg.Stage.ANSWERED);
-    return legs.mayConnectAnother()
+    boolean connects =
+        legs.mayConnectAnother() && ModePolicy.of(facts.mode()).connectsWhileRinging();
+    return connects
         ? Transition.to(
             new RemoteRinging(facts, legs.with(answered.nowConnecting())), connect(device))
         : Transition.to(new RemoteRinging(facts, legs.with(answered)));

@@ -5,8 +5,14 @@ public sealed interface PathEffect extends CallEffect {
   /** Guard, grant, certificate, tunnel, media session. */
   record OpenPath(CallRef call, int device) implements PathEffect {}
 
-  /** The caller's engine connects to the parameters of that device's answer. */
+  /**
+   * The caller's engine connects to the parameters of that device's answer, and in Fast to the
+   * candidates that came by then.
+   */
   record ConnectPath(CallRef call, int device) implements PathEffect {}
+
+  /** Fast: the engine gets what came of the peer's candidates and was admitted. */
+  record AddCandidates(CallRef call, int device) implements PathEffect {}
 
   /** Tells the media gate that both confirmations were checked. */
   record GateKeysConfirmed(CallRef call, int device) implements PathEffect {}

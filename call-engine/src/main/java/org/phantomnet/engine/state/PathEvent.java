@@ -18,6 +18,9 @@ public sealed interface PathEvent extends CallEvent {
   /** There is no way to open the path; nothing else is tried. */
   record PathFailed(CallRef call, int device, EndReason reason) implements PathEvent {}
 
+  /** Fast: the engine found own candidates, and some of them may leave. */
+  record CandidatesFound(CallRef call, int device) implements PathEvent {}
+
   /** ICE and DTLS are connected, with the authenticated fingerprint. */
   record TransportConnected(CallRef call, int device) implements PathEvent {}
 

@@ -36,6 +36,7 @@ public record Reconnecting(CallFacts facts, int device, Instant since, boolean m
           MessageEvent.NewerOfferReceived.class,
           PathEvent.PathReady.class,
           PathEvent.PathFailed.class,
+          PathEvent.CandidatesFound.class,
           PathEvent.TransportInterrupted.class,
           PathEvent.RelayLost.class,
           PathEvent.EngineFailed.class,
@@ -80,7 +81,7 @@ public record Reconnecting(CallFacts facts, int device, Instant since, boolean m
           new Reconnecting(facts, device, since, mute.muted()),
           new PathEffect.Mute(call(), device, mute.muted()));
     }
-    Optional<Transition> common = call.on(event);
+    Optional<Transition> common = call.candidates(event).or(() -> call.on(event));
     return common.isPresent() ? common.get() : Transition.ignore(this, event, IGNORED);
   }
 }

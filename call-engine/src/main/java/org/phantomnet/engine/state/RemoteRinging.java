@@ -29,6 +29,7 @@ public record RemoteRinging(CallFacts facts, Legs legs) implements CallState {
           MessageEvent.MoveReceived.class,
           MessageEvent.StrayReceived.class,
           MessageEvent.NewerOfferReceived.class,
+          PathEvent.CandidatesFound.class,
           PathEvent.TransportInterrupted.class,
           PathEvent.GateOpened.class,
           CheckEvent.ReplyPermitDecided.class,

@@ -46,6 +46,7 @@ public record Ringing(CallFacts facts, int device, Path path, boolean mayReply)
           MessageEvent.MoveReceived.class,
           MessageEvent.StrayReceived.class,
           MessageEvent.NewerOfferReceived.class,
+          PathEvent.CandidatesFound.class,
           PathEvent.TransportInterrupted.class,
           PathEvent.GateOpened.class,
           CheckEvent.ReplyPermitDecided.class,

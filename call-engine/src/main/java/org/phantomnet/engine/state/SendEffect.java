@@ -22,6 +22,9 @@ public sealed interface SendEffect extends CallEffect {
 
   record SendAccept(CallRef call, int device) implements SendEffect {}
 
+  /** Fast: the own candidates that were found and did not leave yet. */
+  record SendCandidates(CallRef call, int device) implements SendEffect {}
+
   record SendDecline(CallRef call, int device, DeclineReason reason, Optional<CallMode> required)
       implements SendEffect {}
 

@@ -40,6 +40,7 @@ public record SwitchingMode(
           MessageEvent.NewerOfferReceived.class,
           PathEvent.PathReady.class,
           PathEvent.PathFailed.class,
+          PathEvent.CandidatesFound.class,
           PathEvent.TransportConnected.class,
           PathEvent.RelayLost.class,
           PathEvent.EngineFailed.class,

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.phantomnet.engine.privacy.TestRelays.candidate;
 import static org.phantomnet.engine.privacy.TestRelays.ip;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.Candidate;
 import org.phantomnet.protocol.signal.CandidateType;
 
@@ -28,11 +30,11 @@ final class AdmittedPeersTest {
 
   @Test
   void morePeersThanACallHas_areAnOwnBug() {
-    for (int last = 1; last <= 32; last++) {
+    for (int last = 1; last <= TrickledCandidates.MAX; last++) {
       peers.admit(peer(last));
     }
 
-    assertThrows(IllegalStateException.class, () -> peers.admit(peer(33)));
+    assertThrows(IllegalStateException.class, () -> peers.admit(peer(100)));
   }
 
   @Test
@@ -42,6 +44,27 @@ final class AdmittedPeersTest {
     assertFalse(peers.admits(new byte[] {(byte) 192, 0, 2, 2}, 0, 4, 5_000));
     assertFalse(peers.admits(new byte[] {(byte) 192, 0, 2, 1}, 0, 4, 5_001));
     assertFalse(peers.admits(new byte[] {(byte) 192, 0, 2, 1, 0}, 0, 5, 5_000));
+  }
+
+  @Test
+  @Covers("PRIV-10")
+  void admittedAddress_inFast_isAPeerOnAnyPort() {
+    AdmittedPeers inFast = new AdmittedPeers(CallMode.FAST);
+    inFast.admit(peer(1));
+
+    assertTrue(inFast.admits(new byte[] {(byte) 192, 0, 2, 1}, 0, 4, 1));
+    assertFalse(inFast.admits(new byte[] {(byte) 192, 0, 2, 2}, 0, 4, 5_000));
+  }
+
+  @Test
+  @Covers("PRIV-10")
+  void admittedAddress_whereRelaysAreRequired_isAPeerOnItsPortOnly() {
+    for (CallMode mode : List.of(CallMode.PRIVATE, CallMode.PARANOID)) {
+      AdmittedPeers strict = new AdmittedPeers(mode);
+      strict.admit(peer(1));
+
+      assertFalse(strict.admits(new byte[] {(byte) 192, 0, 2, 1}, 0, 4, 5_001));
+    }
   }
 
   private static Candidate peer(int last) {

@@ -51,7 +51,7 @@ final class CandidatePolicyTest {
           ip6(0xfe80, 0, 0, 0, 0, 0, 0, 1));
 
   private final CandidatePolicy fast =
-      new CandidatePolicy(CallMode.FAST, discovery(false), Optional.of(NETWORK));
+      new CandidatePolicy(CallMode.FAST, discovery(false), List.of(NETWORK));
 
   private static CandidatePolicy of(CallMode mode) {
     return new CandidatePolicy(mode, discovery(false));
@@ -225,9 +225,23 @@ final class CandidatePolicyTest {
   @Test
   @Covers("PRIV-9")
   void publicRemoteCandidate_inFast_isAdmitted() {
-    for (CandidateType type : CandidateType.values()) {
+    for (CandidateType type : List.of(CandidateType.HOST, CandidateType.SERVER_REFLEXIVE)) {
       assertEquals(Verdict.ADMITTED, fast.admitRemote(candidate(type, PUBLIC_ADDRESS, 5_000)));
     }
+  }
+
+  @Test
+  @Covers("PRIV-14")
+  @Adversary("ADV-36")
+  void remoteRelayCandidate_inFast_isAdmittedOnlyWhereTheListHasARelay() {
+    Bytes south = SOUTH.descriptor().relayedAddresses().get(0);
+
+    assertEquals(Verdict.ADMITTED, fast.admitRemote(relayed(south, TestRelays.MIN_PORT)));
+    assertEquals(Verdict.ADMITTED, fast.admitRemote(relayed(ip(127, 10, 0, 1), 49_999)));
+    assertEquals(Verdict.REFUSED_UNKNOWN_RELAY, fast.admitRemote(relayed(south, 49_151)));
+    assertEquals(Verdict.REFUSED_UNKNOWN_RELAY, fast.admitRemote(relayed(PUBLIC_ADDRESS, 49_500)));
+    assertEquals(Verdict.REFUSED_UNKNOWN_RELAY, fast.admitRemote(relayed(ip(10, 0, 0, 1), 49_500)));
+    assertEquals(Verdict.REFUSED_ADDRESS, fast.admitRemote(relayed(ip(127, 0, 0, 1), 49_500)));
   }
 
   @Test
@@ -358,7 +372,7 @@ final class CandidatePolicyTest {
   @Covers("PRIV-1")
   @Adversary("ADV-34")
   void ownHostCandidate_inRelayModesWithAKnownNetwork_neverLeaves(CallMode mode) {
-    CandidatePolicy policy = new CandidatePolicy(mode, discovery(false), Optional.of(NETWORK));
+    CandidatePolicy policy = new CandidatePolicy(mode, discovery(false), List.of(NETWORK));
 
     assertEquals(
         Verdict.REFUSED_HOST,
@@ -370,8 +384,7 @@ final class CandidatePolicyTest {
   @Covers("PRIV-9")
   void neighbour_withNeitherReflexiveAddressKnown_isRefused() {
     LocalNetwork unseen = new LocalNetwork(OWN_ADDRESS, 24, Bytes.EMPTY);
-    CandidatePolicy policy =
-        new CandidatePolicy(CallMode.FAST, discovery(false), Optional.of(unseen));
+    CandidatePolicy policy = new CandidatePolicy(CallMode.FAST, discovery(false), List.of(unseen));
 
     assertEquals(
         Verdict.REFUSED_PRIVATE_ADDRESS,

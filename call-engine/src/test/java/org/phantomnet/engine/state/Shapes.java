@@ -168,6 +168,7 @@ final class Shapes {
       case "UpdateReceived" -> new MessageEvent.UpdateReceived(call, device);
       case "EngineFailed" ->
           new PathEvent.EngineFailed(call, device, members.name(FailureReason.class, "reason"));
+      case "CandidatesFound" -> new PathEvent.CandidatesFound(call, device);
       case "GateOpened" -> new PathEvent.GateOpened(call, device);
       case "PathFailed" ->
           new PathEvent.PathFailed(call, device, members.name(EndReason.class, "reason"));

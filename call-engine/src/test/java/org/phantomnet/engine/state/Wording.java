@@ -81,6 +81,8 @@ final class Wording {
       return name + "(" + open.device() + ")";
     } else if (effect instanceof PathEffect.ConnectPath connect) {
       return name + "(" + connect.device() + ")";
+    } else if (effect instanceof PathEffect.AddCandidates add) {
+      return name + "(" + add.device() + ")";
     } else if (effect instanceof PathEffect.GateKeysConfirmed gate) {
       return name + "(" + gate.device() + ")";
     } else if (effect instanceof PathEffect.GateTransportConnected gate) {

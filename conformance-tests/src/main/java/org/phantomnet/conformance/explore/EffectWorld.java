@@ -7,12 +7,17 @@ import org.phantomnet.engine.port.ContactBook.ContactPolicy;
 import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.engine.state.CallEffect;
 import org.phantomnet.engine.state.CallEvent;
+import org.phantomnet.engine.state.CallRef;
 import org.phantomnet.engine.state.CheckEvent;
+import org.phantomnet.engine.state.Connected;
+import org.phantomnet.engine.state.Connecting;
 import org.phantomnet.engine.state.LocalEffect;
 import org.phantomnet.engine.state.PathEffect;
 import org.phantomnet.engine.state.PathEvent;
 import org.phantomnet.engine.state.PersonEvent;
+import org.phantomnet.engine.state.Reconnecting;
 import org.phantomnet.engine.state.SendEffect;
+import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.DeclineReason;
 import org.phantomnet.protocol.signal.HangupReason;
 import org.phantomnet.protocol.signal.MessageType;
@@ -91,6 +96,8 @@ final class EffectWorld {
 
   private void runGate(Device device, Leg leg, PathEffect effect) {
     if (effect instanceof PathEffect.ConnectPath) {
+      requireAccept(device, leg, effect.call(), "an engine connects");
+      gathers(device, leg, effect.call());
       leg.connecting = true;
       leg.marks.add(Mark.CONNECTING);
     } else if (effect instanceof PathEffect.GateKeysConfirmed) {
@@ -107,6 +114,29 @@ final class EffectWorld {
         device.waiting.add(new PathEvent.TransportInterrupted(effect.call(), Device.PEER));
       }
     }
+  }
+
+  /** Where candidates travel apart the engine finds some as soon as it may gather. */
+  static void gathers(Device device, Leg leg, CallRef call) {
+    if (apart(device, call) && leg.pathOpen()) {
+      device.waiting.add(new PathEvent.CandidatesFound(call, Device.PEER));
+    }
+  }
+
+  private static boolean apart(Device device, CallRef call) {
+    CallMode mode = device.scenario.calls().get(device.call(call)).mode();
+    return ModePolicy.of(mode).candidatesTravelApart();
+  }
+
+  private void requireAccept(Device device, Leg leg, CallRef call, String what) {
+    boolean accepted =
+        leg.state instanceof Connecting
+            || leg.state instanceof Connected
+            || leg.state instanceof Reconnecting;
+    findings.require(
+        !apart(device, call) || accepted,
+        Invariant.UNINVITED,
+        what + " that shows an address before the call was accepted (PRIV-11)");
   }
 
   /** The caller's keys are made with its path, the callee's came with the offer. */
@@ -146,6 +176,9 @@ final class EffectWorld {
     }
     Leg leg = device.leg(effect.call());
     MessageType type = type(effect);
+    if (type == MessageType.CANDIDATE) {
+      requireAccept(device, leg, effect.call(), "a message");
+    }
     boolean bare = !leg.keys && reason(effect).equals(DeclineReason.UNSUPPORTED.name());
     findings.require(leg.keys || bare, Invariant.SEALED, type + " is sent without keys");
     if (type == MessageType.OFFER || type == MessageType.ANSWER) {
@@ -217,6 +250,8 @@ final class EffectWorld {
       return MessageType.CONFIRM;
     } else if (effect instanceof SendEffect.SendAccept) {
       return MessageType.ACCEPT;
+    } else if (effect instanceof SendEffect.SendCandidates) {
+      return MessageType.CANDIDATE;
     } else if (effect instanceof SendEffect.SendDecline) {
       return MessageType.DECLINE;
     } else if (effect instanceof SendEffect.SendSelected) {

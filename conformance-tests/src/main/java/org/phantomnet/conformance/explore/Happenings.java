@@ -131,7 +131,7 @@ final class Happenings {
     CallRef ref = device.ref(call);
     switch (leg.session) {
       case STARTED -> {
-        report("the path is ready", call, Kind.PROGRESS, Session.GATHERED, ready(ref));
+        add("the path is ready", call, Kind.PROGRESS, step -> ready(step, call, ref));
         report("the path cannot be opened", call, Kind.MISHAP, Session.NONE, noRelay(ref));
         failures(ref, call);
       }
@@ -158,8 +158,14 @@ final class Happenings {
     }
   }
 
-  private static PathEvent ready(CallRef ref) {
-    return new PathEvent.PathReady(ref, Device.PEER);
+  /** A callee's engine knows its peer, so it gathers at once. */
+  private static void ready(DeviceStep step, int call, CallRef ref) {
+    Leg leg = step.device.legs.get(call);
+    leg.session = Session.GATHERED;
+    step.post(new PathEvent.PathReady(ref, Device.PEER));
+    if (!ref.outgoing()) {
+      EffectWorld.gathers(step.device, leg, ref);
+    }
   }
 
   private static PathEvent noRelay(CallRef ref) {

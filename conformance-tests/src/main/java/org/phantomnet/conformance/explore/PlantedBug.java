@@ -48,6 +48,12 @@ public enum PlantedBug {
       after(
           (calls, event) -> event instanceof MessageEvent.AnswerReceived,
           event -> new PathEffect.GateAccepted(event.call(), Device.PEER))),
+  FAST_CONNECTS_WITH_THE_ANSWER(
+      Invariant.UNINVITED,
+      "one calls, FAST",
+      after(
+          (calls, event) -> event instanceof MessageEvent.AnswerReceived,
+          event -> new PathEffect.ConnectPath(event.call(), Device.PEER))),
   RANKS_DIFFER(Invariant.ONE_TALK, "both call, PRIVATE", Machine.REAL),
   TAKES_A_SECOND_CALL(Invariant.ONE_CALL, "one calls twice", PlantedBug::blindToOthers),
   FORGETS_THE_FLOOR(

@@ -52,22 +52,26 @@ final class CandidateOperations {
     Candidate candidate = candidate(input.object("candidate"));
     if (!input.has("named")) {
       CandidatePolicy policy =
-          new CandidatePolicy(modeOf(input), listing(List.of()), network(input));
+          new CandidatePolicy(modeOf(input), listing(listed(input)), network(input));
       return verdict(policy.admitRemote(candidate, input.optionalBytes("reflexive")));
     }
-    List<ListedRelay> list =
-        input.objects("list").stream().map(CandidateOperations::relay).toList();
     CandidatePolicy policy =
-        new CandidatePolicy(modeOf(input), new Listing(list, input.flag("one_family")));
+        new CandidatePolicy(modeOf(input), new Listing(listed(input), input.flag("one_family")));
     return verdict(
         policy.admitRemote(
             new RelayCandidate(candidate, relayId(input.number("named"))),
             relay(input.object("own_relay"))));
   }
 
+  private static List<ListedRelay> listed(Input input) {
+    return input.has("list")
+        ? input.objects("list").stream().map(CandidateOperations::relay).toList()
+        : List.of();
+  }
+
   /** The address is one field of a longer packet, as the tunnel reads it. */
   private static ObjectNode admitPeer(Input input) {
-    AdmittedPeers peers = new AdmittedPeers();
+    AdmittedPeers peers = new AdmittedPeers(modeOf(input));
     input.objects("admitted").forEach(admitted -> peers.admit(candidate(admitted)));
     byte[] address = input.bytes("address").toByteArray();
     byte[] packet = new byte[address.length + 16];
@@ -154,15 +158,15 @@ final class CandidateOperations {
         1);
   }
 
-  private static Optional<LocalNetwork> network(Input input) {
-    return input
-        .optionalObject("network")
+  private static List<LocalNetwork> network(Input input) {
+    return input.optionalObject("network").stream()
         .map(
             network ->
                 new LocalNetwork(
                     network.bytes("address"),
                     network.number("prefix"),
-                    network.optionalBytes("reflexive").orElse(Bytes.EMPTY)));
+                    network.optionalBytes("reflexive").orElse(Bytes.EMPTY)))
+        .toList();
   }
 
   private static ListedRelay relay(Input input) {

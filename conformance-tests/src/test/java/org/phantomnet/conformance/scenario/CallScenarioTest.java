@@ -192,7 +192,7 @@ class CallScenarioTest {
   void modesThatAreNotBuilt_areRefusedByName() {
     TwoPhones phones = new TwoPhones();
 
-    phones.alice.call(People.BOB, CallMode.FAST);
+    phones.alice.call(People.BOB, CallMode.PARANOID);
     phones.run(Duration.ofSeconds(1));
 
     phones.assertEnded(phones.alice, EndReason.UNSUPPORTED);

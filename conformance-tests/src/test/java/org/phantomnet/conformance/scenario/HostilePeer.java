@@ -54,6 +54,7 @@ final class HostilePeer {
   private final SeededRandom random = new SeededRandom(4711);
   private final DtlsIdentity dtls = DtlsIdentity.generate(random, Clock.systemUTC());
   private final List<SealedCall> heard = new ArrayList<>();
+  private CallMode mode = CallMode.PRIVATE;
   private Role role = Role.CALLER;
   private Optional<CallBinding> binding = Optional.empty();
   private Optional<EarlyKeys> early = Optional.empty();
@@ -75,6 +76,22 @@ final class HostilePeer {
     place
         .channel()
         .setReceiver(Receiver.atOnce(received -> heard.add(decoded(received.content()))));
+  }
+
+  /** From now on it calls, and is called, in Fast. */
+  HostilePeer inFast() {
+    mode = CallMode.FAST;
+    return this;
+  }
+
+  private Optional<RelayCandidate> place(MediaSession.Local own) {
+    return own.candidates().stream()
+        .map(candidate -> new RelayCandidate(candidate, relay.relayId()))
+        .findFirst();
+  }
+
+  private static List<Candidate> named(Optional<RelayCandidate> place) {
+    return place.map(RelayCandidate::candidate).stream().toList();
   }
 
   private static SealedCall decoded(Bytes content) {
@@ -121,12 +138,14 @@ final class HostilePeer {
             relay.relayId(), "user", "password", world.time().now().plus(Duration.ofHours(1)));
     MediaEndpoint endpoint =
         new MediaEndpoint(
-            CallMode.PRIVATE,
+            mode,
             MediaKind.AUDIO,
             dtls,
             new NoTunnel(),
             grant,
-            Optional.empty(),
+            mode == CallMode.FAST
+                ? Optional.of(new MediaEndpoint.StunServer(Bytes.copyOf(new byte[4]), 3478))
+                : Optional.empty(),
             remote);
     session =
         Optional.of(
@@ -152,10 +171,10 @@ final class HostilePeer {
                 id,
                 self,
                 victim,
-                CallMode.PRIVATE,
+                mode,
                 MediaKind.AUDIO,
                 own.parameters(),
-                Optional.of(new RelayCandidate(own.candidates().get(0), relay.relayId())),
+                place(own),
                 shares.secret(),
                 shares.x25519Share(),
                 shares.mlKemKey(),
@@ -195,11 +214,7 @@ final class HostilePeer {
       throw new AssertionError(bad);
     }
     CallMessage.Answer said = (CallMessage.Answer) read(answer);
-    session
-        .orElseThrow()
-        .connect(
-            new MediaEndpoint.Remote(
-                said.parameters(), List.of(said.relay().orElseThrow().candidate())));
+    session.orElseThrow().connect(new MediaEndpoint.Remote(said.parameters(), named(said.relay())));
     say(new CallMessage.Confirm(said.callId(), keys.orElseThrow().confirm(Role.CALLER)));
     world.run(Duration.ofMillis(300));
   }
@@ -212,10 +227,7 @@ final class HostilePeer {
     CallBinding bound = new CallBinding(offer.callId(), party(victim), party(self));
     binding = Optional.of(bound);
     early = Optional.of(EarlyKeys.derive(bound, offer.callerSecret()));
-    openMedia(
-        Optional.of(
-            new MediaEndpoint.Remote(
-                offer.parameters(), List.of(offer.relay().orElseThrow().candidate()))));
+    openMedia(Optional.of(new MediaEndpoint.Remote(offer.parameters(), named(offer.relay()))));
     try {
       CalleeShares shares = CalleeShares.respond(offer, random);
       MediaSession.Local own = local.orElseThrow();
@@ -227,7 +239,7 @@ final class HostilePeer {
               offer.mode(),
               offer.media(),
               own.parameters(),
-              Optional.of(new RelayCandidate(own.candidates().get(0), relay.relayId())),
+              place(own),
               shares.secret(),
               shares.x25519Share(),
               shares.mlKemCiphertext(),

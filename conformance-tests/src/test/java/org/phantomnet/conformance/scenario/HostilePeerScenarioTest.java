@@ -510,7 +510,7 @@ class HostilePeerScenarioTest {
         mode,
         o.media(),
         o.parameters(),
-        o.relay(),
+        mode == CallMode.FAST ? Optional.empty() : o.relay(),
         o.callerSecret(),
         o.x25519Share(),
         o.mlKemKey(),

@@ -7,9 +7,11 @@ import java.time.Duration;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.testkit.MemoryContacts;
 import org.phantomnet.testkit.People;
 import org.phantomnet.testkit.VirtualDevice;
+import org.phantomnet.testkit.VirtualStanding;
 import org.phantomnet.testkit.VirtualWorld;
 
 /** Alice's and Bob's phone, friends of each other, and the steps of a call as a ladder. */
@@ -36,6 +38,20 @@ final class TwoPhones {
   TwoPhones ringing() {
     alice.call(People.BOB);
     assertTrue(bob.reaches(Phase.RINGING, Duration.ofSeconds(5)));
+    return this;
+  }
+
+  /** Alice called in Fast, Bob's phone rings. */
+  TwoPhones ringingInFast() {
+    alice.call(People.BOB, CallMode.FAST);
+    assertTrue(bob.reaches(Phase.RINGING, Duration.ofSeconds(5)));
+    return this;
+  }
+
+  /** They stand behind such NATs. */
+  TwoPhones behind(VirtualStanding.Nat ofAlice, VirtualStanding.Nat ofBob) {
+    alice.media().stand(VirtualStanding.behind(ofAlice, 11));
+    bob.media().stand(VirtualStanding.behind(ofBob, 12));
     return this;
   }
 

@@ -1,0 +1,66 @@
+package org.phantomnet.engine.loop;
+
+import java.util.Optional;
+import org.phantomnet.engine.api.CallSnapshot;
+import org.phantomnet.engine.port.MediaSession;
+import org.phantomnet.engine.privacy.ModePolicy;
+import org.phantomnet.engine.privacy.ReceiptBuilder;
+import org.phantomnet.engine.quality.EModel;
+import org.phantomnet.engine.state.CallRef;
+import org.phantomnet.protocol.directory.ListedRelay;
+
+/** What one connection shows of itself: its path, its figures, its receipt. Effect thread only. */
+final class PathScreen {
+  private final CallRef call;
+  private final Reports reports;
+  private final ListedRelay relay;
+  private final ReceiptBuilder receipt;
+  private String remoteOperator = "";
+  private EModel.Counts counted = EModel.Counts.NONE;
+
+  PathScreen(CallRef call, Reports reports, ListedRelay relay, ReceiptBuilder receipt) {
+    this.call = call;
+    this.reports = reports;
+    this.relay = relay;
+    this.receipt = receipt;
+  }
+
+  /** The other side has a candidate on this relay. */
+  void remoteRelay(ListedRelay theirs) {
+    remoteOperator = theirs.family();
+  }
+
+  void receipt() {
+    var built = receipt.build();
+    reports.show(call, view -> view.receipt = built);
+  }
+
+  void connected(MediaSession.SelectedPath selected, boolean isolated) {
+    receipt.path(selected.localType() + "/" + selected.remoteType());
+    receipt();
+    CallSnapshot.PathView shown =
+        new CallSnapshot.PathView(
+            selected.localType(),
+            selected.remoteType(),
+            selected.protocol(),
+            selected.localType().equals(ModePolicy.RELAY) ? relay.family() : "",
+            selected.remoteType().equals(ModePolicy.RELAY) ? remoteOperator : "",
+            isolated);
+    reports.show(call, view -> view.path = Optional.of(shown));
+  }
+
+  void stats(MediaSession.Stats stats) {
+    EModel.Counts counts = new EModel.Counts(stats.packetsReceived(), stats.packetsLost());
+    double mos = EModel.mos(counts.since(counted), stats.roundTrip(), stats.jitter());
+    counted = counts;
+    CallSnapshot.QualityView shown =
+        new CallSnapshot.QualityView(
+            stats.packetsReceived(),
+            stats.packetsLost(),
+            stats.jitter(),
+            stats.roundTrip(),
+            stats.concealedSamples(),
+            mos);
+    reports.show(call, view -> view.quality = Optional.of(shown));
+  }
+}
