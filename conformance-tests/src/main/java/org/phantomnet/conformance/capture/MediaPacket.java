@@ -1,0 +1,11 @@
+package org.phantomnet.conformance.capture;
+
+import java.time.Instant;
+
+/**
+ * One packet of SRTP or SRTCP, wherever it stood.
+ *
+ * @param control whether it is SRTCP
+ * @param length of SRTP its octets, header and tag included; of SRTCP those of the datagram
+ */
+public record MediaPacket(Instant at, Packet.Direction direction, boolean control, int length) {}

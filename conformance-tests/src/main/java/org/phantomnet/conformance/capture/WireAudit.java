@@ -1,0 +1,190 @@
+package org.phantomnet.conformance.capture;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.phantomnet.conformance.capture.Content.Dtls;
+import org.phantomnet.conformance.capture.Content.Srtcp;
+import org.phantomnet.conformance.capture.Content.Srtp;
+import org.phantomnet.conformance.capture.Content.Stun;
+import org.phantomnet.conformance.capture.Packet.Direction;
+import org.phantomnet.conformance.capture.Packet.Kind;
+
+/**
+ * Classifies every packet of a capture, holds each against a policy, and collects what the other
+ * checks need: times of media, what must look random, what anybody on the path can read. One use;
+ * one thread.
+ */
+public final class WireAudit {
+  private static final int LONGEST_SHOWN = 40;
+
+  private final WirePolicy policy;
+  private final List<Violation> violations = new ArrayList<>();
+  private final Map<String, Integer> counts = new TreeMap<>();
+  private final Map<String, Integer> visible = new TreeMap<>();
+  private final List<MediaPacket> media = new ArrayList<>();
+  private final Map<String, List<Octets>> sealed = new TreeMap<>();
+  private final Map<List<Endpoint>, Connection> connections = new HashMap<>();
+  private final List<Packet> packets = new ArrayList<>();
+
+  private WireAudit(WirePolicy policy) {
+    this.policy = policy;
+  }
+
+  /** Both directions of a TCP connection, and its last packet, to show if it ends unfinished. */
+  private static final class Connection {
+    private final TlsStream fromClient = new TlsStream(true);
+    private final TlsStream fromServer = new TlsStream(false);
+    private Packet last;
+
+    private Connection(Packet first) {
+      last = first;
+    }
+  }
+
+  /** The report on a whole capture; never throws because of what the frames hold. */
+  public static WireReport of(List<Frame> frames, Vantage vantage, WirePolicy policy) {
+    WireAudit audit = new WireAudit(policy);
+    PacketReader reader = new PacketReader(vantage);
+    for (Frame frame : frames) {
+      audit.see(reader.read(frame));
+    }
+    return audit.finish();
+  }
+
+  private void see(Packet packet) {
+    packets.add(packet);
+    Content content =
+        packet.kind() == Kind.UDP
+            ? ContentReader.datagram(packet.payload())
+            : new Content.Unknown("not UDP");
+    count(packet, content);
+    policy.refuse(packet, content).ifPresent(why -> violations.add(new Violation(packet, why)));
+    if (packet.kind() == Kind.UDP) {
+      collect(packet, content);
+    } else if (packet.kind() == Kind.TCP && packet.direction() != Direction.ELSEWHERE) {
+      tcp(packet);
+    }
+  }
+
+  private void count(Packet packet, Content content) {
+    String what = packet.kind().name();
+    if (packet.kind() == Kind.UDP) {
+      what = content.words() + content.inside().map(inside -> " / " + inside.words()).orElse("");
+    } else if (packet.kind() == Kind.ICMPV6 || packet.kind() == Kind.IGMP) {
+      what += " " + packet.code();
+    }
+    counts.merge(packet.direction() + " " + what, 1, Integer::sum);
+  }
+
+  private void collect(Packet packet, Content content) {
+    if (content instanceof Stun stun) {
+      shows("TURN", packet, stun);
+    }
+    Content inner = content.innermost();
+    String flow = packet.direction() + " ";
+    if (inner instanceof Srtp srtp) {
+      media.add(new MediaPacket(packet.at(), packet.direction(), false, srtp.length()));
+      random(flow + "SRTP", srtp.sealed());
+      see("SRTP header: payload type " + srtp.payloadType());
+    } else if (inner instanceof Srtcp srtcp) {
+      media.add(new MediaPacket(packet.at(), packet.direction(), true, packet.payload().length()));
+      random(flow + "SRTCP", srtcp.sealed());
+      see("SRTCP header: packet type " + srtcp.packetType());
+    } else if (inner instanceof Dtls dtls) {
+      dtls.records()
+          .forEach(
+              record -> {
+                see(
+                    "DTLS record of type "
+                        + record.type()
+                        + (record.epoch() > 0 ? ", sealed" : ""));
+                if (record.epoch() > 0) {
+                  random(flow + "DTLS", record.sealed());
+                }
+              });
+    } else if (inner != content && inner instanceof Stun stun) {
+      shows("check", packet, stun);
+    }
+  }
+
+  private void shows(String where, Packet packet, Stun stun) {
+    for (StunAttribute attribute : stun.attributes()) {
+      String value =
+          switch (attribute.type()) {
+            case REALM, SOFTWARE -> " \"" + printable(attribute.value()) + '"';
+            case XOR_PEER_ADDRESS, XOR_RELAYED_ADDRESS, XOR_MAPPED_ADDRESS, ALTERNATE_SERVER ->
+                " of " + attribute.address().map(at -> at.host().toString()).orElse("");
+            case ERROR_CODE -> " " + attribute.errorCode();
+            default -> "";
+          };
+      see(where + " " + packet.direction() + " " + attribute.type() + value);
+    }
+  }
+
+  private static String printable(Octets value) {
+    String text = value.latin().replaceAll("[^ -~]", "?");
+    return text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) : text;
+  }
+
+  private void see(String what) {
+    visible.merge(what, 1, Integer::sum);
+  }
+
+  private void random(String flow, Octets octets) {
+    sealed.computeIfAbsent(flow, name -> new ArrayList<>()).add(octets);
+  }
+
+  private void tcp(Packet packet) {
+    boolean out = packet.direction() == Direction.OUT;
+    List<Endpoint> ends =
+        out ? List.of(packet.from(), packet.to()) : List.of(packet.to(), packet.from());
+    boolean opens = packet.has(Packet.SYN) && !packet.has(Packet.ACK);
+    Connection before = connections.get(ends);
+    boolean known = before != null;
+    Connection connection = known ? before : new Connection(packet);
+    connections.put(ends, connection);
+    connection.last = packet;
+    TlsStream stream = out ? connection.fromClient : connection.fromServer;
+    try {
+      Malformed.unless(known || opens, "a connection whose beginning was not captured");
+      if (packet.has(Packet.SYN)) {
+        stream.open(packet.sequence());
+        Malformed.unless(packet.payload().isEmpty(), "data in a packet that opens a connection");
+      } else if (!packet.payload().isEmpty()) {
+        Malformed.unless(!packet.has(Packet.RST), "data in a reset");
+        stream.add(packet.sequence(), packet.payload());
+      }
+    } catch (Malformed e) {
+      violations.add(new Violation(packet, e.why()));
+    }
+  }
+
+  private WireReport finish() {
+    List<Octets> streams = new ArrayList<>();
+    connections.forEach(
+        (ends, connection) -> {
+          for (TlsStream stream : List.of(connection.fromClient, connection.fromServer)) {
+            stream.gap().ifPresent(why -> violations.add(new Violation(connection.last, why)));
+            streams.add(stream.whole());
+          }
+          connection.fromClient.sealed().forEach(octets -> random("OUT TLS", octets));
+          connection.fromServer.sealed().forEach(octets -> random("IN TLS", octets));
+          connection
+              .fromClient
+              .greeting()
+              .ifPresent(
+                  hello ->
+                      see(
+                          "TLS hello to "
+                              + ends.get(1)
+                              + ": server name "
+                              + hello.serverName().orElse("-")
+                              + ", ALPN "
+                              + hello.protocols()));
+        });
+    return new WireReport(packets, violations, counts, visible, media, sealed, streams);
+  }
+}
