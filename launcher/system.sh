@@ -1,6 +1,8 @@
 # shellcheck shell=sh
 # What the machine must have, how to see that without asking a package manager, and how to get it.
 
+without= # the exit code if something is missing and may not be installed; MISSING if empty
+with_lab=false # whether the tests want what a lab needs
 missing= # lines of "package|what it is|megabytes to download, should apt not know"
 
 need() {
@@ -22,6 +24,17 @@ need() {
       need_program unshare util-linux "gives the media engine a network without a way out" 1.2
       need_program ip iproute2 "switches on loopback in that network" 1.1
       ;;
+  esac
+  case $1-$with_lab in
+    lab-* | test-true)
+      [ "$1" = test ] || need_program unshare util-linux "makes namespaces and enters them" 1.2
+      [ "$1" = test ] || need_program ip iproute2 "joins the machines of the lab" 1.1
+      need_program mount mount "gives them a directory of their own" 0.1
+      need_program nft nftables "is the NAT of their gateways" 0.1
+      ;;
+  esac
+  case $1 in
+    lab) need_program /usr/bin/python3 python3 "is the switch between them" 5.7 ;;
   esac
   case $1 in
     test)
@@ -132,7 +145,7 @@ provide() {
     else
       say "These are the names of Debian and Ubuntu; install what your system calls them, then start again."
     fi
-    exit "$MISSING"
+    exit "${without:-$MISSING}"
   fi
 }
 

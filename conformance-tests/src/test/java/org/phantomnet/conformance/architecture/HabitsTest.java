@@ -63,7 +63,8 @@ class HabitsTest {
             "org.phantomnet.desktop.commands..",
             "org.phantomnet.relay.main..",
             "org.phantomnet.conformance.vectors..",
-            "org.phantomnet.conformance.explore..")
+            "org.phantomnet.conformance.explore..",
+            "org.phantomnet.conformance.lab..")
         .should()
         .accessTargetWhere(
             describe(

@@ -34,9 +34,9 @@ class LineTest {
   void line_withDelay_delaysEveryFrameByThatAndLittleMore() throws IOException {
     try (Lab lab = open(1)) {
       lab.line("north", Line.delayed(DELAY));
-      PathCheck upOfOne = PathCheck.of(lab, "north", "south", 250, 500, SIZE, PATIENCE);
+      PathCheck upOfOne = PathCheck.of(lab, "north", "south", 100, 100, SIZE, PATIENCE);
       lab.line("south", Line.delayed(DELAY));
-      PathCheck upAndDown = PathCheck.of(lab, "north", "south", 250, 500, SIZE, PATIENCE);
+      PathCheck upAndDown = PathCheck.of(lab, "north", "south", 100, 100, SIZE, PATIENCE);
 
       assertDelayed(DELAY, upOfOne);
       assertDelayed(DELAY.multipliedBy(2), upAndDown);
@@ -105,8 +105,8 @@ class LineTest {
     try (Lab lab = open(1)) {
       PathCheck path = PathCheck.of(lab, "north", "south", 10_000, 10_000, SIZE, PATIENCE);
 
+      // Not their order: Linux itself may swap frames of a sender that moves to another processor.
       assertEquals(0, path.lost());
-      assertTrue(path.isInOrder());
       assertEquals(0, lab.count("north").overrun() + lab.count("south").overrun());
     }
   }
