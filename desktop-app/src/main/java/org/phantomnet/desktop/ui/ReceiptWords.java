@@ -30,7 +30,7 @@ public final class ReceiptWords {
         "Addresses it did show to the other side: " + classes(receipt.path("sent")),
         "Addresses of the other side it accepted: " + classes(receipt.path("admitted")),
         "Refused:                                 " + classes(receipt.path("refused")),
-        "Path of the sound:                       " + receipt.path("path").asText(),
+        "Path of the sound:                       " + PathWords.of(receipt.path("path").asText()),
         "Media engine kept apart from the network: "
             + (receipt.path("isolated").asBoolean() ? "yes" : "no"),
         "Packets outside the mode's rules:        "

@@ -1,0 +1,30 @@
+package org.phantomnet.desktop.ui;
+
+/** How a connection's path reads to a person: the one place. */
+public final class PathWords {
+  private static final String RELAY = "relay";
+
+  private PathWords() {}
+
+  /**
+   * @param selected the two ends as a receipt names them, as "srflx/relay"; anything else is shown
+   *     as it is
+   */
+  public static String of(String selected) {
+    int slash = selected.indexOf('/');
+    if (slash < 0) {
+      return selected;
+    }
+    return of(selected.substring(0, slash), selected.substring(slash + 1));
+  }
+
+  public static String of(String local, String remote) {
+    String ends = " (" + local + " to " + remote + ")";
+    if (local.equals(RELAY) && remote.equals(RELAY)) {
+      return "over both relays" + ends;
+    }
+    return local.equals(RELAY) || remote.equals(RELAY)
+        ? "over one relay" + ends
+        : "directly between the two devices" + ends;
+  }
+}
