@@ -80,8 +80,10 @@ final class SelfCheck {
     lab.line("north", line);
     PathCheck path = PathCheck.of(lab, "north", "south", 200, 50, SIZE, PATIENCE);
     long asked = line.delay().toNanos() / 1000;
-    boolean exact = path.median() - asked <= Math.max(asked * MOST_LATE, 2_000);
-    boolean early = path.quantile(0) < asked - line.jitter().toNanos() / 1000;
+    long jitter = line.jitter().toNanos() / 1000;
+    // Who keeps the order under jitter is a little late.
+    boolean exact = path.median() - asked <= Math.max(asked * MOST_LATE, 2_000) + jitter / 4;
+    boolean early = path.quantile(0) < asked - jitter;
     print(name, path, asked, verdict(path.lost() == 0 && exact && !early));
   }
 
