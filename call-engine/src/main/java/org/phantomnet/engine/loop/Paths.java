@@ -169,7 +169,15 @@ final class Paths {
       receipt.add(tunnel);
       open.put(leg, path);
       MediaEndpoint endpoint =
-          new MediaEndpoint(facts.mode(), facts.media(), dtls, tunnel, grant, stun, path.remote());
+          new MediaEndpoint(
+              facts.mode(),
+              facts.media(),
+              dtls,
+              tunnel,
+              grant,
+              stun,
+              path.remote(),
+              Optional.empty());
       path.started(ports.media().open(endpoint, new SessionReports(path, this, effects)));
     } catch (IOException unreachable) {
       failed(leg, EndReason.RELAY_UNREACHABLE);

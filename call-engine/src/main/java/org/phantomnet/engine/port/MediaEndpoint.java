@@ -23,6 +23,10 @@ import org.phantomnet.protocol.signal.MediaKind;
  *     reflexive address
  * @param remote the other side, already admitted by {@code engine.privacy}; present exactly for the
  *     callee
+ * @param succeeds the session of the same engine and call whose microphone and loudspeaker the new
+ *     one takes over when its gate opens: no device is opened twice. The microphone goes to both
+ *     until the old one is closed; the old one is played until the new one's first block with
+ *     sound, or 300 ms after the new gate opened. Either may be closed or die first
  */
 public record MediaEndpoint(
     CallMode mode,
@@ -31,7 +35,8 @@ public record MediaEndpoint(
     FilteredTunnel tunnel,
     RelayGrant grant,
     Optional<StunServer> stun,
-    Optional<Remote> remote) {
+    Optional<Remote> remote,
+    Optional<MediaSession> succeeds) {
 
   /**
    * A UDP listener that answers Binding requests (RFC 8489).

@@ -1,5 +1,7 @@
 package org.phantomnet.engine.port;
 
+import org.phantomnet.protocol.signal.CallMode;
+
 /**
  * Makes media sessions, one child process or native connection each (DESIGN 8). The engine is not
  * trusted: what it reports is checked like a peer's input, and a death of it is an event, never a
@@ -21,6 +23,15 @@ public interface MediaEngine {
    * for the callee it is present.
    */
   MediaSession open(MediaEndpoint endpoint, MediaSession.Listener listener);
+
+  /**
+   * A call of that mode may open soon: the engine may get ready for it, without gathering, opening
+   * a device or sending anything. Any thread; returns at once and throws nothing; what was made
+   * ready and is not used goes away by itself.
+   */
+  default void prepare(CallMode mode) {
+    // nothing to get ready
+  }
 
   /** What keys this engine's media beyond DTLS-SRTP. */
   enum Keying {

@@ -175,7 +175,8 @@ final class EnginesOverRelaysTest {
                       tunnel,
                       grant,
                       Optional.empty(),
-                      remote),
+                      remote,
+                      Optional.empty()),
                   this));
     }
 

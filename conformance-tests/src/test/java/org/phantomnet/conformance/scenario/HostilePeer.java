@@ -146,7 +146,8 @@ final class HostilePeer {
             mode == CallMode.FAST
                 ? Optional.of(new MediaEndpoint.StunServer(Bytes.copyOf(new byte[4]), 3478))
                 : Optional.empty(),
-            remote);
+            remote,
+            Optional.empty());
     session =
         Optional.of(
             (VirtualSession)

@@ -33,6 +33,7 @@ final class Side implements MediaSession.Listener {
   private final RelayGrant grant;
   Optional<MediaSession> session = Optional.empty();
   private Optional<Side> told = Optional.empty();
+  private Optional<MediaSession> succeeds = Optional.empty();
 
   Side(MemoryRelay relay, int relayedPort) {
     grant =
@@ -61,7 +62,9 @@ final class Side implements MediaSession.Listener {
     session =
         Optional.of(
             engine.open(
-                new MediaEndpoint(mode, MediaKind.AUDIO, dtls, tunnel, grant, stun, remote), this));
+                new MediaEndpoint(
+                    mode, MediaKind.AUDIO, dtls, tunnel, grant, stun, remote, succeeds),
+                this));
     return this;
   }
 
