@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.phantomnet.engine.port.MediaEndpoint;
 import org.phantomnet.engine.port.MediaSession.SelectedPath;
+import org.phantomnet.protocol.signal.Candidate;
 
 /**
  * Where virtual engines find each other: two sessions connect when each was told of the other and
@@ -72,12 +73,19 @@ public final class VirtualMedia {
         && remote.get().parameters().icePwd().equals(other.pwd())
         && (session.isFast()
             ? VirtualIce.pair(session, other).isPresent()
-            : remote.get().admitted().contains(other.candidate()));
+            : remote.get().admitted().stream().anyMatch(known -> stands(known, other.candidate())));
   }
 
   private static SelectedPath path(VirtualSession session, VirtualSession other) {
     return session.isFast()
         ? VirtualIce.pair(session, other).orElseThrow()
         : new SelectedPath("relay", "relay", "udp");
+  }
+
+  /** Priorities are not the same: what is sent says less than what the engine found (WIRE-2). */
+  static boolean stands(Candidate known, Candidate found) {
+    return known.type() == found.type()
+        && known.address().equals(found.address())
+        && known.port() == found.port();
   }
 }

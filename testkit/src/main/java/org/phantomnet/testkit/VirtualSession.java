@@ -49,6 +49,7 @@ public final class VirtualSession implements MediaSession {
   private boolean gateOpen;
   private boolean heard;
   private boolean muted;
+  private boolean held;
   private boolean closed;
   private boolean released;
 
@@ -144,7 +145,7 @@ public final class VirtualSession implements MediaSession {
   }
 
   boolean knows(Candidate theirs) {
-    return known.contains(theirs);
+    return known.stream().anyMatch(known -> VirtualMedia.stands(known, theirs));
   }
 
   boolean relayIsUp() {
@@ -303,6 +304,10 @@ public final class VirtualSession implements MediaSession {
     return muted;
   }
 
+  public boolean held() {
+    return held;
+  }
+
   public boolean isReleased() {
     return released;
   }
@@ -310,6 +315,11 @@ public final class VirtualSession implements MediaSession {
   @Override
   public void setMuted(boolean mute) {
     muted = mute;
+  }
+
+  @Override
+  public void setHeld(boolean hold) {
+    held = hold;
   }
 
   @Override

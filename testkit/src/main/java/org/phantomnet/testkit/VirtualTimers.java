@@ -1,6 +1,7 @@
 package org.phantomnet.testkit;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.phantomnet.engine.port.TimerPort;
 
 /** Timers in virtual time. */
@@ -9,6 +10,11 @@ public final class VirtualTimers implements TimerPort {
 
   public VirtualTimers(VirtualTime time) {
     this.time = time;
+  }
+
+  @Override
+  public long nanos() {
+    return Duration.between(Instant.EPOCH, time.now()).toNanos();
   }
 
   @Override

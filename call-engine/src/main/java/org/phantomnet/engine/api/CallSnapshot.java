@@ -3,6 +3,7 @@ package org.phantomnet.engine.api;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
 import org.phantomnet.protocol.id.CallId;
@@ -18,6 +19,8 @@ import org.phantomnet.protocol.signal.MediaKind;
  * @param gateOpen media may flow
  * @param end present exactly in {@link Phase#ENDED}
  * @param path present once connected
+ * @param constantRate whether sound leaves in packets of one size at one rate, looked at each
+ *     second
  * @param required the weakest mode the callee would take; present exactly with MODE_TOO_WEAK
  */
 public record CallSnapshot(
@@ -34,10 +37,12 @@ public record CallSnapshot(
     boolean keysDestroyed,
     boolean engineReleased,
     boolean muted,
+    boolean held,
     Instant since,
     Duration talked,
     Optional<PathView> path,
     Optional<QualityView> quality,
+    ConstantRate constantRate,
     PrivacyReceipt receipt,
     Optional<EndReason> end,
     Optional<CallMode> required) {

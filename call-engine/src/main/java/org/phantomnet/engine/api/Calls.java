@@ -31,6 +31,13 @@ public interface Calls extends AutoCloseable {
   void setMuted(CallId call, boolean muted);
 
   /**
+   * Held, silence is sent as when muted, and nothing of the other side is played; the other side is
+   * not told, and nobody on the way can tell (WIRE-7). Only of a call in which people talk; lasts
+   * until ended by the person or with the call.
+   */
+  void setHeld(CallId call, boolean held);
+
+  /**
    * The listener is told each change from now on, on the call loop, one at a time and in order; it
    * must return quickly and not throw. Listeners stay until the engine closes.
    */

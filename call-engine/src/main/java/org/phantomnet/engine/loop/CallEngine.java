@@ -174,6 +174,11 @@ public final class CallEngine implements Calls {
                     .forEach(live -> loop.handle(new PersonEvent.MutePressed(live.call(), muted))));
   }
 
+  @Override
+  public void setHeld(CallId call, boolean held) {
+    threads.loop().execute(() -> ofId(call).forEach(live -> loop.hold(live.call(), held)));
+  }
+
   private List<CallState> ofId(CallId id) {
     return loop.calls().live().stream()
         .filter(state -> state.call().id().equals(id))

@@ -99,6 +99,16 @@ final class CallLoop implements Reports {
     return calls;
   }
 
+  /** On the loop; beside the machine, since nothing that it decides depends on it. */
+  void hold(CallRef call, boolean held) {
+    CallView view = views.get(call);
+    if (view != null && view.talks()) {
+      view.held = held;
+      threads.effects().execute(() -> paths.hold(call, held));
+      publish(call, view);
+    }
+  }
+
   /** On the loop. */
   void handle(CallEvent event) {
     handle(List.of(event));

@@ -33,6 +33,7 @@ final class CallReceipt {
   }
 
   PrivacyReceipt build() {
+    tunnels.forEach(tunnel -> tunnel.finalRate().ifPresent(builder::constantRate));
     PrivacyReceipt counted = builder.build();
     Map<String, Integer> refused = new TreeMap<>(counted.refused());
     long outside = counted.packetsOutsidePolicy();
@@ -49,6 +50,7 @@ final class CallReceipt {
         counted.path(),
         counted.isolated(),
         keying.name(),
-        outside);
+        outside,
+        counted.constantRate());
   }
 }

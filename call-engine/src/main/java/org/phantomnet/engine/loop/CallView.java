@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
 import org.phantomnet.engine.state.CallFacts;
 import org.phantomnet.engine.state.CallState;
@@ -33,14 +34,17 @@ final class CallView {
   boolean firstAudioHeard;
   boolean keysDestroyed;
   boolean engineReleased;
+  boolean held;
   Optional<CallSnapshot.PathView> path = Optional.empty();
   Optional<CallSnapshot.QualityView> quality = Optional.empty();
+  ConstantRate constantRate;
   PrivacyReceipt receipt;
 
   CallView(CallState state, Instant now) {
     facts = DeviceCalls.factsOf(state);
     phase = phase(state);
     since = now;
+    constantRate = ConstantRate.before(facts.mode());
     receipt = PrivacyReceipt.empty(facts.mode());
   }
 
@@ -53,8 +57,14 @@ final class CallView {
     }
     if (state instanceof Ended) {
       gateOpen = false;
+      held = false;
     }
     return changed;
+  }
+
+  /** True while people talk, or would if the connection were up. */
+  boolean talks() {
+    return phase == Phase.CONNECTED || phase == Phase.RECONNECTING;
   }
 
   CallSnapshot snapshot(CallState state, Instant now) {
@@ -72,10 +82,12 @@ final class CallView {
         keysDestroyed,
         engineReleased,
         muted(state),
+        held,
         since,
         talked(state, now),
         path,
         quality,
+        constantRate,
         receipt,
         end(state),
         required(state));

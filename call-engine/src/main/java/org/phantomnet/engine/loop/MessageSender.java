@@ -28,7 +28,11 @@ import org.phantomnet.protocol.signal.MessageType;
 import org.phantomnet.protocol.signal.SealedCall;
 import org.phantomnet.protocol.signal.SignalCodec;
 
-/** Encodes, seals and sends. Effect thread only. */
+/**
+ * Encodes, seals and sends; what it does not take from the call, the keys or the path is the same
+ * for all clients. Effect thread only.
+ */
+@Rule("WIRE-1")
 final class MessageSender {
   /** After a restart nothing but a hangup is worth sending late. */
   private static final Duration STALE = Duration.ofSeconds(60);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.phantomnet.engine.api.EndReason;
 import org.phantomnet.engine.path.GuardedTunnel;
 import org.phantomnet.engine.port.MediaEndpoint;
@@ -15,6 +16,7 @@ import org.phantomnet.engine.privacy.CandidatePolicy;
 import org.phantomnet.engine.privacy.MediaGate;
 import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.engine.privacy.ReceiptBuilder;
+import org.phantomnet.engine.privacy.SentPriority;
 import org.phantomnet.engine.privacy.TrickledCandidates;
 import org.phantomnet.engine.privacy.Verdict;
 import org.phantomnet.engine.state.CheckEvent;
@@ -43,6 +45,7 @@ final class Path {
   private final MediaGate gate;
   private final ListedRelay relay;
   private final CandidatePolicy policy;
+  private final SentPriority priority = new SentPriority();
   private final ReceiptBuilder receipt;
   private final PathScreen screen;
   private final Bytes ownFingerprint;
@@ -204,11 +207,15 @@ final class Path {
     List<Candidate> taken =
         closed ? List.of() : trickled.map(TrickledCandidates::takeUnsent).orElse(List.of());
     screen.receipt();
-    return taken;
+    return taken.stream().map(priority::of).collect(Collectors.toUnmodifiableList());
   }
 
   void mute(boolean muted) {
     session.ifPresent(open -> open.setMuted(muted));
+  }
+
+  void hold(boolean held) {
+    session.ifPresent(open -> open.setHeld(held));
   }
 
   void keysConfirmed() {
@@ -272,7 +279,7 @@ final class Path {
         trace(TraceCode.CANDIDATE_REFUSED);
       } else if (ownCandidate.isEmpty()) {
         receipt.sent(candidate);
-        ownCandidate = Optional.of(new RelayCandidate(candidate, relay.relayId()));
+        ownCandidate = Optional.of(new RelayCandidate(priority.of(candidate), relay.relayId()));
       }
     }
     screen.receipt();
@@ -309,6 +316,7 @@ final class Path {
   void interrupted() {
     if (!closed) {
       interrupted = true;
+      tunnel.ifPresent(GuardedTunnel::interrupted);
       reportInterruption();
     }
   }
@@ -321,6 +329,7 @@ final class Path {
   void stats(MediaSession.Stats stats) {
     if (!closed) {
       screen.stats(stats);
+      tunnel.map(GuardedTunnel::rate).ifPresent(screen::rate);
     }
   }
 

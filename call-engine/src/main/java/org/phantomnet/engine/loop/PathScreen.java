@@ -3,6 +3,7 @@ package org.phantomnet.engine.loop;
 import java.util.Optional;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.port.MediaSession;
+import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.engine.privacy.ReceiptBuilder;
 import org.phantomnet.engine.quality.EModel;
@@ -62,5 +63,9 @@ final class PathScreen {
             stats.concealedSamples(),
             mos);
     reports.show(call, view -> view.quality = Optional.of(shown));
+  }
+
+  void rate(ConstantRate rate) {
+    reports.show(call, view -> view.constantRate = rate);
   }
 }

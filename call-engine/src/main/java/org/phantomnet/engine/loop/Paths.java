@@ -3,12 +3,15 @@ package org.phantomnet.engine.loop;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.phantomnet.engine.api.EndReason;
 import org.phantomnet.engine.path.GuardedTunnel;
+import org.phantomnet.engine.path.RateWatch;
 import org.phantomnet.engine.port.MediaEndpoint;
 import org.phantomnet.engine.port.SecureChannel;
 import org.phantomnet.engine.port.TraceCode;
@@ -44,6 +47,7 @@ final class Paths {
   private final Map<LegId, Path> open = new HashMap<>();
   private final List<Path> closing = new ArrayList<>();
   private final Map<CallRef, CallReceipt> receipts = new HashMap<>();
+  private final Set<CallRef> held = new HashSet<>();
 
   Paths(EnginePorts ports, Executor effects, Keyring keyring, Reports reports) {
     this.ports = ports;
@@ -164,6 +168,7 @@ final class Paths {
               facts.mode(),
               gate,
               ports.random(),
+              RateWatch.of(facts.mode(), ports.timers()::nanos),
               new TunnelReports(path, effects, ports.timers()));
       path.started(tunnel);
       receipt.add(tunnel);
@@ -179,6 +184,7 @@ final class Paths {
               path.remote(),
               Optional.empty());
       path.started(ports.media().open(endpoint, new SessionReports(path, this, effects)));
+      path.hold(held.contains(leg.call()));
     } catch (IOException unreachable) {
       failed(leg, EndReason.RELAY_UNREACHABLE);
     }
@@ -190,6 +196,18 @@ final class Paths {
         .filter(listener -> listener.kind() == RelayDescriptor.ListenerKind.UDP)
         .map(udp -> new MediaEndpoint.StunServer(udp.address(), udp.port()))
         .findFirst();
+  }
+
+  /** All connections of the call, those to come too. */
+  void hold(CallRef call, boolean hold) {
+    if (hold) {
+      held.add(call);
+    } else {
+      held.remove(call);
+    }
+    open.values().stream()
+        .filter(path -> path.leg().call().equals(call))
+        .forEach(path -> path.hold(hold));
   }
 
   private CallReceipt receipt(CallRef call, CallMode mode) {
@@ -242,6 +260,7 @@ final class Paths {
 
   /** The call's final receipt; forgets it. */
   PrivacyReceipt takeReceipt(CallRef call, CallMode mode) {
+    held.remove(call);
     CallReceipt receipt = receipts.remove(call);
     return receipt == null ? PrivacyReceipt.empty(mode) : receipt.build();
   }

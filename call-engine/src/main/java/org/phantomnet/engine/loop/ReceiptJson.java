@@ -23,6 +23,7 @@ final class ReceiptJson {
     json.append(",\"isolated\":").append(receipt.isolated());
     json.append(",\"mediaKeys\":").append(text(receipt.mediaKeys()));
     json.append(",\"packetsOutsidePolicy\":").append(receipt.packetsOutsidePolicy());
+    json.append(",\"constantRate\":").append(text(receipt.constantRate().name()));
     return json.append('}').toString();
   }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.phantomnet.engine.port.RelayTunnel;
 import org.phantomnet.engine.privacy.AdmittedPeers;
+import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.engine.privacy.MediaGate;
 import org.phantomnet.engine.privacy.RelayedRange;
 import org.phantomnet.protocol.bytes.Bytes;
@@ -35,6 +36,7 @@ public final class GuardedTunnel implements FilteredTunnel {
   private final LastEdge lastEdge;
   private final int[] refusedOutgoing = new int[TunnelVerdict.values().length];
   private final byte[] answer = new byte[RelayTunnel.MAX_PACKET];
+  private final RateWatch rate;
   private long outsidePolicy;
 
   private final Object incomingLock = new Object();
@@ -52,12 +54,14 @@ public final class GuardedTunnel implements FilteredTunnel {
       CallMode mode,
       MediaGate gate,
       RandomSource random,
+      RateWatch rate,
       Listener listener) {
     String realm = relay.descriptor().realm();
     this.peers = new AdmittedPeers(mode);
     this.state = new TunnelState(peers);
     this.lastEdge = new LastEdge(peers);
     this.gate = gate;
+    this.rate = rate;
     this.listener = listener;
     this.outgoing = new OutgoingFilter(state, grant, realm, nonce(random));
     this.incoming = new IncomingFilter(state, grant, realm, RelayedRange.of(relay.descriptor()));
@@ -70,15 +74,17 @@ public final class GuardedTunnel implements FilteredTunnel {
       RelayGrant grant,
       MediaGate gate,
       RandomSource random,
+      RateWatch rate,
       Listener listener)
       throws IOException {
-    return open(factory, relay, grant, CallMode.PRIVATE, gate, random, listener);
+    return open(factory, relay, grant, CallMode.PRIVATE, gate, random, rate, listener);
   }
 
   /**
    * Opens the way to the relay; nothing is sent until the engine proves it holds the grant.
    *
    * @param mode says whether a peer's port matters (PRIV-10)
+   * @param rate looks at the sound that leaves; this tunnel's alone from now on
    * @param listener called on the tunnel's thread
    * @throws IOException if there is no way to the relay
    */
@@ -89,9 +95,10 @@ public final class GuardedTunnel implements FilteredTunnel {
       CallMode mode,
       MediaGate gate,
       RandomSource random,
+      RateWatch rate,
       Listener listener)
       throws IOException {
-    GuardedTunnel guarded = new GuardedTunnel(relay, grant, mode, gate, random, listener);
+    GuardedTunnel guarded = new GuardedTunnel(relay, grant, mode, gate, random, rate, listener);
     RelayTunnel opened = factory.open(relay, guarded.new FromRelay());
     guarded.relay = Optional.of(opened);
     if (guarded.closed) {
@@ -120,7 +127,10 @@ public final class GuardedTunnel implements FilteredTunnel {
       }
       TunnelVerdict verdict = outgoing.judge(localPort, packet, offset, length, gateOpen);
       if (verdict.forwards()) {
-        send(packet, offset, outgoing.length(), gateOpen);
+        if (send(packet, offset, outgoing.length(), gateOpen)
+            && verdict == TunnelVerdict.FORWARD_MEDIA) {
+          rate.leaves(packet, outgoing.payloadOffset(), outgoing.payloadLength());
+        }
       } else if (verdict == TunnelVerdict.CHALLENGE) {
         int answerLength = outgoing.challenge(answer);
         sink.ifPresent(engine -> engine.toEngine(localPort, answer, 0, answerLength));
@@ -142,15 +152,17 @@ public final class GuardedTunnel implements FilteredTunnel {
     }
   }
 
-  private void send(byte[] packet, int offset, int length, boolean gateOpen) {
+  /** True if it left. */
+  private boolean send(byte[] packet, int offset, int length, boolean gateOpen) {
     if (!lastEdge.allows(packet, offset, length, gateOpen)) {
       outsidePolicy++;
-      return;
+      return false;
     }
     Optional<RelayTunnel> open = relay;
     if (open.isPresent()) {
       open.get().send(packet, offset, length);
     }
+    return open.isPresent();
   }
 
   @Override
@@ -177,6 +189,27 @@ public final class GuardedTunnel implements FilteredTunnel {
   public long packetsOutsidePolicy() {
     synchronized (outgoingLock) {
       return outsidePolicy;
+    }
+  }
+
+  /** How the promise of a constant rate stands now. */
+  public ConstantRate rate() {
+    synchronized (outgoingLock) {
+      return closed ? rate.soFar() : rate.now();
+    }
+  }
+
+  /** How it stood after the last packet of sound; empty if none left. For the receipt. */
+  public Optional<ConstantRate> finalRate() {
+    synchronized (outgoingLock) {
+      return rate.begun() ? Optional.of(rate.soFar()) : Optional.empty();
+    }
+  }
+
+  /** The engine says that the connection is down for now. */
+  public void interrupted() {
+    synchronized (outgoingLock) {
+      rate.interrupted();
     }
   }
 

@@ -28,6 +28,12 @@ public interface MediaSession extends AutoCloseable {
   /** Muting sends silence at the same constant rate. */
   void setMuted(boolean muted);
 
+  /**
+   * Holding sends silence as muting does, and plays nothing of the other side; nothing of it shows
+   * on the wire. Any thread, any number of times, before the gate opened too.
+   */
+  void setHeld(boolean held);
+
   /** Offers one camera frame; audio-only sessions drop it. */
   void sendFrame(SafeFrame frame);
 

@@ -7,6 +7,9 @@ import java.time.Duration;
  * an event.
  */
 public interface TimerPort {
+  /** A clock that never goes back, in nanoseconds from anywhere. Any thread. */
+  long nanos();
+
   Timer after(Duration delay, Runnable task);
 
   /** A pending task. */

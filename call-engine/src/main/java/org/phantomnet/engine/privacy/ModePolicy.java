@@ -1,5 +1,7 @@
 package org.phantomnet.engine.privacy;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMode;
@@ -33,6 +35,19 @@ public final class ModePolicy {
   /** The two ends use relays of different operator families. */
   public boolean distinctOperators() {
     return relayRequired();
+  }
+
+  /**
+   * How far apart the packets of sound leave, all of one size and whatever is said; empty where the
+   * rate follows the sound.
+   */
+  @Rule("WIRE-6")
+  public Optional<Duration> packetInterval() {
+    return switch (mode) {
+      case FAST -> Optional.empty();
+      case PRIVATE -> Optional.of(Duration.ofMillis(20));
+      case PARANOID -> Optional.of(Duration.ofMillis(60));
+    };
   }
 
   /**

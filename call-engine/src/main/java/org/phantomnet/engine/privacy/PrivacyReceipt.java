@@ -14,6 +14,8 @@ import org.phantomnet.protocol.signal.CallMode;
  * @param isolated the engine had no network of its own
  * @param packetsOutsidePolicy packets that left outside the mode's policy; anything but 0 is a
  *     defect
+ * @param constantRate how the promise of a constant rate stood at the end, over all connections
+ *     that sound left on
  */
 public record PrivacyReceipt(
     CallMode mode,
@@ -24,7 +26,8 @@ public record PrivacyReceipt(
     String path,
     boolean isolated,
     String mediaKeys,
-    long packetsOutsidePolicy) {
+    long packetsOutsidePolicy,
+    ConstantRate constantRate) {
   public PrivacyReceipt {
     offered = Map.copyOf(offered);
     sent = Map.copyOf(sent);
@@ -34,6 +37,15 @@ public record PrivacyReceipt(
 
   public static PrivacyReceipt empty(CallMode mode) {
     return new PrivacyReceipt(
-        mode, Map.of(), Map.of(), Map.of(), Map.of(), "none", false, "DTLS_ONLY", 0);
+        mode,
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        "none",
+        false,
+        "DTLS_ONLY",
+        0,
+        ConstantRate.before(mode));
   }
 }

@@ -1,6 +1,7 @@
 package org.phantomnet.engine.privacy;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMode;
@@ -21,6 +22,7 @@ public final class ReceiptBuilder {
   private boolean isolated;
   private String mediaKeys = "DTLS_ONLY";
   private long packetsOutsidePolicy;
+  private Optional<ConstantRate> constantRate = Optional.empty();
 
   public ReceiptBuilder(CallMode mode) {
     this.mode = mode;
@@ -71,10 +73,25 @@ public final class ReceiptBuilder {
     packetsOutsidePolicy += packets;
   }
 
+  /** How the constant rate of one connection, on which sound left, stood at its end. */
+  @Rule("WIRE-14")
+  public void constantRate(ConstantRate ofConnection) {
+    constantRate = Optional.of(constantRate.map(ofConnection::and).orElse(ofConnection));
+  }
+
   /** The receipt so far. */
   public PrivacyReceipt build() {
     return new PrivacyReceipt(
-        mode, offered, sent, admitted, refused, path, isolated, mediaKeys, packetsOutsidePolicy);
+        mode,
+        offered,
+        sent,
+        admitted,
+        refused,
+        path,
+        isolated,
+        mediaKeys,
+        packetsOutsidePolicy,
+        constantRate.orElse(ConstantRate.before(mode)));
   }
 
   private static void count(Map<String, Integer> counts, Enum<?> kind) {

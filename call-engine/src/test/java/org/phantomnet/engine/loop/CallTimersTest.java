@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.phantomnet.engine.port.TimerPort;
 import org.phantomnet.engine.state.CallEvent;
 import org.phantomnet.engine.state.CallRef;
 import org.phantomnet.engine.state.LocalEffect;
@@ -24,9 +25,17 @@ class CallTimersTest {
   private final List<CallEvent> fired = new ArrayList<>();
   private final CallTimers timers =
       new CallTimers(
-          (delay, task) -> {
-            due.add(task);
-            return () -> {};
+          new TimerPort() {
+            @Override
+            public Timer after(Duration delay, Runnable task) {
+              due.add(task);
+              return () -> {};
+            }
+
+            @Override
+            public long nanos() {
+              return 0;
+            }
           },
           Runnable::run,
           fired::add);

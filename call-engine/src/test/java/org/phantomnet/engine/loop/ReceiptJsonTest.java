@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
 import org.phantomnet.protocol.signal.CallMode;
 
@@ -22,11 +23,13 @@ class ReceiptJsonTest {
             "relay\",\"x\":\"/relay",
             true,
             "DTLS_ONLY",
-            0);
+            0,
+            ConstantRate.VIOLATED);
 
     JsonNode json = new ObjectMapper().readTree(ReceiptJson.of(receipt));
 
-    assertEquals(9, json.size());
+    assertEquals(10, json.size());
+    assertEquals("VIOLATED", json.get("constantRate").asText());
     assertEquals(2, json.get("offered").get("RELAY").asInt());
     assertEquals("relay???x?:?/relay", json.get("path").asText());
     assertEquals(true, json.get("isolated").asBoolean());

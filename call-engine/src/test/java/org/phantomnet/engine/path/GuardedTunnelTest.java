@@ -12,10 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.engine.privacy.TestRelays;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Adversary;
@@ -595,5 +597,57 @@ final class GuardedTunnelTest {
 
     assertEquals(0, fixture.toRelay.size());
     assertEquals(1, fixture.toEngine.size());
+  }
+
+  @Test
+  @Covers({"WIRE-10", "WIRE-13"})
+  void soundThatLeaves_isWatched_inWhateverFormItIsCarried() {
+    fixture.bound();
+    assertEquals(Optional.empty(), fixture.tunnel.finalRate());
+    fixture.fromEngine(TurnPackets.channelData(CHANNEL, TurnPackets.RTP));
+    assertEquals(Optional.empty(), fixture.tunnel.finalRate());
+    fixture.openGate();
+    fixture.fromEngine(TurnPackets.channelData(CHANNEL, TurnPackets.DTLS));
+    fixture.fromRelay(TurnPackets.data(PEER, PEER_PORT, TurnPackets.RTP));
+    assertEquals(Optional.empty(), fixture.tunnel.finalRate());
+
+    fixture.fromEngine(TurnPackets.channelData(CHANNEL, TurnPackets.RTP));
+    assertEquals(Optional.of(ConstantRate.UNVERIFIED), fixture.tunnel.finalRate());
+    fixture.fromEngine(TurnPackets.send(PEER, PEER_PORT, TurnPackets.DTLS));
+    assertEquals(ConstantRate.UNVERIFIED, fixture.tunnel.rate());
+
+    fixture.fromEngine(TurnPackets.send(PEER, PEER_PORT, TurnPackets.RTP)); // the same once more
+    assertEquals(ConstantRate.VIOLATED, fixture.tunnel.rate());
+  }
+
+  @Test
+  @Covers("WIRE-13")
+  void silenceOfAClosedOrInterruptedTunnel_isNoViolation() {
+    fixture.bound();
+    fixture.openGate();
+    fixture.fromEngine(TurnPackets.channelData(CHANNEL, TurnPackets.RTP));
+    fixture.tunnel.interrupted();
+    fixture.nanos += 10_000_000_000L;
+    assertEquals(ConstantRate.UNVERIFIED, fixture.tunnel.rate());
+
+    TunnelFixture other = new TunnelFixture().bound();
+    other.openGate();
+    other.fromEngine(TurnPackets.channelData(CHANNEL, TurnPackets.RTP));
+    other.nanos += 10_000_000_000L;
+    other.tunnel.close();
+    assertEquals(ConstantRate.UNVERIFIED, other.tunnel.rate());
+    assertEquals(Optional.of(ConstantRate.UNVERIFIED), other.tunnel.finalRate());
+  }
+
+  @Test
+  @Covers("WIRE-12")
+  void silenceOfAnOpenTunnel_isAViolation() {
+    fixture.bound();
+    fixture.openGate();
+    fixture.fromEngine(TurnPackets.channelData(CHANNEL, TurnPackets.RTP));
+
+    fixture.nanos += 10_000_000_000L;
+
+    assertEquals(ConstantRate.VIOLATED, fixture.tunnel.rate());
   }
 }

@@ -11,6 +11,7 @@ import org.phantomnet.engine.privacy.MediaGate;
 import org.phantomnet.engine.privacy.TestRelays;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.grant.RelayGrant;
+import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.CandidateType;
 
 /**
@@ -31,6 +32,7 @@ final class TunnelFixture {
   final List<byte[]> toEngine = new ArrayList<>();
   final List<Integer> enginePorts = new ArrayList<>();
   int lost;
+  long nanos;
   int relayCloses;
   private final List<RelayTunnel.Listener> listeners = new ArrayList<>();
   final GuardedTunnel tunnel;
@@ -59,6 +61,7 @@ final class TunnelFixture {
               GRANT,
               gate,
               target -> Arrays.fill(target, (byte) 0x5a),
+              RateWatch.of(CallMode.PRIVATE, () -> nanos),
               () -> lost++);
     } catch (IOException e) {
       throw new IllegalStateException(e);

@@ -83,4 +83,20 @@ final class ReceiptBuilderTest {
     assertEquals(
         new ReceiptBuilder(CallMode.PARANOID).build(), PrivacyReceipt.empty(CallMode.PARANOID));
   }
+
+  @Test
+  @Covers("WIRE-14")
+  void constantRate_isTheWorstOfAllConnections_andPerModeWithoutAny() {
+    ReceiptBuilder builder = new ReceiptBuilder(CallMode.PRIVATE);
+    assertEquals(ConstantRate.UNVERIFIED, builder.build().constantRate());
+    assertEquals(
+        ConstantRate.NOT_OFFERED, new ReceiptBuilder(CallMode.FAST).build().constantRate());
+
+    builder.constantRate(ConstantRate.VERIFIED);
+    assertEquals(ConstantRate.VERIFIED, builder.build().constantRate());
+    builder.constantRate(ConstantRate.VIOLATED);
+    builder.constantRate(ConstantRate.UNVERIFIED);
+
+    assertEquals(ConstantRate.VIOLATED, builder.build().constantRate());
+  }
 }

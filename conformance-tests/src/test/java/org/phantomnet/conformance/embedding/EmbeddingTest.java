@@ -124,7 +124,9 @@ class EmbeddingTest {
     assertEquals(Files.readString(file, StandardCharsets.UTF_8), example.group(1));
   }
 
-  /** CallEngine and EnginePorts compose; PrivacyReceipt is what a snapshot shows. */
+  /**
+   * CallEngine and EnginePorts compose; PrivacyReceipt and ConstantRate are what a snapshot shows.
+   */
   @Test
   void example_usesTheEnginesDoorsOnly() {
     classes()
@@ -134,7 +136,7 @@ class EmbeddingTest {
             "java\\..*|org\\.jspecify\\..*|org\\.phantomnet\\.conformance\\.embedding\\.EmbeddedCalls.*"
                 + "|org\\.phantomnet\\.engine\\.(api|port)\\..*"
                 + "|org\\.phantomnet\\.engine\\.loop\\.(CallEngine|EnginePorts)"
-                + "|org\\.phantomnet\\.engine\\.privacy\\.PrivacyReceipt"
+                + "|org\\.phantomnet\\.engine\\.privacy\\.(PrivacyReceipt|ConstantRate)"
                 + "|org\\.phantomnet\\.protocol\\..*")
         .check(new ClassFileImporter().importClasses(EmbeddedCalls.class));
   }

@@ -20,6 +20,7 @@ import org.phantomnet.desktop.media.AudioOut;
 import org.phantomnet.desktop.media.AudioPorts;
 import org.phantomnet.desktop.media.DesktopEngine;
 import org.phantomnet.engine.path.GuardedTunnel;
+import org.phantomnet.engine.path.RateWatch;
 import org.phantomnet.engine.port.MediaEndpoint;
 import org.phantomnet.engine.port.MediaSession;
 import org.phantomnet.engine.privacy.MediaGate;
@@ -157,6 +158,7 @@ final class EnginesOverRelaysTest {
               grant,
               gate,
               random,
+              RateWatch.of(CallMode.PRIVATE, System::nanoTime),
               () -> {
                 lost.incrementAndGet();
                 gone.complete(true);

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.phantomnet.engine.path.GuardedTunnel;
+import org.phantomnet.engine.path.RateWatch;
 import org.phantomnet.engine.privacy.MediaGate;
 import org.phantomnet.mixnet.tunnel.UdpTunnel;
 import org.phantomnet.protocol.bytes.Bytes;
@@ -35,6 +36,7 @@ import org.phantomnet.protocol.directory.RelayDescriptor;
 import org.phantomnet.protocol.grant.RelayGrant;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.Candidate;
 import org.phantomnet.protocol.signal.CandidateType;
 import org.phantomnet.protocol.signal.TransportProtocol;
@@ -118,6 +120,7 @@ final class HostileRelayTest {
             grant,
             gate,
             random,
+            RateWatch.of(CallMode.PRIVATE, System::nanoTime),
             () -> {});
     opened.setEngineSink(
         (port, packet, offset, length) ->

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.phantomnet.engine.path.GuardedTunnel;
+import org.phantomnet.engine.path.RateWatch;
 import org.phantomnet.engine.privacy.MediaGate;
 import org.phantomnet.mixnet.tunnel.UdpTunnel;
 import org.phantomnet.protocol.bytes.Bytes;
@@ -23,6 +24,7 @@ import org.phantomnet.protocol.directory.ListedRelay;
 import org.phantomnet.protocol.directory.RelayDescriptor;
 import org.phantomnet.protocol.grant.RelayGrant;
 import org.phantomnet.protocol.rule.Adversary;
+import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.Candidate;
 import org.phantomnet.protocol.signal.CandidateType;
 import org.phantomnet.protocol.signal.TransportProtocol;
@@ -135,7 +137,15 @@ final class TunnelOverRelayTest {
       String user = SharedSecretCredentials.newUsername(Instant.now(), random);
       ListedRelay relay = new ListedRelay(random.bytes(32), name, descriptor);
       grant = new RelayGrant(relay.relayId(), user, credentials.password(user), Instant.MAX);
-      tunnel = GuardedTunnel.open(UdpTunnel.factory(), relay, grant, gate, random, () -> lost++);
+      tunnel =
+          GuardedTunnel.open(
+              UdpTunnel.factory(),
+              relay,
+              grant,
+              gate,
+              random,
+              RateWatch.of(CallMode.PRIVATE, System::nanoTime),
+              () -> lost++);
       tunnel.setEngineSink(
           (port, packet, offset, length) ->
               received.add(Arrays.copyOfRange(packet, offset, offset + length)));

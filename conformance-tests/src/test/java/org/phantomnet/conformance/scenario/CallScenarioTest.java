@@ -232,6 +232,42 @@ class CallScenarioTest {
   }
 
   @Test
+  @Covers("WIRE-7")
+  @Adversary("ADV-44")
+  void hold_reachesTheEngineAndTheScreen_andNobodyElse() {
+    TwoPhones phones = new TwoPhones().connected();
+    int sent = phones.world.channels().sent().size();
+
+    phones.alice.engine().setHeld(phones.alice.last().call(), true);
+    phones.run(Duration.ofSeconds(1));
+
+    assertTrue(phones.alice.media().sessions().get(0).held());
+    assertTrue(phones.alice.last().held());
+    assertFalse(phones.alice.last().muted());
+    assertEquals(sent, phones.world.channels().sent().size());
+    assertFalse(phones.bob.last().held());
+    phones.alice.engine().setHeld(phones.alice.last().call(), false);
+    phones.run(Duration.ofSeconds(1));
+    assertFalse(phones.alice.media().sessions().get(0).held());
+    assertFalse(phones.alice.last().held());
+    phones.alice.engine().setHeld(phones.alice.last().call(), true);
+    phones.alice.hangup();
+    phones.run(Duration.ofSeconds(5));
+    assertFalse(phones.alice.last().held());
+  }
+
+  @Test
+  @Covers("WIRE-7")
+  void hold_ofACallThatRings_changesNothing() {
+    TwoPhones phones = new TwoPhones().ringing();
+
+    phones.alice.engine().setHeld(phones.alice.last().call(), true);
+    phones.run(Duration.ofMillis(100));
+
+    assertFalse(phones.alice.last().held());
+  }
+
+  @Test
   void signalling_ofAnOrdinaryCall_isSixMessages() {
     TwoPhones phones = new TwoPhones().connected();
 

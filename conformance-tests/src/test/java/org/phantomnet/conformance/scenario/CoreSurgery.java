@@ -50,6 +50,13 @@ final class CoreSurgery {
     return Arrays.copyOfRange(entry, at[0], at[0] + length);
   }
 
+  /** Each field with its tag, by number. */
+  static Map<Integer, Bytes> entries(Bytes core) {
+    Map<Integer, Bytes> entries = new LinkedHashMap<>();
+    fields(core).forEach((number, entry) -> entries.put(number, Bytes.copyOf(entry)));
+    return entries;
+  }
+
   private static Bytes joined(Map<Integer, byte[]> fields) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     fields.entrySet().stream()

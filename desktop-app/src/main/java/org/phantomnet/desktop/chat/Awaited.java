@@ -38,7 +38,8 @@ record Awaited(String event, Set<String> values) {
           "firstAudio",
           "keysDestroyed",
           "engineReleased",
-          "muted");
+          "muted",
+          "held");
 
   Awaited {
     values = Set.copyOf(values);

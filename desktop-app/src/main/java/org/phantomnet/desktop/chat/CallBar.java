@@ -4,7 +4,9 @@ import java.util.Locale;
 import org.jline.utils.AttributedStyle;
 import org.phantomnet.desktop.ui.CallWords;
 import org.phantomnet.desktop.ui.ModeWords;
+import org.phantomnet.desktop.ui.RateWords;
 import org.phantomnet.engine.api.CallSnapshot;
+import org.phantomnet.engine.privacy.ConstantRate;
 
 /** The call that runs: who, mode, what the lock means now, time and quality. */
 final class CallBar {
@@ -31,6 +33,11 @@ final class CallBar {
         locked ? look.good().inverse() : look.warning().inverse(),
         CallWords.lock(now, call.verified()),
         look.plain());
+    if (now.gateOpen()) {
+      on.line(
+          " " + RateWords.sentence(now.constantRate()),
+          now.constantRate() == ConstantRate.VIOLATED ? look.warning() : look.plain());
+    }
     if (rings) {
       on.line(
           " " + (call.verified() ? ScreenWords.RINGS_VERIFIED : ScreenWords.RINGS_NOT_VERIFIED),
@@ -39,6 +46,9 @@ final class CallBar {
     AttributedStyle style = look.plain();
     if (now.muted()) {
       on.badge(ScreenWords.MUTED, look.warning().inverse(), ScreenWords.NOW_MUTED, style);
+    }
+    if (now.held()) {
+      on.badge(ScreenWords.HELD, look.warning().inverse(), ScreenWords.NOW_HELD, style);
     }
     now.quality()
         .ifPresent(

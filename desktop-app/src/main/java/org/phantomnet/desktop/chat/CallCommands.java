@@ -42,6 +42,8 @@ final class CallCommands {
         Command.of("hangup", words -> hangUp()),
         Command.of("mute", words -> mute(true)),
         Command.of("unmute", words -> mute(false)),
+        Command.of("hold", words -> hold(true)),
+        Command.of("unhold", words -> hold(false)),
         Command.of("history", this::history, Command.Kind.CONTACT),
         Command.of("receipt", this::receipt, Command.Kind.ANY),
         Command.of("mode", this::mode, Command.Kind.CONTACT, Command.Kind.MODE),
@@ -160,6 +162,17 @@ final class CallCommands {
     desk.answer(
         Answer.done(
             muted ? "muted" : "unmuted", muted ? ScreenWords.NOW_MUTED : ScreenWords.NOW_HEARD));
+  }
+
+  private void hold(boolean held) throws ClientException {
+    CallSnapshot call = running();
+    if (call.phase() != CallSnapshot.Phase.CONNECTED
+        && call.phase() != CallSnapshot.Phase.RECONNECTING) {
+      throw new ClientException("NO_CALL", ScreenWords.NO_CALL);
+    }
+    desk.control().client().calls().setHeld(call.call(), held);
+    desk.answer(
+        Answer.done(held ? "held" : "unheld", held ? ScreenWords.NOW_HELD : ScreenWords.NOT_HELD));
   }
 
   /** A call that ended is not waited for. */

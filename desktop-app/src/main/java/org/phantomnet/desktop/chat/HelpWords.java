@@ -81,6 +81,12 @@ final class HelpWords {
         "The other side hears nothing. On the network it looks as if you spoke.");
     add("unmute", "/unmute", "be heard again (F4)", "Ends /mute.");
     add(
+        "hold",
+        "/hold",
+        "send silence and play nothing",
+        "Neither side hears the other, and the other side is not told. On the network it looks as if you spoke.");
+    add("unhold", "/unhold", "go on with the call", "Ends /hold; a call that was muted stays so.");
+    add(
         "mode",
         "/mode [NAME] [fast|private|paranoid]",
         "the mode in which calls to a contact start",

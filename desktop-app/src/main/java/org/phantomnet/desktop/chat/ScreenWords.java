@@ -37,6 +37,7 @@ final class ScreenWords {
   static final String HINT_CODE = "PgDn the code to scan   PgUp the text   Esc close";
   static final String NO_ESC = "Esc no";
   static final String MUTED = "MUTED";
+  static final String HELD = "ON HOLD";
   static final String LOCKED = "LOCKED";
   static final String NOT_LOCKED = "NOT YET";
   static final String TOO_SMALL = "Make this window larger.";
@@ -78,6 +79,8 @@ final class ScreenWords {
   static final String NOT_TALKED = "not talked";
   static final String NOW_MUTED = "Muted: the other side hears nothing.";
   static final String NOW_HEARD = "You can be heard again.";
+  static final String NOW_HELD = "On hold: neither side hears the other. /unhold goes on.";
+  static final String NOT_HELD = "The call goes on.";
   static final String COMMANDS = "Commands (/help COMMAND says more)";
 
   private ScreenWords() {}

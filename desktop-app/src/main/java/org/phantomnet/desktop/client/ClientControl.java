@@ -96,6 +96,10 @@ public final class ClientControl implements AutoCloseable {
     client().calls().setMuted(requireCall(), muted);
   }
 
+  public void setHeld(boolean held) throws ClientException {
+    client().calls().setHeld(requireCall(), held);
+  }
+
   /** Ends calls first, so that the other side hears of it. Idempotent. */
   @Override
   public void close() {

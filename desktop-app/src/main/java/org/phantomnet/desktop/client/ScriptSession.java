@@ -108,6 +108,7 @@ public final class ScriptSession {
         control.hangup();
       }
       case "mute" -> control.setMuted(command.path("on").asBoolean(true));
+      case "hold" -> control.setHeld(command.path("on").asBoolean(true));
       case "link-start" -> {
         String code = control.client().startLinking(command.path("name").asText());
         events.emit("link-code", e -> e.put("code", code));

@@ -27,6 +27,8 @@ final class SnapshotJson {
         .put("keysDestroyed", call.keysDestroyed())
         .put("engineReleased", call.engineReleased())
         .put("muted", call.muted())
+        .put("held", call.held())
+        .put("constantRate", call.constantRate().name())
         .put("talkedMs", call.talked().toMillis());
     call.path().ifPresent(path -> line.set("path", JSON.valueToTree(path)));
     call.quality()

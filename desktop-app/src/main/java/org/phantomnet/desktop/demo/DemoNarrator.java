@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.phantomnet.desktop.ui.ModeWords;
+import org.phantomnet.desktop.ui.RateWords;
 import org.phantomnet.desktop.ui.Timeline;
+import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.protocol.signal.CallMode;
 
 /**
@@ -71,6 +73,7 @@ final class DemoNarrator {
     once(who, "firstAudio", event, "hears the first audio");
     once(who, "keysDestroyed", event, "call keys destroyed");
     once(who, "engineReleased", event, "media child is gone, devices released");
+    rate(who, event.path("constantRate").asText());
     JsonNode quality = event.path("quality");
     if (quality.isObject() && phase.equals("CONNECTED")) {
       timeline.status(
@@ -108,6 +111,14 @@ final class DemoNarrator {
     return event.path("keysConfirmed").asBoolean() && event.path("transportConnected").asBoolean()
         ? "end-to-end encrypted: DTLS-SRTP, fingerprint bound to the chat's post-quantum session"
         : "not encrypted yet";
+  }
+
+  private void rate(String who, String name) {
+    boolean tells =
+        name.equals(ConstantRate.VERIFIED.name()) || name.equals(ConstantRate.VIOLATED.name());
+    if (tells && shown.put(who + "/" + name, true) == null) {
+      timeline.event(who, "constant rate: " + RateWords.of(ConstantRate.valueOf(name)));
+    }
   }
 
   private void once(String who, String flag, JsonNode event, String text) {

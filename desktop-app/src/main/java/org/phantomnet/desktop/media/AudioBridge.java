@@ -29,6 +29,7 @@ final class AudioBridge implements AutoCloseable {
   private final CountDownLatch released = new CountDownLatch(1);
   private final Cadence cadence;
   private volatile boolean muted;
+  private volatile boolean held;
   private boolean audible;
 
   /** Starts at once. The ports are closed by the bridge. */
@@ -50,10 +51,14 @@ final class AudioBridge implements AutoCloseable {
     this.muted = muted;
   }
 
+  void setHeld(boolean held) {
+    this.held = held;
+  }
+
   private boolean tick() {
     try {
       said.accept(say());
-      short[] block = heard.take();
+      short[] block = hear();
       out.write(block);
       if (!audible && AudioBlock.level(block) > AUDIBLE) {
         audible = true;
@@ -70,7 +75,13 @@ final class AudioBridge implements AutoCloseable {
   private short[] say() {
     short[] block = new short[AudioBlock.SAMPLES];
     in.read(block); // read also when muted, so that a device does not run full
-    return muted ? new short[AudioBlock.SAMPLES] : block;
+    return muted || held ? new short[AudioBlock.SAMPLES] : block;
+  }
+
+  @Rule("WIRE-7")
+  private short[] hear() {
+    short[] block = heard.take(); // also when held, so that nothing old is played afterwards
+    return held ? new short[AudioBlock.SAMPLES] : block;
   }
 
   private void release() {

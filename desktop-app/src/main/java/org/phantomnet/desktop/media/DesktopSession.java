@@ -43,6 +43,7 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
   private boolean connectedOnce;
   private boolean gateOpen;
   private boolean muted;
+  private boolean held;
   private boolean over;
   private Optional<AudioBridge> bridge = Optional.empty();
 
@@ -164,6 +165,7 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
 
   private synchronized void bridge(AudioIn in, AudioOut out) {
     AudioBridge started = new AudioBridge(in, out, muted, this::say, new AudioEvents());
+    started.setHeld(held);
     bridge = Optional.of(started);
     if (over) {
       started.close();
@@ -178,6 +180,12 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
   public synchronized void setMuted(boolean muted) {
     this.muted = muted;
     bridge.ifPresent(b -> b.setMuted(muted));
+  }
+
+  @Override
+  public synchronized void setHeld(boolean held) {
+    this.held = held;
+    bridge.ifPresent(b -> b.setHeld(held));
   }
 
   @Override

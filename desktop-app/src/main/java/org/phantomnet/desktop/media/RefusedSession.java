@@ -36,6 +36,9 @@ final class RefusedSession implements MediaSession {
   public void setMuted(boolean muted) {}
 
   @Override
+  public void setHeld(boolean held) {}
+
+  @Override
   public void sendFrame(SafeFrame frame) {}
 
   @Override

@@ -32,6 +32,11 @@ public final class SystemTimers implements TimerPort, AutoCloseable {
   }
 
   @Override
+  public long nanos() {
+    return System.nanoTime();
+  }
+
+  @Override
   public void close() {
     executor.shutdownNow();
   }

@@ -19,7 +19,8 @@ public final class ReceiptWords {
         + classes(receipt.path("refused"))
         + "; "
         + receipt.path("packetsOutsidePolicy").asLong()
-        + " packets outside policy";
+        + " packets outside policy; constant rate: "
+        + RateWords.ofReceipt(receipt.path("constantRate").asText());
   }
 
   /** A line each, for a screen. */
@@ -31,6 +32,8 @@ public final class ReceiptWords {
         "Addresses of the other side it accepted: " + classes(receipt.path("admitted")),
         "Refused:                                 " + classes(receipt.path("refused")),
         "Path of the sound:                       " + PathWords.of(receipt.path("path").asText()),
+        "Constant rate of the sound:              "
+            + RateWords.ofReceipt(receipt.path("constantRate").asText()),
         "Media engine kept apart from the network: "
             + (receipt.path("isolated").asBoolean() ? "yes" : "no"),
         "Packets outside the mode's rules:        "

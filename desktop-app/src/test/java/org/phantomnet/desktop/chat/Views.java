@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
 import org.phantomnet.messenger.history.ChatMessage;
 import org.phantomnet.messenger.history.MessageId;
@@ -68,6 +69,7 @@ final class Views {
         false,
         false,
         false,
+        false,
         AT,
         connected ? Duration.ofSeconds(42) : Duration.ZERO,
         Optional.empty(),
@@ -76,6 +78,7 @@ final class Views {
                 new CallSnapshot.QualityView(
                     99, 1, Duration.ofMillis(2), Duration.ofMillis(40), 0, 3.9))
             : Optional.empty(),
+        ConstantRate.before(mode),
         PrivacyReceipt.empty(mode),
         end,
         required);

@@ -12,6 +12,7 @@ import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
 import org.phantomnet.engine.port.CallRecords;
+import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.id.CallId;
@@ -52,10 +53,12 @@ class FinishedCallsTest {
         false,
         false,
         false,
+        false,
         Instant.EPOCH,
         Duration.ZERO,
         Optional.empty(),
         Optional.empty(),
+        ConstantRate.UNVERIFIED,
         PrivacyReceipt.empty(CallMode.PRIVATE),
         phase == Phase.ENDED ? Optional.of(EndReason.HUNG_UP_LOCALLY) : Optional.empty(),
         Optional.empty());

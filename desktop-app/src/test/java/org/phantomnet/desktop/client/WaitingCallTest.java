@@ -16,10 +16,18 @@ class WaitingCallTest {
   private boolean ready;
   private int begun;
   private final TimerPort timers =
-      (delay, task) -> {
-        waited = waited.plus(delay);
-        looks.add(task);
-        return () -> {};
+      new TimerPort() {
+        @Override
+        public Timer after(Duration delay, Runnable task) {
+          waited = waited.plus(delay);
+          looks.add(task);
+          return () -> {};
+        }
+
+        @Override
+        public long nanos() {
+          return 0;
+        }
       };
   private final WaitingCall call = new WaitingCall(() -> ready, timers, () -> begun++);
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.phantomnet.desktop.media.pipe.AudioBlock;
 import org.phantomnet.engine.port.MediaEndpoint;
 import org.phantomnet.engine.port.MediaSession.FailureReason;
 import org.phantomnet.engine.port.MediaSession.SelectedPath;
@@ -144,6 +145,29 @@ class DesktopEngineTest {
     bobsAudio.heard.clear();
     assertTrue(alice.tunnel.speech.tryAcquire(20, 10, TimeUnit.SECONDS));
     assertTrue(bobsAudio.power(440) < 1e6);
+  }
+
+  @Test
+  @Covers("WIRE-7")
+  @Adversary("ADV-44")
+  void heldSession_neitherSaysNorPlays_andGoesOnAfterwards() throws Exception {
+    talk();
+
+    alice.session().setHeld(true);
+    alice.tunnel.speech.drainPermits();
+    assertTrue(alice.tunnel.speech.tryAcquire(100, 10, TimeUnit.SECONDS));
+    bobsAudio.heard.clear();
+    alicesAudio.heard.clear();
+    assertTrue(alice.tunnel.speech.tryAcquire(20, 10, TimeUnit.SECONDS));
+    assertTrue(bobsAudio.power(440) < 1e6);
+    assertTrue(alicesAudio.heard.stream().allMatch(block -> AudioBlock.level(block) == 0));
+
+    alice.session().setHeld(false);
+    assertTrue(alice.tunnel.speech.tryAcquire(100, 10, TimeUnit.SECONDS));
+    alicesAudio.heard.clear();
+    assertTrue(alice.tunnel.speech.tryAcquire(20, 10, TimeUnit.SECONDS));
+    assertTrue(alicesAudio.heard.stream().anyMatch(block -> AudioBlock.level(block) > 150));
+    assertEquals(Set.of(102), alice.tunnel.speechSizes);
   }
 
   @Test

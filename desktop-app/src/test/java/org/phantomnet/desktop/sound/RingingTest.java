@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.id.CallId;
@@ -155,10 +156,12 @@ class RingingTest {
         false,
         false,
         false,
+        false,
         Instant.EPOCH,
         Duration.ZERO,
         Optional.empty(),
         Optional.empty(),
+        ConstantRate.UNVERIFIED,
         PrivacyReceipt.empty(CallMode.PRIVATE),
         end,
         Optional.empty());

@@ -21,6 +21,11 @@ final class ManualTimers implements TimerPort {
     return () -> planned.remove(plan);
   }
 
+  @Override
+  public long nanos() {
+    return 0;
+  }
+
   /** Waits until something is planned, and takes it. */
   Planned next() throws InterruptedException {
     Planned plan = planned.poll(SECONDS, TimeUnit.SECONDS);
