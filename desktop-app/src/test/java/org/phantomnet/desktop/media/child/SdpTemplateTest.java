@@ -33,6 +33,7 @@ class SdpTemplateTest {
 
   @Test
   @Covers({"ENG-11", "ENG-20"})
+  @Adversary("ADV-44")
   void description_hasOneAudioSectionOfConstantRateOpus() {
     List<String> lines =
         lines(template.describe("ufrag", PWD, FINGERPRINT, Setup.ACTPASS, Direction.INACTIVE));
