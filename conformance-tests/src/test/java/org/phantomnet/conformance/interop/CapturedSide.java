@@ -139,7 +139,14 @@ final class CapturedSide implements AutoCloseable, MediaSession.Listener {
         Optional.of(
             engine.open(
                 new MediaEndpoint(
-                    mode, MediaKind.AUDIO, dtls, tunnel, grant, Optional.empty(), remote),
+                    mode,
+                    MediaKind.AUDIO,
+                    dtls,
+                    tunnel,
+                    grant,
+                    Optional.empty(),
+                    remote,
+                    Optional.empty()),
                 this));
   }
 
