@@ -64,7 +64,8 @@ class HabitsTest {
             "org.phantomnet.relay.main..",
             "org.phantomnet.conformance.vectors..",
             "org.phantomnet.conformance.explore..",
-            "org.phantomnet.conformance.lab..")
+            "org.phantomnet.conformance.lab..",
+            "org.phantomnet.benchmarks")
         .should()
         .accessTargetWhere(
             describe(

@@ -33,7 +33,8 @@ class LayersTest {
           "desktop", Set.of("protocol", "engine", "mixnet", "messenger"),
           "testkit", Set.of("protocol", "engine"),
           "conformance",
-              Set.of("protocol", "engine", "mixnet", "messenger", "relay", "desktop", "testkit"));
+              Set.of("protocol", "engine", "mixnet", "messenger", "relay", "desktop", "testkit"),
+          "benchmarks", Set.of("protocol", "engine", "messenger", "desktop", "conformance"));
 
   private static final Map<String, String> MODULES =
       Map.of(
@@ -44,7 +45,8 @@ class LayersTest {
           "relay-node", "relay",
           "desktop-app", "desktop",
           "testkit", "testkit",
-          "conformance-tests", "conformance");
+          "conformance-tests", "conformance",
+          "benchmarks", "benchmarks");
 
   @Test
   void layers_useOnlyWhatIsBelow() {
@@ -100,7 +102,8 @@ class LayersTest {
         .resideOutsideOfPackages(
             "org.phantomnet.messenger..",
             "org.phantomnet.relay.mailbox..",
-            "org.phantomnet.conformance.transactions..")
+            "org.phantomnet.conformance.transactions..",
+            "org.phantomnet.benchmarks.micro..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.signal..")

@@ -14,7 +14,7 @@ import java.util.Optional;
 public final class Code {
   private static final String ROOT = "org.phantomnet.";
 
-  /** Main classes, less what protoc wrote. */
+  /** Main classes, less what protoc and JMH wrote. */
   public static final JavaClasses MAIN = written(read("classes"));
 
   public static final JavaClasses TESTS = read("test-classes");
@@ -27,7 +27,12 @@ public final class Code {
   }
 
   private static JavaClasses written(JavaClasses all) {
-    return all.that(describe("written by hand", type -> !type.getPackageName().endsWith(".wire")));
+    return all.that(
+        describe(
+            "written by hand",
+            type ->
+                !type.getPackageName().endsWith(".wire")
+                    && !type.getPackageName().endsWith(".jmh_generated")));
   }
 
   /** The second part below the root: "engine" of {@code org.phantomnet.engine.state}. */

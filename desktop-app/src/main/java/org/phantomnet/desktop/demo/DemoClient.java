@@ -67,13 +67,14 @@ final class DemoClient implements AutoCloseable {
             "--heard",
             options.report().resolve(name + "-heard.wav").toString()));
     String passphrase = "correct horse " + name;
+    List<String> there = options.place().on(name, command);
     return new DemoClient(
         person,
-        command,
+        there,
         directory,
         passphrase,
         narrator,
-        process(person, command, directory, narrator));
+        process(person, there, directory, narrator));
   }
 
   private static LineProcess process(
@@ -104,6 +105,17 @@ final class DemoClient implements AutoCloseable {
     process.close();
     process = process(person, command, directory, narrator);
     open();
+  }
+
+  /** Ends the process and starts it again on the same data; what of it took how long. */
+  DemoSeries.Start restart() throws DemoFailure {
+    process.close();
+    long began = System.nanoTime();
+    process = process(person, command, directory, narrator);
+    open();
+    double ready = (System.nanoTime() - began) / 1e6;
+    process.await("calls-ready", START_LIMIT, person + "'s relay list and grants");
+    return new DemoSeries.Start(ready, (System.nanoTime() - began) / 1e6);
   }
 
   String person() {

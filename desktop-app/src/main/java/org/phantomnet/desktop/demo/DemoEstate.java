@@ -46,8 +46,9 @@ final class DemoEstate implements AutoCloseable {
         List<String> command = new ArrayList<>(options.relayCommand());
         command.addAll(List.of("run", "--config", relay.path("config").asText()));
         String name = relay.path("name").asText();
+        List<String> there = options.place().on(relay.path("family").asText(), command);
         Path errors = options.work().resolve("relay-" + name + ".err");
-        result.relays.add(LineProcess.start("relay " + name, command, Map.of(), errors, e -> {}));
+        result.relays.add(LineProcess.start("relay " + name, there, Map.of(), errors, e -> {}));
       }
       return result;
     } catch (IOException e) {
@@ -80,9 +81,11 @@ final class DemoEstate implements AutoCloseable {
             "--dir",
             directory.toString(),
             "--relay",
-            "one=127.10.0.1,family=north,roles=turn+mailbox+directory+issuer",
+            "one="
+                + options.place().relay("north")
+                + ",family=north,roles=turn+mailbox+directory+issuer",
             "--relay",
-            "two=127.20.0.1,family=south,roles=turn+issuer"));
+            "two=" + options.place().relay("south") + ",family=south,roles=turn+issuer"));
     try {
       Path errors = options.work().resolve("estate.err");
       Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();

@@ -14,6 +14,7 @@ import org.phantomnet.protocol.signal.CallMode;
  * @param quiet no timeline on the terminal (the JSON report goes there)
  * @param relayCommand starts a relay node's command line
  * @param clientCommand starts a desktop client's script interface
+ * @param place where relays and clients run
  */
 public record DemoOptions(
     CallMode mode,
@@ -23,10 +24,33 @@ public record DemoOptions(
     boolean quiet,
     Disturbance disturbance,
     List<String> relayCommand,
-    List<String> clientCommand) {
+    List<String> clientCommand,
+    DemoPlace place) {
   public DemoOptions {
     relayCommand = List.copyOf(relayCommand);
     clientCommand = List.copyOf(clientCommand);
+  }
+
+  /** On loopback. */
+  public DemoOptions(
+      CallMode mode,
+      Duration talk,
+      Path work,
+      Path report,
+      boolean quiet,
+      Disturbance disturbance,
+      List<String> relayCommand,
+      List<String> clientCommand) {
+    this(
+        mode,
+        talk,
+        work,
+        report,
+        quiet,
+        disturbance,
+        relayCommand,
+        clientCommand,
+        DemoPlace.LOOPBACK);
   }
 
   /** What is broken on purpose during the call. */

@@ -25,7 +25,7 @@ public final class DemoReport {
   DemoReport(String mode) {
     root.put("ok", false);
     root.put("mode", mode);
-    for (String part : new String[] {"timings", "audio", "path", "receipt", "chat"}) {
+    for (String part : new String[] {"timings", "audio", "load", "path", "receipt", "chat"}) {
       root.putObject(part);
     }
   }
@@ -46,8 +46,8 @@ public final class DemoReport {
     root.withObject("/audio").set(direction, JSON.valueToTree(figures));
   }
 
-  void side(String part, String side, JsonNode value) {
-    root.withObject("/" + part).set(side, value);
+  void side(String part, String side, Object value) {
+    root.withObject("/" + part).set(side, JSON.valueToTree(value));
   }
 
   void chat(int sent, int received) {

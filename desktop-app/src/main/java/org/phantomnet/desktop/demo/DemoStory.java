@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,13 +23,16 @@ import org.phantomnet.engine.privacy.ModePolicy;
 public final class DemoStory {
   private static final Duration STEP_LIMIT = Duration.ofSeconds(20);
 
+  /** What a call's start costs is not what talking costs. */
+  private static final Duration SETTLING = Duration.ofSeconds(2);
+
   /** A lost relay must be noticed within this time. */
   private static final Duration LOSS_LIMIT = Duration.ofSeconds(45);
 
   private final DemoOptions options;
   private final Timeline timeline;
   private final DemoNarrator narrator;
-  private final DemoReport report;
+  private DemoReport report;
 
   public DemoStory(DemoOptions options, Timeline timeline) {
     this.options = options;
@@ -50,7 +54,7 @@ public final class DemoStory {
       bob.open();
       meet(alice, bob);
       switch (options.disturbance()) {
-        case NONE -> wholeCall(alice, bob);
+        case NONE -> wholeCall(alice, bob, true);
         case KILL_CLIENT -> {
           connect(alice, bob);
           timeline.event("demo", "kills Bob's client (as kill -9 does) and starts it again");
@@ -58,7 +62,7 @@ public final class DemoStory {
           expectEnd(alice, List.of("PEER_RESTARTED", "RECONNECT_TIMEOUT", "PEER_RELAY_LOST"));
           afterEnd(alice);
           chatAgain(alice, bob);
-          wholeCall(alice, bob);
+          wholeCall(alice, bob, true);
         }
         case KILL_MEDIA_CHILD -> {
           List<ProcessHandle> before = bob.awaitMediaProcesses(STEP_LIMIT);
@@ -69,7 +73,7 @@ public final class DemoStory {
           expectEnd(alice, List.of("PEER_ENGINE_DIED"));
           afterEnd(alice);
           afterEnd(bob);
-          wholeCall(alice, bob);
+          wholeCall(alice, bob, true);
         }
         case KILL_RELAY_ONE, KILL_RELAY_TWO -> {
           connect(alice, bob);
@@ -85,6 +89,40 @@ public final class DemoStory {
       report.failed(e.step(), String.valueOf(e.getMessage()));
     }
     return report;
+  }
+
+  /**
+   * Several calls, one after the other, between the same two clients; then Alice's client is
+   * started anew as often. As {@link #run} otherwise, but nothing is disturbed, and how much could
+   * be understood is in the reports only.
+   */
+  public DemoSeries series(int count) {
+    List<DemoReport> calls = new ArrayList<>();
+    List<DemoSeries.Start> starts = new ArrayList<>();
+    try (DemoEstate estate = DemoEstate.launch(options);
+        DemoClient alice = client("Alice", estate);
+        DemoClient bob = client("Bob", estate)) {
+      estate.awaitReady(timeline);
+      alice.open();
+      bob.open();
+      meet(alice, bob);
+      for (int call = 0; call < count; call++) {
+        report = new DemoReport(options.mode().name());
+        wholeCall(alice, bob, false);
+        report.ok();
+        calls.add(report);
+        afterEnd(alice);
+        afterEnd(bob);
+      }
+      for (int start = 0; start < count; start++) {
+        starts.add(alice.restart());
+      }
+    } catch (DemoFailure e) {
+      report = new DemoReport(options.mode().name());
+      report.failed(e.step(), String.valueOf(e.getMessage()));
+      calls.add(report);
+    }
+    return new DemoSeries(calls, starts);
   }
 
   private DemoClient client(String person, DemoEstate estate) throws DemoFailure {
@@ -116,17 +154,25 @@ public final class DemoStory {
     bob.chat(alice, "Yes, nothing was lost.");
   }
 
-  private void wholeCall(DemoClient alice, DemoClient bob) throws DemoFailure {
+  private void wholeCall(DemoClient alice, DemoClient bob, boolean mustBeUnderstood)
+      throws DemoFailure {
     List<ProcessHandle> childrenOfAlice = alice.awaitMediaProcesses(STEP_LIMIT);
     List<ProcessHandle> childrenOfBob = bob.awaitMediaProcesses(STEP_LIMIT);
     connect(alice, bob);
-    talk(alice, bob);
+    timeline.event(
+        "both", "talk for " + options.talk().toSeconds() + " s; each hears the other's voice");
+    talk(SETTLING, alice, bob);
+    DemoLoad loadOfAlice = new DemoLoad(alice.process().handle(), childrenOfAlice);
+    DemoLoad loadOfBob = new DemoLoad(bob.process().handle(), childrenOfBob);
+    talk(options.talk().minus(SETTLING), alice, bob);
+    report.side("load", "alice", loadOfAlice.percentOfCore());
+    report.side("load", "bob", loadOfBob.percentOfCore());
     hangUp(alice, bob);
     childGone(alice, childrenOfAlice);
     childGone(bob, childrenOfBob);
     records(alice, bob);
     try {
-      new DemoListening(options, timeline, report).compare(alice, bob);
+      new DemoListening(options, timeline, report).compare(alice, bob, mustBeUnderstood);
     } catch (IOException e) {
       throw new DemoFailure("compare audio", "a recording could not be read: " + e.getMessage());
     }
@@ -178,10 +224,8 @@ public final class DemoStory {
     }
   }
 
-  private void talk(DemoClient alice, DemoClient bob) throws DemoFailure {
-    long end = System.nanoTime() + options.talk().toNanos();
-    timeline.event(
-        "both", "talk for " + options.talk().toSeconds() + " s; each hears the other's voice");
+  private void talk(Duration length, DemoClient alice, DemoClient bob) throws DemoFailure {
+    long end = System.nanoTime() + length.toNanos();
     while (System.nanoTime() < end) {
       for (DemoClient client : List.of(alice, bob)) {
         for (JsonNode event : client.process().events()) {

@@ -1,0 +1,54 @@
+# shellcheck shell=sh
+# ./phantom bench: what this machine makes of the project's targets.
+
+bench() {
+  case ${1-help} in
+    help | --help | -h)
+      bench_help
+      ;;
+    micro | calls | all)
+      need test
+      # The calls are placed by the same jars and native libraries as the demo's.
+      ready
+      bench_build
+      export PHANTOM_DESKTOP_ARGS="$state/desktop.args" PHANTOM_RELAY_ARGS="$state/relay.args"
+      # shellcheck disable=SC2086 # the flags are words
+      exec "$java_home/bin/java" -Djava.awt.headless=true -cp "$class_path" ${PHANTOM_JAVA_FLAGS-} \
+        org.phantomnet.benchmarks.Bench "$@"
+      ;;
+    *)
+      fail "$MISSING" "there is nothing to measure called \"$1\". ./phantom bench help lists what there is."
+      ;;
+  esac
+}
+
+bench_help() {
+  cat <<'TEXT'
+usage: ./phantom bench micro|calls|all [options]
+
+  micro        single operations, by JMH: a call message with its MAC, ratchet and padding, sealed
+               or not; the store's commit; a call's keys; a packet through the tunnel's filter
+  calls        real calls, as the demo places them: until a client is ready, a call rings, the first
+               sound is heard, everything is released; processor time, mouth to ear, STOI, MOS
+  all          both
+
+  --quick      fewer repetitions: to see that it works, not to believe the figures
+  --path 60ms  (calls) Alice and Bob so far apart, one way, in namespaces of this machine
+  --loss N     (calls) N percent of the packets lost on the whole way, likewise
+  --json FILE  the figures as JSON, too
+  --verbose    what happens meanwhile
+
+Prints rows for the table of docs/performance.md and the machine's load before and after: a busy
+machine measures itself. Ends with 1 if a target is missed, with 3 where there can be no namespaces.
+TEXT
+}
+
+# Sets class_path: the benchmarks and all they measure.
+bench_build() {
+  mkdir -p "$state"
+  if ! maven bench-build build_progress -Dquick -pl benchmarks -am compile \
+    dependency:build-classpath -Dmdep.outputFile=target/bench.classpath; then
+    build_failed "$state/bench-build.log"
+  fi
+  class_path=$root/benchmarks/target/classes:$(cat "$root/benchmarks/target/bench.classpath")
+}
