@@ -3,7 +3,7 @@
 
 run_tests() {
   mkdir -p "$state"
-  rm -rf "$root"/*/target/surefire-reports "$root/target/sbom.json"
+  rm -rf "$root"/*/target/surefire-reports "$root/target/sbom.json" "$root"/target/figures.*
   began_tests=$(date +%s)
   code=0
   # --no-lab is ours; the rest are options for Maven.
@@ -43,6 +43,7 @@ run_tests() {
     say ""
   fi
   table
+  figures
   say "$(($(date +%s) - began_tests)) s in all, $tests_fetched; the whole of it is in $state/test.log"
   closing_line
   skipped_lab
@@ -84,6 +85,15 @@ results() {
       }
       END { if (suites) printf "%s|%d|%d|%d|%.1f\n", module, tests - failed - skipped, failed, skipped, seconds }'
   done
+}
+
+# What the call of the tests measured, beside benchmarks/baseline.json; the numbers are in target/figures.json.
+figures() {
+  if [ -f "$root/target/figures.txt" ]; then
+    cat "$root/target/figures.txt"
+  else
+    say "figures: none; the whole call was not among the tests, or failed before they were taken"
+  fi
 }
 
 total() {

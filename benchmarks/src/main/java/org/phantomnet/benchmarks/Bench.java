@@ -59,6 +59,9 @@ public final class Bench implements Callable<Integer> {
       description = "calls between two homes of a lab, with so much loss one way")
   private double loss;
 
+  @Option(names = "--sound", description = "calls: one long call only, for what it sounds like")
+  private boolean sound;
+
   private Bench() {}
 
   @Override
@@ -77,7 +80,7 @@ public final class Bench implements Callable<Integer> {
           return NO_LAB;
         }
         report.add(
-            new CallBench(network, quick, verbose ? Optional.of(out) : Optional.empty()).run());
+            new CallBench(network, quick, sound, verbose ? Optional.of(out) : Optional.empty()).run());
       }
     } catch (RunnerException | CallBenchException e) {
       System.err.println("bench: " + e.getMessage());
@@ -95,6 +98,7 @@ public final class Bench implements Callable<Integer> {
         + what
         + (path > 0 ? " --path " + path + "ms" : "")
         + (loss > 0 ? " --loss " + Row.number(loss) : "")
+        + (sound ? " --sound" : "")
         + (quick ? " --quick" : "");
   }
 

@@ -16,6 +16,10 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.phantomnet.conformance.figures.Baseline;
+import org.phantomnet.conformance.figures.Comparison;
+import org.phantomnet.conformance.figures.Figures;
+import org.phantomnet.conformance.repository.Repository;
 import org.phantomnet.desktop.demo.DemoOptions;
 import org.phantomnet.desktop.demo.DemoOptions.Disturbance;
 import org.phantomnet.desktop.demo.DemoReport;
@@ -57,6 +61,20 @@ class WholeCallTest {
     assertTrue(report.path("timings").path("acceptToFirstAudioMs").asDouble() > 0);
     assertEquals(
         report.path("chat").path("sent").asInt(), report.path("chat").path("received").asInt());
+    figures(report);
+  }
+
+  /**
+   * Left for who reads the run. A machine that is busy fails nothing: only what breaks an absolute
+   * bound by a factor does, as benchmarks/baseline.json says.
+   */
+  private static void figures(JsonNode report) throws IOException {
+    Path root = Repository.root();
+    Figures figures = Figures.of(report);
+    Baseline baseline = Baseline.read(root.resolve("benchmarks/baseline.json"));
+    Comparison comparison = Comparison.of(figures, baseline, Figures.busy());
+    figures.save(root.resolve("target"), comparison);
+    assertEquals(List.of(), comparison.broken(), "beyond the limit on any machine");
   }
 
   @Test
