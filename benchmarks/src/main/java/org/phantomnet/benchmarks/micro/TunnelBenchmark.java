@@ -13,6 +13,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.phantomnet.engine.path.GuardedTunnel;
+import org.phantomnet.engine.path.RateWatch;
 import org.phantomnet.engine.port.RelayTunnel;
 import org.phantomnet.engine.privacy.MediaGate;
 import org.phantomnet.protocol.bytes.Bytes;
@@ -20,6 +21,7 @@ import org.phantomnet.protocol.crypto.SystemRandom;
 import org.phantomnet.protocol.directory.ListedRelay;
 import org.phantomnet.protocol.directory.RelayDescriptor;
 import org.phantomnet.protocol.grant.RelayGrant;
+import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.Candidate;
 import org.phantomnet.protocol.signal.CandidateType;
 import org.phantomnet.protocol.signal.TransportProtocol;
@@ -70,8 +72,10 @@ public class TunnelBenchmark {
               },
               north(),
               new RelayGrant(north().relayId(), USER, PASSWORD, Instant.MAX),
+              CallMode.PRIVATE,
               gate,
               new SystemRandom(),
+              RateWatch.of(CallMode.PRIVATE, System::nanoTime),
               () -> {});
     } catch (IOException e) {
       throw new IllegalStateException(e);
