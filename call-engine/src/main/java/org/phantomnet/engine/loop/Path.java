@@ -207,7 +207,7 @@ final class Path {
     List<Candidate> taken =
         closed ? List.of() : trickled.map(TrickledCandidates::takeUnsent).orElse(List.of());
     screen.receipt();
-    return taken.stream().map(priority::of).collect(Collectors.toUnmodifiableList());
+    return taken.stream().map(priority::of).collect(Collectors.toList());
   }
 
   void mute(boolean muted) {

@@ -3,6 +3,7 @@ package org.phantomnet.conformance.capture;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -53,7 +54,7 @@ final class TlsStream {
     waiting.merge(at, payload, (one, other) -> one.length() >= other.length() ? one : other);
     while (!waiting.isEmpty() && waiting.firstKey() <= whole.size()) {
       long from = waiting.firstKey();
-      Octets next = waiting.remove(from);
+      Octets next = Objects.requireNonNull(waiting.remove(from));
       int known = (int) Math.min(whole.size() - from, next.length());
       Octets before = Octets.of(whole.toByteArray()).part((int) from, known);
       Malformed.unless(before.equals(next.part(0, known)), "a retransmission of something else");

@@ -142,10 +142,8 @@ public final class WireAudit {
     List<Endpoint> ends =
         out ? List.of(packet.from(), packet.to()) : List.of(packet.to(), packet.from());
     boolean opens = packet.has(Packet.SYN) && !packet.has(Packet.ACK);
-    Connection before = connections.get(ends);
-    boolean known = before != null;
-    Connection connection = known ? before : new Connection(packet);
-    connections.put(ends, connection);
+    boolean known = connections.containsKey(ends);
+    Connection connection = connections.computeIfAbsent(ends, these -> new Connection(packet));
     connection.last = packet;
     TlsStream stream = out ? connection.fromClient : connection.fromServer;
     try {

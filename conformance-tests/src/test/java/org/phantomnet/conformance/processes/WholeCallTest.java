@@ -1,6 +1,7 @@
 package org.phantomnet.conformance.processes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,10 +17,14 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+<<<<<<< Updated upstream
 import org.phantomnet.conformance.figures.Baseline;
 import org.phantomnet.conformance.figures.Comparison;
 import org.phantomnet.conformance.figures.Figures;
 import org.phantomnet.conformance.repository.Repository;
+=======
+import org.phantomnet.conformance.lab.NeedsLab;
+>>>>>>> Stashed changes
 import org.phantomnet.desktop.demo.DemoOptions;
 import org.phantomnet.desktop.demo.DemoOptions.Disturbance;
 import org.phantomnet.desktop.demo.DemoReport;
@@ -78,6 +83,18 @@ class WholeCallTest {
   }
 
   @Test
+  void fastCall_betweenTwoMachines_isDirectAndIntelligible() throws IOException {
+    NeedsLab.orSkip(WholeCallTest.class);
+    JsonNode report = run(CallMode.FAST, Disturbance.NONE, TALK);
+
+    for (String side : List.of("alice", "bob")) {
+      assertNotEquals("relay", report.path("path").path(side).path("localType").asText());
+      assertNotEquals("relay", report.path("path").path(side).path("remoteType").asText());
+      assertEquals(0, report.path("receipt").path(side).path("packetsOutsidePolicy").asInt(-1));
+    }
+  }
+
+  @Test
   @Adversary("ADV-38")
   void privateCall_callersRelayKilled_endsWithThatReason() throws IOException {
     run(Disturbance.KILL_RELAY_ONE, SHORT_TALK);
@@ -101,12 +118,16 @@ class WholeCallTest {
 
   /** Runs the story and returns its report, which must be ok. */
   private JsonNode run(Disturbance disturbance, Duration talk) throws IOException {
+    return run(CallMode.PRIVATE, disturbance, talk);
+  }
+
+  private JsonNode run(CallMode mode, Disturbance disturbance, Duration talk) throws IOException {
     ByteArrayOutputStream shown = new ByteArrayOutputStream();
     try (WorkDirectory work = WorkDirectory.create()) {
-      Path directory = Files.createDirectories(reports.resolve(disturbance.name()));
+      Path directory = Files.createDirectories(reports.resolve(mode + "-" + disturbance));
       DemoOptions options =
           new DemoOptions(
-              CallMode.PRIVATE,
+              mode,
               talk,
               work.path(),
               directory,

@@ -37,9 +37,11 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:every step held",
       "1:a step failed; the report and the last lines say which and why",
-      "2:wrong usage, or something is missing on this machine"
+      "2:wrong usage, or something is missing on this machine",
+      "3:a fast call needs network namespaces, which this machine does not let this user have"
     })
 public final class DemoCommand implements Callable<Integer> {
+  private static final int NO_NAMESPACES = 3;
   private static final int MIN_SECONDS = 3;
   private static final int MAX_SECONDS = 3_600;
 
@@ -48,7 +50,8 @@ public final class DemoCommand implements Callable<Integer> {
       defaultValue = "private",
       paramLabel = "MODE",
       description =
-          "privacy mode of the call; this version places fast and private calls (default: ${DEFAULT-VALUE})")
+          "privacy mode of the call, private or fast; fast needs network namespaces, as root or an"
+              + " ordinary user has them (default: ${DEFAULT-VALUE})")
   private CallMode mode = CallMode.PRIVATE;
 
   @Option(
@@ -92,10 +95,14 @@ public final class DemoCommand implements Callable<Integer> {
     }
     if (mode == CallMode.PARANOID) {
       throw new ParameterException(
-          spec.commandLine(),
-          "--mode "
-              + mode.name().toLowerCase(Locale.ROOT)
-              + " is not built yet; use --mode private or fast");
+          spec.commandLine(), "--mode paranoid is not built yet; use --mode private or fast");
+    }
+    if (mode == CallMode.FAST) {
+      Optional<String> missing = DemoStory.missingForFast();
+      if (missing.isPresent()) {
+        System.err.println("phantom: a fast call needs machines with addresses: " + missing.get());
+        return NO_NAMESPACES;
+      }
     }
     List<String> relay;
     List<String> client;

@@ -47,6 +47,7 @@ final class DemoClient implements AutoCloseable {
   static DemoClient launch(
       String person,
       DemoOptions options,
+      DemoPlaces places,
       Path estateFile,
       Path directory,
       BiConsumer<String, JsonNode> narrator)
@@ -67,7 +68,11 @@ final class DemoClient implements AutoCloseable {
             "--heard",
             options.report().resolve(name + "-heard.wav").toString()));
     String passphrase = "correct horse " + name;
+<<<<<<< Updated upstream
     List<String> there = options.place().on(name, command);
+=======
+    List<String> there = places.on(name, command);
+>>>>>>> Stashed changes
     return new DemoClient(
         person,
         there,
@@ -223,6 +228,15 @@ final class DemoClient implements AutoCloseable {
       }
       LockSupport.parkNanos(20_000_000);
     }
+  }
+
+  /** The media processes that run now and are not among these. */
+  List<ProcessHandle> mediaProcessesBut(List<ProcessHandle> others) {
+    return process
+        .handle()
+        .descendants()
+        .filter(child -> !others.contains(child))
+        .collect(Collectors.toUnmodifiableList());
   }
 
   @Override

@@ -64,11 +64,7 @@ final class DemoNarrator {
         "keysConfirmed",
         event,
         "call keys agreed and confirmed both ways (X25519 + ML-KEM-768, bound to the chat)");
-    once(
-        who,
-        "transportConnected",
-        event,
-        "relay path up, DTLS fingerprint verified; gate still closed");
+    once(who, "transportConnected", event, "path up, DTLS fingerprint verified; gate still closed");
     once(who, "gateOpen", event, "gate opens: media may flow");
     once(who, "firstAudio", event, "hears the first audio");
     once(who, "keysDestroyed", event, "call keys destroyed");

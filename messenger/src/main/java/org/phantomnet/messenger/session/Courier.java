@@ -61,8 +61,9 @@ final class Courier implements AutoCloseable {
   }
 
   /** Another network may let out what the last one did not. Any thread. */
-  synchronized void wakeAfresh() {
+  synchronized void networkChanged() {
     if (!closed) {
+      mailbox.networkChanged();
       lanes.values().forEach(MailLane::wakeAfresh);
     }
   }

@@ -117,8 +117,7 @@ public final class Exchange implements AutoCloseable {
 
   /** The device stands in another network now. Any thread. */
   public void networkChanged() {
-    mailbox.networkChanged();
-    courier.wakeAfresh();
+    courier.networkChanged();
   }
 
   /** Something was made pending, or a reason to hold it went. Any thread. */

@@ -1,0 +1,121 @@
+package org.phantomnet.desktop.demo;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Two people and two relays on machines with addresses of their own (of the ranges for
+ * documentation, RFC 5737): network namespaces around one router, inside namespaces that nothing
+ * else is in. Nothing outside is touched, and nothing outlives {@link #close} or this process.
+ */
+final class Machines implements DemoPlaces {
+  private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final String SCRIPT = "machines.sh";
+
+  private final Process holder;
+
+  private Machines(Process holder) {
+    this.holder = holder;
+  }
+
+  /** Why there can be none here and what to do about it, for people; empty if there can. */
+  static Optional<String> missing() {
+    List<String> probe = new ArrayList<>(unshare());
+    probe.addAll(List.of("sh", "-c", "mount -t tmpfs none /run && ip link set lo up"));
+    try {
+      Process process =
+          new ProcessBuilder(probe)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS) && process.exitValue() == 0) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          "this user may not have network namespaces. Run it as root, or allow them:"
+              + " sudo sysctl kernel.unprivileged_userns_clone=1"
+              + " (Ubuntu: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0);"
+              + " in a container both may be refused: use a machine of your own");
+    } catch (IOException e) {
+      return Optional.of("install util-linux: sudo apt-get install util-linux iproute2 mount");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of("interrupted");
+    }
+  }
+
+  /**
+   * Makes them.
+   *
+   * @param work for their script and what it says of errors
+   */
+  static Machines make(Path work) throws DemoFailure {
+    try {
+      Path script = work.resolve(SCRIPT);
+      try (InputStream in = Machines.class.getResourceAsStream(SCRIPT)) {
+        if (in == null) {
+          throw new IOException(SCRIPT + " is missing from the build");
+        }
+        Files.write(script, in.readAllBytes());
+      }
+      Path errors = work.resolve("machines.err");
+      List<String> command = new ArrayList<>(unshare());
+      command.addAll(List.of("sh", script.toString()));
+      Process holder = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+      String line =
+          new BufferedReader(new InputStreamReader(holder.getInputStream(), StandardCharsets.UTF_8))
+              .readLine();
+      if (!"ready".equals(line)) {
+        holder.destroyForcibly();
+        throw new IOException(Files.readString(errors).strip());
+      }
+      return new Machines(holder);
+    } catch (IOException e) {
+      throw new DemoFailure("make machines", "the network could not be made: " + e.getMessage());
+    }
+  }
+
+  private static List<String> unshare() {
+    return ROOT
+        ? List.of("unshare", "--net", "--mount")
+        : List.of("unshare", "--user", "--map-root-user", "--net", "--mount");
+  }
+
+  @Override
+  public List<String> on(String machine, List<String> command) {
+    List<String> entering = new ArrayList<>(List.of("nsenter", "--target", "" + holder.pid()));
+    if (!ROOT) {
+      entering.addAll(List.of("--user", "--preserve-credentials"));
+    }
+    entering.addAll(List.of("--net", "--mount", "ip", "netns", "exec", machine));
+    entering.addAll(command);
+    return entering;
+  }
+
+  @Override
+  public Map<String, String> relays() {
+    Map<String, String> relays = new LinkedHashMap<>();
+    relays.put("one", "192.0.2.53:3478,https=8443");
+    relays.put("two", "198.51.100.53:3478,https=8443");
+    return relays;
+  }
+
+  @Override
+  public void close() {
+    holder.destroy(); // the script ends with its input, and all namespaces with it
+    holder.onExit().join();
+  }
+}
