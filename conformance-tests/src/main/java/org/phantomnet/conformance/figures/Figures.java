@@ -13,7 +13,8 @@ import java.util.TreeMap;
 import java.util.function.DoubleBinaryOperator;
 
 /**
- * Latency, jitter and quality of one call, by name: of two directions or sides the worse. Immutable.
+ * Latency, jitter and quality of one call, by name: of two directions or sides the worse.
+ * Immutable.
  */
 public record Figures(Map<String, Double> values) {
   private static final ObjectMapper JSON =

@@ -50,8 +50,7 @@ class ComparisonTest {
   void quality_belowItsBand_isWorse() {
     Comparison comparison = compare(Map.of("delayMs", 100.0, "stoi", 0.84));
 
-    assertEquals(
-        List.of("stoi 0.84, usually 0.95 and at least 0.85"), comparison.worse());
+    assertEquals(List.of("stoi 0.84, usually 0.95 and at least 0.85"), comparison.worse());
   }
 
   @Test

@@ -17,16 +17,14 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-<<<<<<< Updated upstream
 import org.phantomnet.conformance.figures.Baseline;
 import org.phantomnet.conformance.figures.Comparison;
 import org.phantomnet.conformance.figures.Figures;
-import org.phantomnet.conformance.repository.Repository;
-=======
 import org.phantomnet.conformance.lab.NeedsLab;
->>>>>>> Stashed changes
+import org.phantomnet.conformance.repository.Repository;
 import org.phantomnet.desktop.demo.DemoOptions;
 import org.phantomnet.desktop.demo.DemoOptions.Disturbance;
+import org.phantomnet.desktop.demo.DemoPlace;
 import org.phantomnet.desktop.demo.DemoReport;
 import org.phantomnet.desktop.demo.DemoStory;
 import org.phantomnet.desktop.demo.WorkDirectory;
@@ -123,7 +121,8 @@ class WholeCallTest {
 
   private JsonNode run(CallMode mode, Disturbance disturbance, Duration talk) throws IOException {
     ByteArrayOutputStream shown = new ByteArrayOutputStream();
-    try (WorkDirectory work = WorkDirectory.create()) {
+    try (WorkDirectory work = WorkDirectory.create();
+        DemoPlace place = DemoPlace.forMode(mode, work.path())) {
       Path directory = Files.createDirectories(reports.resolve(mode + "-" + disturbance));
       DemoOptions options =
           new DemoOptions(
@@ -134,7 +133,8 @@ class WholeCallTest {
               false,
               disturbance,
               java("org.phantomnet.relay.main.RelayMain"),
-              java("org.phantomnet.desktop.commands.Phantom", "client"));
+              java("org.phantomnet.desktop.commands.Phantom", "client"),
+              place);
       Timeline timeline = new Timeline(new PrintStream(shown, true, StandardCharsets.UTF_8), false);
       DemoReport report = new DemoStory(options, timeline).run();
       boolean ok = report.finish(timeline, directory, Optional.empty());

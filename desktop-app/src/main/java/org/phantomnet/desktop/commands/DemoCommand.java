@@ -11,8 +11,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.phantomnet.desktop.demo.DemoOptions;
+import org.phantomnet.desktop.demo.DemoPlace;
 import org.phantomnet.desktop.demo.DemoReport;
 import org.phantomnet.desktop.demo.DemoStory;
+import org.phantomnet.desktop.demo.Machines;
 import org.phantomnet.desktop.demo.WorkDirectory;
 import org.phantomnet.desktop.platform.JavaCommand;
 import org.phantomnet.desktop.ui.Timeline;
@@ -98,7 +100,7 @@ public final class DemoCommand implements Callable<Integer> {
           spec.commandLine(), "--mode paranoid is not built yet; use --mode private or fast");
     }
     if (mode == CallMode.FAST) {
-      Optional<String> missing = DemoStory.missingForFast();
+      Optional<String> missing = Machines.missing();
       if (missing.isPresent()) {
         System.err.println("phantom: a fast call needs machines with addresses: " + missing.get());
         return NO_NAMESPACES;
@@ -121,7 +123,8 @@ public final class DemoCommand implements Callable<Integer> {
           spec.commandLine(),
           "cannot write to " + report + "; choose another place with --report DIR");
     }
-    try (WorkDirectory work = WorkDirectory.create()) {
+    try (WorkDirectory work = WorkDirectory.create();
+        DemoPlace place = DemoPlace.forMode(mode, work.path())) {
       DemoOptions options =
           new DemoOptions(
               mode,
@@ -131,7 +134,8 @@ public final class DemoCommand implements Callable<Integer> {
               json,
               disturbance,
               relay,
-              client);
+              client,
+              place);
       Timeline timeline = new Timeline(out, json);
       timeline.text(
           "Phantom Net: a real " + mode.name().toLowerCase(Locale.ROOT) + " call on this machine");

@@ -47,7 +47,6 @@ final class DemoClient implements AutoCloseable {
   static DemoClient launch(
       String person,
       DemoOptions options,
-      DemoPlaces places,
       Path estateFile,
       Path directory,
       BiConsumer<String, JsonNode> narrator)
@@ -68,11 +67,7 @@ final class DemoClient implements AutoCloseable {
             "--heard",
             options.report().resolve(name + "-heard.wav").toString()));
     String passphrase = "correct horse " + name;
-<<<<<<< Updated upstream
     List<String> there = options.place().on(name, command);
-=======
-    List<String> there = places.on(name, command);
->>>>>>> Stashed changes
     return new DemoClient(
         person,
         there,

@@ -21,10 +21,6 @@ final class DemoEstate implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final String STEP = "start relays";
-  private static final Map<String, String> SETTINGS =
-      Map.of(
-          "one", ",family=north,roles=turn+mailbox+directory+issuer",
-          "two", ",family=south,roles=turn+issuer");
 
   private final Path file;
   private final JsonNode descriptions;
@@ -40,9 +36,9 @@ final class DemoEstate implements AutoCloseable {
    * Makes keys, descriptors and the signed list, then starts both relays; {@link #awaitReady}
    * completes the start.
    */
-  static DemoEstate launch(DemoOptions options, DemoPlaces places) throws DemoFailure {
+  static DemoEstate launch(DemoOptions options) throws DemoFailure {
     Path directory = options.work().resolve("estate");
-    JsonNode estate = create(options, places, directory);
+    JsonNode estate = create(options, directory);
     DemoEstate result =
         new DemoEstate(directory.resolve("estate.json"), estate.path("relays"), new ArrayList<>());
     try {
@@ -50,11 +46,7 @@ final class DemoEstate implements AutoCloseable {
         List<String> command = new ArrayList<>(options.relayCommand());
         command.addAll(List.of("run", "--config", relay.path("config").asText()));
         String name = relay.path("name").asText();
-<<<<<<< Updated upstream
         List<String> there = options.place().on(relay.path("family").asText(), command);
-=======
-        command = places.on(name, command);
->>>>>>> Stashed changes
         Path errors = options.work().resolve("relay-" + name + ".err");
         result.relays.add(LineProcess.start("relay " + name, there, Map.of(), errors, e -> {}));
       }
@@ -81,10 +73,8 @@ final class DemoEstate implements AutoCloseable {
     }
   }
 
-  private static JsonNode create(DemoOptions options, DemoPlaces places, Path directory)
-      throws DemoFailure {
+  private static JsonNode create(DemoOptions options, Path directory) throws DemoFailure {
     List<String> command = new ArrayList<>(options.relayCommand());
-<<<<<<< Updated upstream
     command.addAll(
         List.of(
             "estate",
@@ -96,14 +86,6 @@ final class DemoEstate implements AutoCloseable {
                 + ",family=north,roles=turn+mailbox+directory+issuer",
             "--relay",
             "two=" + options.place().relay("south") + ",family=south,roles=turn+issuer"));
-=======
-    command.addAll(List.of("estate", "--dir", directory.toString()));
-    places
-        .relays()
-        .forEach(
-            (name, address) ->
-                command.addAll(List.of("--relay", name + "=" + address + SETTINGS.get(name))));
->>>>>>> Stashed changes
     try {
       Path errors = options.work().resolve("estate.err");
       Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();

@@ -1,12 +1,15 @@
 package org.phantomnet.desktop.demo;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import org.phantomnet.protocol.signal.CallMode;
 
 /**
  * Where the demo's processes run: relays on the machines "north" and "south", people on "alice" and
  * "bob". Thread-safe; must outlive the demo.
  */
-public interface DemoPlace {
+public interface DemoPlace extends AutoCloseable {
   /** Everything on this machine's loopback. */
   DemoPlace LOOPBACK =
       new DemoPlace() {
@@ -29,4 +32,17 @@ public interface DemoPlace {
 
   /** The command that runs {@code command} on that machine. */
   List<String> on(String machine, List<String> command);
+
+  /**
+   * Where a call of that mode can be shown: a direct path needs two addresses, which loopback has
+   * not.
+   *
+   * @param work for what the place needs; outlives it
+   */
+  static DemoPlace forMode(CallMode mode, Path work) throws IOException {
+    return mode == CallMode.FAST ? Machines.make(work) : LOOPBACK;
+  }
+
+  @Override
+  default void close() {}
 }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.phantomnet.desktop.demo.DemoOptions.Disturbance;
 import org.phantomnet.desktop.ui.PathWords;
@@ -43,20 +42,14 @@ public final class DemoStory {
     this.report = new DemoReport(options.mode().name());
   }
 
-  /** Why this machine cannot show a Fast call, and what to do about it; empty if it can. */
-  public static Optional<String> missingForFast() {
-    return Machines.missing();
-  }
-
   /**
    * Runs everything; a failed step is in the report, not thrown. Blocks until every process has
    * ended.
    */
   public DemoReport run() {
-    try (DemoPlaces places = places();
-        DemoEstate estate = DemoEstate.launch(options, places);
-        DemoClient alice = client("Alice", places, estate);
-        DemoClient bob = client("Bob", places, estate)) {
+    try (DemoEstate estate = DemoEstate.launch(options);
+        DemoClient alice = client("Alice", estate);
+        DemoClient bob = client("Bob", estate)) {
       estate.awaitReady(timeline);
       alice.open();
       bob.open();
@@ -99,7 +92,6 @@ public final class DemoStory {
     return report;
   }
 
-<<<<<<< Updated upstream
   /**
    * Several calls, one after the other, between the same two clients; then Alice's client is
    * started anew as often. As {@link #run} otherwise, but nothing is disturbed, and how much could
@@ -135,17 +127,8 @@ public final class DemoStory {
   }
 
   private DemoClient client(String person, DemoEstate estate) throws DemoFailure {
-=======
-  /** A direct path needs two addresses, which loopback has not. */
-  private DemoPlaces places() throws DemoFailure {
-    return options.mode() == CallMode.FAST ? Machines.make(options.work()) : new Loopback();
-  }
-
-  private DemoClient client(String person, DemoPlaces places, DemoEstate estate)
-      throws DemoFailure {
->>>>>>> Stashed changes
     Path directory = options.work().resolve(person.toLowerCase(Locale.ROOT));
-    return DemoClient.launch(person, options, places, estate.file(), directory, narrator::accept);
+    return DemoClient.launch(person, options, estate.file(), directory, narrator::accept);
   }
 
   private void meet(DemoClient alice, DemoClient bob) throws DemoFailure {
@@ -172,12 +155,13 @@ public final class DemoStory {
     bob.chat(alice, "Yes, nothing was lost.");
   }
 
-<<<<<<< Updated upstream
   private void wholeCall(DemoClient alice, DemoClient bob, boolean mustBeUnderstood)
       throws DemoFailure {
-    List<ProcessHandle> childrenOfAlice = alice.awaitMediaProcesses(STEP_LIMIT);
-    List<ProcessHandle> childrenOfBob = bob.awaitMediaProcesses(STEP_LIMIT);
+    List<ProcessHandle> sparesOfAlice = alice.awaitMediaProcesses(STEP_LIMIT);
+    List<ProcessHandle> sparesOfBob = bob.awaitMediaProcesses(STEP_LIMIT);
     connect(alice, bob);
+    List<ProcessHandle> childrenOfAlice = children(alice, sparesOfAlice);
+    List<ProcessHandle> childrenOfBob = children(bob, sparesOfBob);
     timeline.event(
         "both", "talk for " + options.talk().toSeconds() + " s; each hears the other's voice");
     talk(SETTLING, alice, bob);
@@ -186,15 +170,6 @@ public final class DemoStory {
     talk(options.talk().minus(SETTLING), alice, bob);
     report.side("load", "alice", loadOfAlice.percentOfCore());
     report.side("load", "bob", loadOfBob.percentOfCore());
-=======
-  private void wholeCall(DemoClient alice, DemoClient bob) throws DemoFailure {
-    List<ProcessHandle> sparesOfAlice = alice.awaitMediaProcesses(STEP_LIMIT);
-    List<ProcessHandle> sparesOfBob = bob.awaitMediaProcesses(STEP_LIMIT);
-    connect(alice, bob);
-    List<ProcessHandle> childrenOfAlice = children(alice, sparesOfAlice);
-    List<ProcessHandle> childrenOfBob = children(bob, sparesOfBob);
-    talk(alice, bob);
->>>>>>> Stashed changes
     hangUp(alice, bob);
     childGone(alice, childrenOfAlice);
     childGone(bob, childrenOfBob);
@@ -266,19 +241,12 @@ public final class DemoStory {
     }
   }
 
-<<<<<<< Updated upstream
-  private void talk(Duration length, DemoClient alice, DemoClient bob) throws DemoFailure {
-    long end = System.nanoTime() + length.toNanos();
-=======
   private static String ofOperator(String words, JsonNode operator) {
     return operator.asText().isEmpty() ? "" : words + operator.asText();
   }
 
-  private void talk(DemoClient alice, DemoClient bob) throws DemoFailure {
-    long end = System.nanoTime() + options.talk().toNanos();
-    timeline.event(
-        "both", "talk for " + options.talk().toSeconds() + " s; each hears the other's voice");
->>>>>>> Stashed changes
+  private void talk(Duration length, DemoClient alice, DemoClient bob) throws DemoFailure {
+    long end = System.nanoTime() + length.toNanos();
     while (System.nanoTime() < end) {
       for (DemoClient client : List.of(alice, bob)) {
         for (JsonNode event : client.process().events()) {

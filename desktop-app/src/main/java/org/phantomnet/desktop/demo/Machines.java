@@ -9,9 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -19,8 +17,9 @@ import java.util.concurrent.TimeUnit;
  * Two people and two relays on machines with addresses of their own (of the ranges for
  * documentation, RFC 5737): network namespaces around one router, inside namespaces that nothing
  * else is in. Nothing outside is touched, and nothing outlives {@link #close} or this process.
+ * Thread-safe.
  */
-final class Machines implements DemoPlaces {
+public final class Machines implements DemoPlace {
   private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final String SCRIPT = "machines.sh";
@@ -32,7 +31,7 @@ final class Machines implements DemoPlaces {
   }
 
   /** Why there can be none here and what to do about it, for people; empty if there can. */
-  static Optional<String> missing() {
+  public static Optional<String> missing() {
     List<String> probe = new ArrayList<>(unshare());
     probe.addAll(List.of("sh", "-c", "mount -t tmpfs none /run && ip link set lo up"));
     try {
@@ -62,30 +61,26 @@ final class Machines implements DemoPlaces {
    *
    * @param work for their script and what it says of errors
    */
-  static Machines make(Path work) throws DemoFailure {
-    try {
-      Path script = work.resolve(SCRIPT);
-      try (InputStream in = Machines.class.getResourceAsStream(SCRIPT)) {
-        if (in == null) {
-          throw new IOException(SCRIPT + " is missing from the build");
-        }
-        Files.write(script, in.readAllBytes());
+  public static Machines make(Path work) throws IOException {
+    Path script = work.resolve(SCRIPT);
+    try (InputStream in = Machines.class.getResourceAsStream(SCRIPT)) {
+      if (in == null) {
+        throw new IOException(SCRIPT + " is missing from the build");
       }
-      Path errors = work.resolve("machines.err");
-      List<String> command = new ArrayList<>(unshare());
-      command.addAll(List.of("sh", script.toString()));
-      Process holder = new ProcessBuilder(command).redirectError(errors.toFile()).start();
-      String line =
-          new BufferedReader(new InputStreamReader(holder.getInputStream(), StandardCharsets.UTF_8))
-              .readLine();
-      if (!"ready".equals(line)) {
-        holder.destroyForcibly();
-        throw new IOException(Files.readString(errors).strip());
-      }
-      return new Machines(holder);
-    } catch (IOException e) {
-      throw new DemoFailure("make machines", "the network could not be made: " + e.getMessage());
+      Files.write(script, in.readAllBytes());
     }
+    Path errors = work.resolve("machines.err");
+    List<String> command = new ArrayList<>(unshare());
+    command.addAll(List.of("sh", script.toString()));
+    Process holder = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+    String line =
+        new BufferedReader(new InputStreamReader(holder.getInputStream(), StandardCharsets.UTF_8))
+            .readLine();
+    if (!"ready".equals(line)) {
+      holder.destroyForcibly();
+      throw new IOException("the network was not made: " + Files.readString(errors).strip());
+    }
+    return new Machines(holder);
   }
 
   private static List<String> unshare() {
@@ -106,11 +101,8 @@ final class Machines implements DemoPlaces {
   }
 
   @Override
-  public Map<String, String> relays() {
-    Map<String, String> relays = new LinkedHashMap<>();
-    relays.put("one", "192.0.2.53:3478,https=8443");
-    relays.put("two", "198.51.100.53:3478,https=8443");
-    return relays;
+  public String relay(String machine) {
+    return machine.equals("north") ? "192.0.2.53:3478,https=8443" : "198.51.100.53:3478,https=8443";
   }
 
   @Override
