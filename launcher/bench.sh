@@ -35,6 +35,7 @@ usage: ./phantom bench micro|calls|all [options]
   --quick      fewer repetitions: to see that it works, not to believe the figures
   --path 60ms  (calls) Alice and Bob so far apart, one way, in namespaces of this machine
   --loss N     (calls) N percent of the packets lost on the whole way, likewise
+  --mode M     (calls) private, or fast with a path
   --sound      (calls) one long call only: what it sounds like and costs
   --json FILE  the figures as JSON, too
   --verbose    what happens meanwhile

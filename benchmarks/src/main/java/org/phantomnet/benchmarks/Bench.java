@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.runner.RunnerException;
@@ -11,6 +12,7 @@ import org.phantomnet.benchmarks.calls.CallBench;
 import org.phantomnet.benchmarks.calls.CallBenchException;
 import org.phantomnet.benchmarks.calls.Network;
 import org.phantomnet.benchmarks.micro.Micro;
+import org.phantomnet.protocol.signal.CallMode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -59,6 +61,9 @@ public final class Bench implements Callable<Integer> {
       description = "calls between two homes of a lab, with so much loss one way")
   private double loss;
 
+  @Option(names = "--mode", description = "calls: private (default) or fast")
+  private CallMode mode = CallMode.PRIVATE;
+
   @Option(names = "--sound", description = "calls: one long call only, for what it sounds like")
   private boolean sound;
 
@@ -80,7 +85,9 @@ public final class Bench implements Callable<Integer> {
           return NO_LAB;
         }
         report.add(
-            new CallBench(network, quick, sound, verbose ? Optional.of(out) : Optional.empty()).run());
+            new CallBench(
+                    mode, network, quick, sound, verbose ? Optional.of(out) : Optional.empty())
+                .run());
       }
     } catch (RunnerException | CallBenchException e) {
       System.err.println("bench: " + e.getMessage());
@@ -96,6 +103,7 @@ public final class Bench implements Callable<Integer> {
   private String command() {
     return "./phantom bench "
         + what
+        + (mode == CallMode.PRIVATE ? "" : " --mode " + mode.name().toLowerCase(Locale.ROOT))
         + (path > 0 ? " --path " + path + "ms" : "")
         + (loss > 0 ? " --loss " + Row.number(loss) : "")
         + (sound ? " --sound" : "")
@@ -103,7 +111,8 @@ public final class Bench implements Callable<Integer> {
   }
 
   public static void main(String[] arguments) {
-    int code = new CommandLine(new Bench()).execute(arguments);
+    int code =
+        new CommandLine(new Bench()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments);
     System.out.flush();
     Runtime.getRuntime().exit(code); // native libraries leave threads behind
   }
