@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TimeZone;
@@ -81,7 +82,7 @@ final class WireCaptureTest {
     }
 
     looks.forEach((sound, look) -> System.out.println(sound + ": " + look));
-    WireLook speech = looks.get(Sound.SPEECH);
+    WireLook speech = Objects.requireNonNull(looks.get(Sound.SPEECH));
     looks.forEach((sound, look) -> assertEquals(List.of(), speech.tellsFrom(look), sound.name()));
     looks.forEach((sound, look) -> assertEquals(Set.of(SIZE), look.sizes(), sound.name()));
     looks.forEach((sound, look) -> assertEquals(Set.of(STEP), look.mediaSteps(), sound.name()));
@@ -163,7 +164,7 @@ final class WireCaptureTest {
         stay(SETTLING_MILLIS);
         long from = System.nanoTime();
         stay(STRETCH_MILLIS);
-        looks.get(sound).add(side.tap().seen(), from, System.nanoTime());
+        Objects.requireNonNull(looks.get(sound)).add(side.tap().seen(), from, System.nanoTime());
         verified |= side.tunnel().rate() == ConstantRate.VERIFIED;
       }
     }
