@@ -13,6 +13,7 @@ import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.Calls;
 import org.phantomnet.engine.loop.CallEngine;
 import org.phantomnet.engine.loop.EnginePorts;
+import org.phantomnet.engine.port.LocalNetworks;
 import org.phantomnet.engine.port.TracePort;
 import org.phantomnet.messenger.Linking;
 import org.phantomnet.messenger.Messenger;
@@ -68,6 +69,8 @@ public final class Client implements AutoCloseable {
   private final List<Listener> listeners;
   private final RandomSource random = new SystemRandom();
   private final SystemTimers timers = new SystemTimers();
+  private final DefaultRoute route;
+  private final LocalNetworks.Watch routeWatch;
   private final Messenger messenger;
   private final DesktopEngine engine;
   private OpeningTimes times = new OpeningTimes();
@@ -81,6 +84,8 @@ public final class Client implements AutoCloseable {
     this.listeners = listeners;
     this.messenger = messenger;
     this.engine = engine;
+    route = new DefaultRoute(settings.clock());
+    routeWatch = route.watch(messenger::networkChanged);
   }
 
   /**
@@ -214,7 +219,7 @@ public final class Client implements AutoCloseable {
                 access.grants(),
                 engine,
                 UdpTunnel.factory(random),
-                new DefaultRoute(),
+                route,
                 timers,
                 settings.clock(),
                 random,
@@ -228,6 +233,7 @@ public final class Client implements AutoCloseable {
   /** Ends calls first, so that the other side hears of it, then everything below. Idempotent. */
   @Override
   public void close() {
+    routeWatch.close();
     linking.ifPresent(Linking::close);
     calls.ifPresent(Calls::close);
     relays.ifPresent(RelayAccess::close);

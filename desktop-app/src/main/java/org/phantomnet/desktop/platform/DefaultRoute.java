@@ -8,6 +8,7 @@ import java.net.NetworkInterface;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,8 @@ import org.phantomnet.protocol.rule.Rule;
  * The networks of the machine's default routes, IPv4 before IPv6: each time it is asked, the
  * system's routing says which own address it would send from. Connecting a datagram socket sends
  * nothing. A family without a route, or whose address has no interface, is left out; nothing is
- * thrown. Stateless; thread-safe.
+ * thrown. One for a client, since its watchers share one thread, which lives while there is one.
+ * Thread-safe.
  */
 public final class DefaultRoute implements LocalNetworks {
   /** The same places libwebrtc looks toward, so that both mean the same route. */
@@ -32,6 +34,33 @@ public final class DefaultRoute implements LocalNetworks {
   private static final int ANY_PORT = 9;
   private static final int SHORTEST_PREFIX = 8;
 
+  private final RouteWatch watch;
+
+  public DefaultRoute(Clock clock) {
+    watch = new RouteWatch(DefaultRoute::addresses, clock);
+  }
+
+  @Override
+  public Watch watch(Runnable changed) {
+    return watch.add(changed);
+  }
+
+  private static List<Bytes> addresses() {
+    List<Bytes> addresses = new ArrayList<>();
+    own(StandardProtocolFamily.INET, FAR_IPV4).ifPresent(addresses::add);
+    own(StandardProtocolFamily.INET6, FAR_IPV6).ifPresent(addresses::add);
+    return addresses;
+  }
+
+  /** The address alone, without looking for its interface: this is asked twice a second. */
+  private static Optional<Bytes> own(ProtocolFamily family, byte[] far) {
+    try {
+      return Optional.of(Bytes.copyOf(source(family, far).getAddress()));
+    } catch (IOException | UnsupportedOperationException e) {
+      return Optional.empty();
+    }
+  }
+
   @Override
   @Rule("ENG-79")
   public List<LocalNetwork> current() {
@@ -42,13 +71,20 @@ public final class DefaultRoute implements LocalNetworks {
   }
 
   private static Optional<LocalNetwork> toward(ProtocolFamily family, byte[] far) {
-    try (DatagramChannel channel = DatagramChannel.open(family)) {
-      channel.connect(new InetSocketAddress(InetAddress.getByAddress(far), ANY_PORT));
-      return channel.getLocalAddress() instanceof InetSocketAddress local
-          ? network(local.getAddress())
-          : Optional.empty();
+    try {
+      return network(source(family, far));
     } catch (IOException | UnsupportedOperationException e) {
       return Optional.empty();
+    }
+  }
+
+  private static InetAddress source(ProtocolFamily family, byte[] far) throws IOException {
+    try (DatagramChannel channel = DatagramChannel.open(family)) {
+      channel.connect(new InetSocketAddress(InetAddress.getByAddress(far), ANY_PORT));
+      if (channel.getLocalAddress() instanceof InetSocketAddress local) {
+        return local.getAddress();
+      }
+      throw new IOException("no address");
     }
   }
 

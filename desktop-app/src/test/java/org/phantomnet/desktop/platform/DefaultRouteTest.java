@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
@@ -25,7 +26,7 @@ class DefaultRouteTest {
 
     public static void main(String[] args) {
       System.out.println(
-          new DefaultRoute()
+          new DefaultRoute(Clock.systemUTC())
               .current().stream().map(DefaultRouteTest::text).collect(Collectors.joining(" ")));
     }
   }
@@ -71,7 +72,7 @@ class DefaultRouteTest {
 
   @Test
   void current_anywhere_namesAtMostOneNetworkOfEachFamily() {
-    List<LocalNetwork> networks = new DefaultRoute().current();
+    List<LocalNetwork> networks = new DefaultRoute(Clock.systemUTC()).current();
 
     assertTrue(
         networks.stream().map(n -> n.address().length()).distinct().count() == networks.size());

@@ -1,0 +1,101 @@
+package org.phantomnet.desktop.platform;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.phantomnet.engine.port.LocalNetworks;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.rule.Adversary;
+import org.phantomnet.protocol.rule.Covers;
+
+class RouteWatchTest {
+  private static final Bytes WIFI = Bytes.copyOf(new byte[] {(byte) 192, 0, 2, 10});
+  private static final Bytes MOBILE = Bytes.copyOf(new byte[] {(byte) 198, 51, 100, 10});
+
+  private volatile List<Bytes> addresses = List.of(WIFI);
+  private Instant now = Instant.EPOCH;
+  private final RouteWatch watch =
+      new RouteWatch(
+          () -> addresses,
+          new Clock() {
+            @Override
+            public ZoneOffset getZone() {
+              return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(java.time.ZoneId zone) {
+              return this;
+            }
+
+            @Override
+            public Instant instant() {
+              return now;
+            }
+          });
+
+  private boolean lookAfter(Duration pause) {
+    now = now.plus(pause);
+    return watch.look();
+  }
+
+  @Test
+  @Covers("ENG-86")
+  @Adversary("ADV-39")
+  void anotherRoute_noRoute_andARouteAgain_areChanges_theSameIsNone() {
+    assertFalse(watch.look());
+    assertFalse(lookAfter(RouteWatch.PAUSE));
+
+    addresses = List.of(MOBILE);
+    assertTrue(lookAfter(RouteWatch.PAUSE));
+    assertFalse(lookAfter(RouteWatch.PAUSE));
+    addresses = List.of();
+    assertTrue(lookAfter(RouteWatch.PAUSE));
+    assertFalse(lookAfter(RouteWatch.PAUSE));
+    addresses = List.of(MOBILE, WIFI);
+    assertTrue(lookAfter(RouteWatch.PAUSE));
+  }
+
+  @Test
+  @Covers("ENG-87")
+  @Adversary("ADV-39")
+  void wakingUp_isAChange_aBusyMachineIsNot() {
+    watch.look();
+
+    assertFalse(lookAfter(RouteWatch.PAUSE.plus(RouteWatch.SLEPT)));
+    assertTrue(lookAfter(RouteWatch.PAUSE.plus(RouteWatch.SLEPT).plusMillis(1)));
+    assertFalse(lookAfter(RouteWatch.PAUSE));
+  }
+
+  @Test
+  void watchers_areTold_andNotAfterTheyClosed() throws Exception {
+    CountDownLatch first = new CountDownLatch(1);
+    CountDownLatch looked = new CountDownLatch(2);
+    RouteWatch real =
+        new RouteWatch(
+            () -> {
+              looked.countDown();
+              return looked.getCount() == 0 ? List.of(MOBILE) : List.of(WIFI);
+            },
+            Clock.systemUTC());
+    LocalNetworks.Watch closed =
+        real.add(
+            () -> {
+              throw new AssertionError("closed");
+            });
+
+    LocalNetworks.Watch open = real.add(first::countDown);
+    closed.close();
+
+    assertTrue(first.await(10, TimeUnit.SECONDS));
+    open.close();
+  }
+}
