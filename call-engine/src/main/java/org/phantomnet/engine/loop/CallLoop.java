@@ -33,6 +33,7 @@ import org.phantomnet.engine.state.PersonEvent;
 import org.phantomnet.engine.state.Ringing;
 import org.phantomnet.engine.state.SendEffect;
 import org.phantomnet.protocol.rule.Rule;
+import org.phantomnet.protocol.signal.CallMode;
 
 /**
  * The one thread of a device's calls (STYLE 4): event -> state -> assign -> effects in order ->
@@ -171,6 +172,10 @@ final class CallLoop implements Reports {
     if (entered && leavesATrace(state)) {
       CallFacts facts = DeviceCalls.factsOf(state);
       threads.effects().execute(() -> local.keep(facts));
+    }
+    if (entered && (state instanceof Dialing || state instanceof Ringing)) {
+      CallMode mode = DeviceCalls.factsOf(state).mode();
+      threads.effects().execute(() -> ports.media().prepare(mode));
     }
     if (entered && state instanceof Ringing) {
       trace(TraceCode.RINGING);

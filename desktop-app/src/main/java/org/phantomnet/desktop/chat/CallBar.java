@@ -6,6 +6,7 @@ import org.phantomnet.desktop.ui.CallWords;
 import org.phantomnet.desktop.ui.ModeWords;
 import org.phantomnet.desktop.ui.RateWords;
 import org.phantomnet.engine.api.CallSnapshot;
+import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.privacy.ConstantRate;
 
 /** The call that runs: who, mode, what the lock means now, time and quality. */
@@ -42,6 +43,9 @@ final class CallBar {
       on.line(
           " " + (call.verified() ? ScreenWords.RINGS_VERIFIED : ScreenWords.RINGS_NOT_VERIFIED),
           call.verified() ? look.good() : look.warning());
+    }
+    if (now.phase() == Phase.RECONNECTING) {
+      on.line(" " + CallWords.RECONNECTING, look.warning());
     }
     AttributedStyle style = look.plain();
     if (now.muted()) {

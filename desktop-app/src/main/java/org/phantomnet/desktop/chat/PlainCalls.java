@@ -36,6 +36,9 @@ final class PlainCalls implements Client.Listener {
             + CallWords.lock(call, verified)
             + (!call.outgoing() && CallCommands.isRinging(call.phase())
                 ? " " + ScreenWords.ANSWER_OR_DECLINE
+                : "")
+            + (call.phase() == CallSnapshot.Phase.RECONNECTING
+                ? " (" + CallWords.RECONNECTING + ")"
                 : "");
     if (!line.equals(said)) {
       said = line;

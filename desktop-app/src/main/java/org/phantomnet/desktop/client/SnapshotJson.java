@@ -3,6 +3,7 @@ package org.phantomnet.desktop.client;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HexFormat;
+import org.phantomnet.desktop.ui.CallWords;
 import org.phantomnet.desktop.ui.EndWords;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
@@ -30,6 +31,9 @@ final class SnapshotJson {
         .put("held", call.held())
         .put("constantRate", call.constantRate().name())
         .put("talkedMs", call.talked().toMillis());
+    if (call.phase() == CallSnapshot.Phase.RECONNECTING) {
+      line.put("phaseText", CallWords.RECONNECTING);
+    }
     call.path().ifPresent(path -> line.set("path", JSON.valueToTree(path)));
     call.quality()
         .ifPresent(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.phantomnet.desktop.ui.CallWords;
 import org.phantomnet.desktop.ui.ModeWords;
 import org.phantomnet.desktop.ui.RateWords;
 import org.phantomnet.desktop.ui.Timeline;
@@ -95,7 +96,7 @@ final class DemoNarrator {
         timeline.event(who, "is connected");
         timeline.badge(mode.name(), ModeWords.label(mode), encryption(event));
       }
-      case "RECONNECTING" -> timeline.event(who, "lost the path and tries to reconnect");
+      case "RECONNECTING" -> timeline.event(who, CallWords.RECONNECTING);
       case "ENDED" -> timeline.event(who, "call ended: " + event.path("endText").asText());
       default -> {
         // INCOMING and CONNECTING are shown by their milestones

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.phantomnet.engine.port.MediaEndpoint;
 import org.phantomnet.engine.port.MediaEngine;
@@ -17,20 +18,28 @@ import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.MediaKind;
 
 /**
- * libwebrtc in a child process per session, with one warm spare (DESIGN 8). Lives as long as the
- * client; {@link #close} ends the spare and every session. Thread-safe.
+ * libwebrtc in a child process per session, with a warm spare, and one for Fast when such a call is
+ * near (DESIGN 8). Lives as long as the client; {@link #close} ends the spares and every session.
+ * Thread-safe.
  */
 public final class DesktopEngine implements MediaEngine, AutoCloseable {
   /** Time for a child to say goodbye on the wire. */
   @Rule("ENG-44")
   private static final Duration GRACE = Duration.ofMillis(300);
 
-  private final ChildLauncher launcher;
+  /** How long a spare for Fast waits for its call. */
+  @Rule("ENG-85")
+  private static final Duration SHARED_SPARE = Duration.ofMinutes(2);
+
   private final AudioPorts audio;
+  private final Duration sharedLifetime;
+  private final ChildLauncher launcher;
+  private final SpareChild isolated;
+  private final SpareChild shared;
   private final Set<DesktopSession> sessions = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService chores =
       Executors.newSingleThreadScheduledExecutor(DesktopEngine::thread);
-  private Optional<MediaProcess> spare = Optional.empty();
+  private Optional<ScheduledFuture<?>> sharedEnd = Optional.empty();
   private boolean closed;
 
   /** Runs children with the Java of this process; starts the spare in the background. */
@@ -39,9 +48,16 @@ public final class DesktopEngine implements MediaEngine, AutoCloseable {
   }
 
   DesktopEngine(ChildLauncher launcher, AudioPorts audio) {
+    this(launcher, audio, SHARED_SPARE);
+  }
+
+  DesktopEngine(ChildLauncher launcher, AudioPorts audio, Duration sharedLifetime) {
     this.launcher = launcher;
     this.audio = audio;
-    replaceSpare();
+    this.sharedLifetime = sharedLifetime;
+    isolated = new SpareChild(launcher::start);
+    shared = new SpareChild(launcher::startShared);
+    chore(isolated::fill);
   }
 
   private static Thread thread(Runnable body) {
@@ -64,14 +80,17 @@ public final class DesktopEngine implements MediaEngine, AutoCloseable {
   }
 
   @Override
+  @Rule("ENG-43")
   public MediaSession open(MediaEndpoint endpoint, MediaSession.Listener listener) {
     if (!supports(endpoint)) {
       return RefusedSession.report(listener);
     }
     try {
-      MediaProcess process =
-          endpoint.mode() == CallMode.FAST ? launcher.startShared() : takeSpare();
-      DesktopSession session = new DesktopSession(endpoint, listener, process, audio, new Chores());
+      MediaProcess process = (endpoint.mode() == CallMode.FAST ? shared : isolated).take();
+      CallSound sound =
+          endpoint.succeeds().flatMap(DesktopEngine::soundOf).orElseGet(() -> new CallSound(audio));
+      DesktopSession session =
+          new DesktopSession(endpoint, listener, process, sound, new Chores(endpoint.mode()));
       sessions.add(session);
       session.start();
       return session;
@@ -93,28 +112,34 @@ public final class DesktopEngine implements MediaEngine, AutoCloseable {
     return (length == 4 || length == 16) && stun.port() > 0 && stun.port() <= 0xffff;
   }
 
-  @Rule("ENG-43")
-  private synchronized MediaProcess takeSpare() throws IOException {
-    Optional<MediaProcess> taken = spare.filter(MediaProcess::isAlive);
-    spare = Optional.empty();
-    return taken.isPresent() ? taken.get() : launcher.start();
+  private static Optional<CallSound> soundOf(MediaSession former) {
+    return former instanceof DesktopSession session
+        ? Optional.of(session.sound())
+        : Optional.empty(); // it was refused: it never had any
   }
 
-  private void replaceSpare() {
+  @Override
+  @Rule("ENG-84")
+  public void prepare(CallMode mode) {
+    chore(mode == CallMode.FAST ? this::prepareShared : isolated::fill);
+  }
+
+  private synchronized void prepareShared() {
+    if (closed) {
+      return;
+    }
+    sharedEnd.ifPresent(end -> end.cancel(false));
+    shared.fill();
+    sharedEnd =
+        Optional.of(
+            chores.schedule(shared::drop, sharedLifetime.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  private void chore(Runnable chore) {
     try {
-      chores.execute(this::startSpare);
+      chores.execute(chore);
     } catch (RejectedExecutionException e) {
       // closed
-    }
-  }
-
-  private synchronized void startSpare() {
-    if (!closed && spare.filter(MediaProcess::isAlive).isEmpty()) {
-      try {
-        spare = Optional.of(launcher.start());
-      } catch (IOException e) {
-        spare = Optional.empty(); // the next call tries again and says so
-      }
     }
   }
 
@@ -122,14 +147,21 @@ public final class DesktopEngine implements MediaEngine, AutoCloseable {
   public void close() {
     synchronized (this) {
       closed = true;
-      spare.ifPresent(MediaProcess::destroy);
-      spare = Optional.empty();
+      sharedEnd.ifPresent(end -> end.cancel(false));
+      isolated.close();
+      shared.close();
     }
     sessions.forEach(DesktopSession::close);
     chores.shutdown(); // kills that are due still happen
   }
 
   private final class Chores implements DesktopSession.Lifecycle {
+    private final CallMode mode;
+
+    private Chores(CallMode mode) {
+      this.mode = mode;
+    }
+
     @Override
     public void killAfterGrace(MediaProcess process) {
       try {
@@ -141,13 +173,18 @@ public final class DesktopEngine implements MediaEngine, AutoCloseable {
 
     @Override
     public void settled() {
-      replaceSpare();
+      chore(isolated::fill);
+    }
+
+    @Override
+    public void interrupted() {
+      prepare(mode);
     }
 
     @Override
     public void ended(DesktopSession session) {
       sessions.remove(session);
-      replaceSpare();
+      chore(isolated::fill);
     }
   }
 }

@@ -30,7 +30,7 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
   private final MediaEndpoint endpoint;
   private final Listener listener;
   private final MediaProcess process;
-  private final AudioPorts audio;
+  private final CallSound sound;
   private final Lifecycle lifecycle;
   private final AudioShape shape;
   private final ThreadPoolExecutor reports =
@@ -42,21 +42,19 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
   private Optional<Bytes> expectedFingerprint = Optional.empty();
   private boolean connectedOnce;
   private boolean gateOpen;
-  private boolean muted;
-  private boolean held;
   private boolean over;
-  private Optional<AudioBridge> bridge = Optional.empty();
+  private Optional<AudioBridge.Line> line = Optional.empty();
 
   DesktopSession(
       MediaEndpoint endpoint,
       Listener listener,
       MediaProcess process,
-      AudioPorts audio,
+      CallSound sound,
       Lifecycle lifecycle) {
     this.endpoint = endpoint;
     this.listener = listener;
     this.process = process;
-    this.audio = audio;
+    this.sound = sound;
     this.lifecycle = lifecycle;
     shape = AudioShape.of(endpoint.mode());
   }
@@ -147,28 +145,21 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
     post(this::openAudio);
   }
 
-  @Rule("ENG-50")
   private void openAudio() {
+    if (isOver()) {
+      return;
+    }
     try {
-      AudioIn in = audio.openIn();
-      try {
-        AudioOut out = audio.openOut();
-        bridge(in, out);
-      } catch (IOException | RuntimeException e) {
-        in.close();
-        throw e;
-      }
+      joined(sound.join(this::say, new AudioEvents()));
     } catch (IOException | RuntimeException e) {
       fail(FailureReason.ENGINE_REFUSED);
     }
   }
 
-  private synchronized void bridge(AudioIn in, AudioOut out) {
-    AudioBridge started = new AudioBridge(in, out, muted, this::say, new AudioEvents());
-    started.setHeld(held);
-    bridge = Optional.of(started);
+  private synchronized void joined(AudioBridge.Line own) {
+    line = Optional.of(own);
     if (over) {
-      started.close();
+      own.leave();
     }
   }
 
@@ -178,14 +169,16 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
 
   @Override
   public synchronized void setMuted(boolean muted) {
-    this.muted = muted;
-    bridge.ifPresent(b -> b.setMuted(muted));
+    if (!over) {
+      sound.setMuted(muted);
+    }
   }
 
   @Override
   public synchronized void setHeld(boolean held) {
-    this.held = held;
-    bridge.ifPresent(b -> b.setHeld(held));
+    if (!over) {
+      sound.setHeld(held);
+    }
   }
 
   @Override
@@ -214,7 +207,7 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
   private synchronized boolean end() {
     boolean first = !over;
     over = true;
-    bridge.ifPresent(AudioBridge::close);
+    line.ifPresent(AudioBridge.Line::leave);
     return first;
   }
 
@@ -247,13 +240,14 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
     } else if (message instanceof FromChild.Stats stats) {
       report(() -> listener.stats(stats.stats()));
     } else if (message instanceof FromChild.Interrupted) {
+      lifecycle.interrupted();
       report(listener::interrupted);
     }
   }
 
   private synchronized void heard(FromChild.Audio block) {
     require(gateOpen);
-    bridge.ifPresent(b -> b.heard(AudioBlock.unpack(block.block())));
+    line.ifPresent(own -> own.heard(AudioBlock.unpack(block.block())));
   }
 
   private synchronized void gathered(FromChild.Gathered own) {
@@ -322,16 +316,20 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
     fail(FailureReason.ENGINE_DIED);
     post(
         () -> {
-          Optional<AudioBridge> last = bridge();
-          last.ifPresent(AudioBridge::awaitReleased);
+          line().ifPresent(AudioBridge.Line::awaitReleased);
           listener.released();
           lifecycle.ended(this);
           reports.shutdown();
         });
   }
 
-  private synchronized Optional<AudioBridge> bridge() {
-    return bridge;
+  private synchronized Optional<AudioBridge.Line> line() {
+    return line;
+  }
+
+  /** What a session that succeeds this one shares with it. */
+  CallSound sound() {
+    return sound;
   }
 
   /** What the engine does for its sessions. */
@@ -340,6 +338,9 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
 
     /** The connection is up: there is time for other work. */
     void settled();
+
+    /** The connection is down: another may be wanted soon. */
+    void interrupted();
 
     void ended(DesktopSession session);
   }

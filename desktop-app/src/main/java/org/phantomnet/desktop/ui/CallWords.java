@@ -24,6 +24,9 @@ public final class CallWords {
     };
   }
 
+  /** While the connection is lost: what happens, so that nobody hangs up for it. */
+  public static final String RECONNECTING = "connection lost, trying again; the call goes on";
+
   /** Whether everything that the lock stands for holds now, but for the comparison by people. */
   public static boolean isLocked(CallSnapshot call) {
     return call.keysConfirmed() && call.transportConnected() && call.phase() != Phase.ENDED;

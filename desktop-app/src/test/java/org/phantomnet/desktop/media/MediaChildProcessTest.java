@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,7 @@ import org.phantomnet.engine.port.MediaSession.FailureReason;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.Codec;
 import org.phantomnet.protocol.signal.ConnectionParameters;
 
@@ -132,6 +134,40 @@ class MediaChildProcessTest {
       assertFalse(next.contains(spare.iterator().next()));
     }
     awaitNoChildren();
+  }
+
+  /** Nothing of Fast is started before such a call is near, and only one then. */
+  @Test
+  @Covers({"ENG-84", "ENG-85"})
+  void fastSpare_isStartedOnce_taken_andGoesUnused() throws Exception {
+    ChildLauncher launcher = new ChildLauncher(ChildLauncher.java(), temporary, true);
+    try (DesktopEngine engine = new DesktopEngine(launcher, audio, Duration.ofSeconds(3))) {
+      Set<Long> isolated = awaitChildren(Set.of());
+      engine.prepare(CallMode.PRIVATE); // is there already
+      engine.prepare(CallMode.FAST);
+      engine.prepare(CallMode.FAST);
+
+      Set<Long> both = awaitChildren(isolated);
+      assertEquals(2, both.size());
+      fast(engine, Optional.empty());
+      assertTrue(both.contains(alice.child().pid()));
+      assertFalse(isolated.contains(alice.child().pid()));
+      Side.await(alice.gathered);
+      alice.session().close();
+      Side.await(alice.released);
+
+      awaitUntil(isolated);
+      engine.prepare(CallMode.FAST);
+      awaitChildren(isolated);
+      awaitUntil(isolated); // after its time
+    }
+    awaitNoChildren();
+  }
+
+  private void awaitUntil(Set<Long> wanted) {
+    while (!children().equals(wanted)) {
+      Thread.onSpinWait();
+    }
   }
 
   private Set<Long> awaitChildren(Set<Long> other) {

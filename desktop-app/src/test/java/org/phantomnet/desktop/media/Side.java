@@ -49,6 +49,12 @@ final class Side implements MediaSession.Listener {
     return open(engine, mode, Optional.empty(), remote);
   }
 
+  /** To take over the devices of {@code former} when the gate opens. */
+  Side after(Side former) {
+    succeeds = former.session;
+    return this;
+  }
+
   Side openFast(
       DesktopEngine engine, MediaEndpoint.StunServer stun, Optional<MediaEndpoint.Remote> remote) {
     return open(engine, CallMode.FAST, Optional.of(stun), remote);
