@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
       "0:every step held",
       "1:a step failed; the report and the last lines say which and why",
       "2:wrong usage, or something is missing on this machine",
-      "3:a fast call needs network namespaces, which this machine does not let this user have"
+      "3:a fast call or --drop-network needs network namespaces, which this user may not have here"
     })
 public final class DemoCommand implements Callable<Integer> {
   private static final int NO_NAMESPACES = 3;
@@ -83,8 +83,22 @@ public final class DemoCommand implements Callable<Integer> {
       defaultValue = "none",
       paramLabel = "WHAT",
       description =
-          "break something during the call and expect the promised end: ${COMPLETION-CANDIDATES} (default: none)")
+          "break something during the call and expect what is promised: ${COMPLETION-CANDIDATES} (default: none)")
   private DemoOptions.Disturbance disturbance = DemoOptions.Disturbance.NONE;
+
+  @Option(
+      names = "--kill-relay",
+      description =
+          "kill a relay that the call uses; a third is there, the call goes on (as --break"
+              + " KILL_RELAY)")
+  private boolean killRelay;
+
+  @Option(
+      names = "--drop-network",
+      description =
+          "take Bob's network away for some seconds; the call goes on (as --break DROP_NETWORK;"
+              + " needs network namespaces)")
+  private boolean dropNetwork;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -99,10 +113,24 @@ public final class DemoCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--mode paranoid is not built yet; use --mode private or fast");
     }
-    if (mode == CallMode.FAST) {
+    if ((killRelay ? 1 : 0)
+            + (dropNetwork ? 1 : 0)
+            + (disturbance == DemoOptions.Disturbance.NONE ? 0 : 1)
+        > 1) {
+      throw new ParameterException(
+          spec.commandLine(), "choose one of --break, --kill-relay and --drop-network");
+    }
+    if (killRelay) {
+      disturbance = DemoOptions.Disturbance.KILL_RELAY;
+    } else if (dropNetwork) {
+      disturbance = DemoOptions.Disturbance.DROP_NETWORK;
+    }
+    if (DemoPlace.needsMachines(mode, disturbance)) {
       Optional<String> missing = Machines.missing();
       if (missing.isPresent()) {
-        System.err.println("phantom: a fast call needs machines with addresses: " + missing.get());
+        System.err.println(
+            "phantom: a fast call, and a network to drop, need machines with addresses: "
+                + missing.get());
         return NO_NAMESPACES;
       }
     }
@@ -124,7 +152,7 @@ public final class DemoCommand implements Callable<Integer> {
           "cannot write to " + report + "; choose another place with --report DIR");
     }
     try (WorkDirectory work = WorkDirectory.create();
-        DemoPlace place = DemoPlace.forMode(mode, work.path())) {
+        DemoPlace place = DemoPlace.forMode(mode, disturbance, work.path())) {
       DemoOptions options =
           new DemoOptions(
               mode,

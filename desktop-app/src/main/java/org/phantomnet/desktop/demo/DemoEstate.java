@@ -15,7 +15,8 @@ import org.phantomnet.desktop.ui.Timeline;
 
 /**
  * Two relay nodes of two operator families, with a relay list signed for a test estate. Relay one
- * is also mailbox, directory and issuer.
+ * is also mailbox, directory and issuer. Where a relay is to die and the call to go on there is a
+ * third, of a third family.
  */
 final class DemoEstate implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -33,7 +34,7 @@ final class DemoEstate implements AutoCloseable {
   }
 
   /**
-   * Makes keys, descriptors and the signed list, then starts both relays; {@link #awaitReady}
+   * Makes keys, descriptors and the signed list, then starts the relays; {@link #awaitReady}
    * completes the start.
    */
   static DemoEstate launch(DemoOptions options) throws DemoFailure {
@@ -57,7 +58,7 @@ final class DemoEstate implements AutoCloseable {
     }
   }
 
-  /** Waits until both relays serve. */
+  /** Waits until all relays serve. */
   void awaitReady(Timeline timeline) throws DemoFailure {
     for (int i = 0; i < relays.size(); i++) {
       JsonNode ready = relays.get(i).await("ready", START_LIMIT, STEP);
@@ -86,6 +87,10 @@ final class DemoEstate implements AutoCloseable {
                 + ",family=north,roles=turn+mailbox+directory+issuer",
             "--relay",
             "two=" + options.place().relay("south") + ",family=south,roles=turn+issuer"));
+    if (options.disturbance() == DemoOptions.Disturbance.KILL_RELAY) {
+      command.add("--relay");
+      command.add("three=" + options.place().relay("west") + ",family=west,roles=turn+issuer");
+    }
     try {
       Path errors = options.work().resolve("estate.err");
       Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
@@ -107,6 +112,15 @@ final class DemoEstate implements AutoCloseable {
   /** What a client needs to know: mailbox, pins, authorities. */
   Path file() {
     return file;
+  }
+
+  /** Ends the relay of that operator family at once, as a crash would. */
+  void kill(String family) {
+    for (int i = 0; i < relays.size(); i++) {
+      if (descriptions.get(i).path("family").asText().equals(family)) {
+        kill(i);
+      }
+    }
   }
 
   /** Ends a relay at once, as a crash would. */

@@ -63,6 +63,10 @@ public record DemoOptions(
     /** The callee's media child is killed; the call ends with a reason and the client lives. */
     KILL_MEDIA_CHILD,
     /** The callee's client is killed as by kill -9, restarted, and a second call must work. */
-    KILL_CLIENT
+    KILL_CLIENT,
+    /** A relay that the call uses is killed; another is there, and the call goes on. */
+    KILL_RELAY,
+    /** The callee's network is gone for some seconds; the call goes on. */
+    DROP_NETWORK
   }
 }

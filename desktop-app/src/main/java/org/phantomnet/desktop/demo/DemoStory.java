@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.phantomnet.desktop.demo.DemoOptions.Disturbance;
 import org.phantomnet.desktop.ui.PathWords;
@@ -34,6 +35,7 @@ public final class DemoStory {
   private final Timeline timeline;
   private final DemoNarrator narrator;
   private DemoReport report;
+  private Optional<DemoMishap> passing = Optional.empty();
 
   public DemoStory(DemoOptions options, Timeline timeline) {
     this.options = options;
@@ -56,6 +58,10 @@ public final class DemoStory {
       meet(alice, bob);
       switch (options.disturbance()) {
         case NONE -> wholeCall(alice, bob, true);
+        case KILL_RELAY, DROP_NETWORK -> {
+          passing = Optional.of(new DemoMishap(options, timeline, report, estate));
+          wholeCall(alice, bob, false);
+        }
         case KILL_CLIENT -> {
           connect(alice, bob);
           timeline.event("demo", "kills Bob's client (as kill -9 does) and starts it again");
@@ -167,6 +173,9 @@ public final class DemoStory {
     talk(SETTLING, alice, bob);
     DemoLoad loadOfAlice = new DemoLoad(alice.process().handle(), childrenOfAlice);
     DemoLoad loadOfBob = new DemoLoad(bob.process().handle(), childrenOfBob);
+    if (passing.isPresent()) {
+      passing.get().happens(alice, bob);
+    }
     talk(options.talk().minus(SETTLING), alice, bob);
     report.side("load", "alice", loadOfAlice.percentOfCore());
     report.side("load", "bob", loadOfBob.percentOfCore());
@@ -176,6 +185,9 @@ public final class DemoStory {
     records(alice, bob);
     try {
       new DemoListening(options, timeline, report).compare(alice, bob, mustBeUnderstood);
+      if (passing.isPresent()) {
+        passing.get().judge();
+      }
     } catch (IOException e) {
       throw new DemoFailure("compare audio", "a recording could not be read: " + e.getMessage());
     }

@@ -91,18 +91,60 @@ public final class Machines implements DemoPlace {
 
   @Override
   public List<String> on(String machine, List<String> command) {
+    List<String> there = new ArrayList<>(entering());
+    there.addAll(List.of("ip", "netns", "exec", machine));
+    there.addAll(command);
+    return there;
+  }
+
+  /** What takes a command to the router. */
+  private List<String> entering() {
     List<String> entering = new ArrayList<>(List.of("nsenter", "--target", "" + holder.pid()));
     if (!ROOT) {
       entering.addAll(List.of("--user", "--preserve-credentials"));
     }
-    entering.addAll(List.of("--net", "--mount", "ip", "netns", "exec", machine));
-    entering.addAll(command);
+    entering.addAll(List.of("--net", "--mount"));
     return entering;
   }
 
   @Override
   public String relay(String machine) {
-    return machine.equals("north") ? "192.0.2.53:3478,https=8443" : "198.51.100.53:3478,https=8443";
+    String address =
+        switch (machine) {
+          case "north" -> "192.0.2.53";
+          case "south" -> "198.51.100.53";
+          default -> "203.0.113.53";
+        };
+    return address + ":3478,https=8443";
+  }
+
+  /** At the router's end, so that the machine itself sees a cable that is out. */
+  @Override
+  public void connected(String machine, boolean connected) throws IOException {
+    String link = "to-" + machine;
+    String address = machine.equals("alice") ? "192.0.2.10" : "198.51.100.10";
+    inside(List.of("ip", "link", "set", link, connected ? "up" : "down"));
+    if (connected) {
+      inside(List.of("ip", "route", "replace", address + "/32", "dev", link));
+    }
+  }
+
+  private void inside(List<String> command) throws IOException {
+    List<String> entering = new ArrayList<>(entering());
+    entering.addAll(command);
+    Process process =
+        new ProcessBuilder(entering)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS) || process.exitValue() != 0) {
+        throw new IOException("ip refused");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 
   @Override

@@ -103,14 +103,12 @@ final class AudioBridge {
   @Rule("WIRE-7")
   private short[] hear(List<Line> now) {
     short[] block = next(now); // also when held, so that nothing old is played afterwards
-    if (quiet.held()) {
-      return new short[AudioBlock.SAMPLES];
-    }
-    if (!played.wasHeard && audible(block)) {
+    boolean held = quiet.held();
+    if (!held && !played.wasHeard && audible(block)) {
       played.wasHeard = true;
       played.events.firstAudio();
     }
-    return block;
+    return held ? new short[AudioBlock.SAMPLES] : block;
   }
 
   /**

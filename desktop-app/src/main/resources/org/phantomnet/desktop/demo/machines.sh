@@ -9,7 +9,8 @@ mount -t tmpfs none /run
 mkdir -p /run/netns
 ip link set lo up
 echo 1 >/proc/sys/net/ipv4/ip_forward
-for machine in alice=192.0.2.10 bob=198.51.100.10 north=192.0.2.53 south=198.51.100.53; do
+for machine in alice=192.0.2.10 bob=198.51.100.10 north=192.0.2.53 south=198.51.100.53 \
+  west=203.0.113.53; do
   name=${machine%%=*}
   address=${machine#*=}
   ip netns add "$name"
