@@ -3,12 +3,11 @@
 from typing import Any
 
 from phantomref.machine.values import (
-    Call, Connected, Connecting, Contact, Dialing, Ended, Event, Facts, Idle, Incoming, Leg, Offer, Reconnecting, RemoteRinging, Ringing,
-    Start, State, SwitchingMode,
+    Call, Connected, Connecting, Contact, Dialing, Ended, Event, Facts, Idle, Incoming, Leg, Offer, Reconnecting, RemoteRinging, Renewal,
+    Ringing, Start, State, SwitchingMode,
 )  # fmt: skip
 
 CALLS = {"placed": Call(1, "caller"), "taken": Call(2, "callee")}
-IN_CALL = {"Connected": Connected, "Reconnecting": Reconnecting}
 
 
 def state(kind: str, shape: dict[str, Any], facts: Facts | None = None) -> State:
@@ -29,7 +28,10 @@ def state(kind: str, shape: dict[str, Any], facts: Facts | None = None) -> State
         return SwitchingMode(given, 1, shape["muted"], shape["to"])
     if kind == "Ended":
         return Ended(given, shape["reason"], shape.get("required"))
-    return IN_CALL[kind](given, 1, shape["muted"])
+    renewal = Renewal(shape["renewal"]["step"], shape["renewal"]["wanted"], shape["renewal"]["failures"])
+    if kind == "Connected":
+        return Connected(given, 1, shape["muted"], renewal)
+    return Reconnecting(given, 1, shape["muted"], shape["loss"], renewal)
 
 
 def _legs(shape: dict[str, Any]) -> tuple[Leg, ...]:
@@ -63,4 +65,5 @@ def event(kind: str, shape: dict[str, Any], call: Call, facts: Facts | None = No
         _contact(shape),
         shape.get("heldMillis", 0),
         shape.get("seen", False),
+        shape.get("reply", False),
     )

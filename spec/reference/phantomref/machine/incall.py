@@ -1,11 +1,9 @@
-"""After both people want the call: Connecting, Connected, Reconnecting, SwitchingMode (CALL-6, CALL-7, CALL-15, CALL-21, CALL-22)."""
+"""After both people want the call: Connecting, Connected, Reconnecting, SwitchingMode (CALL-6, CALL-15, CALL-21, CALL-22)."""
 
 from dataclasses import replace
 
-from phantomref.machine import ending
+from phantomref.machine import ending, renewing
 from phantomref.machine.values import Connected, Connecting, Event, InCall, Outcome, Reconnecting, SwitchingMode, do, stay
-
-RECONNECT = "PT30S"
 
 
 def on(state: InCall, event: Event) -> Outcome:
@@ -42,16 +40,10 @@ def _own(state: InCall, event: Event) -> Outcome | None:
     """What only one of the four states does."""
     if isinstance(state, Connecting):
         return _connecting(state, event)
-    if isinstance(state, Reconnecting):
-        if event.kind == "TransportConnected":
-            back = Connected(state.facts, state.device, state.muted)
-            return Outcome(back, (do("CancelTimer", "RECONNECT"),))
-        if event.kind == "ReconnectTimeout":
-            return ending.end_with(state, state.device, "RECONNECT_TIMEOUT")
-        return None
+    if isinstance(state, (Connected, Reconnecting)):
+        return renewing.on(state, event)
     if event.kind == "TransportInterrupted":
-        gone = Reconnecting(state.facts, state.device, state.muted)
-        return Outcome(gone, (do("StartTimer", "RECONNECT", RECONNECT),))
+        return renewing.on(Connected(state.facts, state.device, state.muted), event)
     return None
 
 

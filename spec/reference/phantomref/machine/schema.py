@@ -3,7 +3,7 @@
 from typing import Any
 
 from phantomref.machine.values import DECLINES, EFFECT_FAILURES, ENGINE_FAILURES, HANGUPS, MEDIA, MODES, PATH_FAILURES
-from phantomref.machine.vocabulary import EVENTS, OCCUPANCY, STAGES, STATES, STEPS
+from phantomref.machine.vocabulary import EVENTS, LOSSES, OCCUPANCY, RENEWALS, STAGES, STATES, STEPS
 from phantomref.schemas import Schema, flag, list_of, number, obj, one_of, text
 
 MODE = one_of(*MODES)
@@ -11,6 +11,7 @@ DEVICE = number(1, 127)
 CALL = one_of("placed", "taken")
 LEG = obj({"device": DEVICE, "stage": one_of(*STAGES), "connecting": flag(), "challenged": flag()})
 CONTACT = obj({"floor": MODE, "requirePq": flag(), "blocked": flag(), "mayReply": flag(), "acknowledged": flag()})
+RENEWAL = obj({"step": one_of(*RENEWALS), "wanted": flag(), "failures": number(0, 3)})
 MILLIS: Schema = {"type": "integer"}
 
 
@@ -25,8 +26,8 @@ STATE_SHAPES: dict[str, Schema] = {
     "Incoming": _state({"step": one_of(*STEPS), "dialled": flag()}, {"required": MODE}),
     "Ringing": _state({"path": one_of("NONE", "OPENING", "ANSWERED"), "mayReply": flag()}),
     "Connecting": _state({"opening": flag(), "muted": flag()}),
-    "Connected": _state({"muted": flag()}),
-    "Reconnecting": _state({"muted": flag()}),
+    "Connected": _state({"muted": flag(), "renewal": RENEWAL}),
+    "Reconnecting": _state({"muted": flag(), "loss": one_of(*LOSSES), "renewal": RENEWAL}),
     "SwitchingMode": _state({"muted": flag(), "to": MODE}),
     "Ended": _state({"reason": text()}, {"required": MODE}),
 }
@@ -43,6 +44,7 @@ _OTHER_EVENTS: dict[str, Schema] = {
     "OfferReceived": obj({**_ASKED, **_CAME, "ageMillis": MILLIS}, {"contact": CONTACT}),
     "NewerOfferReceived": obj(_CAME, {"contact": CONTACT}),
     "StrayReceived": obj({"device": DEVICE}, {"contact": CONTACT}),
+    "UpdateReceived": obj({"device": DEVICE, "reply": flag()}),
     "MutePressed": obj({"muted": flag()}),
     "ReplyPermitDecided": obj({"granted": flag()}),
     "MediaAckReceived": obj({"device": DEVICE, "approved": flag()}),

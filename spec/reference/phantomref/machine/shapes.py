@@ -3,6 +3,7 @@
 from typing import Any
 
 from phantomref.machine.values import DECLINES, EFFECT_FAILURES, ENGINE_FAILURES, HANGUPS, MODES, PATH_FAILURES
+from phantomref.machine.vocabulary import LOSSES
 
 Shape = dict[str, Any]
 
@@ -84,8 +85,11 @@ def states() -> dict[str, dict[str, Shape]]:
         "Incoming": _taken(incoming),
         "Ringing": _taken(ringing),
         "Connecting": connecting,
-        "Connected": {**in_call, **in_fast},
-        "Reconnecting": {**in_call, **in_fast},
+        "Connected": _renewed({**in_call, **in_fast}),
+        "Reconnecting": {
+            **{f"{name}, lost {loss}": {**shape, "loss": loss} for name, shape in _renewed(in_call).items() for loss in LOSSES},
+            **{f"{name}, lost {loss}": {**shape, "loss": loss, "renewal": _renewal("NONE")} for name, shape in in_fast.items() for loss in LOSSES},
+        },
         "SwitchingMode": {
             **{f"{name}, to {to}": {**shape, "to": to} for name, shape in in_call.items() for to in MODES},
             **{f"{name}, to PRIVATE": {**shape, "to": "PRIVATE"} for name, shape in in_fast.items()},
@@ -95,6 +99,27 @@ def states() -> dict[str, dict[str, Shape]]:
             "taken": {"call": "taken", "reason": "MODE_TOO_WEAK", "required": "PARANOID"},
         },
     }
+
+
+def _renewal(text: str) -> Shape:
+    """'WAITING wanted 2' as data."""
+    step, *more = text.split(" ")
+    return {"step": step, "wanted": "wanted" in more, "failures": int(more[-1]) if more and more[-1].isdigit() else 0}
+
+
+RENEWED = [
+    "WAITING wanted", "WAITING wanted 1", "WAITING wanted 3", "OPENING wanted", "OPENING wanted 3", "REQUESTED wanted", "ANSWERING", "ANSWERING wanted",
+    "CONNECTING", "CONNECTING wanted 1",
+]  # fmt: skip
+
+
+def _renewed(shapes: dict[str, Shape]) -> dict[str, Shape]:
+    """Each shape without a renewal, and placed and taken with every one of them."""
+    found = {name: {**shape, "renewal": _renewal("NONE")} for name, shape in shapes.items()}
+    for name in ("placed", "taken"):
+        for renewal in RENEWED:
+            found[f"{name}, {renewal}"] = {**shapes[name], "renewal": _renewal(renewal)}
+    return found
 
 
 def _placed(shapes: dict[str, Shape]) -> dict[str, Shape]:
@@ -127,12 +152,12 @@ def contact(name: str) -> Shape:
 
 PLAIN = [
     "AnswerPressed", "DeclinePressed", "HangupPressed", "GlareLost", "IdentityChanged", "ConnectTimeout", "ForgetDue",
-    "NonceTimeout", "PreConnectDue", "ReconnectTimeout", "RingTimeout",
+    "NonceTimeout", "PreConnectDue", "ReconnectTimeout", "RenewDue", "RingTimeout",
 ]  # fmt: skip
 OF_DEVICE = [
     "AcceptReceived", "AnswerReceived", "CandidatesReceived", "ConfirmReceived", "MoveReceived", "NonceChallengeReceived",
-    "NonceResponseReceived", "RekeyReceived", "RingReceived", "SelectedReceived", "UpdateReceived", "MediaRequestReceived",
-    "CandidatesFound", "PathReady", "RelayLost", "TransportConnected", "TransportInterrupted", "SecurityFailed", "GateOpened",
+    "NonceResponseReceived", "RekeyReceived", "RingReceived", "SelectedReceived", "MediaRequestReceived", "CandidatesFound", "NetworkChanged", "NextConnected", "NextFailed", "NextReady",
+    "PathReady", "RelayHeard", "RelayLost", "RelayRebound", "RelaySilent", "TransportConnected", "TransportInterrupted", "SecurityFailed", "GateOpened",
 ]  # fmt: skip
 DEVICES = (1, 2, 3, 4, 5, 9)
 
@@ -142,6 +167,9 @@ def events() -> dict[str, dict[str, Shape]]:
     shapes: dict[str, dict[str, Shape]] = {kind: {"": {}} for kind in PLAIN}
     for kind in OF_DEVICE:
         shapes[kind] = {f"of {device}": {"device": device} for device in DEVICES}
+    shapes["UpdateReceived"] = {
+        f"{word} of {device}": {"device": device, "reply": word == "reply"} for device in (1, 9) for word in ("request", "reply")
+    }
     shapes["MutePressed"] = {"on": {"muted": True}, "off": {"muted": False}}
     shapes["ReplyPermitDecided"] = {"granted": {"granted": True}, "refused": {"granted": False}}
     shapes["ModeSwitchAckReceived"] = _approvals()

@@ -112,6 +112,7 @@ class Event:
     contact: Contact | None = None
     held: int = 0
     seen: bool = False
+    reply: bool = False
 
 
 @dataclass(frozen=True)
@@ -211,13 +212,38 @@ class Connecting(InCall):
 
 
 @dataclass(frozen=True)
+class Renewal:
+    """A new connection beside the one in use (CALL-50). `wanted`: what asks for it here still holds."""
+
+    step: str = "NONE"
+    wanted: bool = False
+    failures: int = 0
+
+    @property
+    def has_path(self) -> bool:
+        return self.step not in ("NONE", "WAITING")
+
+    def parts(self) -> list[str]:
+        if self == Renewal():
+            return []
+        return [self.step + (" wanted" if self.wanted else "") + (f" {self.failures}" if self.failures else "")]
+
+
+@dataclass(frozen=True)
 class Connected(InCall):
-    pass
+    renewal: Renewal = Renewal()
+
+    def parts(self) -> list[str]:
+        return super().parts() + self.renewal.parts()
 
 
 @dataclass(frozen=True)
 class Reconnecting(InCall):
-    pass
+    loss: str = "INTERRUPTED"
+    renewal: Renewal = Renewal()
+
+    def parts(self) -> list[str]:
+        return super().parts() + [self.loss] + self.renewal.parts()
 
 
 @dataclass(frozen=True)

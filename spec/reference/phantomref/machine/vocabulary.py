@@ -6,10 +6,13 @@ EVENTS = [
     "CandidatesReceived", "ConfirmReceived", "DeclineReceived", "HangupReceived", "MediaAckReceived", "MediaRequestReceived",
     "ModeSwitchAckReceived", "ModeSwitchRequestReceived", "MoveReceived", "NewerOfferReceived", "NonceChallengeReceived",
     "NonceResponseReceived", "OfferReceived", "RekeyReceived", "RingReceived", "SelectedReceived", "StrayReceived", "UpdateReceived",
-    "CandidatesFound", "EngineFailed", "GateOpened", "PathFailed", "PathReady", "RelayLost", "TransportConnected", "TransportInterrupted", "EffectFailed",
+    "CandidatesFound", "EngineFailed", "GateOpened", "NetworkChanged", "NextConnected", "NextFailed", "NextReady", "PathFailed", "PathReady",
+    "RelayHeard", "RelayLost", "RelayRebound", "RelaySilent", "TransportConnected", "TransportInterrupted", "EffectFailed",
     "GlareLost", "IdentityChanged", "ReplyPermitDecided", "SecurityFailed", "ConnectTimeout", "ForgetDue", "NonceTimeout",
-    "PreConnectDue", "ReconnectTimeout", "RingTimeout",
+    "PreConnectDue", "ReconnectTimeout", "RenewDue", "RingTimeout",
 ]  # fmt: skip
 STAGES = ["OPENING", "OFFERED", "RINGING", "ANSWERED"]
 STEPS = ["RING", "CHALLENGE", "NONCE", "BUSY", "MODE_TOO_WEAK", "UNSUPPORTED", "PQ_REQUIRED"]
+RENEWALS = ["NONE", "WAITING", "OPENING", "REQUESTED", "ANSWERING", "CONNECTING"]
+LOSSES = ["INTERRUPTED", "RELAY", "BOTH"]
 OCCUPANCY = ["FREE", "BUSY", "GLARE_OTHER_WINS", "GLARE_ACCEPT"]

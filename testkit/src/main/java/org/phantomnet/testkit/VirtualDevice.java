@@ -10,8 +10,10 @@ import java.util.Optional;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.loop.CallEngine;
 import org.phantomnet.engine.loop.EnginePorts;
+import org.phantomnet.engine.port.LocalNetworks;
 import org.phantomnet.engine.port.RelayTunnel;
 import org.phantomnet.engine.port.TracePort;
+import org.phantomnet.engine.privacy.LocalNetwork;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.directory.ListedRelay;
 import org.phantomnet.protocol.id.CallId;
@@ -36,6 +38,7 @@ public final class VirtualDevice {
   private final List<RelayTunnel> tunnels = new ArrayList<>();
   private final List<TracePort.Trace> traces = new ArrayList<>();
   private final List<CallSnapshot> screen = new ArrayList<>();
+  private Runnable watching = () -> {};
   private long seed;
   private VirtualThreads threads;
   private CallEngine engine;
@@ -68,7 +71,7 @@ public final class VirtualDevice {
             world.relays().grants(),
             media,
             this::openTunnel,
-            () -> List.of(media.standing().network()),
+            networks(),
             new VirtualTimers(world.time()),
             clock,
             random,
@@ -76,6 +79,32 @@ public final class VirtualDevice {
     CallEngine started = CallEngine.start(ports, threads);
     started.subscribe(screen::add);
     return started;
+  }
+
+  private LocalNetworks networks() {
+    return new LocalNetworks() {
+      @Override
+      public List<LocalNetwork> current() {
+        return List.of(media.standing().network());
+      }
+
+      @Override
+      public Watch watch(Runnable changed) {
+        watching = changed;
+        return () -> watching = () -> {};
+      }
+    };
+  }
+
+  /** The device stands there from now on: its own network is another. */
+  public void move(VirtualStanding there) {
+    media.stand(there);
+    watching.run();
+  }
+
+  /** The operator families of the relays that this device ever opened a tunnel to, in order. */
+  public List<String> families() {
+    return world.relays().familiesOf(tunnels);
   }
 
   /**

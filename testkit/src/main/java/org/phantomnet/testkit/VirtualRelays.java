@@ -6,10 +6,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.phantomnet.engine.port.GrantSource;
 import org.phantomnet.engine.port.RelayDiscovery;
 import org.phantomnet.engine.port.RelayTunnel;
@@ -28,11 +31,13 @@ import org.phantomnet.protocol.signal.TransportProtocol;
 public final class VirtualRelays {
   private static final int MIN_PORT = 40_000;
   private static final int MAX_PORT = 49_999;
+  private static final Duration NOTICES_SILENCE = Duration.ofMillis(2_500);
 
   private final VirtualTime time;
   private final Map<Bytes, ListedRelay> listed = new LinkedHashMap<>();
   private final Map<Bytes, Boolean> down = new HashMap<>();
   private final Map<Bytes, List<Tunnel>> tunnels = new HashMap<>();
+  private final Set<Bytes> silenced = new HashSet<>();
   private int nextPort = MIN_PORT;
   private int opened;
   private boolean singleFamilyAllowed;
@@ -79,6 +84,31 @@ public final class VirtualRelays {
     }
   }
 
+  /** Nothing comes from it any more; who asks notices after a while. It may come back. */
+  public void silence(ListedRelay relay) {
+    down.put(relay.relayId(), true);
+    silenced.add(relay.relayId());
+    for (Tunnel tunnel : tunnels.getOrDefault(relay.relayId(), List.of())) {
+      time.after(NOTICES_SILENCE, tunnel::fallSilent);
+    }
+  }
+
+  /** It is there again. */
+  public void raise(ListedRelay relay) {
+    down.remove(relay.relayId());
+    silenced.remove(relay.relayId());
+    for (Tunnel tunnel : tunnels.getOrDefault(relay.relayId(), List.of())) {
+      time.after(Duration.ofMillis(500), tunnel::speakAgain);
+    }
+  }
+
+  /** A NAT gave that device's way to the relay another address. */
+  public void rebind(ListedRelay relay) {
+    for (Tunnel tunnel : tunnels.getOrDefault(relay.relayId(), List.of())) {
+      time.after(Duration.ofMillis(500), tunnel::rebind);
+    }
+  }
+
   /** New tunnels to it fail at once. */
   public void refuse(ListedRelay relay) {
     down.put(relay.relayId(), true);
@@ -86,6 +116,15 @@ public final class VirtualRelays {
 
   boolean isUp(Bytes relayId) {
     return !down.getOrDefault(relayId, false);
+  }
+
+  /** The families of the relays that tunnels were opened to, in order. */
+  public List<String> familiesOf(List<RelayTunnel> some) {
+    return some.stream().map(tunnel -> family((Tunnel) tunnel)).collect(Collectors.toList());
+  }
+
+  private String family(Tunnel tunnel) {
+    return Optional.ofNullable(listed.get(tunnel.relayId)).orElseThrow().family();
   }
 
   /** Tunnels opened since the beginning, by anyone. */
@@ -139,21 +178,27 @@ public final class VirtualRelays {
 
   public RelayTunnel.Factory tunnels() {
     return (relay, listener) -> {
-      if (!isUp(relay.relayId())) {
+      boolean mute = silenced.contains(relay.relayId());
+      if (!isUp(relay.relayId()) && !mute) {
         throw new IOException("relay is down");
       }
       opened++;
-      Tunnel tunnel = new Tunnel(listener);
+      Tunnel tunnel = new Tunnel(relay.relayId(), listener);
+      if (mute) {
+        time.after(NOTICES_SILENCE, tunnel::fallSilent);
+      }
       tunnels.computeIfAbsent(relay.relayId(), id -> new ArrayList<>()).add(tunnel);
       return tunnel;
     };
   }
 
-  private static final class Tunnel implements RelayTunnel {
+  private final class Tunnel implements RelayTunnel {
+    private final Bytes relayId;
     private final Listener listener;
     private boolean closed;
 
-    Tunnel(Listener listener) {
+    Tunnel(Bytes relayId, Listener listener) {
+      this.relayId = relayId;
       this.listener = listener;
     }
 
@@ -165,6 +210,24 @@ public final class VirtualRelays {
     @Override
     public void close() {
       closed = true;
+    }
+
+    void fallSilent() {
+      if (!closed && silenced.contains(relayId)) {
+        listener.silent();
+      }
+    }
+
+    void speakAgain() {
+      if (!closed) {
+        listener.heard();
+      }
+    }
+
+    void rebind() {
+      if (!closed) {
+        listener.rebound();
+      }
     }
 
     void lose() {

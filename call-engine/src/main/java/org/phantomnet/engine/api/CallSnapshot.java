@@ -17,6 +17,8 @@ import org.phantomnet.protocol.signal.MediaKind;
  *
  * @param keysConfirmed both key confirmations were checked
  * @param gateOpen media may flow
+ * @param connections that carried it so far, 1 at first: one more each time a new one was made
+ *     beside the old one (CALL-55)
  * @param end present exactly in {@link Phase#ENDED}
  * @param path present once connected
  * @param constantRate whether sound leaves in packets of one size at one rate, looked at each
@@ -38,6 +40,7 @@ public record CallSnapshot(
     boolean engineReleased,
     boolean muted,
     boolean held,
+    int connections,
     Instant since,
     Duration talked,
     Optional<PathView> path,

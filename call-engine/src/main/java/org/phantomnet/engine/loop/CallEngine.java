@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.phantomnet.engine.api.Calls;
 import org.phantomnet.engine.port.ContactBook.ContactPolicy;
+import org.phantomnet.engine.port.LocalNetworks;
 import org.phantomnet.engine.port.SecureChannel;
 import org.phantomnet.engine.port.SecureChannel.Peer;
 import org.phantomnet.engine.state.CallRef;
@@ -39,6 +40,7 @@ public final class CallEngine implements Calls {
   private final MessageReceiver receiver;
   private int notRecorded; // effect thread only
   private volatile boolean closed;
+  private LocalNetworks.Watch watch = () -> {};
 
   private CallEngine(EnginePorts ports, EngineThreads threads) {
     this.ports = ports;
@@ -59,6 +61,8 @@ public final class CallEngine implements Calls {
     CallEngine engine = new CallEngine(ports, threads);
     threads.effects().execute(() -> ports.records().addKept());
     ports.channel().setReceiver(engine::received);
+    engine.watch =
+        ports.networks().watch(() -> threads.loop().execute(engine.loop::networkChanged));
     return engine;
   }
 
@@ -193,6 +197,7 @@ public final class CallEngine implements Calls {
   @Override
   public void close() {
     closed = true;
+    watch.close();
     CountDownLatch released = loop.close();
     threads.await(released, CLOSE_LIMIT);
     threads.stop();

@@ -29,7 +29,9 @@ import org.phantomnet.engine.state.Ended;
 import org.phantomnet.engine.state.Idle;
 import org.phantomnet.engine.state.LocalEffect;
 import org.phantomnet.engine.state.PathEffect;
+import org.phantomnet.engine.state.PathEvent;
 import org.phantomnet.engine.state.PersonEvent;
+import org.phantomnet.engine.state.Reconnecting;
 import org.phantomnet.engine.state.Ringing;
 import org.phantomnet.engine.state.SendEffect;
 import org.phantomnet.protocol.rule.Rule;
@@ -250,6 +252,18 @@ final class CallLoop implements Reports {
       return connect.device();
     }
     return 0; // of no device: the states ignore it
+  }
+
+  /** On the loop: the device stands elsewhere in the network, or woke (CALL-50). */
+  void networkChanged() {
+    threads.effects().execute(paths::networkChanged);
+    for (CallState live : calls.live()) {
+      if (live instanceof Connected talking) {
+        handle(new PathEvent.NetworkChanged(live.call(), talking.device()));
+      } else if (live instanceof Reconnecting waiting) {
+        handle(new PathEvent.NetworkChanged(live.call(), waiting.device()));
+      }
+    }
   }
 
   /** Ends every call; no new one starts. */

@@ -40,6 +40,9 @@ final class CallView {
   ConstantRate constantRate;
   PrivacyReceipt receipt;
 
+  /** Connections that carried it. */
+  int connections = 1;
+
   CallView(CallState state, Instant now) {
     facts = DeviceCalls.factsOf(state);
     phase = phase(state);
@@ -77,12 +80,13 @@ final class CallView {
         facts.media(),
         keysConfirmed,
         transportConnected,
-        gateOpen,
+        gateOpen && phase != Phase.ENDED,
         firstAudioHeard,
         keysDestroyed,
         engineReleased,
         muted(state),
         held,
+        connections,
         since,
         talked(state, now),
         path,

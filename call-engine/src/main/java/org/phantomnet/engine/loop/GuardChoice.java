@@ -1,6 +1,10 @@
 package org.phantomnet.engine.loop;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.phantomnet.engine.api.EndReason;
 import org.phantomnet.engine.port.GrantSource;
 import org.phantomnet.engine.port.RelayDiscovery;
@@ -75,6 +79,39 @@ final class GuardChoice {
             && relays.singleFamilyAllowed()
         ? firstWithGrant(Optional.empty())
         : distinct;
+  }
+
+  /**
+   * For a connection beside the one in use: in the order of the guards, those that fell silent in
+   * this call last, and where the mode demands it none of an operator that the peer stands or stood
+   * on in this call, so that no operator sees both, not even one after the other.
+   */
+  @Rule("CALL-56")
+  Choice forNext(CallMode mode, Set<String> theirFamilies, Predicate<ListedRelay> avoided) {
+    boolean distinct = ModePolicy.of(mode).distinctOperators();
+    List<ListedRelay> wanted = new ArrayList<>();
+    List<ListedRelay> last = new ArrayList<>();
+    List<ListedRelay> shared = new ArrayList<>();
+    for (ListedRelay guard : relays.guards()) {
+      if (distinct && theirFamilies.contains(guard.family())) {
+        shared.add(guard);
+      } else if (avoided.test(guard)) {
+        last.add(guard);
+      } else {
+        wanted.add(guard);
+      }
+    }
+    wanted.addAll(last);
+    if (relays.singleFamilyAllowed()) {
+      wanted.addAll(shared);
+    }
+    for (ListedRelay guard : wanted) {
+      Optional<RelayGrant> grant = grants.take(guard.relayId());
+      if (grant.isPresent()) {
+        return Choice.of(guard, grant.get());
+      }
+    }
+    return Choice.none(wanted.isEmpty() ? EndReason.NO_SECOND_OPERATOR : EndReason.NO_GRANT);
   }
 
   private Choice firstWithGrant(Optional<String> notOfFamily) {

@@ -11,7 +11,6 @@ import org.phantomnet.protocol.handshake.CallBinding;
 import org.phantomnet.protocol.handshake.CallKeys;
 import org.phantomnet.protocol.handshake.CalleeShares;
 import org.phantomnet.protocol.handshake.CallerShares;
-import org.phantomnet.protocol.handshake.DtlsIdentity;
 import org.phantomnet.protocol.handshake.EarlyKeys;
 import org.phantomnet.protocol.handshake.Party;
 import org.phantomnet.protocol.handshake.Role;
@@ -31,6 +30,8 @@ final class LegKeys implements AutoCloseable {
 
   private static final int MAX_REFUSALS = 16; // CALL-35
 
+  private static final int MAX_REQUESTS = 30; // CALL-52
+
   private final CallBinding binding;
   private final Role own;
   private final EarlyKeys early;
@@ -39,7 +40,6 @@ final class LegKeys implements AutoCloseable {
   private final List<SecureChannel.Received> held = new ArrayList<>();
   private Optional<CalleeShares> calleeShares = Optional.empty();
   private Optional<CallKeys> policy = Optional.empty();
-  private Optional<DtlsIdentity> dtls = Optional.empty();
   private Optional<CallMessage.Offer> offer = Optional.empty();
   private Optional<CallMessage.Answer> answer = Optional.empty();
   private Bytes offerCore = Bytes.EMPTY;
@@ -47,6 +47,8 @@ final class LegKeys implements AutoCloseable {
   private boolean peerHasPolicyKeys;
   private long sent;
   private int refusals;
+  private int requests;
+  private long newestUpdate;
   private int candidateBatches;
 
   /** The caller's: makes the shares of one callee device. */
@@ -85,6 +87,22 @@ final class LegKeys implements AutoCloseable {
     return ++refusals <= MAX_REFUSALS;
   }
 
+  /**
+   * An UPDATE counts only if none that was sent later was taken (CALL-52).
+   *
+   * @return false if one was
+   */
+  boolean takeUpdate(SealedCall sealed) {
+    boolean newest = sealed.counter() > newestUpdate;
+    newestUpdate = Math.max(newestUpdate, sealed.counter());
+    return newest;
+  }
+
+  /** True while one more request of the peer for a new connection may be answered (CALL-52). */
+  boolean takeRequest() {
+    return ++requests <= MAX_REQUESTS;
+  }
+
   /** The sequence of the next CANDIDATE. */
   int nextCandidates() {
     return candidateBatches++;
@@ -114,20 +132,12 @@ final class LegKeys implements AutoCloseable {
     return offerCore;
   }
 
-  DtlsIdentity dtls() {
-    return dtls.orElseThrow();
-  }
-
   Bytes nonce() {
     return nonce;
   }
 
   void expect(Bytes sentNonce) {
     nonce = sentNonce;
-  }
-
-  void identify(DtlsIdentity identity) {
-    dtls = Optional.of(identity);
   }
 
   void offered(CallMessage.Offer message, Bytes core) {
@@ -241,7 +251,6 @@ final class LegKeys implements AutoCloseable {
     callerShares.ifPresent(CallerShares::close);
     calleeShares.ifPresent(CalleeShares::close);
     policy.ifPresent(CallKeys::close);
-    dtls.ifPresent(DtlsIdentity::close);
     held.clear();
   }
 }

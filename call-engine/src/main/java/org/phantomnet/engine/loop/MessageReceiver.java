@@ -43,6 +43,7 @@ final class MessageReceiver {
   private final Reports reports;
   private final Abilities abilities;
   private final Ends ends;
+  private final UpdateReceiver updates;
   private final HeldMessages early = new HeldMessages();
   private Optional<List<CallEvent>> gathered = Optional.empty();
 
@@ -54,6 +55,7 @@ final class MessageReceiver {
     this.reports = reports;
     this.abilities = abilities;
     this.ends = new Ends(ports.channel());
+    this.updates = new UpdateReceiver(ports.relays(), paths);
   }
 
   /**
@@ -292,7 +294,10 @@ final class MessageReceiver {
       if (!underPolicy) {
         throw new Unauthentic(Unauthentic.Reason.BAD_MAC);
       }
-      paths.find(leg).ifPresent(path -> path.keep(named.candidates()));
+      paths.newest(leg).ifPresent(path -> path.candidates().keep(named.candidates()));
+    }
+    if (decoded instanceof CallMessage.Update update) {
+      updates.receive(sealed, update, leg, keys, underPolicy);
     }
     post(Routing.event(decoded, leg.call(), leg.device()));
   }
@@ -345,9 +350,10 @@ final class MessageReceiver {
           answer.dtlsCertificate(),
           answer.parameters().dtlsFingerprint(),
           answer.dtlsProof());
-      if (!paths.get(leg).admitRemote(answer.relay(), answer.parameters())) {
+      if (!paths.get(leg).candidates().admitRemote(answer.relay(), answer.parameters())) {
         throw new Malformed(Malformed.Reason.BAD_ADDRESS);
       }
+      answer.relay().ifPresent(named -> paths.theirs(leg, named));
       keys.answered(answer, policy);
       good = true;
     } finally {

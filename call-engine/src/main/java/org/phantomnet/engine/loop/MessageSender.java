@@ -1,6 +1,7 @@
 package org.phantomnet.engine.loop;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -9,7 +10,9 @@ import org.phantomnet.engine.port.SecureChannel.SendOutcome;
 import org.phantomnet.engine.port.TraceCode;
 import org.phantomnet.engine.port.TracePort.Trace;
 import org.phantomnet.engine.state.CallFacts;
+import org.phantomnet.engine.state.CallRef;
 import org.phantomnet.engine.state.CheckEvent;
+import org.phantomnet.engine.state.PathEvent;
 import org.phantomnet.engine.state.SendEffect;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
@@ -37,6 +40,9 @@ final class MessageSender {
   /** After a restart nothing but a hangup is worth sending late. */
   private static final Duration STALE = Duration.ofSeconds(60);
 
+  private static final int MAX_RESTARTED = 32;
+
+  private final Set<CallRef> restarted = new LinkedHashSet<>();
   private final EnginePorts ports;
   private final Keyring keyring;
   private final Paths paths;
@@ -66,7 +72,11 @@ final class MessageSender {
       send(leg, new CallMessage.Accept(id), true);
       trace(TraceCode.ACCEPTED);
     } else if (effect instanceof SendEffect.SendCandidates) {
-      paths.find(leg).ifPresent(path -> sendCandidates(leg, path.takeUnsent()));
+      paths.newest(leg).ifPresent(path -> sendCandidates(leg, path.candidates().takeUnsent()));
+    } else if (effect instanceof SendEffect.SendUpdate) {
+      sendUpdate(leg, false);
+    } else if (effect instanceof SendEffect.SendUpdateReply) {
+      sendUpdate(leg, true);
     } else if (effect instanceof SendEffect.SendDecline decline) {
       sendDecline(leg, new CallMessage.Decline(id, decline.reason(), decline.required()), facts);
     } else if (effect instanceof SendEffect.SendSelected) {
@@ -106,6 +116,28 @@ final class MessageSender {
     }
   }
 
+  private void sendUpdate(LegId leg, boolean reply) {
+    Optional<Path> next = paths.next(leg).filter(path -> path.gathered() && path.offers() != reply);
+    if (next.isEmpty()) {
+      reports.post(new PathEvent.NextFailed(leg.call(), leg.device()));
+      return;
+    }
+    Path path = next.get();
+    path.named();
+    send(
+        leg,
+        new CallMessage.Update(
+            leg.call().id(),
+            0,
+            reply,
+            true,
+            path.local().parameters(),
+            path.candidates().own(),
+            path.identity().certificate(),
+            path.identity().prove(keyring.get(leg).binding(), leg.call().own())),
+        false);
+  }
+
   private void refuse(LegId leg, CallMessage refusal) {
     if (keyring.get(leg).takeRefusal()) {
       send(leg, refusal, false);
@@ -123,14 +155,14 @@ final class MessageSender {
             facts.mode(),
             facts.media(),
             path.local().parameters(),
-            path.ownCandidate(),
+            path.candidates().own(),
             keys.callerShares().secret(),
             keys.callerShares().x25519Share(),
             keys.callerShares().mlKemKey(),
             Set.of(),
             ports.clock().millis(),
-            keys.dtls().certificate(),
-            keys.dtls().prove(keys.binding(), Role.CALLER));
+            path.identity().certificate(),
+            path.identity().prove(keys.binding(), Role.CALLER));
     Bytes core = SignalCodec.encodeCore(offer);
     keys.offered(offer, core);
     send(leg, keys, keys.seal(MessageType.OFFER, core, Bytes.EMPTY), true);
@@ -152,13 +184,13 @@ final class MessageSender {
               facts.mode(),
               facts.media(),
               path.local().parameters(),
-              path.ownCandidate(),
+              path.candidates().own(),
               shares.secret(),
               shares.x25519Share(),
               shares.mlKemCiphertext(),
               Set.of(),
-              keys.dtls().certificate(),
-              keys.dtls().prove(keys.binding(), Role.CALLEE));
+              path.identity().certificate(),
+              path.identity().prove(keys.binding(), Role.CALLEE));
       Bytes core = SignalCodec.encodeCore(answer);
       CallKeys policy = CallKeys.forCallee(keys.binding(), shares, offer, keys.offerCore(), core);
       keys.answering(shares, policy);
@@ -179,12 +211,18 @@ final class MessageSender {
     }
   }
 
+  /** Once for each call, however often its peer asks (CALL-19). */
   private void sendRestarted(SendEffect.SendRestarted effect) {
     Optional<DeviceAddress> peer = peer(effect.contact(), effect.device());
     if (peer.isEmpty()
+        || restarted.contains(effect.call())
         || !ports.records().takeAutomaticReply(effect.contact(), ports.clock().instant())) {
       return;
     }
+    if (restarted.size() == MAX_RESTARTED) {
+      restarted.remove(restarted.iterator().next());
+    }
+    restarted.add(effect.call());
     sendBare(peer.get(), new CallMessage.Hangup(effect.call().id(), HangupReason.RESTARTED));
     trace(TraceCode.HANGUP_SENT);
   }

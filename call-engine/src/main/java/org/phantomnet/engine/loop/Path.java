@@ -1,10 +1,8 @@
 package org.phantomnet.engine.loop;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.phantomnet.engine.api.EndReason;
 import org.phantomnet.engine.path.GuardedTunnel;
 import org.phantomnet.engine.port.MediaEndpoint;
@@ -12,22 +10,15 @@ import org.phantomnet.engine.port.MediaSession;
 import org.phantomnet.engine.port.MediaSession.FailureReason;
 import org.phantomnet.engine.port.TraceCode;
 import org.phantomnet.engine.port.TracePort.Trace;
-import org.phantomnet.engine.privacy.CandidatePolicy;
 import org.phantomnet.engine.privacy.MediaGate;
 import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.engine.privacy.ReceiptBuilder;
-import org.phantomnet.engine.privacy.SentPriority;
-import org.phantomnet.engine.privacy.TrickledCandidates;
-import org.phantomnet.engine.privacy.Verdict;
 import org.phantomnet.engine.state.CheckEvent;
-import org.phantomnet.engine.state.PathEvent;
-import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.directory.ListedRelay;
+import org.phantomnet.protocol.handshake.DtlsIdentity;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.Candidate;
-import org.phantomnet.protocol.signal.ConnectionParameters;
-import org.phantomnet.protocol.signal.RelayCandidate;
 
 /**
  * The connection to one device of the peer: relay, guarded tunnel, media session, gate. Effect
@@ -44,46 +35,47 @@ final class Path {
   private final Reports reports;
   private final MediaGate gate;
   private final ListedRelay relay;
-  private final CandidatePolicy policy;
-  private final SentPriority priority = new SentPriority();
   private final ReceiptBuilder receipt;
   private final PathScreen screen;
-  private final Bytes ownFingerprint;
+  private final PathCandidates candidates;
+  private final DtlsIdentity identity;
+  private final boolean offers;
+  private final PathEvents events;
   private Optional<GuardedTunnel> tunnel = Optional.empty();
   private Optional<MediaSession> session = Optional.empty();
   private Optional<MediaSession.Local> local = Optional.empty();
-  private Optional<RelayCandidate> ownCandidate = Optional.empty();
-  private final Optional<TrickledCandidates> trickled;
-  private Optional<MediaEndpoint.Remote> remote = Optional.empty();
   private boolean connecting;
   private boolean interrupted;
+  private boolean overRelay;
+  private boolean silent;
+  private boolean named;
+  private Runnable showWhenUsed = () -> {};
   private boolean opened;
   private boolean closed;
   private boolean released;
 
   Path(
       LegId leg,
+      PathKind kind,
       CallMode mode,
       EnginePorts ports,
       Reports reports,
       MediaGate gate,
       ListedRelay relay,
       ReceiptBuilder receipt,
-      Bytes ownFingerprint) {
+      DtlsIdentity identity) {
     this.leg = leg;
+    this.offers = kind.offers();
+    this.events = new PathEvents(leg, kind, reports);
     this.mode = mode;
     this.ports = ports;
     this.reports = reports;
     this.gate = gate;
     this.relay = relay;
-    boolean apart = ModePolicy.of(mode).candidatesTravelApart();
-    this.policy =
-        new CandidatePolicy(mode, ports.relays(), apart ? ports.networks().current() : List.of());
     this.receipt = receipt;
-    this.trickled =
-        apart ? Optional.of(new TrickledCandidates(policy, relay, receipt)) : Optional.empty();
     this.screen = new PathScreen(leg.call(), reports, relay, receipt);
-    this.ownFingerprint = ownFingerprint;
+    this.candidates = new PathCandidates(mode, ports, relay, receipt, screen);
+    this.identity = identity;
   }
 
   LegId leg() {
@@ -94,17 +86,53 @@ final class Path {
     return tunnel;
   }
 
+  ListedRelay relay() {
+    return relay;
+  }
+
+  CallMode mode() {
+    return mode;
+  }
+
+  /** The connection's own certificate and key, wiped with it. */
+  DtlsIdentity identity() {
+    return identity;
+  }
+
+  Optional<MediaSession> session() {
+    return session;
+  }
+
+  /** True if its engine waits for an answer to connect to. */
+  boolean offers() {
+    return offers;
+  }
+
+  /** True once media flowed. */
+  boolean opened() {
+    return opened;
+  }
+
+  /** Its UPDATE left. */
+  void named() {
+    named = true;
+  }
+
+  /** True if this is what an UPDATE of this side asked with, and no answer came. */
+  boolean awaitsReply() {
+    return named && offers && candidates.remote().isEmpty();
+  }
+
+  boolean gathered() {
+    return local.isPresent();
+  }
+
   MediaSession.Local local() {
     return local.orElseThrow();
   }
 
-  /** What OFFER and ANSWER name; empty where candidates travel apart. */
-  Optional<RelayCandidate> ownCandidate() {
-    return ownCandidate;
-  }
-
-  Optional<MediaEndpoint.Remote> remote() {
-    return remote;
+  PathCandidates candidates() {
+    return candidates;
   }
 
   /** True once no engine runs for this path. */
@@ -114,100 +142,46 @@ final class Path {
 
   void started(GuardedTunnel openTunnel) {
     tunnel = Optional.of(openTunnel);
-    remote.ifPresent(known -> known.admitted().forEach(openTunnel::admitRemote));
+    candidates.started(openTunnel);
   }
 
   void started(MediaSession openSession) {
     session = Optional.of(openSession);
   }
 
-  /**
-   * Asks the policy about the peer's candidate; only what it admits reaches the engine and the
-   * tunnel.
-   *
-   * @return false if nothing was admitted, or something is named where nothing may be (CALL-37)
-   */
-  boolean admitRemote(Optional<RelayCandidate> candidate, ConnectionParameters parameters) {
-    List<Candidate> admitted = new ArrayList<>();
-    if (trickled.isPresent()) {
-      remote = Optional.of(new MediaEndpoint.Remote(parameters, admitted));
-      return candidate.isEmpty();
-    }
-    if (candidate.isPresent()) {
-      Verdict verdict = policy.admitRemote(candidate.get(), relay);
-      if (verdict.admitted()) {
-        receipt.admitted(candidate.get().candidate());
-        admitted.add(candidate.get().candidate());
-        ports.relays().find(candidate.get().relayId()).ifPresent(screen::remoteRelay);
-      } else {
-        receipt.refused(verdict);
-        trace(TraceCode.CANDIDATE_REFUSED);
-      }
-    }
-    remote = Optional.of(new MediaEndpoint.Remote(parameters, admitted));
-    tunnel.ifPresent(open -> admitted.forEach(open::admitRemote));
-    return !admitted.isEmpty();
-  }
-
   void connect() {
     connecting = true;
-    List<Candidate> before = admitKept();
-    if (trickled.isPresent()) {
-      remote = remote.map(known -> new MediaEndpoint.Remote(known.parameters(), before));
-    }
-    session.ifPresent(open -> remote.ifPresent(open::connect));
-  }
-
-  /** The peer's candidates, under the policy key; looked at when the machine says so (CALL-40). */
-  void keep(List<Candidate> candidates) {
-    trickled.filter(open -> !closed).ifPresent(open -> open.keep(candidates));
+    Optional<MediaEndpoint.Remote> peer = candidates.connecting();
+    session.ifPresent(open -> peer.ifPresent(open::connect));
   }
 
   /** What was kept and is admitted reaches tunnel and engine. */
   void addCandidates() {
-    addToEngine(admitKept());
-  }
-
-  private List<Candidate> admitKept() {
-    return closed ? List.of() : admitted(trickled.map(TrickledCandidates::admit).orElse(List.of()));
-  }
-
-  private List<Candidate> admitted(List<Candidate> candidates) {
-    for (Candidate candidate : candidates) {
-      tunnel.ifPresent(open -> open.admitRemote(candidate));
-      policy.relayOf(candidate).ifPresent(screen::remoteRelay);
+    if (!offers || connecting) {
+      addToEngine(candidates.admitKept());
     }
-    return candidates;
   }
 
-  private void addToEngine(List<Candidate> candidates) {
-    if (!candidates.isEmpty()) {
-      session.ifPresent(open -> open.addCandidates(candidates));
+  private void addToEngine(List<Candidate> admitted) {
+    if (!admitted.isEmpty()) {
+      session.ifPresent(open -> open.addCandidates(admitted));
     }
     screen.receipt();
   }
 
   /**
-   * What the engine found one after another. A caller's engine finds nothing before it was told to
-   * connect, a callee's nothing before its person accepted: what it says earlier does not count.
+   * What the engine found one after another. An engine that offers finds nothing before it was told
+   * to connect, a callee's nothing before its person accepted: what it says earlier does not count.
    */
-  void found(List<Candidate> candidates) {
-    boolean mayGather = leg.call().outgoing() ? connecting : local.isPresent();
-    if (closed || trickled.isEmpty() || !mayGather) {
+  void found(List<Candidate> found) {
+    boolean mayGather = offers ? connecting : local.isPresent();
+    if (closed || !candidates.travelApart() || !mayGather) {
       return;
     }
-    if (trickled.get().found(candidates)) {
-      reports.post(new PathEvent.CandidatesFound(leg.call(), leg.device()));
+    if (candidates.found(found)) {
+      events.candidatesFound();
     }
-    addToEngine(admitted(trickled.get().admitWaiting()));
-  }
-
-  /** Own candidates that leave now, each once. */
-  List<Candidate> takeUnsent() {
-    List<Candidate> taken =
-        closed ? List.of() : trickled.map(TrickledCandidates::takeUnsent).orElse(List.of());
-    screen.receipt();
-    return taken.stream().map(priority::of).collect(Collectors.toList());
+    addToEngine(candidates.admitWaiting());
   }
 
   void mute(boolean muted) {
@@ -244,9 +218,12 @@ final class Path {
       session.ifPresent(MediaSession::openGate);
       trace(TraceCode.GATE_OPENED);
       reports.show(leg.call(), view -> view.gateOpen = true);
-      reports.post(new PathEvent.GateOpened(leg.call(), leg.device()));
+      events.gateOpened();
       if (interrupted) {
         reportInterruption(); // the states before did not look at it
+      }
+      if (silent) {
+        events.relaySilent();
       }
     }
   }
@@ -260,39 +237,22 @@ final class Path {
     if (closed || local.isPresent()) {
       return;
     }
-    if (!gathered.parameters().dtlsFingerprint().equals(ownFingerprint)) {
+    if (!gathered.parameters().dtlsFingerprint().equals(identity.fingerprint())) {
       failed(FailureReason.FINGERPRINT_MISMATCH);
       return;
     }
     receipt.isolated(gathered.isolated());
     local = Optional.of(gathered);
-    if (trickled.isPresent()) {
-      screen.receipt();
+    if (candidates.gathered(gathered.candidates())) {
       ready();
-      return;
-    }
-    for (Candidate candidate : gathered.candidates()) {
-      receipt.gathered(candidate);
-      Verdict verdict = policy.admitLocal(candidate, relay);
-      if (!verdict.admitted()) {
-        receipt.refused(verdict);
-        trace(TraceCode.CANDIDATE_REFUSED);
-      } else if (ownCandidate.isEmpty()) {
-        receipt.sent(candidate);
-        ownCandidate = Optional.of(new RelayCandidate(priority.of(candidate), relay.relayId()));
-      }
-    }
-    screen.receipt();
-    if (ownCandidate.isEmpty()) {
-      reports.post(new PathEvent.PathFailed(leg.call(), leg.device(), EndReason.RELAY_UNREACHABLE));
     } else {
-      ready();
+      events.failed(EndReason.RELAY_UNREACHABLE);
     }
   }
 
   private void ready() {
     trace(TraceCode.PATH_READY);
-    reports.post(new PathEvent.PathReady(leg.call(), leg.device()));
+    events.ready();
   }
 
   /**
@@ -309,8 +269,18 @@ final class Path {
       return;
     }
     interrupted = false;
-    screen.connected(selected, local.map(MediaSession.Local::isolated).orElse(false));
-    reports.post(new PathEvent.TransportConnected(leg.call(), leg.device()));
+    overRelay = selected.localType().equals(ModePolicy.RELAY);
+    if (events.kind() == PathKind.OLD) {
+      return;
+    }
+    Runnable shown =
+        () -> screen.connected(selected, local.map(MediaSession.Local::isolated).orElse(false));
+    if (events.kind().inUse()) {
+      shown.run();
+    } else {
+      showWhenUsed = shown;
+    }
+    events.connected();
   }
 
   void interrupted() {
@@ -323,11 +293,11 @@ final class Path {
 
   private void reportInterruption() {
     trace(TraceCode.RECONNECTING);
-    reports.post(new PathEvent.TransportInterrupted(leg.call(), leg.device()));
+    events.interrupted();
   }
 
   void stats(MediaSession.Stats stats) {
-    if (!closed) {
+    if (!closed && events.kind().inUse()) {
       screen.stats(stats);
       tunnel.map(GuardedTunnel::rate).ifPresent(screen::rate);
     }
@@ -342,14 +312,60 @@ final class Path {
 
   void failed(FailureReason reason) {
     if (!closed) {
-      reports.post(new PathEvent.EngineFailed(leg.call(), leg.device(), reason));
+      events.engineFailed(reason);
     }
   }
 
   void relayLost() {
-    if (!closed) {
-      reports.post(new PathEvent.RelayLost(leg.call(), leg.device()));
+    if (!closed && (overRelay || !opened)) {
+      events.relayLost();
     }
+  }
+
+  /** Before the gate is open the loss of the relay is waited for; see {@link TunnelReports}. */
+  void relaySilent() {
+    silent = overRelay;
+    if (!closed && (opened ? overRelay : events.kind().isNext())) {
+      events.relaySilent();
+    }
+  }
+
+  void relayHeard() {
+    silent = false;
+    if (!closed && opened && overRelay) {
+      events.relayHeard();
+    }
+  }
+
+  void relayRebound() {
+    if (!closed && opened && overRelay) {
+      events.relayRebound();
+    }
+  }
+
+  /** This path cannot be opened. */
+  void cannotOpen(EndReason reason) {
+    close();
+    events.failed(reason);
+  }
+
+  /** Keys and accept of the call stand: only the transport is missing. */
+  void trusted() {
+    gate.keysConfirmed();
+    gate.accepted();
+  }
+
+  /** From now on this is the connection of its leg; its gate opens. */
+  void use() {
+    events.become(PathKind.FIRST);
+    showWhenUsed.run();
+    gate.transportConnected();
+    openIfReady();
+  }
+
+  /** Another is in use: what happens to this one matters to nobody. */
+  void retire() {
+    events.become(PathKind.OLD);
   }
 
   void engineReleased() {
@@ -363,9 +379,10 @@ final class Path {
       return;
     }
     closed = true;
-    trickled.ifPresent(TrickledCandidates::close);
+    candidates.close();
     gate.closed();
     session.ifPresent(MediaSession::close);
+    identity.close();
     if (released()) {
       tunnel.ifPresent(GuardedTunnel::close);
     } else {

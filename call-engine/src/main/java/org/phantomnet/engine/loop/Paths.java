@@ -1,6 +1,5 @@
 package org.phantomnet.engine.loop;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,29 +9,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.phantomnet.engine.api.EndReason;
-import org.phantomnet.engine.path.GuardedTunnel;
-import org.phantomnet.engine.path.RateWatch;
-import org.phantomnet.engine.port.MediaEndpoint;
 import org.phantomnet.engine.port.SecureChannel;
 import org.phantomnet.engine.port.TraceCode;
 import org.phantomnet.engine.port.TracePort.Trace;
-import org.phantomnet.engine.privacy.MediaGate;
-import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
 import org.phantomnet.engine.state.CallFacts;
 import org.phantomnet.engine.state.CallRef;
 import org.phantomnet.engine.state.CheckEvent;
 import org.phantomnet.engine.state.PathEffect;
 import org.phantomnet.engine.state.PathEvent;
-import org.phantomnet.protocol.directory.ListedRelay;
-import org.phantomnet.protocol.directory.RelayDescriptor;
-import org.phantomnet.protocol.grant.RelayGrant;
 import org.phantomnet.protocol.handshake.CallBinding;
 import org.phantomnet.protocol.handshake.CallerShares;
-import org.phantomnet.protocol.handshake.DtlsIdentity;
 import org.phantomnet.protocol.handshake.Party;
 import org.phantomnet.protocol.signal.CallMessage;
 import org.phantomnet.protocol.signal.CallMode;
+import org.phantomnet.protocol.signal.RelayCandidate;
 
 /**
  * Opens and closes the connections of all calls, and wipes their keys with them. Effect thread
@@ -44,10 +35,13 @@ final class Paths {
   private final Keyring keyring;
   private final Reports reports;
   private final GuardChoice guards;
-  private final Map<LegId, Path> open = new HashMap<>();
+  private final PathOpener opener;
+  private final NextPaths nextPaths;
+  private final Map<LegId, LegPaths> legs = new HashMap<>();
   private final List<Path> closing = new ArrayList<>();
   private final Map<CallRef, CallReceipt> receipts = new HashMap<>();
   private final Set<CallRef> held = new HashSet<>();
+  private final Set<CallRef> muted = new HashSet<>();
 
   Paths(EnginePorts ports, Executor effects, Keyring keyring, Reports reports) {
     this.ports = ports;
@@ -55,6 +49,8 @@ final class Paths {
     this.keyring = keyring;
     this.reports = reports;
     this.guards = new GuardChoice(ports.relays(), ports.grants());
+    this.opener = new PathOpener(ports, effects, reports, this);
+    this.nextPaths = new NextPaths(ports, effects, reports, this, guards, opener);
   }
 
   /**
@@ -64,9 +60,28 @@ final class Paths {
     return find(leg).orElseThrow(() -> new IllegalStateException("no path"));
   }
 
-  /** The leg's open connection. */
+  /** The leg's connection in use. */
   Optional<Path> find(LegId leg) {
-    return Optional.ofNullable(open.get(leg));
+    return known(leg).flatMap(LegPaths::used);
+  }
+
+  /** The one beside it. */
+  Optional<Path> next(LegId leg) {
+    return known(leg).flatMap(LegPaths::next);
+  }
+
+  /** The one that candidates are about (CALL-51). */
+  Optional<Path> newest(LegId leg) {
+    return known(leg).flatMap(LegPaths::newest);
+  }
+
+  /** Empty once the leg is closed. */
+  Optional<LegPaths> known(LegId leg) {
+    return Optional.ofNullable(legs.get(leg));
+  }
+
+  private LegPaths leg(LegId leg) {
+    return legs.computeIfAbsent(leg, opened -> new LegPaths());
   }
 
   void run(PathEffect effect, Optional<CallFacts> facts) {
@@ -75,7 +90,7 @@ final class Paths {
     } else if (effect instanceof PathEffect.ConnectPath connect) {
       find(new LegId(connect.call(), connect.device())).ifPresent(Path::connect);
     } else if (effect instanceof PathEffect.AddCandidates add) {
-      find(new LegId(add.call(), add.device())).ifPresent(Path::addCandidates);
+      newest(new LegId(add.call(), add.device())).ifPresent(Path::addCandidates);
     } else if (effect instanceof PathEffect.GateKeysConfirmed confirmed) {
       find(new LegId(confirmed.call(), confirmed.device())).ifPresent(Path::keysConfirmed);
     } else if (effect instanceof PathEffect.GateTransportConnected connected) {
@@ -83,7 +98,7 @@ final class Paths {
     } else if (effect instanceof PathEffect.GateAccepted accepted) {
       find(new LegId(accepted.call(), accepted.device())).ifPresent(Path::accepted);
     } else if (effect instanceof PathEffect.Mute mute) {
-      find(new LegId(mute.call(), mute.device())).ifPresent(path -> path.mute(mute.muted()));
+      mute(mute.call(), mute.muted());
     } else if (effect instanceof PathEffect.CloseLeg close) {
       LegId leg = new LegId(close.call(), close.device());
       close(leg);
@@ -94,27 +109,49 @@ final class Paths {
       keyring.destroy(destroy.call());
       ports.trace().trace(Trace.of(TraceCode.KEYS_DESTROYED));
       reports.show(destroy.call(), view -> view.keysDestroyed = true);
-    } else {
+    } else if (!nextPaths.run(effect, facts)) {
       throw new IllegalStateException("unknown effect");
     }
   }
 
   private void open(LegId leg, CallFacts facts) {
-    Optional<LegKeys> keys = leg.call().outgoing() ? callerKeys(leg, facts) : keyring.find(leg);
+    boolean caller = leg.call().outgoing();
+    Optional<LegKeys> keys = caller ? callerKeys(leg, facts) : keyring.find(leg);
     if (keys.isEmpty()) {
       failed(leg, EndReason.MESSAGE_NOT_SENT);
       return;
     }
-    Optional<CallMessage.Offer> offer = keys.get().offer();
+    Optional<CallMessage.Offer> offer = caller ? Optional.empty() : keys.get().offer();
     GuardChoice.Choice choice =
-        leg.call().outgoing()
-            ? guards.forCaller()
-            : guards.forCallee(facts.mode(), offer.orElseThrow().relay());
+        caller ? guards.forCaller() : guards.forCallee(facts.mode(), offer.orElseThrow().relay());
     if (choice.refusal().isPresent()) {
       failed(leg, choice.refusal().get());
       return;
     }
-    open(leg, facts, keys.get(), choice.relay().orElseThrow(), choice.grant().orElseThrow());
+    offer.flatMap(CallMessage.Offer::relay).ifPresent(named -> theirs(leg, named));
+    opener.open(
+        leg,
+        caller ? PathKind.FIRST : PathKind.FIRST_ANSWERING,
+        facts,
+        choice,
+        receipt(leg.call(), facts.mode()),
+        offer.map(made -> new PathOpener.Named(made.relay(), made.parameters())),
+        Optional.empty(),
+        path -> leg(leg).use(path));
+    find(leg).ifPresent(path -> likeOthers(leg.call(), path));
+  }
+
+  /** The peer stands on that relay. */
+  void theirs(LegId leg, RelayCandidate named) {
+    ports.relays().find(named.relayId()).ifPresent(leg(leg)::theirs);
+  }
+
+  /** A new connection of a call that is held or muted. */
+  void likeOthers(CallRef call, Path path) {
+    path.hold(held.contains(call));
+    if (muted.contains(call)) {
+      path.mute(true);
+    }
   }
 
   /** The contact's device must still be the one that the call is bound to. */
@@ -137,67 +174,6 @@ final class Paths {
     return Optional.empty();
   }
 
-  private void open(LegId leg, CallFacts facts, LegKeys keys, ListedRelay relay, RelayGrant grant) {
-    DtlsIdentity dtls = DtlsIdentity.generate(ports.random(), ports.clock());
-    keys.identify(dtls);
-    boolean apart = ModePolicy.of(facts.mode()).candidatesTravelApart();
-    Optional<MediaEndpoint.StunServer> stun = apart ? stunServer(relay) : Optional.empty();
-    if (apart && stun.isEmpty()) {
-      failed(leg, EndReason.RELAY_UNREACHABLE);
-      return;
-    }
-    MediaGate gate = new MediaGate();
-    CallReceipt receipt = receipt(leg.call(), facts.mode());
-    Path path =
-        new Path(
-            leg, facts.mode(), ports, reports, gate, relay, receipt.builder(), dtls.fingerprint());
-    boolean caller = leg.call().outgoing();
-    if (!caller) {
-      CallMessage.Offer offer = keys.offer().orElseThrow();
-      if (!path.admitRemote(offer.relay(), offer.parameters())) {
-        failed(leg, EndReason.SECURITY_FAILURE);
-        return;
-      }
-    }
-    try {
-      GuardedTunnel tunnel =
-          GuardedTunnel.open(
-              ports.tunnels(),
-              relay,
-              grant,
-              facts.mode(),
-              gate,
-              ports.random(),
-              RateWatch.of(facts.mode(), ports.timers()::nanos),
-              new TunnelReports(path, effects, ports.timers()));
-      path.started(tunnel);
-      receipt.add(tunnel);
-      open.put(leg, path);
-      MediaEndpoint endpoint =
-          new MediaEndpoint(
-              facts.mode(),
-              facts.media(),
-              dtls,
-              tunnel,
-              grant,
-              stun,
-              path.remote(),
-              Optional.empty());
-      path.started(ports.media().open(endpoint, new SessionReports(path, this, effects)));
-      path.hold(held.contains(leg.call()));
-    } catch (IOException unreachable) {
-      failed(leg, EndReason.RELAY_UNREACHABLE);
-    }
-  }
-
-  /** Where the engine of a Fast call asks for its reflexive address (CALL-39). */
-  private static Optional<MediaEndpoint.StunServer> stunServer(ListedRelay relay) {
-    return relay.descriptor().listeners().stream()
-        .filter(listener -> listener.kind() == RelayDescriptor.ListenerKind.UDP)
-        .map(udp -> new MediaEndpoint.StunServer(udp.address(), udp.port()))
-        .findFirst();
-  }
-
   /** All connections of the call, those to come too. */
   void hold(CallRef call, boolean hold) {
     if (hold) {
@@ -205,12 +181,40 @@ final class Paths {
     } else {
       held.remove(call);
     }
-    open.values().stream()
-        .filter(path -> path.leg().call().equals(call))
-        .forEach(path -> path.hold(hold));
+    all(call).forEach(path -> path.hold(hold));
   }
 
-  private CallReceipt receipt(CallRef call, CallMode mode) {
+  private void mute(CallRef call, boolean mute) {
+    if (mute) {
+      muted.add(call);
+    } else {
+      muted.remove(call);
+    }
+    all(call).forEach(path -> path.mute(mute));
+  }
+
+  private List<Path> all(CallRef call) {
+    List<Path> all = new ArrayList<>();
+    legs.forEach(
+        (leg, paths) -> {
+          if (leg.call().equals(call)) {
+            all.addAll(paths.all());
+          }
+        });
+    return all;
+  }
+
+  /** The relay of that path says nothing: it is not the first choice for a while. */
+  void silent(Path path) {
+    known(path.leg()).ifPresent(all -> all.silent(path.relay(), ports.clock().instant()));
+  }
+
+  /** The device stands elsewhere: what was silent there may be heard here. */
+  void networkChanged() {
+    legs.values().forEach(LegPaths::forgetSilence);
+  }
+
+  CallReceipt receipt(CallRef call, CallMode mode) {
     return receipts.computeIfAbsent(call, created -> new CallReceipt(mode, ports.media().keying()));
   }
 
@@ -219,23 +223,27 @@ final class Paths {
   }
 
   private void close(LegId leg) {
-    Path path = open.remove(leg);
-    if (path != null) {
-      path.close();
-      if (!path.released()) {
-        closing.add(path);
-      }
+    LegPaths closed = legs.remove(leg);
+    if (closed != null) {
+      closed.takeAll().forEach(this::close);
+    }
+  }
+
+  void close(Path path) {
+    path.close();
+    if (!path.released()) {
+      closing.add(path);
     }
   }
 
   private void closeAll(CallRef call) {
-    List<LegId> legs = new ArrayList<>();
-    for (LegId leg : open.keySet()) {
+    List<LegId> ofCall = new ArrayList<>();
+    for (LegId leg : legs.keySet()) {
       if (leg.call().equals(call)) {
-        legs.add(leg);
+        ofCall.add(leg);
       }
     }
-    legs.forEach(this::close);
+    ofCall.forEach(this::close);
     showIfReleased(call);
   }
 
@@ -243,15 +251,14 @@ final class Paths {
   void released(Path path) {
     path.engineReleased();
     closing.remove(path);
-    if (!open.containsKey(path.leg())) {
+    if (find(path.leg()).isEmpty()) {
       showIfReleased(path.leg().call());
     }
   }
 
   private void showIfReleased(CallRef call) {
     boolean running =
-        closing.stream().anyMatch(path -> path.leg().call().equals(call))
-            || open.keySet().stream().anyMatch(leg -> leg.call().equals(call));
+        closing.stream().anyMatch(path -> path.leg().call().equals(call)) || !all(call).isEmpty();
     if (!running) {
       ports.trace().trace(Trace.of(TraceCode.ENGINE_RELEASED));
       reports.show(call, view -> view.engineReleased = true);
@@ -261,6 +268,7 @@ final class Paths {
   /** The call's final receipt; forgets it. */
   PrivacyReceipt takeReceipt(CallRef call, CallMode mode) {
     held.remove(call);
+    muted.remove(call);
     CallReceipt receipt = receipts.remove(call);
     return receipt == null ? PrivacyReceipt.empty(mode) : receipt.build();
   }

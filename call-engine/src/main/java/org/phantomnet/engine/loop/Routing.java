@@ -90,8 +90,8 @@ final class Routing {
           call, device, request.epoch(), request.to());
     } else if (message instanceof CallMessage.ModeSwitchAck ack) {
       return new MessageEvent.ModeSwitchAckReceived(call, device, ack.approved());
-    } else if (message instanceof CallMessage.Update) {
-      return new MessageEvent.UpdateReceived(call, device);
+    } else if (message instanceof CallMessage.Update update) {
+      return new MessageEvent.UpdateReceived(call, device, update.reply());
     } else if (message instanceof CallMessage.MediaRequest request) {
       return new MessageEvent.MediaRequestReceived(call, device, request.sequence());
     } else if (message instanceof CallMessage.MediaAck ack) {

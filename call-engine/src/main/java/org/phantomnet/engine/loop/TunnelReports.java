@@ -6,28 +6,34 @@ import org.phantomnet.engine.path.GuardedTunnel;
 import org.phantomnet.engine.port.TimerPort;
 
 /**
- * Brings a tunnel's reports from its own thread to the effect thread. A relay that stays silent is
- * lost. Thread-safe; never throws.
+ * Brings a tunnel's reports from its own thread to the effect thread. Before the gate is open a
+ * relay that stays silent is lost. Thread-safe; never throws.
  */
 final class TunnelReports implements GuardedTunnel.Listener {
   /** From the first report of silence on, which comes when it has lasted for 2.5 s. */
   private static final Duration PATIENCE = Duration.ofMillis(3_500);
 
   private final Path path;
+  private final Paths paths;
   private final Executor effects;
   private final TimerPort timers;
   private long silences; // effect thread only
   private boolean silent; // effect thread only
 
-  TunnelReports(Path path, Executor effects, TimerPort timers) {
+  TunnelReports(Path path, Paths paths, Executor effects, TimerPort timers) {
     this.path = path;
+    this.paths = paths;
     this.effects = effects;
     this.timers = timers;
   }
 
   @Override
   public void lost() {
-    effects.execute(path::relayLost);
+    effects.execute(
+        () -> {
+          paths.silent(path);
+          path.relayLost();
+        });
   }
 
   @Override
@@ -36,19 +42,30 @@ final class TunnelReports implements GuardedTunnel.Listener {
         () -> {
           silent = true;
           silences++;
+          paths.silent(path);
+          path.relaySilent();
           long which = silences;
           timers.after(PATIENCE, () -> effects.execute(() -> endIfStill(which)));
         });
   }
 
   private void endIfStill(long silence) {
-    if (silent && silence == silences) {
+    if (silent && silence == silences && !path.opened()) {
       path.relayLost();
     }
   }
 
   @Override
   public void heard() {
-    effects.execute(() -> silent = false);
+    effects.execute(
+        () -> {
+          silent = false;
+          path.relayHeard();
+        });
+  }
+
+  @Override
+  public void rebound() {
+    effects.execute(path::relayRebound);
   }
 }

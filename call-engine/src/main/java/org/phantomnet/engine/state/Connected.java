@@ -2,12 +2,16 @@ package org.phantomnet.engine.state;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.phantomnet.engine.api.EndReason;
 
-/** The gate is open: the two people talk. */
-public record Connected(CallFacts facts, int device, Instant since, boolean muted)
+/**
+ * The gate is open: the two people talk. A new connection may be made beside the one in use
+ * (CALL-50).
+ */
+public record Connected(CallFacts facts, int device, Instant since, boolean muted, Renewal renewal)
     implements CallState {
   private static final Set<Class<? extends CallEvent>> IGNORED =
       Set.of(
@@ -26,18 +30,16 @@ public record Connected(CallFacts facts, int device, Instant since, boolean mute
           MessageEvent.NonceResponseReceived.class,
           MessageEvent.RekeyReceived.class,
           MessageEvent.ModeSwitchAckReceived.class,
-          MessageEvent.UpdateReceived.class,
           MessageEvent.MediaAckReceived.class,
           MessageEvent.MoveReceived.class,
           MessageEvent.StrayReceived.class,
           MessageEvent.NewerOfferReceived.class,
           PathEvent.PathReady.class,
+          PathEvent.RelayHeard.class,
           PathEvent.PathFailed.class,
           PathEvent.CandidatesFound.class,
           PathEvent.TransportConnected.class,
-          PathEvent.RelayLost.class,
           PathEvent.EngineFailed.class,
-          PathEvent.GateOpened.class,
           CheckEvent.ReplyPermitDecided.class,
           CheckEvent.SecurityFailed.class,
           CheckEvent.EffectFailed.class,
@@ -68,16 +70,34 @@ public record Connected(CallFacts facts, int device, Instant since, boolean mute
             EndReason.HUNG_UP_REMOTELY,
             EndReason.RECONNECT_TIMEOUT,
             now);
-    if (event instanceof PathEvent.TransportInterrupted) {
-      return Transition.to(
-          new Reconnecting(facts, device, since, muted),
-          new LocalEffect.StartTimer(call(), TimerKind.RECONNECT, Limits.RECONNECT));
+    Renewing renewing = new Renewing(call(), device, renewal);
+    Optional<Loss> loss = Loss.of(event);
+    if (loss.isPresent()) {
+      return lost(loss.get(), renewing);
+    } else if (event instanceof PathEvent.GateOpened) {
+      return going(renewing.used());
     } else if (event instanceof PersonEvent.MutePressed mute) {
       return Transition.to(
-          new Connected(facts, device, since, mute.muted()),
+          new Connected(facts, device, since, mute.muted(), renewal),
           new PathEffect.Mute(call(), device, mute.muted()));
+    }
+    Optional<Renewing.Change> renewed = renewing.on(event);
+    if (renewed.isPresent()) {
+      return going(renewed.get());
     }
     Optional<Transition> common = call.candidates(event).or(() -> call.on(event));
     return common.isPresent() ? common.get() : Transition.ignore(this, event, IGNORED);
+  }
+
+  private Transition lost(Loss loss, Renewing renewing) {
+    Renewing.Change change = loss == Loss.INTERRUPTED ? renewing.interrupted() : renewing.trigger();
+    return Transition.to(
+            new Reconnecting(facts, device, since, muted, loss, change.next()), change.effects())
+        .after(List.of(new LocalEffect.StartTimer(call(), TimerKind.RECONNECT, Limits.RECONNECT)));
+  }
+
+  private Transition going(Renewing.Change change) {
+    return Transition.to(
+        new Connected(facts, device, since, muted, change.next()), change.effects());
   }
 }

@@ -16,6 +16,14 @@ public record Connecting(CallFacts facts, int device, boolean muted, boolean ope
     implements CallState {
   private static final Set<Class<? extends CallEvent>> IGNORED =
       Set.of(
+          TimerEvent.RenewDue.class,
+          PathEvent.RelaySilent.class,
+          PathEvent.RelayHeard.class,
+          PathEvent.RelayRebound.class,
+          PathEvent.NetworkChanged.class,
+          PathEvent.NextReady.class,
+          PathEvent.NextFailed.class,
+          PathEvent.NextConnected.class,
           PersonEvent.StartRequested.class,
           PersonEvent.AnswerPressed.class,
           PersonEvent.DeclinePressed.class,
@@ -99,7 +107,7 @@ public record Connecting(CallFacts facts, int device, boolean muted, boolean ope
 
   private Transition connected(Instant now) {
     return Transition.to(
-        new Connected(facts, device, now, muted),
+        new Connected(facts, device, now, muted, Renewal.NONE),
         new LocalEffect.CancelTimer(call(), TimerKind.CONNECT));
   }
 }

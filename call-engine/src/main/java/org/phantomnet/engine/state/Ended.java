@@ -18,6 +18,14 @@ public record Ended(
     implements CallState {
   private static final Set<Class<? extends CallEvent>> IGNORED =
       Set.of(
+          TimerEvent.RenewDue.class,
+          PathEvent.RelaySilent.class,
+          PathEvent.RelayHeard.class,
+          PathEvent.RelayRebound.class,
+          PathEvent.NetworkChanged.class,
+          PathEvent.NextReady.class,
+          PathEvent.NextFailed.class,
+          PathEvent.NextConnected.class,
           PersonEvent.StartRequested.class,
           PersonEvent.AnswerPressed.class,
           PersonEvent.DeclinePressed.class,

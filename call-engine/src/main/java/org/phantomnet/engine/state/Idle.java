@@ -19,6 +19,14 @@ import org.phantomnet.protocol.signal.DeclineReason;
 public record Idle(CallRef call) implements CallState {
   private static final Set<Class<? extends CallEvent>> IGNORED =
       Set.of(
+          TimerEvent.RenewDue.class,
+          PathEvent.RelaySilent.class,
+          PathEvent.RelayHeard.class,
+          PathEvent.RelayRebound.class,
+          PathEvent.NetworkChanged.class,
+          PathEvent.NextReady.class,
+          PathEvent.NextFailed.class,
+          PathEvent.NextConnected.class,
           PersonEvent.AnswerPressed.class,
           PersonEvent.DeclinePressed.class,
           PersonEvent.HangupPressed.class,

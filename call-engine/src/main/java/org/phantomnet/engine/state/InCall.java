@@ -10,7 +10,8 @@ import org.phantomnet.protocol.rule.Rule;
 
 /**
  * What the states after the accept have in common: one device of the peer, and every loss ends the
- * call with its own reason, never another path (CALL-15).
+ * call with its own reason, never another mode (CALL-15). In Connected and Reconnecting the loss of
+ * a relay or a transport does not come here: a new connection is made for it (CALL-50).
  *
  * @param plainHangup what an ordinary hangup of the peer means
  * @param connectionLost what the loss of the connection means

@@ -20,6 +20,12 @@ public final class Limits {
   @Rule("CALL-7")
   public static final Duration RECONNECT = Duration.ofSeconds(30);
 
+  /** How long an interrupted connection may come back before another is made (CALL-50). */
+  public static final Duration RENEW_AFTER_DROP = Duration.ofSeconds(2);
+
+  /** How long an attempt at a new connection may take (CALL-53). */
+  public static final Duration RENEW_ATTEMPT = Duration.ofSeconds(15);
+
   /** How long a device rings before it connects ahead of the answer. */
   @Rule("RING-4")
   public static final Duration PRE_CONNECT = Duration.ofMillis(1_500);

@@ -130,7 +130,8 @@ public sealed interface MessageEvent extends CallEvent {
   record ModeSwitchAckReceived(CallRef call, int device, boolean approved)
       implements MessageEvent {}
 
-  record UpdateReceived(CallRef call, int device) implements MessageEvent {}
+  /** Found good in every part; what it says is kept with the connection. */
+  record UpdateReceived(CallRef call, int device, boolean reply) implements MessageEvent {}
 
   record MediaRequestReceived(CallRef call, int device, int sequence) implements MessageEvent {}
 

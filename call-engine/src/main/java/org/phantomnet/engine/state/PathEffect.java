@@ -23,6 +23,21 @@ public sealed interface PathEffect extends CallEffect {
   /** Tells the media gate that the person accepted. */
   record GateAccepted(CallRef call, int device) implements PathEffect {}
 
+  /** A path beside the one in use, to ask the peer for its own with. */
+  record OpenNext(CallRef call, int device) implements PathEffect {}
+
+  /** A path beside the one in use, to answer the peer's request with. */
+  record AnswerNext(CallRef call, int device) implements PathEffect {}
+
+  /** The next path's engine connects to what the reply says. */
+  record ConnectNext(CallRef call, int device) implements PathEffect {}
+
+  /** The next path becomes the one in use; the one before is closed soon after. */
+  record UseNext(CallRef call, int device) implements PathEffect {}
+
+  /** The next path is closed without a word. */
+  record DropNext(CallRef call, int device) implements PathEffect {}
+
   record Mute(CallRef call, int device, boolean muted) implements PathEffect {}
 
   /** Shuts one leg: gate, session, tunnel, keys. */

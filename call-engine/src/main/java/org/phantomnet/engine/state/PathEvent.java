@@ -30,6 +30,27 @@ public sealed interface PathEvent extends CallEvent {
   /** The own relay or the way to it is gone for good. */
   record RelayLost(CallRef call, int device) implements PathEvent {}
 
+  /** The own relay that the connection runs over says nothing any more; that may pass. */
+  record RelaySilent(CallRef call, int device) implements PathEvent {}
+
+  /** It said something again. */
+  record RelayHeard(CallRef call, int device) implements PathEvent {}
+
+  /** It sees this device at another address than before. */
+  record RelayRebound(CallRef call, int device) implements PathEvent {}
+
+  /** The own device stands elsewhere in the network, or woke. */
+  record NetworkChanged(CallRef call, int device) implements PathEvent {}
+
+  /** The next path, beside the one in use, may be named to the peer. */
+  record NextReady(CallRef call, int device) implements PathEvent {}
+
+  /** The next path cannot be opened, or is lost. */
+  record NextFailed(CallRef call, int device) implements PathEvent {}
+
+  /** ICE and DTLS of the next path stand, with the authenticated fingerprint. */
+  record NextConnected(CallRef call, int device) implements PathEvent {}
+
   record EngineFailed(CallRef call, int device, FailureReason reason) implements PathEvent {}
 
   /** {@code engine.privacy.MediaGate} opened; only it decides that. */

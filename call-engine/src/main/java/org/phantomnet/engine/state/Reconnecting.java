@@ -2,15 +2,17 @@ package org.phantomnet.engine.state;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.phantomnet.engine.api.EndReason;
 
 /**
- * The connection dropped; the engine tries to get it back on the same path. The mode never changes
- * here.
+ * The connection dropped or its relay is gone: the old one may come back by itself, and a new one
+ * is made beside it. The mode never changes here.
  */
-public record Reconnecting(CallFacts facts, int device, Instant since, boolean muted)
+public record Reconnecting(
+    CallFacts facts, int device, Instant since, boolean muted, Loss loss, Renewal renewal)
     implements CallState {
   private static final Set<Class<? extends CallEvent>> IGNORED =
       Set.of(
@@ -29,7 +31,6 @@ public record Reconnecting(CallFacts facts, int device, Instant since, boolean m
           MessageEvent.NonceResponseReceived.class,
           MessageEvent.RekeyReceived.class,
           MessageEvent.ModeSwitchAckReceived.class,
-          MessageEvent.UpdateReceived.class,
           MessageEvent.MediaAckReceived.class,
           MessageEvent.MoveReceived.class,
           MessageEvent.StrayReceived.class,
@@ -37,10 +38,7 @@ public record Reconnecting(CallFacts facts, int device, Instant since, boolean m
           PathEvent.PathReady.class,
           PathEvent.PathFailed.class,
           PathEvent.CandidatesFound.class,
-          PathEvent.TransportInterrupted.class,
-          PathEvent.RelayLost.class,
           PathEvent.EngineFailed.class,
-          PathEvent.GateOpened.class,
           CheckEvent.ReplyPermitDecided.class,
           CheckEvent.SecurityFailed.class,
           CheckEvent.EffectFailed.class,
@@ -70,18 +68,46 @@ public record Reconnecting(CallFacts facts, int device, Instant since, boolean m
             EndReason.HUNG_UP_REMOTELY,
             EndReason.RECONNECT_TIMEOUT,
             now);
-    if (event instanceof PathEvent.TransportConnected) {
-      return Transition.to(
-          new Connected(facts, device, since, muted),
-          new LocalEffect.CancelTimer(call(), TimerKind.RECONNECT));
+    Renewing renewing = new Renewing(call(), device, renewal);
+    Optional<Loss> more = Loss.of(event);
+    if (more.isPresent()) {
+      return going(
+          loss.and(more.get()),
+          more.get() == Loss.INTERRUPTED ? renewing.interrupted() : renewing.trigger());
+    } else if (event instanceof PathEvent.TransportConnected) {
+      return back(renewing.back());
+    } else if (event instanceof PathEvent.RelayHeard) {
+      return switch (loss) {
+        case INTERRUPTED -> Transition.to(this);
+        case RELAY -> back(renewing.back());
+        case BOTH -> going(Loss.INTERRUPTED, new Renewing.Change(renewal, List.of()));
+      };
+    } else if (event instanceof PathEvent.GateOpened) {
+      return back(renewing.used());
     } else if (event instanceof TimerEvent.ReconnectTimeout) {
-      return call.end(EndReason.RECONNECT_TIMEOUT);
+      return call.end(loss.reason());
     } else if (event instanceof PersonEvent.MutePressed mute) {
       return Transition.to(
-          new Reconnecting(facts, device, since, mute.muted()),
+          new Reconnecting(facts, device, since, mute.muted(), loss, renewal),
           new PathEffect.Mute(call(), device, mute.muted()));
+    }
+    Optional<Renewing.Change> renewed = renewing.on(event);
+    if (renewed.isPresent()) {
+      return going(loss, renewed.get());
     }
     Optional<Transition> common = call.candidates(event).or(() -> call.on(event));
     return common.isPresent() ? common.get() : Transition.ignore(this, event, IGNORED);
+  }
+
+  private Transition going(Loss lacking, Renewing.Change change) {
+    return Transition.to(
+        new Reconnecting(facts, device, since, muted, lacking, change.next()), change.effects());
+  }
+
+  /** The old connection again, or the new one. */
+  private Transition back(Renewing.Change change) {
+    return Transition.to(
+            new Connected(facts, device, since, muted, change.next()), change.effects())
+        .after(List.of(new LocalEffect.CancelTimer(call(), TimerKind.RECONNECT)));
   }
 }

@@ -26,6 +26,14 @@ public record Ringing(CallFacts facts, int device, Path path, boolean mayReply)
 
   private static final Set<Class<? extends CallEvent>> IGNORED =
       Set.of(
+          TimerEvent.RenewDue.class,
+          PathEvent.RelaySilent.class,
+          PathEvent.RelayHeard.class,
+          PathEvent.RelayRebound.class,
+          PathEvent.NetworkChanged.class,
+          PathEvent.NextReady.class,
+          PathEvent.NextFailed.class,
+          PathEvent.NextConnected.class,
           PersonEvent.StartRequested.class,
           PersonEvent.MutePressed.class,
           MessageEvent.OfferReceived.class,

@@ -25,6 +25,12 @@ public sealed interface SendEffect extends CallEffect {
   /** Fast: the own candidates that were found and did not leave yet. */
   record SendCandidates(CallRef call, int device) implements SendEffect {}
 
+  /** UPDATE: asks for a new connection beside the one in use. */
+  record SendUpdate(CallRef call, int device) implements SendEffect {}
+
+  /** UPDATE: the own part of what the peer asked for. */
+  record SendUpdateReply(CallRef call, int device) implements SendEffect {}
+
   record SendDecline(CallRef call, int device, DeclineReason reason, Optional<CallMode> required)
       implements SendEffect {}
 

@@ -18,6 +18,14 @@ public record SwitchingMode(
     implements CallState {
   private static final Set<Class<? extends CallEvent>> IGNORED =
       Set.of(
+          TimerEvent.RenewDue.class,
+          PathEvent.RelaySilent.class,
+          PathEvent.RelayHeard.class,
+          PathEvent.RelayRebound.class,
+          PathEvent.NetworkChanged.class,
+          PathEvent.NextReady.class,
+          PathEvent.NextFailed.class,
+          PathEvent.NextConnected.class,
           PersonEvent.StartRequested.class,
           PersonEvent.AnswerPressed.class,
           PersonEvent.DeclinePressed.class,
@@ -76,9 +84,7 @@ public record SwitchingMode(
             EndReason.RECONNECT_TIMEOUT,
             now);
     if (event instanceof PathEvent.TransportInterrupted) {
-      return Transition.to(
-          new Reconnecting(facts, device, since, muted),
-          new LocalEffect.StartTimer(call(), TimerKind.RECONNECT, Limits.RECONNECT));
+      return new Connected(facts, device, since, muted, Renewal.NONE).on(event, now);
     } else if (event instanceof PersonEvent.MutePressed mute) {
       return Transition.to(
           new SwitchingMode(facts, device, since, mute.muted(), target),

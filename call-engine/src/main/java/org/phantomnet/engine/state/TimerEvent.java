@@ -10,6 +10,8 @@ public sealed interface TimerEvent extends CallEvent {
 
   record ReconnectTimeout(CallRef call) implements TimerEvent {}
 
+  record RenewDue(CallRef call) implements TimerEvent {}
+
   record NonceTimeout(CallRef call) implements TimerEvent {}
 
   record ForgetDue(CallRef call) implements TimerEvent {}

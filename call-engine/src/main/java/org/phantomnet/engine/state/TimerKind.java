@@ -6,6 +6,7 @@ public enum TimerKind {
   RING,
   CONNECT,
   RECONNECT,
+  RENEW,
   NONCE,
   FORGET;
 
@@ -16,6 +17,7 @@ public enum TimerKind {
       case RING -> new TimerEvent.RingTimeout(call);
       case CONNECT -> new TimerEvent.ConnectTimeout(call);
       case RECONNECT -> new TimerEvent.ReconnectTimeout(call);
+      case RENEW -> new TimerEvent.RenewDue(call);
       case NONCE -> new TimerEvent.NonceTimeout(call);
       case FORGET -> new TimerEvent.ForgetDue(call);
     };

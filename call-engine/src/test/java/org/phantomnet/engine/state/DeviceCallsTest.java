@@ -54,7 +54,7 @@ class DeviceCallsTest {
             MediaKind.AUDIO,
             NOW,
             MIDDLE);
-    DeviceCalls calls = DeviceCalls.NONE.with(new Connected(other, 1, NOW, false));
+    DeviceCalls calls = DeviceCalls.NONE.with(new Connected(other, 1, NOW, false, Renewal.NONE));
 
     DeviceTransition offered = calls.on(Fixtures.offer(CallMode.PRIVATE, HIGH), NOW);
     DeviceTransition permitted =

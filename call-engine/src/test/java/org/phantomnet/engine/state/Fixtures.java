@@ -147,11 +147,11 @@ final class Fixtures {
   }
 
   static Connected connected(CallRef call) {
-    return new Connected(facts(call), 1, NOW, false);
+    return new Connected(facts(call), 1, NOW, false, Renewal.NONE);
   }
 
   static Reconnecting reconnecting(CallRef call) {
-    return new Reconnecting(facts(call), 1, NOW, false);
+    return new Reconnecting(facts(call), 1, NOW, false, Loss.INTERRUPTED, Renewal.NONE);
   }
 
   static Ended ended(CallRef call) {

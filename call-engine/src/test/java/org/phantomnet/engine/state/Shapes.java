@@ -69,8 +69,15 @@ final class Shapes {
       case "Ringing" ->
           new Ringing(facts, 1, members.name(Ringing.Path.class, "path"), members.flag("mayReply"));
       case "Connecting" -> new Connecting(facts, 1, members.flag("muted"), members.flag("opening"));
-      case "Connected" -> new Connected(facts, 1, NOW, members.flag("muted"));
-      case "Reconnecting" -> new Reconnecting(facts, 1, NOW, members.flag("muted"));
+      case "Connected" -> new Connected(facts, 1, NOW, members.flag("muted"), renewal(members));
+      case "Reconnecting" ->
+          new Reconnecting(
+              facts,
+              1,
+              NOW,
+              members.flag("muted"),
+              members.name(Loss.class, "loss"),
+              renewal(members));
       case "SwitchingMode" ->
           new SwitchingMode(
               facts, 1, NOW, members.flag("muted"), members.name(CallMode.class, "to"));
@@ -83,6 +90,15 @@ final class Shapes {
               NOW);
       default -> throw new AssertionError("no such state: " + kind);
     };
+  }
+
+  private static Renewal renewal(Members members) {
+    Members renewal = new Members(members.get("renewal"));
+    return renewal.done(
+        new Renewal(
+            renewal.name(Renewal.Step.class, "step"),
+            renewal.flag("wanted"),
+            renewal.get("failures").intValue()));
   }
 
   private static Legs legs(Members members) {
@@ -134,6 +150,7 @@ final class Shapes {
       case "NonceTimeout" -> new TimerEvent.NonceTimeout(call);
       case "PreConnectDue" -> new TimerEvent.PreConnectDue(call);
       case "ReconnectTimeout" -> new TimerEvent.ReconnectTimeout(call);
+      case "RenewDue" -> new TimerEvent.RenewDue(call);
       case "RingTimeout" -> new TimerEvent.RingTimeout(call);
       default -> ofDevice(kind, members, call, device(members));
     };
@@ -165,7 +182,7 @@ final class Shapes {
       case "RekeyReceived" -> new MessageEvent.RekeyReceived(call, device);
       case "RingReceived" -> new MessageEvent.RingReceived(call, device);
       case "SelectedReceived" -> new MessageEvent.SelectedReceived(call, device);
-      case "UpdateReceived" -> new MessageEvent.UpdateReceived(call, device);
+      case "UpdateReceived" -> new MessageEvent.UpdateReceived(call, device, members.flag("reply"));
       case "EngineFailed" ->
           new PathEvent.EngineFailed(call, device, members.name(FailureReason.class, "reason"));
       case "CandidatesFound" -> new PathEvent.CandidatesFound(call, device);
@@ -173,6 +190,13 @@ final class Shapes {
       case "PathFailed" ->
           new PathEvent.PathFailed(call, device, members.name(EndReason.class, "reason"));
       case "PathReady" -> new PathEvent.PathReady(call, device);
+      case "NetworkChanged" -> new PathEvent.NetworkChanged(call, device);
+      case "NextConnected" -> new PathEvent.NextConnected(call, device);
+      case "NextFailed" -> new PathEvent.NextFailed(call, device);
+      case "NextReady" -> new PathEvent.NextReady(call, device);
+      case "RelayHeard" -> new PathEvent.RelayHeard(call, device);
+      case "RelayRebound" -> new PathEvent.RelayRebound(call, device);
+      case "RelaySilent" -> new PathEvent.RelaySilent(call, device);
       case "RelayLost" -> new PathEvent.RelayLost(call, device);
       case "TransportConnected" -> new PathEvent.TransportConnected(call, device);
       case "TransportInterrupted" -> new PathEvent.TransportInterrupted(call, device);

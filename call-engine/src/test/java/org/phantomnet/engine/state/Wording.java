@@ -24,9 +24,20 @@ final class Wording {
           + (connecting.opening() ? ", opening" : "")
           + (connecting.muted() ? ", muted)" : ")");
     } else if (state instanceof Connected connected) {
-      return name + "(" + connected.device() + (connected.muted() ? ", muted)" : ")");
+      return name
+          + "("
+          + connected.device()
+          + (connected.muted() ? ", muted" : "")
+          + of(connected.renewal())
+          + ")";
     } else if (state instanceof Reconnecting reconnecting) {
-      return name + "(" + reconnecting.device() + (reconnecting.muted() ? ", muted)" : ")");
+      return name
+          + "("
+          + reconnecting.device()
+          + (reconnecting.muted() ? ", muted, " : ", ")
+          + reconnecting.loss()
+          + of(reconnecting.renewal())
+          + ")";
     } else if (state instanceof SwitchingMode switching) {
       return name + "(" + switching.device() + (switching.muted() ? ", muted)" : ")");
     } else if (state instanceof Ended ended) {
@@ -37,6 +48,16 @@ final class Wording {
           + ")";
     }
     return name;
+  }
+
+  private static String of(Renewal renewal) {
+    if (renewal.equals(Renewal.NONE)) {
+      return "";
+    }
+    return ", "
+        + renewal.step()
+        + (renewal.wanted() ? " wanted" : "")
+        + (renewal.failures() > 0 ? " " + renewal.failures() : "");
   }
 
   private static String legs(Legs legs, List<String> more) {
@@ -89,6 +110,16 @@ final class Wording {
       return name + "(" + gate.device() + ")";
     } else if (effect instanceof PathEffect.GateAccepted gate) {
       return name + "(" + gate.device() + ")";
+    } else if (effect instanceof PathEffect.OpenNext open) {
+      return name + "(" + open.device() + ")";
+    } else if (effect instanceof PathEffect.AnswerNext answer) {
+      return name + "(" + answer.device() + ")";
+    } else if (effect instanceof PathEffect.ConnectNext connect) {
+      return name + "(" + connect.device() + ")";
+    } else if (effect instanceof PathEffect.UseNext use) {
+      return name + "(" + use.device() + ")";
+    } else if (effect instanceof PathEffect.DropNext drop) {
+      return name + "(" + drop.device() + ")";
     } else if (effect instanceof PathEffect.CloseLeg close) {
       return name + "(" + close.device() + ")";
     }

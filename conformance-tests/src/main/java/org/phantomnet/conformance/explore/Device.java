@@ -36,6 +36,7 @@ final class Device {
 
   int permits;
   int newer;
+  int renewals;
 
   /** Events wait here that nothing the peer does meanwhile can depend on. */
   boolean exclusive;
@@ -45,6 +46,7 @@ final class Device {
     this.scenario = scenario;
     this.permits = scenario.permits();
     this.newer = scenario.newer();
+    this.renewals = scenario.renewals();
     for (PlacedCall call : scenario.calls()) {
       legs.add(new Leg(new Idle(call.on(side))));
     }
@@ -113,7 +115,7 @@ final class Device {
     }
     int[] row = new int[1 + legs.size() * LEG_WORDS + lists + 2 + waiting.size() + taken.size()];
     int at = 0;
-    row[at++] = permits | newer << 16 | (exclusive ? 1 << 24 : 0);
+    row[at++] = permits | newer << 16 | (exclusive ? 1 << 24 : 0) | renewals << 25;
     for (Leg leg : legs) {
       row[at++] = states.of(leg.state);
       row[at++] = flags(leg);
@@ -134,7 +136,8 @@ final class Device {
     int at = 0;
     permits = row[at] & 0xff;
     newer = row[at] >> 16 & 0xff;
-    exclusive = row[at++] >> 24 != 0;
+    exclusive = (row[at] >> 24 & 1) != 0;
+    renewals = row[at++] >> 25;
     for (Leg leg : legs) {
       leg.state = states.get(row[at++]);
       setFlags(leg, row[at++]);
@@ -165,17 +168,20 @@ final class Device {
       leg.gateKeys,
       leg.gateTransport,
       leg.gateAccepted,
-      leg.opened
+      leg.opened,
+      leg.relaySilent
     };
     for (int i = 0; i < each.length; i++) {
       flags |= each[i] ? 8 << i : 0;
     }
-    return flags;
+    return flags | leg.next.ordinal() << 16;
   }
 
   private static void setFlags(Leg leg, int flags) {
     leg.session = Leg.Session.values()[flags & 7];
+    leg.next = Leg.Next.values()[flags >> 16];
     int rest = flags >> 3;
+    leg.relaySilent = (rest & 2048) != 0;
     leg.keys = (rest & 1) != 0;
     leg.offer = (rest & 2) != 0;
     leg.policy = (rest & 4) != 0;

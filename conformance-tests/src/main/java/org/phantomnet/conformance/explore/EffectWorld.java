@@ -89,7 +89,7 @@ final class EffectWorld {
       leg.closePath();
     } else if (effect instanceof PathEffect.DestroyKeys) {
       device.destroyKeys(effect.call(), wire);
-    } else if (leg.pathOpen()) {
+    } else if (!Renewals.run(device, leg, effect) && leg.pathOpen()) {
       runGate(device, leg, effect);
     }
   }
@@ -176,6 +176,9 @@ final class EffectWorld {
     }
     Leg leg = device.leg(effect.call());
     MessageType type = type(effect);
+    if (type == MessageType.UPDATE && !Renewals.names(device, leg, effect)) {
+      return;
+    }
     if (type == MessageType.CANDIDATE) {
       requireAccept(device, leg, effect.call(), "a message");
     }
@@ -252,6 +255,9 @@ final class EffectWorld {
       return MessageType.ACCEPT;
     } else if (effect instanceof SendEffect.SendCandidates) {
       return MessageType.CANDIDATE;
+    } else if (effect instanceof SendEffect.SendUpdate
+        || effect instanceof SendEffect.SendUpdateReply) {
+      return MessageType.UPDATE;
     } else if (effect instanceof SendEffect.SendDecline) {
       return MessageType.DECLINE;
     } else if (effect instanceof SendEffect.SendSelected) {
@@ -274,6 +280,8 @@ final class EffectWorld {
       return mergeReasons ? HangupReason.NORMAL.name() : hangup.reason().name();
     } else if (effect instanceof SendEffect.SendDecline decline) {
       return decline.reason().name();
+    } else if (effect instanceof SendEffect.SendUpdateReply) {
+      return Renewals.REPLY;
     }
     return "";
   }

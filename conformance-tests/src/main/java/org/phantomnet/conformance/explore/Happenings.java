@@ -46,6 +46,7 @@ final class Happenings {
       timers(device, call, leg);
       if (leg.pathOpen()) {
         session(device, call, leg);
+        renewal(device, call, leg);
       }
       if (leg.keys && Device.isLive(leg.state) || leg.state instanceof Ended) {
         mishaps(device.ref(call), call);
@@ -115,6 +116,9 @@ final class Happenings {
   private void timers(Device device, int call, Leg leg) {
     CallRef ref = device.ref(call);
     for (TimerKind kind : leg.timers) {
+      if (kind == TimerKind.RENEW && leg.next == Leg.Next.NONE && device.renewals == 0) {
+        continue; // another attempt would follow
+      }
       add(
           kind + " timer runs out",
           call,
@@ -205,6 +209,62 @@ final class Happenings {
       step.device.legs.get(call).session = reached;
       step.post(event);
     };
+  }
+
+  /** What asks for a new connection, and what becomes of it (CALL-50). */
+  private void renewal(Device device, int call, Leg leg) {
+    CallRef ref = device.ref(call);
+    boolean up = leg.opened && leg.session != Session.DEAD;
+    if (up && device.renewals > 0) {
+      add(
+          "the own network changes",
+          call,
+          Kind.SILENCE,
+          step -> step.post(new PathEvent.NetworkChanged(ref, Device.PEER)));
+      add(
+          "the relay sees another address",
+          call,
+          Kind.SILENCE,
+          step -> step.post(new PathEvent.RelayRebound(ref, Device.PEER)));
+    }
+    if (up && device.renewals > 0 && !leg.relaySilent) {
+      add("the relay falls silent", call, Kind.SILENCE, step -> silent(step, call, ref, true));
+    } else if (up && leg.relaySilent) {
+      add("the relay is heard again", call, Kind.RECOVERY, step -> silent(step, call, ref, false));
+    }
+    switch (leg.next) {
+      case OPENING, ANSWERING ->
+          add(
+              "the next path is ready",
+              call,
+              Kind.PROGRESS,
+              step -> step.post(new PathEvent.NextReady(ref, Device.PEER)));
+      case CONNECTING ->
+          add(
+              "the next path connects",
+              call,
+              Kind.PROGRESS,
+              step -> {
+                step.device.legs.get(call).next = Leg.Next.CONNECTED;
+                step.post(new PathEvent.NextConnected(ref, Device.PEER));
+              });
+      case NONE, REQUESTED, CONNECTED -> {}
+    }
+    if (leg.next != Leg.Next.NONE) {
+      add(
+          "the next path fails",
+          call,
+          Kind.MISHAP,
+          step -> step.post(new PathEvent.NextFailed(ref, Device.PEER)));
+    }
+  }
+
+  private static void silent(DeviceStep step, int call, CallRef ref, boolean silent) {
+    step.device.legs.get(call).relaySilent = silent;
+    step.post(
+        silent
+            ? new PathEvent.RelaySilent(ref, Device.PEER)
+            : new PathEvent.RelayHeard(ref, Device.PEER));
   }
 
   /** What the chat's session, the outbox and the checks report. */

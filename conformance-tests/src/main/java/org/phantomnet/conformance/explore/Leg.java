@@ -52,6 +52,17 @@ final class Leg {
     GAVE_WAY
   }
 
+  /** How far a path beside the one in use is. */
+  enum Next {
+    NONE,
+    OPENING,
+    REQUESTED,
+    ANSWERING,
+    /** Each side's is named to the other. */
+    CONNECTING,
+    CONNECTED
+  }
+
   CallState state;
   boolean keys;
   boolean offer;
@@ -63,6 +74,11 @@ final class Leg {
   boolean confirmed;
 
   Session session = Session.NONE;
+  Next next = Next.NONE;
+
+  /** The own relay says nothing. */
+  boolean relaySilent;
+
   boolean connecting;
   boolean gateKeys;
   boolean gateTransport;
@@ -87,7 +103,7 @@ final class Leg {
   }
 
   boolean pathOpen() {
-    return session != Session.NONE;
+    return session != Session.NONE || next != Next.NONE;
   }
 
   /** Asks the production gate. */
@@ -107,6 +123,8 @@ final class Leg {
 
   void closePath() {
     session = Session.NONE;
+    next = Next.NONE;
+    relaySilent = false;
     connecting = false;
     gateKeys = false;
     gateTransport = false;

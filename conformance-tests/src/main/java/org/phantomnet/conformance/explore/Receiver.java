@@ -170,6 +170,9 @@ final class Receiver {
     if (message.type() == MessageType.NONCE_RESPONSE && !leg.nonce) {
       return; // EXPIRED
     }
+    if (message.type() == MessageType.UPDATE && !Renewals.counts(device.leg(ref), message)) {
+      return;
+    }
     device.waiting.add(event(message, ref));
   }
 
@@ -288,7 +291,8 @@ final class Receiver {
       case MODE_SWITCH_REQUEST ->
           new MessageEvent.ModeSwitchRequestReceived(ref, peer, 1, CallMode.FAST);
       case MODE_SWITCH_ACK -> new MessageEvent.ModeSwitchAckReceived(ref, peer, true);
-      case UPDATE -> new MessageEvent.UpdateReceived(ref, peer);
+      case UPDATE ->
+          new MessageEvent.UpdateReceived(ref, peer, message.reason().equals(Renewals.REPLY));
       case MEDIA_REQUEST -> new MessageEvent.MediaRequestReceived(ref, peer, 1);
       case MEDIA_ACK -> new MessageEvent.MediaAckReceived(ref, peer, true);
       case MOVE -> new MessageEvent.MoveReceived(ref, peer);

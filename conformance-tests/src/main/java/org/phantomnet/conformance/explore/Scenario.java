@@ -19,6 +19,7 @@ import org.phantomnet.protocol.bytes.Bytes;
  * @param ages how old offers may look
  * @param unreadable offers are of a version that their receiver cannot read (CALL-33)
  * @param disagree a planted bug: Alice computes every rank upside down
+ * @param renewals how many new connections each side may begin to make (CALL-50)
  * @param newer how many messages of a later version each side may say in a call
  */
 record Scenario(
@@ -30,7 +31,8 @@ record Scenario(
     Set<OfferAge> ages,
     int newer,
     boolean unreadable,
-    boolean disagree) {
+    boolean disagree,
+    int renewals) {
   Scenario {
     calls = List.copyOf(calls);
     policies = new EnumMap<>(policies);
@@ -49,15 +51,31 @@ record Scenario(
 
   Scenario aged(Set<OfferAge> itsAges) {
     return new Scenario(
-        name, calls, policies, abilities, permits, itsAges, newer, unreadable, disagree);
+        name, calls, policies, abilities, permits, itsAges, newer, unreadable, disagree, renewals);
   }
 
   Scenario unreadable(String itsName) {
-    return new Scenario(itsName, calls, policies, abilities, permits, ages, newer, true, disagree);
+    return new Scenario(
+        itsName, calls, policies, abilities, permits, ages, newer, true, disagree, renewals);
+  }
+
+  Scenario renewing(String itsName, int most) {
+    return new Scenario(
+        itsName,
+        calls,
+        policies,
+        abilities,
+        permits,
+        Set.of(OfferAge.FRESH),
+        newer,
+        unreadable,
+        disagree,
+        most);
   }
 
   Scenario disagreeing() {
-    return new Scenario(name, calls, policies, abilities, permits, ages, newer, unreadable, true);
+    return new Scenario(
+        name, calls, policies, abilities, permits, ages, newer, unreadable, true, renewals);
   }
 
   Optional<ContactPolicy> policy(Side side) {
@@ -66,7 +84,7 @@ record Scenario(
 
   /** One call and nothing unusual in it: small enough for wider bounds in every test run. */
   boolean isSmall() {
-    return calls.size() == 1 && newer == 0;
+    return calls.size() == 1 && newer == 0 && renewals == 0;
   }
 
   /** Both may call. */

@@ -41,6 +41,11 @@ final class Scenarios {
     all.add(callsTwice());
     all.addAll(relations());
     all.add(newerVersions());
+    for (CallMode mode : List.of(CallMode.FAST, CallMode.PRIVATE)) {
+      all.add(
+          named(all, "one calls, " + mode)
+              .renewing("one calls, with a new connection, " + mode, 1));
+    }
     all.add(
         named(all, "one calls, PRIVATE").unreadable("one calls, with an offer of a later version"));
     all.add(
@@ -100,7 +105,8 @@ final class Scenarios {
         Set.of(OfferAge.values()),
         0,
         false,
-        false);
+        false,
+        0);
   }
 
   private static Scenario strangers() {
@@ -113,7 +119,8 @@ final class Scenarios {
         Set.of(OfferAge.values()),
         0,
         false,
-        false);
+        false,
+        0);
   }
 
   private static Scenario newerVersions() {
@@ -127,7 +134,8 @@ final class Scenarios {
         Set.of(OfferAge.FRESH),
         1,
         false,
-        false);
+        false,
+        0);
   }
 
   private static Scenario bothCall(String name, CallMode alices, CallMode bobs) {
@@ -172,7 +180,8 @@ final class Scenarios {
         plain.ages(),
         0,
         false,
-        false);
+        false,
+        0);
   }
 
   private static Scenario friends(String name, PlacedCall... calls) {
@@ -185,6 +194,7 @@ final class Scenarios {
         Set.of(OfferAge.values()),
         0,
         false,
-        false);
+        false,
+        0);
   }
 }

@@ -251,18 +251,32 @@ class FastScenarioTest {
   }
 
   @Test
-  @Covers("CALL-15")
+  @Covers({"CALL-15", "CALL-50"})
   @Adversary("ADV-38")
-  void relayThatDies_endsTheCallWithThatReason() {
+  void relayThatDies_besideADirectConnection_changesNothing() {
     TwoPhones phones = talking(Nat.CONE, Nat.CONE);
 
     phones.world.relays().kill(phones.world.north());
-    phones.run(Duration.ofSeconds(5));
+    phones.run(Duration.ofSeconds(40));
 
-    assertTrue(phones.alice.live().isEmpty());
-    assertTrue(phones.bob.live().isEmpty());
+    assertTrue(phones.alice.is(Phase.CONNECTED));
+    assertTrue(phones.bob.is(Phase.CONNECTED));
     assertEquals(1, phones.alice.media().sessions().size());
-    phones.assertEverythingIsGone();
+  }
+
+  @Test
+  @Covers({"CALL-50", "CALL-56"})
+  @Adversary("ADV-38")
+  void relayThatDies_underTheConnection_isReplacedInFast() {
+    TwoPhones phones = TwoPhones.amongFour().behind(Nat.SYMMETRIC, Nat.SYMMETRIC).connectedInFast();
+    phones.run(Duration.ofSeconds(1));
+
+    phones.world.relays().kill(phones.world.south());
+    phones.alice.media().sessions().get(0).interrupt();
+
+    phones.assertTalkOver(2, Duration.ofSeconds(8));
+    assertFalse(phones.bob.families().stream().skip(1).anyMatch("south"::equals));
+    assertEquals(CallMode.FAST, phones.bob.live().orElseThrow().mode());
   }
 
   @Test

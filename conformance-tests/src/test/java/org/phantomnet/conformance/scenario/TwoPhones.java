@@ -7,10 +7,13 @@ import java.time.Duration;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.protocol.directory.ListedRelay;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.testkit.MemoryContacts;
 import org.phantomnet.testkit.People;
+import org.phantomnet.testkit.TestKeys;
 import org.phantomnet.testkit.VirtualDevice;
+import org.phantomnet.testkit.VirtualSession;
 import org.phantomnet.testkit.VirtualStanding;
 import org.phantomnet.testkit.VirtualWorld;
 
@@ -31,6 +34,24 @@ final class TwoPhones {
     world = new VirtualWorld(seed, slowestTask);
     alice = world.device(People.ALICE, 1);
     bob = world.device(People.BOB, 1);
+    world.befriend(alice, bob, MemoryContacts.FRIEND);
+  }
+
+  /** Two phones with relays of four operators: Alice's first guard is north, Bob's south. */
+  static TwoPhones amongFour() {
+    return new TwoPhones(new VirtualWorld());
+  }
+
+  private TwoPhones(VirtualWorld world) {
+    this.world = world;
+    ListedRelay east = world.relays().list(3, "east");
+    ListedRelay west = world.relays().list(4, "west");
+    alice =
+        world.device(
+            People.ALICE, 1, TestKeys.of(People.ALICE), world.north(), world.south(), east, west);
+    bob =
+        world.device(
+            People.BOB, 1, TestKeys.of(People.BOB), world.south(), world.north(), east, west);
     world.befriend(alice, bob, MemoryContacts.FRIEND);
   }
 
@@ -77,6 +98,32 @@ final class TwoPhones {
     assertTrue(bob.reaches(Phase.CONNECTED, Duration.ofSeconds(5)));
     assertTrue(world.time().runUntil(() -> alice.heard() && bob.heard(), Duration.ofSeconds(5)));
     return this;
+  }
+
+  /** The two talk in Fast. */
+  TwoPhones connectedInFast() {
+    ringingInFast();
+    bob.answer();
+    assertTrue(alice.reaches(Phase.CONNECTED, Duration.ofSeconds(5)));
+    assertTrue(bob.reaches(Phase.CONNECTED, Duration.ofSeconds(5)));
+    return this;
+  }
+
+  /** Waits until both talk over their n-th connection, counted from 1. */
+  void assertTalkOver(int connections, Duration limit) {
+    assertTrue(
+        world
+            .time()
+            .runUntil(() -> talksOver(alice, connections) && talksOver(bob, connections), limit),
+        "no connection " + connections);
+  }
+
+  private static boolean talksOver(VirtualDevice device, int connections) {
+    VirtualSession last = device.media().sessions().get(device.media().sessions().size() - 1);
+    return device.is(Phase.CONNECTED)
+        && device.live().orElseThrow().connections() == connections
+        && last.isUp()
+        && last.heard();
   }
 
   void run(Duration span) {

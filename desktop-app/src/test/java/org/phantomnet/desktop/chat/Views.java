@@ -70,6 +70,7 @@ final class Views {
         false,
         false,
         false,
+        1,
         AT,
         connected ? Duration.ofSeconds(42) : Duration.ZERO,
         Optional.empty(),

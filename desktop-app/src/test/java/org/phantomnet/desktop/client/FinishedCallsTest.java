@@ -54,6 +54,7 @@ class FinishedCallsTest {
         false,
         false,
         false,
+        1,
         Instant.EPOCH,
         Duration.ZERO,
         Optional.empty(),

@@ -157,6 +157,7 @@ class RingingTest {
         false,
         false,
         false,
+        1,
         Instant.EPOCH,
         Duration.ZERO,
         Optional.empty(),

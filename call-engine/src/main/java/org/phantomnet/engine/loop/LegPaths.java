@@ -1,0 +1,125 @@
+package org.phantomnet.engine.loop;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.directory.ListedRelay;
+import org.phantomnet.protocol.signal.CallMessage;
+
+/**
+ * The connections of one leg: the one in use, at most one next, and old ones that are about to
+ * close; and which relays either side stood on. Effect thread only.
+ */
+final class LegPaths {
+  /** How long a relay that fell silent in this call is not chosen. */
+  private static final Duration AVOIDED = Duration.ofSeconds(60);
+
+  private final Map<Bytes, Instant> silent = new HashMap<>();
+  private final Set<String> ownFamilies = new HashSet<>();
+  private final Set<String> theirFamilies = new HashSet<>();
+  private final List<Path> old = new ArrayList<>();
+  private Optional<Path> used = Optional.empty();
+  private Optional<Path> next = Optional.empty();
+  private Optional<CallMessage.Update> request = Optional.empty();
+
+  Optional<Path> used() {
+    return used;
+  }
+
+  Optional<Path> next() {
+    return next;
+  }
+
+  void use(Path path) {
+    used.ifPresent(
+        before -> {
+          before.retire();
+          old.add(before);
+        });
+    used = Optional.of(path);
+    ownFamilies.add(path.relay().family());
+    next = next.filter(other -> other != path);
+  }
+
+  void next(Path path) {
+    next = Optional.of(path);
+  }
+
+  /** Empty if there is none. */
+  Optional<Path> takeNext() {
+    Optional<Path> taken = next;
+    next = Optional.empty();
+    return taken;
+  }
+
+  boolean takeOld(Path path) {
+    return old.remove(path);
+  }
+
+  /** Takes all of them out. */
+  List<Path> takeAll() {
+    List<Path> all = new ArrayList<>(old);
+    takeNext().ifPresent(all::add);
+    used.ifPresent(all::add);
+    used = Optional.empty();
+    old.clear();
+    return all;
+  }
+
+  List<Path> all() {
+    List<Path> all = new ArrayList<>(old);
+    next.ifPresent(all::add);
+    used.ifPresent(all::add);
+    return all;
+  }
+
+  /** The newest connection that the peer knows of, or that knows the peer's. */
+  Optional<Path> newest() {
+    return next.filter(path -> path.candidates().remote().isPresent()).or(() -> used);
+  }
+
+  void theirs(ListedRelay relay) {
+    theirFamilies.add(relay.family());
+  }
+
+  Set<String> theirFamilies() {
+    return theirFamilies;
+  }
+
+  /** True if a connection of this side stands or stood on a relay of that operator (CALL-56). */
+  boolean isOwn(String family) {
+    return ownFamilies.contains(family);
+  }
+
+  void silent(ListedRelay relay, Instant now) {
+    silent.put(relay.relayId(), now);
+  }
+
+  /** Elsewhere in the network a relay may well be heard. */
+  void forgetSilence() {
+    silent.clear();
+  }
+
+  boolean avoids(ListedRelay relay, Instant now) {
+    Instant when = silent.get(relay.relayId());
+    return when != null && now.isBefore(when.plus(AVOIDED));
+  }
+
+  /** What the peer asked for last; the machine decides whether it is answered. */
+  void requested(CallMessage.Update update) {
+    request = Optional.of(update);
+  }
+
+  Optional<CallMessage.Update> takeRequest() {
+    Optional<CallMessage.Update> taken = request;
+    request = Optional.empty();
+    return taken;
+  }
+}

@@ -1,0 +1,111 @@
+package org.phantomnet.engine.loop;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.path.GuardedTunnel;
+import org.phantomnet.engine.path.RateWatch;
+import org.phantomnet.engine.port.MediaEndpoint;
+import org.phantomnet.engine.port.MediaSession;
+import org.phantomnet.engine.privacy.MediaGate;
+import org.phantomnet.engine.privacy.ModePolicy;
+import org.phantomnet.engine.state.CallFacts;
+import org.phantomnet.protocol.directory.ListedRelay;
+import org.phantomnet.protocol.directory.RelayDescriptor;
+import org.phantomnet.protocol.handshake.DtlsIdentity;
+import org.phantomnet.protocol.signal.ConnectionParameters;
+import org.phantomnet.protocol.signal.RelayCandidate;
+
+/** Makes a connection: certificate, gate, tunnel, media session. Effect thread only. */
+final class PathOpener {
+  /** What the peer named, where it is known before the own engine starts. */
+  record Named(Optional<RelayCandidate> relay, ConnectionParameters parameters) {
+    @Override
+    public String toString() {
+      return "Named";
+    }
+  }
+
+  private final EnginePorts ports;
+  private final Executor effects;
+  private final Reports reports;
+  private final Paths paths;
+
+  PathOpener(EnginePorts ports, Executor effects, Reports reports, Paths paths) {
+    this.ports = ports;
+    this.effects = effects;
+    this.reports = reports;
+    this.paths = paths;
+  }
+
+  /**
+   * Opens one; a path that cannot be opened says so and is closed.
+   *
+   * @param opened gets the path once its tunnel is open, before its engine starts
+   */
+  void open(
+      LegId leg,
+      PathKind kind,
+      CallFacts facts,
+      GuardChoice.Choice choice,
+      CallReceipt receipt,
+      Optional<Named> peer,
+      Optional<MediaSession> succeeds,
+      Consumer<Path> opened) {
+    ListedRelay relay = choice.relay().orElseThrow();
+    DtlsIdentity dtls = DtlsIdentity.generate(ports.random(), ports.clock());
+    MediaGate gate = new MediaGate();
+    Path path =
+        new Path(leg, kind, facts.mode(), ports, reports, gate, relay, receipt.builder(), dtls);
+    boolean apart = ModePolicy.of(facts.mode()).candidatesTravelApart();
+    Optional<MediaEndpoint.StunServer> stun = apart ? stunServer(relay) : Optional.empty();
+    if (apart && stun.isEmpty()) {
+      path.cannotOpen(EndReason.RELAY_UNREACHABLE);
+      return;
+    }
+    if (peer.isPresent()
+        && !path.candidates().admitRemote(peer.get().relay(), peer.get().parameters())) {
+      path.cannotOpen(EndReason.SECURITY_FAILURE);
+      return;
+    }
+    try {
+      GuardedTunnel tunnel =
+          GuardedTunnel.open(
+              ports.tunnels(),
+              relay,
+              choice.grant().orElseThrow(),
+              facts.mode(),
+              gate,
+              ports.random(),
+              RateWatch.of(facts.mode(), ports.timers()::nanos),
+              new TunnelReports(path, paths, effects, ports.timers()));
+      path.started(tunnel);
+      receipt.add(tunnel);
+      opened.accept(path);
+      MediaEndpoint endpoint =
+          new MediaEndpoint(
+              facts.mode(),
+              facts.media(),
+              dtls,
+              tunnel,
+              choice.grant().orElseThrow(),
+              stun,
+              path.candidates().remote(),
+              succeeds);
+      path.started(ports.media().open(endpoint, new SessionReports(path, paths, effects)));
+    } catch (IOException unreachable) {
+      paths.silent(path);
+      path.cannotOpen(EndReason.RELAY_UNREACHABLE);
+    }
+  }
+
+  /** Where the engine of a Fast call asks for its reflexive address (CALL-39). */
+  private static Optional<MediaEndpoint.StunServer> stunServer(ListedRelay relay) {
+    return relay.descriptor().listeners().stream()
+        .filter(listener -> listener.kind() == RelayDescriptor.ListenerKind.UDP)
+        .map(udp -> new MediaEndpoint.StunServer(udp.address(), udp.port()))
+        .findFirst();
+  }
+}
