@@ -42,6 +42,14 @@
  * @covers ReplyPermitDecided        ReplyPermitDecided
  * @covers PathFailed                Fails
  * @covers RelayLost                 Fails
+ * @covers RelaySilent               TransportInterrupted
+ * @covers RelayHeard                TransportConnected
+ * @leaves RelayRebound              a new connection changes no key, no consent and no state of the call; explored with the program
+ * @leaves NetworkChanged            a new connection changes no key, no consent and no state of the call; explored with the program
+ * @leaves NextReady                 a new connection changes no key, no consent and no state of the call; explored with the program
+ * @leaves NextConnected             a new connection changes no key, no consent and no state of the call; explored with the program
+ * @leaves NextFailed                a new connection changes no key, no consent and no state of the call; explored with the program
+ * @leaves RenewDue                  a new connection changes no key, no consent and no state of the call; explored with the program
  * @covers EngineFailed              Fails
  * @covers EffectFailed              Fails
  * @covers SecurityFailed            Fails

@@ -29,11 +29,14 @@ import org.phantomnet.protocol.id.DeviceAddress;
 import org.phantomnet.protocol.signal.CallMessage;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.Candidate;
+import org.phantomnet.protocol.signal.CandidateType;
+import org.phantomnet.protocol.signal.ConnectionParameters;
 import org.phantomnet.protocol.signal.MediaKind;
 import org.phantomnet.protocol.signal.MessageType;
 import org.phantomnet.protocol.signal.RelayCandidate;
 import org.phantomnet.protocol.signal.SealedCall;
 import org.phantomnet.protocol.signal.SignalCodec;
+import org.phantomnet.protocol.signal.TransportProtocol;
 import org.phantomnet.testkit.SeededRandom;
 import org.phantomnet.testkit.TestKeys;
 import org.phantomnet.testkit.VirtualDevice;
@@ -270,6 +273,35 @@ final class HostilePeer {
 
   boolean heardAnything() {
     return session.map(VirtualSession::heard).orElse(false);
+  }
+
+  /** An UPDATE that is good in every part, with a certificate and a place on that relay. */
+  CallMessage.Update update(boolean reply, ListedRelay on) {
+    DtlsIdentity fresh = DtlsIdentity.generate(random, Clock.systemUTC());
+    ConnectionParameters own = local.orElseThrow().parameters();
+    Candidate place =
+        new Candidate(
+            CandidateType.RELAY,
+            TransportProtocol.UDP,
+            on.descriptor().relayedAddresses().get(0),
+            on.descriptor().minPort(),
+            1);
+    CallBinding bound = binding.orElseThrow();
+    return new CallMessage.Update(
+        bound.callId(),
+        0,
+        reply,
+        true,
+        new ConnectionParameters(
+            own.iceUfrag(),
+            own.icePwd(),
+            fresh.fingerprint(),
+            own.codecs(),
+            own.maxAudioBitrate(),
+            own.maxVideoBitrate()),
+        Optional.of(new RelayCandidate(place, on.relayId())),
+        fresh.certificate(),
+        fresh.prove(bound, role));
   }
 
   /** Says something under the newest key that it has. */
