@@ -9,7 +9,7 @@ soak() {
     help | --help | -h)
       soak_usage
       ;;
-    crash | explore | fuzz | model | mutation | wycheproof)
+    crash | explore | fuzz | gaps | model | mutation | wycheproof)
       case ${1-} in
         help | --help | -h) "soak_${what}_help" ;;
         *)
@@ -31,6 +31,7 @@ usage: ./phantom soak WHAT [options]
   crash       real clients and their mailbox, killed (kill -9) at random moments
   explore     two real call machines within wider bounds
   fuzz        hostile input for every decoder, guided by coverage
+  gaps        calls whose networks change, in the lab, and how long nothing is heard
   mutation    small changes to the core, to see whether a test notices each
   wycheproof  the Wycheproof project's cases for the primitives, from a copy of yours
   model       the model of the call machine within all its bounds at once
@@ -63,7 +64,7 @@ soak_build() {
     dependency:build-classpath -Dmdep.outputFile=target/test.classpath; then
     build_failed "$state/soak-build.log"
   fi
-  class_path=$root/conformance-tests/target/test-classes
+  class_path=$root/conformance-tests/target/test-classes:$root/conformance-tests/target/classes
   for tests in "$root"/*/target/test-classes; do
     class_path=$class_path:$tests
   done
@@ -122,4 +123,30 @@ soak_crash() {
   soak_build
   exec "$java_home/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$class_path" \
     org.phantomnet.conformance.crash.CrashCommand "$@"
+}
+
+soak_gaps_help() {
+  cat <<'TEXT'
+usage: ./phantom soak gaps [--runs N] [--mode private|fast] [--event NAME]... [--trace] [--dir DIR]
+
+  --runs N      how often each; 3 if left out
+  --mode M      private or fast; both if left out
+  --event NAME  only this one, as in roam; a wrong name lists them all
+  --trace       what the clients told meanwhile, step by step
+  --dir DIR     an empty directory for sound, captures and stores, to look at afterwards
+
+Two clients in a lab call each other and speak without a pause. A line is cut, a NAT forgets, relays are
+killed or fall silent, one moves to another network, gets another address, or sleeps. What was played at
+each side is held against what was said at the other: the longest stretch in which it was not heard, less
+the time for which there was no network at all. The mode must be the same afterwards, the call connected,
+and in Private no packet may have gone from home to home. A run takes 20 to 70 s; other load on the
+machine makes gaps of its own, so "before" says what there was in the two seconds before the event.
+Prints rows for docs/performance.md. Ends with 1 if a target is missed, with 3 where there can be no lab.
+TEXT
+}
+
+soak_gaps() {
+  soak_build
+  exec "$java_home/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$class_path" \
+    org.phantomnet.conformance.gaps.GapCommand "$@"
 }

@@ -64,6 +64,7 @@ class HabitsTest {
             "org.phantomnet.relay.main..",
             "org.phantomnet.conformance.vectors..",
             "org.phantomnet.conformance.explore..",
+            "org.phantomnet.conformance.gaps..",
             "org.phantomnet.conformance.lab..",
             "org.phantomnet.benchmarks")
         .should()

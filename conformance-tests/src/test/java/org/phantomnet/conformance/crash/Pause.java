@@ -5,11 +5,12 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Time that passes: when to kill is what these runs are about. */
-final class Pause {
+/** Time that passes: when to kill, or how long a line is cut, is what these runs are about. */
+public final class Pause {
   private Pause() {}
 
-  static void of(Duration time) {
+  /** So long nothing is done. */
+  public static void of(Duration time) {
     try {
       // nobody counts this one down
       new CountDownLatch(1).await(time.toNanos(), TimeUnit.NANOSECONDS);
