@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
@@ -20,9 +21,11 @@ import org.phantomnet.testkit.TestKeys;
 import org.phantomnet.testkit.VirtualDevice;
 import org.phantomnet.testkit.VirtualSession;
 import org.phantomnet.testkit.VirtualStanding;
+import org.phantomnet.testkit.Weather;
 
 /** A call whose connection is lost goes on over a new one that is made beside it. */
 class RenewalScenarioTest {
+  private static final int SEEDS = 100;
   private static final Duration SOON = Duration.ofSeconds(5);
 
   private static VirtualSession first(VirtualDevice device) {
@@ -293,5 +296,54 @@ class RenewalScenarioTest {
     assertEquals("west", phones.bob.live().orElseThrow().path().orElseThrow().relayOperator());
     assertNoFamilyShared(phones);
     assertEquals(People.BOB, phones.alice.live().orElseThrow().contact());
+  }
+
+  private static void trouble(TwoPhones phones, Random random) {
+    VirtualDevice one = random.nextBoolean() ? phones.alice : phones.bob;
+    List<VirtualSession> sessions = one.media().sessions();
+    switch (random.nextInt(5)) {
+      case 0 -> phones.world.relays().rebind(phones.world.north());
+      case 1 -> phones.world.relays().rebind(phones.world.south());
+      case 2 -> one.move(VirtualStanding.behind(VirtualStanding.Nat.CONE, 60 + random.nextInt(90)));
+      case 3 -> sessions.get(sessions.size() - 1).interrupt();
+      default -> phones.world.relays().silence(phones.world.north());
+    }
+  }
+
+  /** Whatever comes at whatever moment: in the end both talk over one connection, or it is over. */
+  @Test
+  @Covers({"CALL-10", "CALL-53", "CALL-55"})
+  @Adversary({"ADV-38", "ADV-39"})
+  void troubleAtAnyMoment_endsInOneConnectionOrNone() {
+    int talking = 0;
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      Random random = new Random(seed);
+      TwoPhones phones = TwoPhones.amongFour(seed, Duration.ofMillis(5));
+      phones = seed % 2 == 0 ? phones.connected() : phones.connectedInFast();
+      phones.world.channels().weather(Weather.GUSTY);
+      for (int i = 0; i < 6; i++) {
+        trouble(phones, random);
+        phones.run(Duration.ofMillis(random.nextInt(1_500)));
+      }
+      phones.world.relays().raise(phones.world.north());
+      phones.run(Duration.ofSeconds(60));
+
+      assertEquals(phones.alice.live().isPresent(), phones.bob.live().isPresent(), "seed " + seed);
+      if (phones.alice.live().isPresent()) {
+        talking++;
+        assertTrue(
+            phones.alice.is(Phase.CONNECTED) && phones.bob.is(Phase.CONNECTED), "seed " + seed);
+        assertEquals(2, phones.world.media().running(), "seed " + seed);
+        assertEquals(2, phones.world.relays().tunnelsOpenNow(), "seed " + seed);
+        assertTrue(
+            phones.world.media().sessions().stream()
+                .filter(session -> !session.isReleased())
+                .allMatch(VirtualSession::isUp),
+            "seed " + seed);
+        phones.alice.hangup();
+      }
+      phones.assertEverythingIsGone();
+    }
+    assertTrue(talking > SEEDS * 3 / 4, "calls that went on: " + talking);
   }
 }

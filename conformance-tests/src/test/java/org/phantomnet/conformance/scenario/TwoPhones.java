@@ -39,7 +39,11 @@ final class TwoPhones {
 
   /** Two phones with relays of four operators: Alice's first guard is north, Bob's south. */
   static TwoPhones amongFour() {
-    return new TwoPhones(new VirtualWorld());
+    return amongFour(1, Duration.ZERO);
+  }
+
+  static TwoPhones amongFour(long seed, Duration slowestTask) {
+    return new TwoPhones(new VirtualWorld(seed, slowestTask));
   }
 
   private TwoPhones(VirtualWorld world) {
