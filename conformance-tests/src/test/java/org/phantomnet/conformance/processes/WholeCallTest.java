@@ -99,9 +99,23 @@ class WholeCallTest {
   }
 
   @Test
-  @Adversary("ADV-38")
-  void privateCall_calleesRelayKilled_endsWithThatReason() throws IOException {
-    run(Disturbance.KILL_RELAY_TWO, SHORT_TALK);
+  @Adversary({"ADV-38", "ADV-39"})
+  void privateCall_relayKilledAndAnotherThere_goesOnOverIt() throws IOException {
+    JsonNode report = run(Disturbance.KILL_RELAY, TALK);
+
+    assertEquals(2, report.path("connections").path("alice").asInt());
+    assertEquals(2, report.path("connections").path("bob").asInt());
+    for (String side : List.of("alice", "bob")) {
+      assertEquals("relay", report.path("path").path(side).path("localType").asText());
+      assertEquals(0, report.path("receipt").path(side).path("packetsOutsidePolicy").asInt(-1));
+    }
+  }
+
+  @Test
+  @Adversary("ADV-39")
+  void privateCall_networkGoneForSeconds_goesOn() throws IOException {
+    NeedsLab.orSkip(WholeCallTest.class);
+    run(Disturbance.DROP_NETWORK, TALK);
   }
 
   @Test
@@ -122,7 +136,7 @@ class WholeCallTest {
   private JsonNode run(CallMode mode, Disturbance disturbance, Duration talk) throws IOException {
     ByteArrayOutputStream shown = new ByteArrayOutputStream();
     try (WorkDirectory work = WorkDirectory.create();
-        DemoPlace place = DemoPlace.forMode(mode, work.path())) {
+        DemoPlace place = DemoPlace.forMode(mode, disturbance, work.path())) {
       Path directory = Files.createDirectories(reports.resolve(mode + "-" + disturbance));
       DemoOptions options =
           new DemoOptions(

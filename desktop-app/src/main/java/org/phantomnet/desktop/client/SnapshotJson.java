@@ -30,6 +30,7 @@ final class SnapshotJson {
         .put("muted", call.muted())
         .put("held", call.held())
         .put("constantRate", call.constantRate().name())
+        .put("connections", call.connections())
         .put("talkedMs", call.talked().toMillis());
     if (call.phase() == CallSnapshot.Phase.RECONNECTING) {
       line.put("phaseText", CallWords.RECONNECTING);
