@@ -31,6 +31,9 @@ final class SdpTemplate {
   static final String TRACK = "a";
   private static final String CNAME = "c";
 
+  /** What libwebrtc says in its checks of the network that it was not told to enumerate. */
+  private static final String NETWORK_COST = " network-cost 999";
+
   private final AudioShape shape;
 
   SdpTemplate(AudioShape shape) {
@@ -87,6 +90,7 @@ final class SdpTemplate {
   }
 
   /** The attribute of RFC 8839 section 5.1, without related address. */
+  @Rule("ENG-65")
   static String candidate(Candidate candidate) {
     String type =
         switch (candidate.type()) {
@@ -105,7 +109,8 @@ final class SdpTemplate {
         + candidate.port()
         + " typ "
         + type
-        + related;
+        + related
+        + NETWORK_COST;
   }
 
   /** Numeric, as SDP and URLs write it (without brackets). */

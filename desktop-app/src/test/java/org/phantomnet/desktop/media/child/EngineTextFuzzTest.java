@@ -49,7 +49,7 @@ class EngineTextFuzzTest {
     if (candidate.isPresent()) {
       assertEquals(CandidateType.RELAY, candidate.get().type());
       String ours = SdpTemplate.candidate(candidate.get());
-      assertTrue(ours.endsWith(" typ relay raddr 0.0.0.0 rport 0"));
+      assertTrue(ours.endsWith(" typ relay raddr 0.0.0.0 rport 0 network-cost 999"));
       assertEquals(candidate, OwnCandidate.parse(ours));
     }
   }

@@ -116,7 +116,7 @@ class SdpTemplateTest {
   }
 
   @Test
-  @Covers("ENG-13")
+  @Covers({"ENG-13", "ENG-65"})
   void ownRelayCandidate_isTypedWithoutItsRelatedAddress() {
     Optional<Candidate> typed =
         OwnCandidate.parse(
@@ -132,7 +132,8 @@ class SdpTemplateTest {
                 41_885_439)),
         typed);
     assertEquals(
-        "candidate:1 1 udp 41885439 198.51.100.1 50001 typ relay raddr 0.0.0.0 rport 0",
+        "candidate:1 1 udp 41885439 198.51.100.1 50001 typ relay raddr 0.0.0.0 rport 0"
+            + " network-cost 999",
         SdpTemplate.candidate(typed.orElseThrow()));
   }
 
