@@ -9,10 +9,11 @@ soak() {
     help | --help | -h)
       soak_usage
       ;;
-    crash | explore | fuzz | gaps | model | mutation | wycheproof)
+    crash | explore | fuzz | gaps | model | mutation | nat | wycheproof)
       case ${1-} in
         help | --help | -h) "soak_${what}_help" ;;
         *)
+          [ "$what" != nat ] || with_lab=true
           need test
           "soak_$what" "$@"
           ;;
@@ -33,6 +34,7 @@ usage: ./phantom soak WHAT [options]
   fuzz        hostile input for every decoder, guided by coverage
   gaps        calls whose networks change, in the lab, and how long nothing is heard
   mutation    small changes to the core, to see whether a test notices each
+  nat         Fast calls through every pairing of NATs, with every packet looked at
   wycheproof  the Wycheproof project's cases for the primitives, from a copy of yours
   model       the model of the call machine within all its bounds at once
 
@@ -60,6 +62,7 @@ TEXT
 
 # Sets class_path: every module with its tests.
 soak_build() {
+  mkdir -p "$state"
   if ! maven soak-build test_progress -Dquick -pl conformance-tests -am test-compile \
     dependency:build-classpath -Dmdep.outputFile=target/test.classpath; then
     build_failed "$state/soak-build.log"
@@ -149,4 +152,25 @@ soak_gaps() {
   soak_build
   exec "$java_home/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$class_path" \
     org.phantomnet.conformance.gaps.GapCommand "$@"
+}
+
+soak_nat_help() {
+  cat <<'TEXT'
+usage: ./phantom soak nat [DIR]
+
+  DIR   an empty directory, where captures and logs stay; .phantom/nat if left out
+
+A chat and Fast calls between two homes of the lab, one for each pairing of NATs and two with IPv6,
+too. Prints a line for each: the path that ICE found, how long it took from the accept to the
+connection and to the first sound at both, and how many packets at the machines and at the homes'
+outsides are outside the mode's policy. It takes about five minutes and ends with 1 if a call took
+another path than its NATs allow, or if a packet was outside, which it then shows.
+TEXT
+}
+
+soak_nat() {
+  soak_build
+  [ $# -ne 0 ] || rm -rf "$state/nat"
+  exec "$java_home/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$class_path" \
+    org.phantomnet.conformance.capture.NatCommand "${1-$state/nat}"
 }

@@ -8,7 +8,8 @@ import org.phantomnet.conformance.capture.Packet.Kind;
  * What a kernel says on its own to the routers of its link, in every mode: ARP for itself and for
  * them; of ICMPv6 the neighbour discovery of RFC 4861 and the listener reports of RFC 2710 and RFC
  * 3810, for the groups that it joins itself; IGMP queries of a router, but no report, for it joins
- * no IPv4 group that is reported; and that a port is closed, to a relay whose packet came late.
+ * no IPv4 group that is reported; and that a port is closed, to a relay or, in Fast, a peer whose
+ * packet came late.
  */
 final class LinkPolicy {
   private static final int ROUTER_SOLICITATION = 133;
@@ -103,7 +104,7 @@ final class LinkPolicy {
         || group.equals(ALL_SNOOPERS);
   }
 
-  /** Says to a relay, or a relay says, that nobody is at the port of a packet it sent. */
+  /** Says to who may write to it, or is told, that nobody is at the port of a packet. */
   static boolean isUnreachablePort(WirePolicy policy, Packet packet) {
     Octets in = packet.payload();
     boolean four = packet.kind() == Kind.ICMP;
@@ -121,6 +122,6 @@ final class LinkPolicy {
     return udp
         && from.equals(packet.to().host())
         && to.equals(packet.from().host())
-        && policy.relays().stream().anyMatch(relay -> relay.udp().equals(far));
+        && policy.mayTalk(far, packet.at());
   }
 }

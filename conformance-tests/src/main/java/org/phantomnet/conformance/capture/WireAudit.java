@@ -1,9 +1,11 @@
 package org.phantomnet.conformance.capture;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.phantomnet.conformance.capture.Content.Dtls;
 import org.phantomnet.conformance.capture.Content.Srtcp;
@@ -20,7 +22,7 @@ import org.phantomnet.conformance.capture.Packet.Kind;
 public final class WireAudit {
   private static final int LONGEST_SHOWN = 40;
 
-  private final WirePolicy policy;
+  private final NavigableMap<Instant, WirePolicy> policies;
   private final List<Violation> violations = new ArrayList<>();
   private final Map<String, Integer> counts = new TreeMap<>();
   private final Map<String, Integer> visible = new TreeMap<>();
@@ -29,8 +31,8 @@ public final class WireAudit {
   private final Map<List<Endpoint>, Connection> connections = new HashMap<>();
   private final List<Packet> packets = new ArrayList<>();
 
-  private WireAudit(WirePolicy policy) {
-    this.policy = policy;
+  private WireAudit(NavigableMap<Instant, WirePolicy> policies) {
+    this.policies = policies;
   }
 
   /** Both directions of a TCP connection, and its last packet, to show if it ends unfinished. */
@@ -46,7 +48,17 @@ public final class WireAudit {
 
   /** The report on a whole capture; never throws because of what the frames hold. */
   public static WireReport of(List<Frame> frames, Vantage vantage, WirePolicy policy) {
-    WireAudit audit = new WireAudit(policy);
+    return of(frames, vantage, new TreeMap<>(Map.of(Instant.MIN, policy)));
+  }
+
+  /**
+   * The report on a capture in which what is allowed changes, as with calls one after another.
+   *
+   * @param policies by when each begins to hold, the first {@link Instant#MIN}
+   */
+  public static WireReport of(
+      List<Frame> frames, Vantage vantage, NavigableMap<Instant, WirePolicy> policies) {
+    WireAudit audit = new WireAudit(policies);
     PacketReader reader = new PacketReader(vantage);
     for (Frame frame : frames) {
       audit.see(reader.read(frame));
@@ -61,6 +73,7 @@ public final class WireAudit {
             ? ContentReader.datagram(packet.payload())
             : new Content.Unknown("not UDP");
     count(packet, content);
+    WirePolicy policy = policies.floorEntry(packet.at()).getValue();
     policy.refuse(packet, content).ifPresent(why -> violations.add(new Violation(packet, why)));
     if (packet.kind() == Kind.UDP) {
       collect(packet, content);
@@ -118,6 +131,7 @@ public final class WireAudit {
             case XOR_PEER_ADDRESS, XOR_RELAYED_ADDRESS, XOR_MAPPED_ADDRESS, ALTERNATE_SERVER ->
                 " of " + attribute.address().map(at -> at.host().toString()).orElse("");
             case ERROR_CODE -> " " + attribute.errorCode();
+            case GOOG_NETWORK_INFO -> " " + attribute.value().hex(LONGEST_SHOWN);
             default -> "";
           };
       see(where + " " + packet.direction() + " " + attribute.type() + value);

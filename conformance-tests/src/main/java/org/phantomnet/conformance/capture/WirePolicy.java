@@ -64,14 +64,19 @@ public record WirePolicy(
   }
 
   /**
-   * Fast mode's way past the relays.
+   * Fast mode's way past the relays. Before the accept nobody is asked for an address, no relay
+   * either.
    *
-   * @param accepted when the person accepted
+   * @param accepted when the person accepted; absent is never
    * @param peers the peer's admitted addresses, with any port (a symmetric NAT shows another one)
    */
   public record Direct(Optional<Instant> accepted, Set<Host> peers) {
     public Direct {
       peers = Set.copyOf(peers);
+    }
+
+    boolean isOpen(Instant at) {
+      return accepted.isPresent() && !at.isBefore(accepted.get());
     }
   }
 
@@ -113,17 +118,18 @@ public record WirePolicy(
     if (relays.stream().anyMatch(relay -> relay.udp().equals(packet.other()))) {
       return withRelay(packet, content);
     }
-    if (direct.isPresent() && direct.get().peers().contains(packet.other().host())) {
-      Optional<Instant> from = direct.get().accepted();
-      if (from.isEmpty() || packet.at().isBefore(from.get())) {
-        return Optional.of("to or from the peer before the accept");
-      }
-      return inner(packet, content);
+    if (isDirect(packet.other()) || (direct.isPresent() && isRelayed(packet.other()))) {
+      return direct.get().isOpen(packet.at())
+          ? inner(packet, content)
+          : Optional.of("to or from the peer before the accept");
     }
     return Optional.of("UDP with somebody who is no listed relay");
   }
 
   private Optional<String> withRelay(Packet packet, Content content) {
+    if (direct.isPresent() && !direct.get().isOpen(packet.at())) {
+      return Optional.of("to or from a relay before the accept");
+    }
     boolean out = packet.direction() == Direction.OUT;
     if (content instanceof Channel channel) {
       return inner(packet, channel.payload());
@@ -143,8 +149,8 @@ public record WirePolicy(
       Optional<Endpoint> at = attribute.address();
       boolean allowed =
           switch (attribute.type()) {
-            case XOR_PEER_ADDRESS -> isRelayed(at) || isDirect(at);
-            case XOR_RELAYED_ADDRESS -> isRelayed(at);
+            case XOR_PEER_ADDRESS -> at.filter(it -> isRelayed(it) || isDirect(it)).isPresent();
+            case XOR_RELAYED_ADDRESS -> at.filter(this::isRelayed).isPresent();
             case XOR_MAPPED_ADDRESS, MAPPED_ADDRESS, ALTERNATE_SERVER -> !out;
             default -> true;
           };
@@ -166,12 +172,18 @@ public record WirePolicy(
     };
   }
 
-  private boolean isRelayed(Optional<Endpoint> at) {
-    return at.isPresent() && relays.stream().anyMatch(relay -> relay.allocates(at.get()));
+  private boolean isRelayed(Endpoint at) {
+    return relays.stream().anyMatch(relay -> relay.allocates(at));
   }
 
-  private boolean isDirect(Optional<Endpoint> at) {
-    return at.isPresent() && direct.isPresent() && direct.get().peers().contains(at.get().host());
+  private boolean isDirect(Endpoint at) {
+    return direct.isPresent() && direct.get().peers().contains(at.host());
+  }
+
+  /** Whether datagrams to there, or from there, may be on the wire at that time. */
+  boolean mayTalk(Endpoint far, Instant at) {
+    return relays.stream().anyMatch(relay -> relay.udp().equals(far))
+        || (direct.isPresent() && direct.get().isOpen(at) && (isDirect(far) || isRelayed(far)));
   }
 
   /** What two clients say to each other, through relays or past them. */
@@ -204,7 +216,8 @@ public record WirePolicy(
       return Optional.of("TURN inside TURN");
     }
     for (StunAttribute attribute : stun.attributes()) {
-      if (attribute.address().isPresent() && direct.isEmpty() && !isRelayed(attribute.address())) {
+      Optional<Endpoint> at = attribute.address();
+      if (direct.isEmpty() && at.isPresent() && !isRelayed(at.get())) {
         return Optional.of(attribute.type() + " of a connectivity check is no relay's allocation");
       }
     }

@@ -40,6 +40,7 @@ public final class Lab implements AutoCloseable {
   private final Plan plan;
   private final Talk holder;
   private final Map<String, Line> lines = new HashMap<>();
+  private final Map<String, Nat> nats = new HashMap<>();
   private final Map<String, Integer> changes = new HashMap<>();
   private final Map<String, Integer> rebindings = new HashMap<>();
   private int captures;
@@ -196,10 +197,27 @@ public final class Lab implements AutoCloseable {
 
   /** Makes a home's NAT forget its mappings, and take other outside ports for the next ones. */
   public void rebind(String home) throws IOException {
-    Nat nat = topology.home(home).orElseThrow(() -> new IllegalArgumentException(home)).nat();
+    Nat nat = nat(home);
     int turn = rebindings.merge(home, 1, Integer::sum) - 1;
     String rules = Rules.of(nat, OTHER_PORTS.get(turn % OTHER_PORTS.size()));
     feed(home, rules, script("rebind.py").toArray(String[]::new));
+  }
+
+  /**
+   * Puts a NAT of another kind in place of a home's: for flows that begin from now on; older ones
+   * keep their mappings, so that what is connected stays so.
+   */
+  public void nat(String home, Nat nat) throws IOException {
+    if (nat == Nat.OPEN || nat(home) == Nat.OPEN) {
+      throw new IllegalArgumentException("without NAT " + home + " has other addresses");
+    }
+    feed(home, Rules.of(nat, ""), "/usr/sbin/nft", "-f", "-");
+    nats.put(home, nat);
+  }
+
+  private Nat nat(String home) {
+    Nat built = topology.home(home).orElseThrow(() -> new IllegalArgumentException(home)).nat();
+    return nats.getOrDefault(home, built);
   }
 
   /** What has passed a line so far, and what was lost. */

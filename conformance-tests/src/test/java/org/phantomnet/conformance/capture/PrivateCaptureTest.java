@@ -47,7 +47,7 @@ class PrivateCaptureTest {
       call.chatAndCall();
       call.leak("alice");
 
-      for (String person : CapturedCall.PEOPLE) {
+      for (String person : CapturedEstate.PEOPLE) {
         WireReport report = call.at(person);
         assertPolicy(report, person.equals("alice"));
         assertMedia(report, call, person);
@@ -71,7 +71,7 @@ class PrivateCaptureTest {
       call.redirect("south", NOWHERE);
       call.chatAndCall();
 
-      for (String person : CapturedCall.PEOPLE) {
+      for (String person : CapturedEstate.PEOPLE) {
         WireReport report = call.at(person);
         assertPolicy(report, false);
         assertFalse(report.others().contains(Host.of(NOWHERE)));
@@ -129,7 +129,7 @@ class PrivateCaptureTest {
   /** At the outside of each home, where addresses are those that the world sees. */
   private static void assertNothingBetweenHomes(CapturedCall call)
       throws IOException, PcapException {
-    for (String gateway : CapturedCall.GATEWAYS) {
+    for (String gateway : CapturedEstate.GATEWAYS) {
       WireReport report = call.outside(gateway);
       assertTrue(report.media(Direction.OUT).size() >= TALK_PACKETS, "no call at " + gateway);
       List<Violation> outside =

@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Adversary;
@@ -191,14 +193,7 @@ class WirePolicyTest {
   @Adversary("ADV-33")
   void fast_beforeTheAccept_isNothingWithThePeerAndThenEverything() {
     Instant accept = Frames.START.plusSeconds(5);
-    WirePolicy fast =
-        new WirePolicy(
-            Frames.PRIVATE.hosts(),
-            Frames.PRIVATE.routers(),
-            Frames.PRIVATE.servers(),
-            Frames.PRIVATE.relays(),
-            new WirePolicy.Media(Optional.of(accept), Optional.of(accept)),
-            Optional.of(new WirePolicy.Direct(Optional.of(accept), Set.of(Frames.PEER.host()))));
+    WirePolicy fast = fast(Optional.of(accept));
     byte[] media = Frames.srtp(new byte[40]);
     byte[] check = binding();
 
@@ -224,5 +219,50 @@ class WirePolicyTest {
         reasons(
             new Frames().at(AFTER).udp(Frames.CLIENT, Endpoint.of("198.51.100.11", 9), check),
             fast));
+  }
+
+  private static WirePolicy fast(Optional<Instant> accept) {
+    return new WirePolicy(
+        Frames.PRIVATE.hosts(),
+        Frames.PRIVATE.routers(),
+        Frames.PRIVATE.servers(),
+        Frames.PRIVATE.relays(),
+        new WirePolicy.Media(accept, accept),
+        Optional.of(new WirePolicy.Direct(accept, Set.of(Frames.PEER.host()))));
+  }
+
+  @Test
+  @Adversary("ADV-33")
+  void fast_beforeTheAccept_isNothingWithAnyRelayEither() {
+    Frames asks = new Frames().udp(Frames.CLIENT, Frames.RELAY, binding());
+    Frames checks = new Frames().udp(Frames.CLIENT, Frames.PEER_RELAYED, binding());
+
+    WirePolicy later = fast(Optional.of(Frames.START.plusSeconds(1)));
+    assertEquals(List.of("to or from a relay before the accept"), reasons(asks, later));
+    assertEquals(List.of("to or from the peer before the accept"), reasons(checks, later));
+    assertEquals(List.of(), reasons(asks, fast(Optional.of(Frames.START))));
+    assertEquals(List.of(), reasons(checks, fast(Optional.of(Frames.START))));
+    assertRefused("UDP with somebody who is no listed relay", checks);
+  }
+
+  @Test
+  void policies_oneAfterTheOther_holdForTheirTime() {
+    Frames frames =
+        new Frames()
+            .udp(Frames.CLIENT, Frames.RELAY, binding())
+            .at(Frames.GATE)
+            .udp(Frames.CLIENT, Frames.RELAY, binding())
+            .at(Frames.GATE.plusSeconds(5))
+            .udp(Frames.CLIENT, Frames.RELAY, binding());
+    NavigableMap<Instant, WirePolicy> policies = new TreeMap<>();
+    policies.put(Instant.MIN, fast(Optional.empty()));
+    policies.put(Frames.GATE, fast(Optional.of(Frames.GATE)));
+    policies.put(Frames.GATE.plusSeconds(5), fast(Optional.empty()));
+
+    assertEquals(
+        List.of(Frames.START, Frames.GATE.plusSeconds(5)),
+        WireAudit.of(frames.all(), Frames.VANTAGE, policies).violations().stream()
+            .map(violation -> violation.packet().at())
+            .toList());
   }
 }

@@ -65,7 +65,7 @@ public final class JsonProcess implements AutoCloseable {
   }
 
   /** How many events there were so far: a place to await from. */
-  int mark() {
+  public int mark() {
     synchronized (events) {
       return events.size();
     }

@@ -82,6 +82,22 @@ class NatTest {
   }
 
   @Test
+  void nat_thatIsReplaced_isOfTheOtherKindAndKeepsWhatItKnew() throws IOException {
+    try (Lab lab = open(Home.behind(Nat.FULL_CONE, "home"));
+        NatCheck check = check(lab, Family.IPV4)) {
+      Endpoint before = check.mapping();
+
+      lab.nat("home", Nat.SYMMETRIC);
+
+      assertTrue(check.letsIn(before), "the old mapping is gone");
+      assertEquals(before, check.mapping());
+      assertEquals(
+          new NatCheck.Found(true, Nat.SYMMETRIC.mapping(), Nat.SYMMETRIC.filtering()),
+          check.find());
+    }
+  }
+
+  @Test
   void renumber_ofAGateway_givesItsHomeAnotherAddressOutside() throws IOException {
     try (Lab lab = open(Home.behind(Nat.PORT_RESTRICTED, "home"));
         NatCheck check = check(lab, Family.IPV4)) {
