@@ -23,11 +23,11 @@ import javax.tools.ToolProvider;
  * only read; what comes of it is a directory of classes that goes in front of the others on a class
  * path.
  */
-final class BrokenBuild {
+public final class BrokenBuild {
   private final Path root;
   private final List<Path> classPath;
 
-  BrokenBuild(Path root, List<Path> classPath) {
+  public BrokenBuild(Path root, List<Path> classPath) {
     this.root = root;
     this.classPath = List.copyOf(classPath);
   }
@@ -63,7 +63,7 @@ final class BrokenBuild {
    * @param scratch an empty directory
    * @return where the classes are
    */
-  Path compile(Break made, Path scratch) throws IOException {
+  public Path compile(Break made, Path scratch) throws IOException {
     return compile(made.name(), edited(made), scratch);
   }
 
