@@ -45,7 +45,6 @@ class FastCaptureTest {
       made.add(calls.call(Nat.PORT_RESTRICTED, Nat.SYMMETRIC));
       made.add(calls.call(Nat.SYMMETRIC, Nat.SYMMETRIC));
       made.add(calls.call(Nat.SYMMETRIC, Nat.ADDRESS_RESTRICTED));
-      made.add(calls.call(Nat.FULL_CONE, Nat.ADDRESS_RESTRICTED));
       calls.quit();
 
       for (FastCall call : made) {
