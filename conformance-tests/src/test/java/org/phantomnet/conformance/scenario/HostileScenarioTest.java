@@ -14,11 +14,14 @@ import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
 import org.phantomnet.engine.port.TraceCode;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.DeviceAddress;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.signal.CallMessage;
 import org.phantomnet.protocol.signal.MessageType;
+import org.phantomnet.protocol.signal.SealedCall;
+import org.phantomnet.protocol.signal.SignalCodec;
 import org.phantomnet.testkit.People;
 import org.phantomnet.testkit.TestKeys;
 import org.phantomnet.testkit.VirtualChannels;
@@ -351,6 +354,23 @@ class HostileScenarioTest {
     assertEquals(EndReason.MISSED, phones.bob.last().end().orElseThrow());
   }
 
+  /** The same of another call, which never was. */
+  private static Sent confirmOfNothing(Sent confirm, int which) {
+    byte[] id = new byte[CallId.LENGTH];
+    id[0] = (byte) which;
+    CallMessage other =
+        new CallMessage.Confirm(new CallId(Bytes.copyOf(id)), Bytes.copyOf(new byte[32]));
+    SealedCall sealed =
+        new SealedCall(
+            MessageType.CONFIRM,
+            0,
+            1,
+            SignalCodec.encodeCore(other),
+            Bytes.EMPTY,
+            Bytes.copyOf(new byte[32]));
+    return new Sent(confirm.from(), confirm.to(), SignalCodec.encode(sealed), confirm.at());
+  }
+
   @Test
   @Covers({"CALL-19", "RING-3"})
   @Adversary({"ADV-52", "ADV-56"})
@@ -364,7 +384,11 @@ class HostileScenarioTest {
     for (int i = 0; i < 20; i++) {
       deliver(phones, confirm);
     }
+    assertEquals(1, phones.world.channels().sent(MessageType.HANGUP).size() - before);
 
+    for (int i = 0; i < 20; i++) {
+      deliver(phones, confirmOfNothing(confirm, i));
+    }
     assertEquals(3, phones.world.channels().sent(MessageType.HANGUP).size() - before);
   }
 
