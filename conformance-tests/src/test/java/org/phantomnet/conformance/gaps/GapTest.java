@@ -24,8 +24,8 @@ class GapTest {
   }
 
   @Test
-  void line_thatIsCutForASecond_isHeardAgainInTime() throws IOException, PcapException {
-    assertWithin("PRIVATE", List.of(GapEvent.CUT_1S));
+  void call_whoseLineIsCutAndRelayKilled_isHeardAgainInTime() throws IOException, PcapException {
+    assertWithin("PRIVATE", List.of(GapEvent.CUT_1S, GapEvent.OWN_RELAY_KILLED));
   }
 
   /** One after the other in one call. */

@@ -45,6 +45,7 @@ public final class PinnedHttps implements AutoCloseable {
   private final String base;
   private final OkHttpClient client;
   private final ExecutorService threads;
+  private final DroppableSockets open;
 
   /**
    * @param server host:port; port 443 if none is given
@@ -59,6 +60,7 @@ public final class PinnedHttps implements AutoCloseable {
    */
   public PinnedHttps(String server, Bytes pin, SocketFactory sockets) {
     this.base = "https://" + server;
+    this.open = new DroppableSockets(sockets);
     this.threads =
         new ThreadPoolExecutor(
             0,
@@ -77,7 +79,7 @@ public final class PinnedHttps implements AutoCloseable {
                     new ConnectionSpec.Builder(ConnectionSpec.RESTRICTED_TLS)
                         .tlsVersions(TlsVersion.TLS_1_3)
                         .build()))
-            .socketFactory(sockets)
+            .socketFactory(open)
             .sslSocketFactory(trust.socketFactory(), trust)
             .hostnameVerifier((host, session) -> true) // the key is pinned; a name adds nothing
             .protocols(List.of(Protocol.HTTP_1_1))
@@ -175,10 +177,11 @@ public final class PinnedHttps implements AutoCloseable {
   /**
    * Breaks off what is under way and forgets the connections, as after a change of the network:
    * nothing would ever come from them, and it would take long to notice. The next request makes new
-   * ones.
+   * ones. Does not wait for the other side, which may be out of reach.
    */
   public void dropConnections() {
     client.dispatcher().cancelAll();
+    open.drop();
     client.connectionPool().evictAll();
   }
 
