@@ -20,6 +20,7 @@ public final class VirtualChannel implements SecureChannel {
   private final List<Received> inHand = new ArrayList<>();
   private Bytes identity;
   private Optional<Receiver> receiver = Optional.empty();
+  private int changesOfWayOut;
 
   VirtualChannel(VirtualChannels channels, DeviceAddress self, Bytes identity) {
     this.channels = channels;
@@ -30,6 +31,16 @@ public final class VirtualChannel implements SecureChannel {
   /** The person installed the app anew: same name, other identity key. */
   public void changeIdentity(Bytes changed) {
     identity = changed;
+  }
+
+  @Override
+  public void wayOutChanged() {
+    changesOfWayOut++;
+  }
+
+  /** How often the engine said that connections may be dead. */
+  public int changesOfWayOut() {
+    return changesOfWayOut;
   }
 
   @Override

@@ -66,6 +66,10 @@ final class TunnelReports implements GuardedTunnel.Listener {
 
   @Override
   public void rebound() {
-    effects.execute(path::relayRebound);
+    effects.execute(
+        () -> {
+          paths.wayOutChanged();
+          path.relayRebound();
+        });
   }
 }

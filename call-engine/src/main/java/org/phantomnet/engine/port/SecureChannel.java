@@ -62,6 +62,12 @@ public interface SecureChannel {
   void send(DeviceAddress to, Bytes content, Duration staleAfter, SendResult sent);
 
   /**
+   * The engine saw that this device's way into the network is another one, as after a NAT forgot
+   * it: connections under this channel may be dead without knowing it. Returns at once.
+   */
+  default void wayOutChanged() {}
+
+  /**
    * At most one receiver: a later one replaces it, and gets what the earlier one did not take.
    * Messages that arrive before there is one wait in the inbox.
    */

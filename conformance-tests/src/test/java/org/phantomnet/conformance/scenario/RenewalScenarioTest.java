@@ -177,7 +177,7 @@ class RenewalScenarioTest {
   }
 
   @Test
-  @Covers("CALL-50")
+  @Covers({"CALL-50", "ENG-34"})
   @Adversary("ADV-39")
   void reboundRelay_isReachedAnew() {
     TwoPhones phones = new TwoPhones().connected();
@@ -186,6 +186,8 @@ class RenewalScenarioTest {
 
     phones.assertTalkOver(2, Duration.ofSeconds(3));
     assertOnlyTheNewIsLeft(phones);
+    assertEquals(1, phones.bob.channel().changesOfWayOut());
+    assertEquals(0, phones.alice.channel().changesOfWayOut());
   }
 
   @Test

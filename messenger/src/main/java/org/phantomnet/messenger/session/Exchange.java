@@ -99,8 +99,7 @@ public final class Exchange implements AutoCloseable {
             unlinking);
     this.courier = new Courier(mailbox, store, steps, contacts, upkeep, clock, random, events);
     this.channel =
-        new RatchetChannel(
-            own, store, steps, session, ratchet, contacts, clock, random, courier::wake);
+        new RatchetChannel(own, store, steps, session, ratchet, contacts, clock, random, courier);
   }
 
   /** Takes up what the last run left, then connects. */

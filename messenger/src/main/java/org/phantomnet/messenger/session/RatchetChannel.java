@@ -48,7 +48,7 @@ final class RatchetChannel implements SecureChannel, AutoCloseable {
   private final Contacts contacts;
   private final Clock clock;
   private final RandomSource random;
-  private final Runnable outboxGrew;
+  private final Courier courier;
   private final ScheduledThreadPoolExecutor delivery = Threads.one("phantomnet-inbox");
 
   // Delivery thread only.
@@ -66,7 +66,7 @@ final class RatchetChannel implements SecureChannel, AutoCloseable {
       Contacts contacts,
       Clock clock,
       RandomSource random,
-      Runnable outboxGrew) {
+      Courier courier) {
     this.own = own;
     this.store = store;
     this.steps = steps;
@@ -75,7 +75,12 @@ final class RatchetChannel implements SecureChannel, AutoCloseable {
     this.contacts = contacts;
     this.clock = clock;
     this.random = random;
-    this.outboxGrew = outboxGrew;
+    this.courier = courier;
+  }
+
+  @Override
+  public void wayOutChanged() {
+    courier.networkChanged();
   }
 
   @Override
@@ -130,7 +135,7 @@ final class RatchetChannel implements SecureChannel, AutoCloseable {
               SendOutcome outcome =
                   encrypt(to, content, CallEnvelope.staleAfter(content, staleAfter));
               if (outcome == SendOutcome.QUEUED) {
-                outboxGrew.run();
+                courier.wake();
               }
               sent.done(outcome);
             });
