@@ -48,6 +48,7 @@ final class Path {
   private boolean interrupted;
   private boolean overRelay;
   private boolean silent;
+  private boolean rebound;
   private boolean named;
   private Runnable showWhenUsed = () -> {};
   private boolean opened;
@@ -337,8 +338,16 @@ final class Path {
     }
   }
 
+  /**
+   * What a new connection is asked for with must not wait for a connection to the mailbox that is
+   * as dead; once, since after the first time nothing of this path is worth hearing, and a relay
+   * may lie.
+   */
+  @Rule("ENG-34")
   void relayRebound() {
-    if (!closed && opened && overRelay) {
+    if (!closed && opened && overRelay && !rebound) {
+      rebound = true;
+      ports.channel().wayOutChanged();
       events.relayRebound();
     }
   }

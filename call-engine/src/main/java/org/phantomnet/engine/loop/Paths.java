@@ -21,7 +21,6 @@ import org.phantomnet.engine.state.PathEvent;
 import org.phantomnet.protocol.handshake.CallBinding;
 import org.phantomnet.protocol.handshake.CallerShares;
 import org.phantomnet.protocol.handshake.Party;
-import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMessage;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.RelayCandidate;
@@ -264,12 +263,6 @@ final class Paths {
       ports.trace().trace(Trace.of(TraceCode.ENGINE_RELEASED));
       reports.show(call, view -> view.engineReleased = true);
     }
-  }
-
-  /** What a new connection is asked for with must not wait for a connection that is dead. */
-  @Rule("ENG-34")
-  void wayOutChanged() {
-    ports.channel().wayOutChanged();
   }
 
   /** The call's final receipt; forgets it. */

@@ -66,10 +66,6 @@ final class TunnelReports implements GuardedTunnel.Listener {
 
   @Override
   public void rebound() {
-    effects.execute(
-        () -> {
-          paths.wayOutChanged();
-          path.relayRebound();
-        });
+    effects.execute(path::relayRebound);
   }
 }

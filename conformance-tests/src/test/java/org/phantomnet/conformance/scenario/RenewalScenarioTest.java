@@ -191,6 +191,20 @@ class RenewalScenarioTest {
   }
 
   @Test
+  @Covers("ENG-34")
+  @Adversary("ADV-56")
+  void relayThatSaysSoAgainAndAgain_isBelievedOnce() {
+    TwoPhones phones = new TwoPhones().connected();
+
+    for (int i = 0; i < 20; i++) {
+      phones.world.relays().rebind(phones.world.south());
+    }
+
+    phones.assertTalkOver(2, Duration.ofSeconds(3));
+    assertEquals(1, phones.bob.channel().changesOfWayOut());
+  }
+
+  @Test
   @Covers({"CALL-7", "CALL-50"})
   void drop_thatDoesNotHeal_isReplaced() {
     TwoPhones phones = new TwoPhones().connected();
