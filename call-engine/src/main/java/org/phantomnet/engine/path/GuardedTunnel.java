@@ -67,19 +67,6 @@ public final class GuardedTunnel implements FilteredTunnel {
     this.incoming = new IncomingFilter(state, grant, realm, RelayedRange.of(relay.descriptor()));
   }
 
-  /** As the other, where the mode requires relays. */
-  public static GuardedTunnel open(
-      RelayTunnel.Factory factory,
-      ListedRelay relay,
-      RelayGrant grant,
-      MediaGate gate,
-      RandomSource random,
-      RateWatch rate,
-      Listener listener)
-      throws IOException {
-    return open(factory, relay, grant, CallMode.PRIVATE, gate, random, rate, listener);
-  }
-
   /**
    * Opens the way to the relay; nothing is sent until the engine proves it holds the grant.
    *

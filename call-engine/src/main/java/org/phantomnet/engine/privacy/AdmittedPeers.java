@@ -19,11 +19,6 @@ public final class AdmittedPeers {
   private final boolean anyPort;
   private volatile Peer[] peers = {};
 
-  /** As where relays are required: address and port. */
-  public AdmittedPeers() {
-    this(CallMode.PRIVATE);
-  }
-
   /**
    * In Fast an admitted address counts with any port: a NAT may show another one than its owner
    * knows of.

@@ -59,6 +59,7 @@ final class TunnelFixture {
               factory,
               TestRelays.NORTH,
               GRANT,
+              CallMode.PRIVATE,
               gate,
               target -> Arrays.fill(target, (byte) 0x5a),
               RateWatch.of(CallMode.PRIVATE, () -> nanos),

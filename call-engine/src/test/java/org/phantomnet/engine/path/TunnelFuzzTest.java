@@ -19,6 +19,7 @@ import org.phantomnet.engine.privacy.TestRelays;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.CandidateType;
 import org.phantomnet.protocol.stun.StunErrorCode;
 import org.phantomnet.protocol.stun.StunMethod;
@@ -109,7 +110,7 @@ final class TunnelFuzzTest {
   @Test
   @Covers("TUN-11")
   void lastEdge_refusesWhatTheFilterShouldHaveRefused() {
-    AdmittedPeers peers = new AdmittedPeers();
+    AdmittedPeers peers = new AdmittedPeers(CallMode.PRIVATE);
     LastEdge edge = new LastEdge(peers);
 
     assertFalse(allows(edge, TurnPackets.bareAllocate(), true));
@@ -142,7 +143,7 @@ final class TunnelFuzzTest {
     byte[] channelData = TurnPackets.channelData(CHANNEL, TurnPackets.RTP);
     byte[] send = TurnPackets.send(PEER, PEER_PORT, TurnPackets.RTP);
     byte[] data = TurnPackets.data(PEER, PEER_PORT, TurnPackets.RTP);
-    AdmittedPeers peers = new AdmittedPeers();
+    AdmittedPeers peers = new AdmittedPeers(CallMode.PRIVATE);
     peers.admit(TestRelays.candidate(CandidateType.RELAY, PEER, PEER_PORT));
     TunnelState state = new TunnelState(peers);
     state.isEngine(ENGINE_PORT, true);

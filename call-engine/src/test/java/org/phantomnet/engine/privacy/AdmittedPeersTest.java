@@ -17,7 +17,7 @@ import org.phantomnet.protocol.signal.CandidateType;
 final class AdmittedPeersTest {
   private static final int SEVERAL_TIMES = 100;
 
-  private final AdmittedPeers peers = new AdmittedPeers();
+  private final AdmittedPeers peers = new AdmittedPeers(CallMode.PRIVATE);
 
   @Test
   void peerAdmittedAgainAndAgain_takesOnePlace() {

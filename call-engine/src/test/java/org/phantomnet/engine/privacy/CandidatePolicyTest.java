@@ -278,7 +278,7 @@ final class CandidatePolicyTest {
   @Covers("PRIV-10")
   @Adversary("ADV-34")
   void peer_isAdmittedOnlyIfItsCandidateWas() {
-    AdmittedPeers peers = new AdmittedPeers();
+    AdmittedPeers peers = new AdmittedPeers(CallMode.PRIVATE);
     byte[] south = addressOf(SOUTH).toByteArray();
     byte[] buffer = {9, 9, south[0], south[1], south[2], south[3], 9};
 
@@ -297,7 +297,7 @@ final class CandidatePolicyTest {
   @Test
   @Covers("PRIV-10")
   void peers_withoutEnd_areAnOwnBug() {
-    AdmittedPeers peers = new AdmittedPeers();
+    AdmittedPeers peers = new AdmittedPeers(CallMode.PRIVATE);
 
     assertThrows(
         IllegalStateException.class,

@@ -1,8 +1,6 @@
 package org.phantomnet.conformance.interop;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,27 +15,15 @@ import org.phantomnet.engine.privacy.MediaGate;
 import org.phantomnet.mixnet.tunnel.UdpTunnel;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.SystemRandom;
-import org.phantomnet.protocol.directory.ListedRelay;
-import org.phantomnet.protocol.directory.RelayDescriptor;
 import org.phantomnet.protocol.grant.RelayGrant;
 import org.phantomnet.protocol.handshake.DtlsIdentity;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.Candidate;
 import org.phantomnet.protocol.signal.MediaKind;
-import org.phantomnet.relay.admission.IpPrefix;
-import org.phantomnet.relay.admission.SharedSecret;
-import org.phantomnet.relay.admission.SharedSecretCredentials;
-import org.phantomnet.relay.admission.TurnLimits;
 import org.phantomnet.relay.forward.ForwardMode;
-import org.phantomnet.relay.turn.TurnConfig;
-import org.phantomnet.relay.turn.TurnServer;
 
 /** A real engine, its tunnel, its relay, and a {@link Wiretap} on the way between the last two. */
 final class CapturedSide implements AutoCloseable, MediaSession.Listener {
-  private static final int MIN_PORT = 49_500;
-  private static final int MAX_PORT = 49_599;
-  private static final byte[] SECRET = "a secret of the test".getBytes(StandardCharsets.US_ASCII);
-
   private final CompletableFuture<MediaSession.Local> gathered = new CompletableFuture<>();
   private final CompletableFuture<MediaSession.SelectedPath> connected = new CompletableFuture<>();
   private final CompletableFuture<Boolean> firstAudio = new CompletableFuture<>();
@@ -46,7 +32,7 @@ final class CapturedSide implements AutoCloseable, MediaSession.Listener {
   private final MediaGate gate = new MediaGate();
   private final CallMode mode;
   private final DesktopEngine engine;
-  private final TurnServer server;
+  private final LiveRelay relay;
   private final Wiretap tap;
   private final RelayGrant grant;
   private final GuardedTunnel tunnel;
@@ -55,49 +41,17 @@ final class CapturedSide implements AutoCloseable, MediaSession.Listener {
   CapturedSide(CallMode mode, int network, String name, AudioPorts audio) throws Exception {
     this.mode = mode;
     engine = new DesktopEngine(audio);
-    Bytes address = Bytes.copyOf(new byte[] {127, (byte) network, 0, 1});
-    String realm = name + ".example";
-    SharedSecret secret = SharedSecret.of(SECRET);
-    server =
-        TurnServer.start(
-            new TurnConfig(
-                List.of(new TurnConfig.Listener(TurnConfig.ListenerKind.UDP, address, 0)),
-                List.of(new TurnConfig.Relayed(address)),
-                MIN_PORT,
-                MAX_PORT,
-                realm,
-                secret,
-                TurnLimits.DEFAULT,
-                ForwardMode.STRICT,
-                List.of(new IpPrefix(Bytes.copyOf(new byte[] {127, 0, 0, 0}), 8)),
-                1));
-    tap = new Wiretap(address, server.addresses().get(0).port());
-    RelayDescriptor descriptor =
-        new RelayDescriptor(
-            random.bytes(32),
-            List.of(
-                new RelayDescriptor.Listener(
-                    RelayDescriptor.ListenerKind.UDP, address, tap.port())),
-            List.of(address),
-            MIN_PORT,
-            MAX_PORT,
-            "",
-            "test",
-            1,
-            realm,
-            0,
-            Bytes.EMPTY,
-            Instant.EPOCH,
-            Instant.MAX);
-    ListedRelay relay = new ListedRelay(random.bytes(32), name, descriptor);
-    String user = SharedSecretCredentials.newUsername(Instant.now(), random);
-    String password = new SharedSecretCredentials(secret).password(user);
-    grant = new RelayGrant(relay.relayId(), user, password, Instant.MAX);
+    relay =
+        new LiveRelay(
+            Bytes.copyOf(new byte[] {127, (byte) network, 0, 1}), name, ForwardMode.STRICT);
+    tap = new Wiretap(relay.address(), relay.port());
+    grant = relay.grant();
     tunnel =
         GuardedTunnel.open(
             UdpTunnel.factory(),
-            relay,
+            relay.listedAt(tap.port()),
             grant,
+            mode,
             gate,
             random,
             RateWatch.of(mode, System::nanoTime),
@@ -213,7 +167,7 @@ final class CapturedSide implements AutoCloseable, MediaSession.Listener {
     engine.close();
     tunnel.close();
     tap.close();
-    server.close();
+    relay.close();
     dtls.close();
   }
 }

@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,28 +25,17 @@ import org.phantomnet.engine.privacy.MediaGate;
 import org.phantomnet.mixnet.tunnel.UdpTunnel;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.SystemRandom;
-import org.phantomnet.protocol.directory.ListedRelay;
-import org.phantomnet.protocol.directory.RelayDescriptor;
 import org.phantomnet.protocol.grant.RelayGrant;
 import org.phantomnet.protocol.handshake.DtlsIdentity;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.Candidate;
 import org.phantomnet.protocol.signal.MediaKind;
-import org.phantomnet.relay.admission.IpPrefix;
-import org.phantomnet.relay.admission.SharedSecret;
-import org.phantomnet.relay.admission.SharedSecretCredentials;
-import org.phantomnet.relay.admission.TurnLimits;
 import org.phantomnet.relay.forward.ForwardMode;
-import org.phantomnet.relay.turn.TurnConfig;
-import org.phantomnet.relay.turn.TurnServer;
 
 /** Two real media engines, each in its child, over guarded UDP tunnels and two real relays. */
 @Timeout(60)
 final class EnginesOverRelaysTest {
-  private static final int MIN_PORT = 49_300;
-  private static final int MAX_PORT = 49_399;
-  private static final byte[] SECRET = "a secret of the test".getBytes(StandardCharsets.US_ASCII);
 
   @Test
   @Adversary({"ADV-38", "ADV-58"})
@@ -73,7 +60,7 @@ final class EnginesOverRelaysTest {
       assertEquals(0, alice.tunnel.packetsOutsidePolicy() + bob.tunnel.packetsOutsidePolicy());
       assertEquals(0, alice.lost.get() + bob.lost.get());
 
-      alice.server.close();
+      alice.relay.close();
       await(alice.gone);
       alice.session().close();
       await(alice.released);
@@ -107,55 +94,23 @@ final class EnginesOverRelaysTest {
     private final DtlsIdentity dtls = DtlsIdentity.generate(random, Clock.systemUTC());
     private final MediaGate gate = new MediaGate();
     private final DesktopEngine engine;
-    private final TurnServer server;
+    private final LiveRelay relay;
     private final RelayGrant grant;
     private final GuardedTunnel tunnel;
     private Optional<MediaSession> session = Optional.empty();
 
     Side(int network, String name, double hertz) throws Exception {
       engine = new DesktopEngine(new Tone(hertz));
-      Bytes address = Bytes.copyOf(new byte[] {127, (byte) network, 0, 1});
-      String realm = name + ".example";
-      SharedSecret secret = SharedSecret.of(SECRET);
-      server =
-          TurnServer.start(
-              new TurnConfig(
-                  List.of(new TurnConfig.Listener(TurnConfig.ListenerKind.UDP, address, 0)),
-                  List.of(new TurnConfig.Relayed(address)),
-                  MIN_PORT,
-                  MAX_PORT,
-                  realm,
-                  secret,
-                  TurnLimits.DEFAULT,
-                  ForwardMode.STRICT,
-                  List.of(new IpPrefix(Bytes.copyOf(new byte[] {127, 0, 0, 0}), 8)),
-                  1));
-      RelayDescriptor descriptor =
-          new RelayDescriptor(
-              random.bytes(32),
-              List.of(
-                  new RelayDescriptor.Listener(
-                      RelayDescriptor.ListenerKind.UDP, address, server.addresses().get(0).port())),
-              List.of(address),
-              MIN_PORT,
-              MAX_PORT,
-              "",
-              "test",
-              1,
-              realm,
-              0,
-              Bytes.EMPTY,
-              Instant.EPOCH,
-              Instant.MAX);
-      ListedRelay relay = new ListedRelay(random.bytes(32), name, descriptor);
-      String user = SharedSecretCredentials.newUsername(Instant.now(), random);
-      String password = new SharedSecretCredentials(secret).password(user);
-      grant = new RelayGrant(relay.relayId(), user, password, Instant.MAX);
+      relay =
+          new LiveRelay(
+              Bytes.copyOf(new byte[] {127, (byte) network, 0, 1}), name, ForwardMode.STRICT);
+      grant = relay.grant();
       tunnel =
           GuardedTunnel.open(
               UdpTunnel.factory(),
-              relay,
+              relay.listed(),
               grant,
+              CallMode.PRIVATE,
               gate,
               random,
               RateWatch.of(CallMode.PRIVATE, System::nanoTime),
@@ -244,7 +199,7 @@ final class EnginesOverRelaysTest {
     public void close() {
       engine.close();
       tunnel.close();
-      server.close();
+      relay.close();
       dtls.close();
     }
   }

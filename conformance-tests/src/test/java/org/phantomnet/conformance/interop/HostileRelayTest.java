@@ -118,6 +118,7 @@ final class HostileRelayTest {
             UdpTunnel.factory(),
             new ListedRelay(grant.relayId(), "north", descriptor),
             grant,
+            CallMode.PRIVATE,
             gate,
             random,
             RateWatch.of(CallMode.PRIVATE, System::nanoTime),

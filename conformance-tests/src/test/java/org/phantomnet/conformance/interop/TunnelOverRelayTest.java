@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -20,8 +18,6 @@ import org.phantomnet.engine.privacy.MediaGate;
 import org.phantomnet.mixnet.tunnel.UdpTunnel;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.SystemRandom;
-import org.phantomnet.protocol.directory.ListedRelay;
-import org.phantomnet.protocol.directory.RelayDescriptor;
 import org.phantomnet.protocol.grant.RelayGrant;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.signal.CallMode;
@@ -36,13 +32,7 @@ import org.phantomnet.protocol.stun.StunClass;
 import org.phantomnet.protocol.stun.StunMessage;
 import org.phantomnet.protocol.stun.StunMethod;
 import org.phantomnet.protocol.stun.StunWriter;
-import org.phantomnet.relay.admission.IpPrefix;
-import org.phantomnet.relay.admission.SharedSecret;
-import org.phantomnet.relay.admission.SharedSecretCredentials;
-import org.phantomnet.relay.admission.TurnLimits;
 import org.phantomnet.relay.forward.ForwardMode;
-import org.phantomnet.relay.turn.TurnConfig;
-import org.phantomnet.relay.turn.TurnServer;
 
 /**
  * Two guarded tunnels over two real relays on loopback, with a hand-made TURN client in each
@@ -51,9 +41,6 @@ import org.phantomnet.relay.turn.TurnServer;
 @Timeout(30)
 final class TunnelOverRelayTest {
   private static final int CHANNEL = 0x4000;
-  private static final int MIN_PORT = 49_200;
-  private static final int MAX_PORT = 49_299;
-  private static final byte[] SECRET = "a secret of the test".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] CHECK = {0, 1, 0, 0, 9, 9, 9, 9};
   private static final byte[] MEDIA = {(byte) 0x80, 111, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
 
@@ -89,7 +76,7 @@ final class TunnelOverRelayTest {
 
   /** A relay, a tunnel to it, and what an engine would say. */
   private static final class Side implements AutoCloseable {
-    private final TurnServer server;
+    private final LiveRelay relay;
     private final GuardedTunnel tunnel;
     private final MediaGate gate = new MediaGate();
     private final RelayGrant grant;
@@ -100,48 +87,17 @@ final class TunnelOverRelayTest {
     private volatile int lost;
 
     Side(int a, int b, String name) throws Exception {
-      Bytes address = Bytes.copyOf(new byte[] {(byte) a, (byte) b, 0, 1});
-      realm = name + ".example";
-      SharedSecret secret = SharedSecret.of(SECRET);
-      server =
-          TurnServer.start(
-              new TurnConfig(
-                  List.of(new TurnConfig.Listener(TurnConfig.ListenerKind.UDP, address, 0)),
-                  List.of(new TurnConfig.Relayed(address)),
-                  MIN_PORT,
-                  MAX_PORT,
-                  realm,
-                  secret,
-                  TurnLimits.DEFAULT,
-                  ForwardMode.DEMUX,
-                  List.of(new IpPrefix(Bytes.copyOf(new byte[] {127, 0, 0, 0}), 8)),
-                  1));
-      RelayDescriptor descriptor =
-          new RelayDescriptor(
-              random.bytes(32),
-              List.of(
-                  new RelayDescriptor.Listener(
-                      RelayDescriptor.ListenerKind.UDP, address, server.addresses().get(0).port())),
-              List.of(address),
-              MIN_PORT,
-              MAX_PORT,
-              "",
-              "test",
-              1,
-              realm,
-              0,
-              Bytes.EMPTY,
-              Instant.EPOCH,
-              Instant.MAX);
-      SharedSecretCredentials credentials = new SharedSecretCredentials(secret);
-      String user = SharedSecretCredentials.newUsername(Instant.now(), random);
-      ListedRelay relay = new ListedRelay(random.bytes(32), name, descriptor);
-      grant = new RelayGrant(relay.relayId(), user, credentials.password(user), Instant.MAX);
+      relay =
+          new LiveRelay(
+              Bytes.copyOf(new byte[] {(byte) a, (byte) b, 0, 1}), name, ForwardMode.DEMUX);
+      realm = relay.realm();
+      grant = relay.grant();
       tunnel =
           GuardedTunnel.open(
               UdpTunnel.factory(),
-              relay,
+              relay.listed(),
               grant,
+              CallMode.PRIVATE,
               gate,
               random,
               RateWatch.of(CallMode.PRIVATE, System::nanoTime),
@@ -231,7 +187,7 @@ final class TunnelOverRelayTest {
     @Override
     public void close() {
       tunnel.close();
-      server.close();
+      relay.close();
     }
   }
 
