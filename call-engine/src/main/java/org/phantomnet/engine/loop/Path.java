@@ -41,14 +41,12 @@ final class Path {
   private final DtlsIdentity identity;
   private final boolean offers;
   private final PathEvents events;
+  private final PathRelay ownRelay;
   private Optional<GuardedTunnel> tunnel = Optional.empty();
   private Optional<MediaSession> session = Optional.empty();
   private Optional<MediaSession.Local> local = Optional.empty();
   private boolean connecting;
   private boolean interrupted;
-  private boolean overRelay;
-  private boolean silent;
-  private boolean rebound;
   private boolean named;
   private Runnable showWhenUsed = () -> {};
   private boolean opened;
@@ -68,6 +66,7 @@ final class Path {
     this.leg = leg;
     this.offers = kind.offers();
     this.events = new PathEvents(leg, kind, reports);
+    this.ownRelay = new PathRelay(this, events, ports.channel());
     this.mode = mode;
     this.ports = ports;
     this.reports = reports;
@@ -91,6 +90,11 @@ final class Path {
     return relay;
   }
 
+  /** Where the reports about that relay go. */
+  PathRelay ownRelay() {
+    return ownRelay;
+  }
+
   CallMode mode() {
     return mode;
   }
@@ -112,6 +116,10 @@ final class Path {
   /** True once media flowed. */
   boolean opened() {
     return opened;
+  }
+
+  boolean closed() {
+    return closed;
   }
 
   /** Its UPDATE left. */
@@ -223,9 +231,7 @@ final class Path {
       if (interrupted) {
         reportInterruption(); // the states before did not look at it
       }
-      if (silent) {
-        events.relaySilent();
-      }
+      ownRelay.opened();
     }
   }
 
@@ -270,7 +276,7 @@ final class Path {
       return;
     }
     interrupted = false;
-    overRelay = selected.localType().equals(ModePolicy.RELAY);
+    ownRelay.selected(selected.localType().equals(ModePolicy.RELAY));
     if (events.kind() == PathKind.OLD) {
       return;
     }
@@ -314,41 +320,6 @@ final class Path {
   void failed(FailureReason reason) {
     if (!closed) {
       events.engineFailed(reason);
-    }
-  }
-
-  void relayLost() {
-    if (!closed && (overRelay || !opened)) {
-      events.relayLost();
-    }
-  }
-
-  /** Before the gate is open the loss of the relay is waited for; see {@link TunnelReports}. */
-  void relaySilent() {
-    silent = overRelay;
-    if (!closed && (opened ? overRelay : events.kind().isNext())) {
-      events.relaySilent();
-    }
-  }
-
-  void relayHeard() {
-    silent = false;
-    if (!closed && opened && overRelay) {
-      events.relayHeard();
-    }
-  }
-
-  /**
-   * What a new connection is asked for with must not wait for a connection to the mailbox that is
-   * as dead; once, since after the first time nothing of this path is worth hearing, and a relay
-   * may lie.
-   */
-  @Rule("ENG-34")
-  void relayRebound() {
-    if (!closed && opened && overRelay && !rebound) {
-      rebound = true;
-      ports.channel().wayOutChanged();
-      events.relayRebound();
     }
   }
 

@@ -32,7 +32,7 @@ final class TunnelReports implements GuardedTunnel.Listener {
     effects.execute(
         () -> {
           paths.silent(path);
-          path.relayLost();
+          path.ownRelay().lost();
         });
   }
 
@@ -43,7 +43,7 @@ final class TunnelReports implements GuardedTunnel.Listener {
           silent = true;
           silences++;
           paths.silent(path);
-          path.relaySilent();
+          path.ownRelay().silent();
           long which = silences;
           timers.after(PATIENCE, () -> effects.execute(() -> endIfStill(which)));
         });
@@ -51,7 +51,7 @@ final class TunnelReports implements GuardedTunnel.Listener {
 
   private void endIfStill(long silence) {
     if (silent && silence == silences && !path.opened()) {
-      path.relayLost();
+      path.ownRelay().lost();
     }
   }
 
@@ -60,12 +60,12 @@ final class TunnelReports implements GuardedTunnel.Listener {
     effects.execute(
         () -> {
           silent = false;
-          path.relayHeard();
+          path.ownRelay().heard();
         });
   }
 
   @Override
   public void rebound() {
-    effects.execute(path::relayRebound);
+    effects.execute(path.ownRelay()::rebound);
   }
 }
