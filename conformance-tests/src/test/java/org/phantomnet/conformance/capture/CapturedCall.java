@@ -1,8 +1,8 @@
 package org.phantomnet.conformance.capture;
 
-import static org.phantomnet.conformance.capture.CapturedEstate.await;
-import static org.phantomnet.conformance.capture.CapturedEstate.named;
-import static org.phantomnet.conformance.capture.CapturedEstate.phase;
+import static org.phantomnet.conformance.lab.LabEstate.await;
+import static org.phantomnet.conformance.lab.LabEstate.named;
+import static org.phantomnet.conformance.lab.LabEstate.phase;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -54,14 +54,13 @@ final class CapturedCall implements AutoCloseable {
     try (InputStream in = CapturedCall.class.getResourceAsStream("redirect.py")) {
       Files.write(script, in == null ? new byte[0] : in.readAllBytes());
     }
-    List<String> command =
-        List.of(
+    await(
+        estate.start(
+            relay,
             "/usr/bin/python3",
             script.toString(),
             estate.lab().address(relay, Family.IPV4),
-            elsewhere);
-    await(
-        estate.start(estate.lab().on(relay, command), "redirect-" + relay),
+            elsewhere),
         named("ready"),
         "the attacker at " + relay);
   }

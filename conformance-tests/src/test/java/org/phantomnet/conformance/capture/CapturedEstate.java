@@ -1,23 +1,23 @@
 package org.phantomnet.conformance.capture;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import static org.phantomnet.conformance.lab.LabEstate.await;
+import static org.phantomnet.conformance.lab.LabEstate.named;
+
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.phantomnet.conformance.crash.Commands;
 import org.phantomnet.conformance.crash.JsonProcess;
 import org.phantomnet.conformance.lab.Capture;
 import org.phantomnet.conformance.lab.Family;
 import org.phantomnet.conformance.lab.Home;
 import org.phantomnet.conformance.lab.Lab;
+import org.phantomnet.conformance.lab.LabEstate;
 import org.phantomnet.conformance.lab.Machine;
 import org.phantomnet.conformance.lab.Topology;
 
@@ -34,14 +34,12 @@ final class CapturedEstate implements AutoCloseable {
   private static final String POST = "192.0.2.80";
   private static final String NORTH = "192.0.2.53";
   private static final String SOUTH = "198.51.100.53";
-  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int FIRST_RELAYED = 20_000;
   private static final int LAST_RELAYED = 29_999;
 
   private final Path work;
   private final Lab lab;
-  private final Commands commands;
-  private final List<JsonProcess> running = new ArrayList<>();
+  private final LabEstate estate;
   private final Map<String, JsonProcess> clients = new LinkedHashMap<>();
   private final Map<String, Capture> captures = new LinkedHashMap<>();
   private final Map<String, List<Frame>> frames = new LinkedHashMap<>();
@@ -53,7 +51,6 @@ final class CapturedEstate implements AutoCloseable {
    */
   CapturedEstate(Path work, Home left, Home right, Machine... others) throws IOException {
     this.work = work;
-    commands = Commands.in(work);
     List<Machine> machines =
         Stream.concat(
                 Stream.of(
@@ -65,6 +62,7 @@ final class CapturedEstate implements AutoCloseable {
                 Stream.of(others))
             .toList();
     lab = Lab.open(Topology.of(List.of(left, right), machines), work.resolve("lab"));
+    estate = new LabEstate(lab, work);
   }
 
   Lab lab() {
@@ -73,35 +71,16 @@ final class CapturedEstate implements AutoCloseable {
 
   /** Starts relays and mailbox. */
   void start() throws IOException {
-    Path directory = work.resolve("estate");
-    JsonProcess made =
-        start(
-            commands.relay(
-                "estate",
-                "--dir",
-                directory.toString(),
-                "--relay",
-                "north=" + NORTH + ":3478,https=8443,roles=turn+directory+issuer",
-                "--relay",
-                "south=" + SOUTH + ":3478,https=8443,roles=turn+issuer",
-                "--relay",
-                "post=" + POST + ",https=8443,roles=mailbox"),
-            "estate");
-    await(made, event -> event.path("testEstate").asBoolean(), "the estate");
-    made.close();
-    Map<String, JsonProcess> nodes = new LinkedHashMap<>();
-    for (String node : List.of("north", "south", "post")) {
-      String config = directory.resolve(node + ".toml").toString();
-      nodes.put(node, start(lab.on(node, commands.relay("run", "--config", config)), node));
-    }
-    nodes.forEach((name, node) -> await(node, named("ready"), name + " ready"));
+    estate.startNodes(
+        List.of(
+            "north=" + NORTH + ":3478,https=8443,roles=turn+directory+issuer",
+            "south=" + SOUTH + ":3478,https=8443,roles=turn+issuer",
+            "post=" + POST + ",https=8443,roles=mailbox"));
   }
 
-  /** Starts a program that tells its events as JSON lines; killed at the end. */
-  JsonProcess start(List<String> command, String name) {
-    JsonProcess process = new JsonProcess(command, work.resolve(name + ".err"), event -> {});
-    running.add(process);
-    return process;
+  /** Starts a program that tells its events as JSON lines on a machine; killed at the end. */
+  JsonProcess start(String machine, String... command) {
+    return estate.start(machine, List.of(command), event -> {});
   }
 
   /** Captures from now on. */
@@ -144,21 +123,23 @@ final class CapturedEstate implements AutoCloseable {
   private JsonProcess client(String person, Optional<Path> own) {
     List<String> command =
         new ArrayList<>(
-            commands.client(
-                "client",
-                "--dir",
-                work.resolve(person).toString(),
-                "--estate",
-                work.resolve("estate").resolve("client-post.json").toString(),
-                "--test-estate",
-                "--voice",
-                person));
+            estate
+                .commands()
+                .client(
+                    "client",
+                    "--dir",
+                    work.resolve(person).toString(),
+                    "--estate",
+                    work.resolve("estate").resolve("client-post.json").toString(),
+                    "--test-estate",
+                    "--voice",
+                    person));
     own.ifPresent(
         classes -> {
           int at = command.indexOf("-cp") + 1;
           command.set(at, classes + ":" + command.get(at));
         });
-    JsonProcess client = start(lab.on(person, command), person);
+    JsonProcess client = estate.start(person, command, event -> {});
     client.tell("open", Map.of("passphrase", PASSPHRASE));
     client.tell("register", Map.of("name", NAMES.getOrDefault(person, "")));
     return client;
@@ -229,30 +210,9 @@ final class CapturedEstate implements AutoCloseable {
     return NAMES.getOrDefault(person, "") + "@" + POST + ":8443";
   }
 
-  static JsonNode await(JsonProcess process, Predicate<JsonNode> wanted, String what) {
-    return await(process, 0, wanted, what);
-  }
-
-  /**
-   * @param mark the place of the first event that may be it
-   */
-  static JsonNode await(JsonProcess process, int mark, Predicate<JsonNode> wanted, String what) {
-    return process
-        .await(mark, LIMIT, wanted)
-        .orElseThrow(() -> new AssertionError("did not happen: " + what + "; " + process.last()));
-  }
-
-  static Predicate<JsonNode> named(String event) {
-    return line -> line.path("event").asText().equals(event);
-  }
-
-  static Predicate<JsonNode> phase(String phase) {
-    return line -> line.path("phase").asText().equals(phase);
-  }
-
   @Override
   public void close() {
-    running.forEach(JsonProcess::kill);
+    estate.close();
     lab.close();
   }
 }

@@ -2,10 +2,10 @@ package org.phantomnet.conformance.capture;
 
 import static org.phantomnet.conformance.capture.CapturedEstate.GATEWAYS;
 import static org.phantomnet.conformance.capture.CapturedEstate.PEOPLE;
-import static org.phantomnet.conformance.capture.CapturedEstate.await;
 import static org.phantomnet.conformance.capture.CapturedEstate.homeOf;
 import static org.phantomnet.conformance.capture.CapturedEstate.other;
-import static org.phantomnet.conformance.capture.CapturedEstate.phase;
+import static org.phantomnet.conformance.lab.LabEstate.await;
+import static org.phantomnet.conformance.lab.LabEstate.phase;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;

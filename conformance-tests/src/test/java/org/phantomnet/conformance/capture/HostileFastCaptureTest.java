@@ -2,8 +2,8 @@ package org.phantomnet.conformance.capture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.phantomnet.conformance.capture.CapturedEstate.await;
-import static org.phantomnet.conformance.capture.CapturedEstate.phase;
+import static org.phantomnet.conformance.lab.LabEstate.await;
+import static org.phantomnet.conformance.lab.LabEstate.phase;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;

@@ -1,5 +1,9 @@
 package org.phantomnet.conformance.gaps;
 
+import static org.phantomnet.conformance.lab.LabEstate.await;
+import static org.phantomnet.conformance.lab.LabEstate.named;
+import static org.phantomnet.conformance.lab.LabEstate.phase;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,19 +19,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.phantomnet.conformance.capture.Frame;
 import org.phantomnet.conformance.capture.Octets;
 import org.phantomnet.conformance.capture.PcapException;
 import org.phantomnet.conformance.capture.PcapReader;
-import org.phantomnet.conformance.crash.Commands;
 import org.phantomnet.conformance.crash.JsonProcess;
 import org.phantomnet.conformance.crash.Pause;
 import org.phantomnet.conformance.lab.Capture;
 import org.phantomnet.conformance.lab.Family;
 import org.phantomnet.conformance.lab.Home;
 import org.phantomnet.conformance.lab.Lab;
+import org.phantomnet.conformance.lab.LabEstate;
 import org.phantomnet.conformance.lab.Machine;
 import org.phantomnet.conformance.lab.Nat;
 import org.phantomnet.conformance.lab.Topology;
@@ -51,7 +53,6 @@ final class GapRun implements AutoCloseable {
           "south", "198.51.100.53",
           "west", "192.0.2.54",
           "east", "198.51.100.54");
-  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration CALM = Duration.ofSeconds(3);
 
   /** A call that does not come back is over after 30 s. */
@@ -60,10 +61,8 @@ final class GapRun implements AutoCloseable {
   private final Path work;
   private final String mode;
   private final Lab lab;
-  private final Commands commands;
-  private final Map<String, JsonProcess> relays = new LinkedHashMap<>();
+  private final LabEstate estate;
   private final Map<String, Person> people = new LinkedHashMap<>();
-  private final List<JsonProcess> running = new ArrayList<>();
   private final Map<String, Capture> captures = new LinkedHashMap<>();
   private final Object news = new Object();
   private final List<Measured> measured = new ArrayList<>();
@@ -77,7 +76,6 @@ final class GapRun implements AutoCloseable {
   GapRun(Path work, String mode, boolean relayed) throws IOException {
     this.work = work;
     this.mode = mode;
-    commands = Commands.in(work);
     Nat nat = relayed ? Nat.SYMMETRIC : Nat.PORT_RESTRICTED;
     List<Machine> machines = new ArrayList<>();
     machines.add(Machine.in(ALICE, WIFI, MOBILE));
@@ -88,6 +86,7 @@ final class GapRun implements AutoCloseable {
         Lab.open(
             Topology.of(HOMES.stream().map(home -> Home.behind(nat, home)).toList(), machines),
             work.resolve("lab"));
+    estate = new LabEstate(lab, work);
     try {
       startNodes();
       meet();
@@ -134,23 +133,11 @@ final class GapRun implements AutoCloseable {
   }
 
   private void startNodes() throws IOException {
-    Path directory = work.resolve("estate");
-    List<String> estate = new ArrayList<>(List.of("estate", "--dir", directory.toString()));
+    List<String> nodes = new ArrayList<>();
     RELAYS.forEach(
-        (name, address) ->
-            estate.addAll(
-                List.of("--relay", name + "=" + address + ":3478,https=8443,roles=turn+issuer")));
-    estate.addAll(List.of("--relay", "post=" + POST + ",https=8443,roles=mailbox+directory"));
-    JsonProcess made = start(commands.relay(estate.toArray(String[]::new)), "estate");
-    await(made, event -> event.path("testEstate").asBoolean(), "the estate");
-    made.close();
-    Stream.concat(RELAYS.keySet().stream(), Stream.of("post")).forEach(this::startNode);
-    relays.forEach((name, node) -> await(node, named("ready"), name + " ready"));
-  }
-
-  private void startNode(String name) {
-    String config = work.resolve("estate").resolve(name + ".toml").toString();
-    relays.put(name, start(lab.on(name, commands.relay("run", "--config", config)), name));
+        (name, address) -> nodes.add(name + "=" + address + ":3478,https=8443,roles=turn+issuer"));
+    nodes.add("post=" + POST + ",https=8443,roles=mailbox+directory");
+    estate.startNodes(nodes);
   }
 
   private void meet() {
@@ -168,7 +155,7 @@ final class GapRun implements AutoCloseable {
 
   private Person client(String name, long seed) {
     Person person = new Person();
-    List<String> command = new ArrayList<>(commands.java());
+    List<String> command = new ArrayList<>(estate.commands().java());
     command.addAll(
         List.of(
             GapClient.class.getName(),
@@ -176,16 +163,15 @@ final class GapRun implements AutoCloseable {
             work.resolve("estate").resolve("client-post.json").toString(),
             "" + seed));
     JsonProcess process =
-        new JsonProcess(
-            lab.on(name, command),
-            work.resolve(name + ".err"),
+        estate.start(
+            name,
+            command,
             event -> {
               person.told(event);
               synchronized (news) {
                 news.notifyAll();
               }
             });
-    running.add(process);
     person.process = Optional.of(process);
     process.tell("open", Map.of("passphrase", "correct horse battery staple"));
     process.tell("register", Map.of("name", name));
@@ -391,7 +377,7 @@ final class GapRun implements AutoCloseable {
     JsonNode path = Optional.ofNullable(people.get(person)).orElseThrow().call().path("path");
     String own = path.path("relayOperator").asText();
     String used = own.isEmpty() ? path.path("remoteOperator").asText() : own;
-    if (!relays.containsKey(used)) {
+    if (!RELAYS.containsKey(used)) {
       throw new AssertionError("no relay on the path: " + path);
     }
     return used;
@@ -399,7 +385,7 @@ final class GapRun implements AutoCloseable {
 
   /** SIGKILL; its machine answers what comes that nobody listens there. */
   void kill(String relay) {
-    Optional.ofNullable(relays.get(relay)).orElseThrow().kill();
+    estate.node(relay).kill();
   }
 
   /** Cuts it off: nobody answers. */
@@ -439,33 +425,13 @@ final class GapRun implements AutoCloseable {
     return name + "@" + POST + ":8443";
   }
 
-  private JsonProcess start(List<String> command, String name) {
-    JsonProcess process = new JsonProcess(command, work.resolve(name + ".err"), event -> {});
-    running.add(process);
-    return process;
-  }
-
-  private static JsonNode await(JsonProcess process, Predicate<JsonNode> wanted, String what) {
-    return process
-        .await(0, LIMIT, wanted)
-        .orElseThrow(() -> new AssertionError("did not happen: " + what + "; " + process.last()));
-  }
-
-  private static Predicate<JsonNode> named(String event) {
-    return line -> line.path("event").asText().equals(event);
-  }
-
-  private static Predicate<JsonNode> phase(String phase) {
-    return line -> line.path("phase").asText().equals(phase);
-  }
-
   private static long micros() {
     return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
   }
 
   @Override
   public void close() {
-    running.forEach(JsonProcess::kill);
+    estate.close();
     lab.close();
   }
 }

@@ -12,6 +12,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.phantomnet.conformance.lab.Capture;
+import org.phantomnet.conformance.lab.Lab;
 
 /**
  * What one machine sent to one place.
@@ -29,8 +31,18 @@ record SentFlow(String to, int protocol, long packets) {
   private static final int IPV6 = 0x86dd;
   private static final int ARP = 0x0806;
 
+  /** What that machine sent while it was captured; ends the capture. */
+  static List<SentFlow> of(Lab lab, String machine, Capture capture) throws IOException {
+    String own = lab.run(machine, "cat", "/sys/class/net/eth0/address").strip();
+    Capture.Result result = capture.stop();
+    if (result.lost() != 0) {
+      throw new AssertionError("the capture missed " + result.lost() + " packets");
+    }
+    return in(result.file(), own);
+  }
+
   /** Of a capture by the lab, the frames that have this source on the wire, as "02:00:5e:...". */
-  static List<SentFlow> in(Path pcap, String source) throws IOException {
+  private static List<SentFlow> in(Path pcap, String source) throws IOException {
     byte[] own = HexFormat.ofDelimiter(":").parseHex(source);
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(pcap)).order(ByteOrder.LITTLE_ENDIAN);
     Map<SentFlow, Long> counted = new TreeMap<>(Comparator.comparing(SentFlow::toString));

@@ -3,13 +3,14 @@ package org.phantomnet.conformance.processes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.phantomnet.conformance.lab.LabEstate.await;
+import static org.phantomnet.conformance.lab.LabEstate.named;
+import static org.phantomnet.conformance.lab.LabEstate.phase;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import org.phantomnet.conformance.lab.Capture;
 import org.phantomnet.conformance.lab.Family;
 import org.phantomnet.conformance.lab.Home;
 import org.phantomnet.conformance.lab.Lab;
+import org.phantomnet.conformance.lab.LabEstate;
 import org.phantomnet.conformance.lab.Machine;
 import org.phantomnet.conformance.lab.Nat;
 import org.phantomnet.conformance.lab.NeedsLab;
@@ -55,8 +57,9 @@ class TwoMachinesTest {
       Path file =
           estate
               .startNodes(
-                  "north=" + NORTH + ":3478,https=8443,roles=turn+mailbox+directory+issuer",
-                  "south=" + SOUTH + ":3478,https=8443,roles=turn+issuer")
+                  List.of(
+                      "north=" + NORTH + ":3478,https=8443,roles=turn+mailbox+directory+issuer",
+                      "south=" + SOUTH + ":3478,https=8443,roles=turn+issuer"))
               .resolve("estate.json");
       Capture atAlice = lab.capture("alice");
       Capture atBob = lab.capture("bob");
@@ -72,8 +75,8 @@ class TwoMachinesTest {
       probe(lab, "alice", addressOfBob);
       probe(lab, "bob", addressOfAlice);
 
-      List<SentFlow> fromAlice = estate.sent("alice", atAlice);
-      List<SentFlow> fromBob = estate.sent("bob", atBob);
+      List<SentFlow> fromAlice = SentFlow.of(lab, "alice", atAlice);
+      List<SentFlow> fromBob = SentFlow.of(lab, "bob", atBob);
       assertOnlyRelays(fromAlice, addressOfBob);
       assertOnlyRelays(fromBob, addressOfAlice);
       assertNotEquals(relayOf(fromAlice), relayOf(fromBob), "one relay would see both addresses");
@@ -84,50 +87,48 @@ class TwoMachinesTest {
     JsonProcess client =
         estate.start(
             name,
-            List.of(
-                "client",
-                "--dir",
-                work.resolve(name).toString(),
-                "--estate",
-                file.toString(),
-                "--test-estate",
-                "--voice",
-                name));
+            "client",
+            "--dir",
+            work.resolve(name).toString(),
+            "--estate",
+            file.toString(),
+            "--test-estate",
+            "--voice",
+            name);
     client.tell("open", Map.of("passphrase", "correct horse"));
-    LabEstate.await(client, LabEstate.named("opened"), name + " opened");
+    await(client, named("opened"), name + " opened");
     client.tell("register", Map.of("name", name));
-    LabEstate.await(client, LabEstate.named("registered"), name + " registered");
-    LabEstate.await(client, LabEstate.named("calls-ready"), name + " ready for calls");
+    await(client, named("registered"), name + " registered");
+    await(client, named("calls-ready"), name + " ready for calls");
     return client;
   }
 
   private void befriendAndWrite(JsonProcess alice, JsonProcess bob) {
     String mailbox = NORTH + ":8443";
     alice.tell("request", Map.of("who", "bob@" + mailbox));
-    LabEstate.await(bob, LabEstate.named("contact-request"), "Bob is asked");
+    await(bob, named("contact-request"), "Bob is asked");
     bob.tell("accept-contact", Map.of("who", "alice@" + mailbox));
-    LabEstate.await(alice, LabEstate.named("contact"), "Bob consents");
+    await(alice, named("contact"), "Bob consents");
     alice.tell("chat", Map.of("to", "bob@" + mailbox, "text", "hello Bob"));
-    LabEstate.await(bob, event -> event.path("text").asText().equals("hello Bob"), "the line");
+    await(bob, event -> event.path("text").asText().equals("hello Bob"), "the line");
     bob.tell("chat", Map.of("to", "alice@" + mailbox, "text", "hello Alice"));
-    LabEstate.await(
-        alice, event -> event.path("text").asText().equals("hello Alice"), "the answer");
+    await(alice, event -> event.path("text").asText().equals("hello Alice"), "the answer");
   }
 
   private void callAndTalk(JsonProcess alice, JsonProcess bob) {
     alice.tell("call", Map.of("who", "bob@" + NORTH + ":8443", "mode", "PRIVATE"));
-    LabEstate.await(bob, phase("RINGING"), "Bob's phone rings");
+    await(bob, phase("RINGING"), "Bob's phone rings");
     bob.tell("answer", Map.of());
     for (JsonProcess side : List.of(alice, bob)) {
-      LabEstate.await(side, event -> event.path("firstAudio").asBoolean(), "sound");
-      LabEstate.await(
+      await(side, event -> event.path("firstAudio").asBoolean(), "sound");
+      await(
           side,
           event -> event.path("quality").path("packetsReceived").asLong() >= TALK_PACKETS,
           "some talk");
     }
     alice.tell("hangup", Map.of());
-    LabEstate.await(alice, phase("ENDED"), "the end");
-    LabEstate.await(bob, phase("ENDED"), "the end at Bob's");
+    await(alice, phase("ENDED"), "the end");
+    await(bob, phase("ENDED"), "the end at Bob's");
   }
 
   /**
@@ -164,9 +165,5 @@ class TwoMachinesTest {
         .filter(flow -> protocols.length == 0 || flow.protocol() == protocols[0])
         .mapToLong(SentFlow::packets)
         .sum();
-  }
-
-  private static Predicate<JsonNode> phase(String phase) {
-    return line -> line.path("phase").asText().equals(phase);
   }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.conformance.lab.Capture;
 import org.phantomnet.conformance.lab.Home;
 import org.phantomnet.conformance.lab.Lab;
+import org.phantomnet.conformance.lab.LabEstate;
 import org.phantomnet.conformance.lab.Machine;
 import org.phantomnet.conformance.lab.Nat;
 import org.phantomnet.conformance.lab.NeedsLab;
@@ -56,18 +57,19 @@ class TwoMailboxesTest {
         LabEstate estate = new LabEstate(lab, work)) {
       Path files =
           estate.startNodes(
-              "north=" + NORTH + ":3478,https=8443,roles=turn+directory+issuer",
-              "south=" + SOUTH + ":3478,https=8443,roles=turn+issuer",
-              "home=" + HOME + ",https=8443,roles=mailbox",
-              "away=" + AWAY + ",https=8443,roles=mailbox");
+              List.of(
+                  "north=" + NORTH + ":3478,https=8443,roles=turn+directory+issuer",
+                  "south=" + SOUTH + ":3478,https=8443,roles=turn+issuer",
+                  "home=" + HOME + ",https=8443,roles=mailbox",
+                  "away=" + AWAY + ",https=8443,roles=mailbox"));
       Capture atAlice = lab.capture("alice");
       Capture atCarol = lab.capture("carol");
       try (LiveChat alice = chat(estate, "alice", files.resolve("client-home.json"));
           LiveChat carol = chat(estate, "carol", files.resolve("client-away.json"))) {
         meetWriteAndCall(alice, carol);
       }
-      assertOwnMailboxOnly(estate.sent("alice", atAlice), HOME);
-      assertOwnMailboxOnly(estate.sent("carol", atCarol), AWAY);
+      assertOwnMailboxOnly(SentFlow.of(lab, "alice", atAlice), HOME);
+      assertOwnMailboxOnly(SentFlow.of(lab, "carol", atCarol), AWAY);
     }
   }
 
@@ -87,7 +89,7 @@ class TwoMailboxesTest {
                 "--name",
                 name));
     command.addAll(LiveChat.typedInto(folder, name));
-    return LiveChat.of(name, estate.start(name, command));
+    return LiveChat.of(name, estate.start(name, command.toArray(String[]::new)));
   }
 
   private static void meetWriteAndCall(LiveChat alice, LiveChat carol) throws IOException {
