@@ -205,7 +205,7 @@ final class EstateCommand implements Callable<Integer> {
                           RelayDescriptor.ListenerKind.UDP, address, member.turnPort()),
                       new RelayDescriptor.Listener(
                           RelayDescriptor.ListenerKind.TCP, address, member.turnPort())),
-                  List.of(address),
+                  List.of(Bytes.copyOf(member.relayed().getAddress())),
                   member.minPort(),
                   member.maxPort(),
                   "",
@@ -257,7 +257,7 @@ final class EstateCommand implements Callable<Integer> {
       toml.append("\n[turn]\n");
       toml.append("udp = [\"").append(member.turnText()).append("\"]\n");
       toml.append("tcp = [\"").append(member.turnText()).append("\"]\n");
-      toml.append("relayed = [\"").append(member.address().getHostAddress()).append("\"]\n");
+      toml.append("relayed = [\"").append(member.relayed().getHostAddress()).append("\"]\n");
       toml.append("min-port = ").append(member.minPort()).append('\n');
       toml.append("max-port = ").append(member.maxPort()).append('\n');
       toml.append("realm = \"").append(realm(member)).append("\"\n");

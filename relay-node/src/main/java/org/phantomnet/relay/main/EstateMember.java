@@ -15,12 +15,14 @@ import java.util.regex.Pattern;
 /**
  * One node of {@code relay estate}, as its option says: {@code NAME=ADDRESS[:PORT][,key=value...]}.
  *
+ * @param relayed where its relayed ports are: its address, unless that is to be another one
  * @param turnPort of UDP and TCP, if the node relays
  * @param httpsPort 0 if no role needs HTTPS
  */
 record EstateMember(
     String name,
     InetAddress address,
+    InetAddress relayed,
     int turnPort,
     int httpsPort,
     int minPort,
@@ -56,6 +58,7 @@ record EstateMember(
         AddressLiteral.parse(form.group(2))
             .orElseThrow(() -> wrong(option, "has an address that is none: " + form.group(2)));
     int turnPort = form.group(3) == null ? 0 : number(option, form.group(3), 0, MAX_PORT);
+    InetAddress relayed = address;
     int httpsPort = 0;
     int minPort = DEFAULT_MIN_PORT;
     int maxPort = DEFAULT_MAX_PORT;
@@ -77,13 +80,18 @@ record EstateMember(
         case "region" -> region = value;
         case "capacity" -> capacity = number(option, value, 1, MAX_CAPACITY);
         case "https" -> httpsPort = number(option, value, 0, MAX_PORT);
+        case "relayed" ->
+            relayed =
+                AddressLiteral.parse(value)
+                    .orElseThrow(
+                        () -> wrong(option, "has a relayed address that is none: " + value));
         case "min-port" -> minPort = number(option, value, MIN_PORT, MAX_PORT);
         case "max-port" -> maxPort = number(option, value, MIN_PORT, MAX_PORT);
         case "roles" -> roles = roles(option, value);
         default ->
             throw wrong(
                 option,
-                "may set family, roles, https, region, capacity, min-port and max-port only");
+                "may set family, roles, https, region, capacity, relayed, min-port and max-port only");
       }
     }
     if (minPort >= maxPort) {
@@ -92,6 +100,7 @@ record EstateMember(
     return new EstateMember(
         name,
         address,
+        relayed,
         turnPort == 0 && roles.contains(NodeConfig.Role.TURN) ? freeTurnPort(address) : turnPort,
         httpsPort == 0 ? freeTcpPort(address) : httpsPort,
         minPort,

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.SystemRandom;
 import org.phantomnet.protocol.directory.RelayListVerifier;
+import org.phantomnet.protocol.directory.SignedDescriptor;
 import org.phantomnet.protocol.directory.VerifiedRelayList;
 import picocli.CommandLine;
 
@@ -179,6 +180,23 @@ class RelayMainTest {
   void estate_badOption_exitsWith2AndSaysWhy() {
     assertEquals(2, estate("--relay", "one=127.10.0.1,familly=first"));
     assertTrue(err.toString(StandardCharsets.UTF_8).contains("may set family"));
+  }
+
+  @Test
+  void estate_relayedAddressOfItsOwn_isListedAndConfigured() throws Exception {
+    assertEquals(0, estate("--relay", "one=[::1]:3478,https=8443,relayed=127.10.0.1"));
+
+    String config =
+        new String(Files.readAllBytes(directory.resolve("one.toml")), StandardCharsets.UTF_8);
+    assertTrue(config.contains("relayed = [\"127.10.0.1\"]"), config);
+    assertTrue(config.contains("udp = [\"[0:0:0:0:0:0:0:1]:3478\"]"), config);
+    SignedDescriptor listed =
+        SignedDescriptor.decode(
+            Bytes.copyOf(Files.readAllBytes(directory.resolve("one").resolve("descriptor"))));
+    assertEquals(
+        List.of(Bytes.copyOf(new byte[] {127, 10, 0, 1})), listed.open().relayedAddresses());
+    assertEquals(2, estate("--relay", "one=127.10.0.1,relayed=127.10.0"));
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("relayed address that is none"));
   }
 
   @Test
