@@ -34,7 +34,7 @@ usage: ./phantom soak WHAT [options]
   fuzz        hostile input for every decoder, guided by coverage
   gaps        calls whose networks change, in the lab, and how long nothing is heard
   mutation    small changes to the core, to see whether a test notices each
-  nat         Fast calls through every pairing of NATs, with every packet looked at
+  nat         calls through every pairing of NATs, with every packet looked at
   wycheproof  the Wycheproof project's cases for the primitives, from a copy of yours
   model       the model of the call machine within all its bounds at once
 
@@ -156,21 +156,31 @@ soak_gaps() {
 
 soak_nat_help() {
   cat <<'TEXT'
-usage: ./phantom soak nat [DIR]
+usage: ./phantom soak nat [--runs N] [DIR]
 
-  DIR   an empty directory, where captures and logs stay; .phantom/nat if left out
+  --runs N   how often; 1 if left out (three minutes each on two cores)
+  DIR        an empty directory, where captures and logs stay; .phantom/nat if left out
 
-A chat and Fast calls between two homes of the lab, one for each pairing of NATs and two with IPv6,
-too. Prints a line for each: the path that ICE found, how long it took from the accept to the
-connection and to the first sound at both, and how many packets at the machines and at the homes'
-outsides are outside the mode's policy. It takes about five minutes and ends with 1 if a call took
-another path than its NATs allow, or if a packet was outside, which it then shows.
+The capture proof of the tests: a chat and calls between homes of the lab, in Fast and in Private,
+with every pairing of NATs, with IPv6 too and with IPv6 only. Prints a line for each call: the path
+that ICE found, how long it took from the accept to the connection and to the first sound at both, and
+how many packets at the machines and at the homes' outsides are outside the mode's policy. It ends
+with 1 if a call took another path than its mode and NATs allow, or if a packet was outside, which it
+then shows.
 TEXT
 }
 
 soak_nat() {
+  runs=1
+  if [ "${1-}" = --runs ]; then
+    case ${2-} in
+      '' | *[!0-9]*) fail "$MISSING" "--runs takes a number." ;;
+    esac
+    runs=$2
+    shift 2
+  fi
   soak_build
   [ $# -ne 0 ] || rm -rf "$state/nat"
   exec "$java_home/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$class_path" \
-    org.phantomnet.conformance.capture.NatCommand "${1-$state/nat}"
+    org.phantomnet.conformance.capture.NatCommand "${1-$state/nat}" "$runs"
 }

@@ -1,13 +1,10 @@
 package org.phantomnet.conformance.capture;
 
 import static org.phantomnet.conformance.lab.LabEstate.await;
-import static org.phantomnet.conformance.lab.LabEstate.named;
 import static org.phantomnet.conformance.lab.LabEstate.phase;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -50,19 +47,8 @@ final class CapturedCall implements AutoCloseable {
 
   /** Starts an attacker on a relay's machine, who answers in the relay's place. */
   void redirect(String relay, String elsewhere) throws IOException {
-    Path script = work.resolve("redirect.py");
-    try (InputStream in = CapturedCall.class.getResourceAsStream("redirect.py")) {
-      Files.write(script, in == null ? new byte[0] : in.readAllBytes());
-    }
-    await(
-        estate.start(
-            relay,
-            "/usr/bin/python3",
-            script.toString(),
-            estate.lab().address(relay, Family.IPV4),
-            elsewhere),
-        named("ready"),
-        "the attacker at " + relay);
+    Attacker.start(
+        estate, work, relay, "redirect.py", estate.lab().address(relay, Family.IPV4), elsewhere);
   }
 
   /** From the first packet to the last: register, meet, write, call, talk, hang up, quit. */
@@ -71,7 +57,7 @@ final class CapturedCall implements AutoCloseable {
     estate.meet();
     JsonProcess alice = estate.client("alice");
     JsonProcess bob = estate.client("bob");
-    alice.tell("call", Map.of("who", CapturedEstate.user("bob"), "mode", "PRIVATE"));
+    alice.tell("call", Map.of("who", estate.user("bob"), "mode", "PRIVATE"));
     await(bob, phase("RINGING"), "Bob's phone rings");
     // The way over both relays is there, and nobody has accepted: what they write meanwhile takes
     // its time, in which no media may cross.
@@ -122,7 +108,7 @@ final class CapturedCall implements AutoCloseable {
 
   /** The report on the outside of a home, under the same policy: its neighbours are the servers. */
   WireReport outside(String gateway) throws IOException, PcapException {
-    return report(gateway, estate.host(gateway, Family.IPV4), CapturedEstate.serverHosts());
+    return report(gateway, estate.host(gateway, Family.IPV4), estate.servers().hosts());
   }
 
   private WireReport report(String machine, Host own, Set<Host> routers)
@@ -131,8 +117,8 @@ final class CapturedCall implements AutoCloseable {
         new WirePolicy(
             Set.of(own),
             routers,
-            CapturedEstate.servers(),
-            CapturedEstate.relays(),
+            estate.servers().endpoints(),
+            estate.servers().relays(),
             new WirePolicy.Media(Optional.of(accepted), Optional.of(accepted)),
             Optional.empty());
     return WireAudit.of(estate.frames(machine), new Vantage(Optional.empty(), Set.of(own)), policy);

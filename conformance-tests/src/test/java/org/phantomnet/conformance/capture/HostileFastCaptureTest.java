@@ -99,7 +99,7 @@ class HostileFastCaptureTest {
       estate.meet(Optional.of(hostile));
       JsonProcess alice = estate.client("alice");
       JsonProcess bob = estate.client("bob");
-      bob.tell("call", Map.of("who", CapturedEstate.user("alice"), "mode", "FAST"));
+      bob.tell("call", Map.of("who", estate.user("alice"), "mode", "FAST"));
       await(alice, phase("RINGING"), "the phone rings");
       Instant accepted = Instant.now();
       alice.tell("answer", Map.of());
@@ -152,8 +152,8 @@ class HostileFastCaptureTest {
           new WirePolicy(
               Set.of(own),
               routers,
-              CapturedEstate.servers(),
-              CapturedEstate.relays(),
+              estate.servers().endpoints(),
+              estate.servers().relays(),
               WirePolicy.Media.NEVER,
               Optional.of(new WirePolicy.Direct(from, Set.of(Host.of(EVE))))));
     }

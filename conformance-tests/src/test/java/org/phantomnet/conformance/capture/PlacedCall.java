@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.phantomnet.conformance.lab.Nat;
+import org.phantomnet.protocol.signal.CallMode;
 
 /**
- * How one Fast call went. Immutable.
+ * How one call went. Immutable.
  *
  * @param rang just before it was placed
  * @param accepted just before the callee's person said so
@@ -20,9 +20,9 @@ import org.phantomnet.conformance.lab.Nat;
  * @param audio when the later side heard the other
  * @param ended when both sides had said so
  */
-record FastCall(
-    Nat left,
-    Nat right,
+record PlacedCall(
+    CallMode mode,
+    Pairing pairing,
     Instant rang,
     Instant accepted,
     Map<String, Instant> gates,
@@ -33,22 +33,15 @@ record FastCall(
   static final String HEADINGS =
       String.format(
           Locale.ROOT,
-          "%-20s %-20s %-8s %-15s %-15s %9s %9s %8s",
-          "alice's NAT",
-          "bob's NAT",
+          "%-8s %-40s %-8s %-15s %-15s %9s %9s %8s",
+          "mode",
+          "NATs of the left and the right home",
           "path",
-          "alice: own-far",
-          "bob: own-far",
+          "left: own-far",
+          "right: own-far",
           "connected",
           "audio",
           "outside");
-
-  /** Whether this pairing of NATs lets no packet of one home into the other. */
-  static boolean needsRelay(Nat one, Nat other) {
-    boolean symmetric = one == Nat.SYMMETRIC || other == Nat.SYMMETRIC;
-    boolean byPort = one.filtering() == other.filtering();
-    return symmetric && byPort && one.filtering() == Nat.PORT_RESTRICTED.filtering();
-  }
 
   boolean lasts(Instant at) {
     return !at.isBefore(accepted) && !at.isAfter(ended);
@@ -60,6 +53,11 @@ record FastCall(
 
   boolean direct() {
     return paths.values().stream().noneMatch(ends -> ends.contains("relay"));
+  }
+
+  /** Only Fast goes past the relays, and only where the NATs let it. */
+  boolean mustBeRelayed() {
+    return mode != CallMode.FAST || pairing.needsRelay();
   }
 
   Duration toConnected() {
@@ -74,21 +72,21 @@ record FastCall(
   String row(int outside) {
     return String.format(
         Locale.ROOT,
-        "%-20s %-20s %-8s %-15s %-15s %6d ms %6d ms %8d",
-        left,
-        right,
+        "%-8s %-40s %-8s %-15s %-15s %6d ms %6d ms %8d",
+        mode.name().toLowerCase(Locale.ROOT),
+        pairing,
         direct() ? "direct" : "relayed",
-        String.join("-", paths.getOrDefault("alice", List.of())),
-        String.join("-", paths.getOrDefault("bob", List.of())),
+        String.join("-", paths.getOrDefault(pairing.left(), List.of())),
+        String.join("-", paths.getOrDefault(pairing.right(), List.of())),
         toConnected().toMillis(),
         toAudio().toMillis(),
         outside);
   }
 
-  /** Collects what is known one by one. One use. */
+  /** Collects what is known one by one. One use; one thread. */
   static final class Builder {
-    private final Nat left;
-    private final Nat right;
+    private final CallMode mode;
+    private final Pairing pairing;
     private final Instant rang;
     private final Instant accepted;
     private final Map<String, Instant> gates = new LinkedHashMap<>();
@@ -96,9 +94,9 @@ record FastCall(
     private Instant connected;
     private Instant audio;
 
-    Builder(Nat left, Nat right, Instant rang, Instant accepted) {
-      this.left = left;
-      this.right = right;
+    Builder(CallMode mode, Pairing pairing, Instant rang, Instant accepted) {
+      this.mode = mode;
+      this.pairing = pairing;
       this.rang = rang;
       this.accepted = accepted;
       this.connected = accepted;
@@ -121,9 +119,17 @@ record FastCall(
       audio = at.isAfter(audio) ? at : audio;
     }
 
-    FastCall ended(Instant at) {
-      return new FastCall(
-          left, right, rang, accepted, Map.copyOf(gates), Map.copyOf(paths), connected, audio, at);
+    PlacedCall ended(Instant at) {
+      return new PlacedCall(
+          mode,
+          pairing,
+          rang,
+          accepted,
+          Map.copyOf(gates),
+          Map.copyOf(paths),
+          connected,
+          audio,
+          at);
     }
   }
 }
