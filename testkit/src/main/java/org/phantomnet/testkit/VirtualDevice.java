@@ -102,6 +102,11 @@ public final class VirtualDevice {
     watching.run();
   }
 
+  /** Its guards, in their order. */
+  public List<ListedRelay> guards() {
+    return List.of(guards);
+  }
+
   /** The operator families of the relays that this device ever opened a tunnel to, in order. */
   public List<String> families() {
     return world.relays().familiesOf(tunnels);

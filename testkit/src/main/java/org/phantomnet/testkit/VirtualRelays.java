@@ -32,12 +32,15 @@ public final class VirtualRelays {
   private static final int MIN_PORT = 40_000;
   private static final int MAX_PORT = 49_999;
   private static final Duration NOTICES_SILENCE = Duration.ofMillis(2_500);
+  private static final Duration NEVER_HEARD = Duration.ofMillis(1_500);
 
   private final VirtualTime time;
   private final Map<Bytes, ListedRelay> listed = new LinkedHashMap<>();
   private final Map<Bytes, Boolean> down = new HashMap<>();
   private final Map<Bytes, List<Tunnel>> tunnels = new HashMap<>();
   private final Set<Bytes> silenced = new HashSet<>();
+  private final Set<Bytes> denying = new HashSet<>();
+  private final Set<Bytes> lying = new HashSet<>();
   private int nextPort = MIN_PORT;
   private int opened;
   private boolean singleFamilyAllowed;
@@ -114,6 +117,20 @@ public final class VirtualRelays {
     down.put(relay.relayId(), true);
   }
 
+  /** It answers, and allocates nothing. */
+  public void deny(ListedRelay relay) {
+    denying.add(relay.relayId());
+  }
+
+  /** What it allocates is not where the list says. */
+  public void misplace(ListedRelay relay) {
+    lying.add(relay.relayId());
+  }
+
+  boolean denies(Bytes relayId) {
+    return denying.contains(relayId);
+  }
+
   boolean isUp(Bytes relayId) {
     return !down.getOrDefault(relayId, false);
   }
@@ -140,8 +157,8 @@ public final class VirtualRelays {
   Candidate allocate(Bytes relayId) {
     ListedRelay relay = Optional.ofNullable(listed.get(relayId)).orElseThrow();
     Bytes address = relay.descriptor().relayedAddresses().get(0);
-    return new Candidate(
-        CandidateType.RELAY, TransportProtocol.UDP, address, nextPort++, 41_885_439L);
+    int port = lying.contains(relayId) ? MIN_PORT - 1 : nextPort++;
+    return new Candidate(CandidateType.RELAY, TransportProtocol.UDP, address, port, 41_885_439L);
   }
 
   /** The list as one device sees it, with its own guards in its own order. */
@@ -185,7 +202,7 @@ public final class VirtualRelays {
       opened++;
       Tunnel tunnel = new Tunnel(relay.relayId(), listener);
       if (mute) {
-        time.after(NOTICES_SILENCE, tunnel::fallSilent);
+        time.after(NEVER_HEARD, tunnel::fallSilent);
       }
       tunnels.computeIfAbsent(relay.relayId(), id -> new ArrayList<>()).add(tunnel);
       return tunnel;

@@ -91,6 +91,10 @@ public final class VirtualSession implements MediaSession {
     if (closed || !media.relays().isUp(endpoint.grant().relayId())) {
       return;
     }
+    if (!isFast() && media.relays().denies(endpoint.grant().relayId())) {
+      fail(FailureReason.ICE_FAILED);
+      return;
+    }
     gathered = true;
     Bytes shown = fault == VirtualEngine.Fault.OTHER_FINGERPRINT ? NO_CERTIFICATE : fingerprint;
     listener.gathered(

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.phantomnet.engine.api.EndReason;
 import org.phantomnet.engine.port.GrantSource;
 import org.phantomnet.engine.port.RelayDiscovery;
 import org.phantomnet.engine.privacy.ModePolicy;
+import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.directory.ListedRelay;
 import org.phantomnet.protocol.grant.RelayGrant;
 import org.phantomnet.protocol.rule.Rule;
@@ -36,36 +36,38 @@ final class GuardChoice {
 
   private final RelayDiscovery relays;
   private final GrantSource grants;
+  private final SilentRelays silent;
 
-  GuardChoice(RelayDiscovery relays, GrantSource grants) {
+  GuardChoice(RelayDiscovery relays, GrantSource grants, SilentRelays silent) {
     this.relays = relays;
     this.grants = grants;
+    this.silent = silent;
   }
 
-  /** The caller's, and in Fast the callee's: the first guard with a grant (CALL-28). */
+  /**
+   * The caller's, and in Fast the callee's: the first guard with a grant (CALL-28).
+   *
+   * @param tried relays that were no use to this connection
+   */
   @Rule("CALL-28")
-  Choice forCaller() {
+  Choice forCaller(Set<Bytes> tried) {
     if (relays.guards().isEmpty()) {
       return Choice.none(EndReason.NO_RELAY);
     }
-    for (ListedRelay guard : relays.guards()) {
-      Optional<RelayGrant> grant = grants.take(guard.relayId());
-      if (grant.isPresent()) {
-        return Choice.of(guard, grant.get());
-      }
-    }
-    return Choice.none(EndReason.NO_GRANT);
+    return firstWithGrant(untried(tried), EndReason.NO_GRANT);
   }
 
   /**
    * The callee's: the first guard with a grant whose operator family is not that of the caller's
    * relay, so that no operator sees both ends (CALL-29). Only an estate whose signed list allows it
    * may use one family twice. Where no relay is required it chooses as the caller does.
+   *
+   * @param tried relays that were no use to this connection
    */
   @Rule("CALL-29")
-  Choice forCallee(CallMode mode, Optional<RelayCandidate> callers) {
+  Choice forCallee(CallMode mode, Optional<RelayCandidate> callers, Set<Bytes> tried) {
     if (!ModePolicy.of(mode).distinctOperators()) {
-      return forCaller();
+      return forCaller(tried);
     }
     Optional<ListedRelay> other = relays.find(callers.orElseThrow().relayId());
     if (other.isEmpty()) {
@@ -74,58 +76,51 @@ final class GuardChoice {
     if (relays.guards().isEmpty()) {
       return Choice.none(EndReason.NO_RELAY);
     }
-    Choice distinct = firstWithGrant(Optional.of(other.get().family()));
-    return distinct.refusal().filter(none -> none == EndReason.NO_SECOND_OPERATOR).isPresent()
-            && relays.singleFamilyAllowed()
-        ? firstWithGrant(Optional.empty())
-        : distinct;
+    List<ListedRelay> all = untried(tried);
+    List<ListedRelay> distinct = new ArrayList<>(all);
+    distinct.removeIf(guard -> guard.family().equals(other.get().family()));
+    return firstWithGrant(
+        distinct.isEmpty() && relays.singleFamilyAllowed() ? all : distinct,
+        EndReason.NO_SECOND_OPERATOR);
   }
 
   /**
-   * For a connection beside the one in use: in the order of the guards, those that fell silent in
-   * this call last, and where the mode demands it none of an operator that the peer stands or stood
-   * on in this call, so that no operator sees both, not even one after the other.
+   * For a connection beside the one in use: in the order of the guards, those that fell silent
+   * last, and where the mode demands it none of an operator that the peer stands or stood on in
+   * this call, so that no operator sees both, not even one after the other.
    */
   @Rule("CALL-56")
-  Choice forNext(CallMode mode, Set<String> theirFamilies, Predicate<ListedRelay> avoided) {
+  Choice forNext(CallMode mode, Set<String> theirFamilies) {
     boolean distinct = ModePolicy.of(mode).distinctOperators();
     List<ListedRelay> wanted = new ArrayList<>();
-    List<ListedRelay> last = new ArrayList<>();
     List<ListedRelay> shared = new ArrayList<>();
-    for (ListedRelay guard : relays.guards()) {
-      if (distinct && theirFamilies.contains(guard.family())) {
-        shared.add(guard);
-      } else if (avoided.test(guard)) {
-        last.add(guard);
-      } else {
-        wanted.add(guard);
-      }
+    for (ListedRelay guard : untried(Set.of())) {
+      (distinct && theirFamilies.contains(guard.family()) ? shared : wanted).add(guard);
     }
-    wanted.addAll(last);
     if (relays.singleFamilyAllowed()) {
       wanted.addAll(shared);
     }
-    for (ListedRelay guard : wanted) {
-      Optional<RelayGrant> grant = grants.take(guard.relayId());
-      if (grant.isPresent()) {
-        return Choice.of(guard, grant.get());
-      }
-    }
-    return Choice.none(wanted.isEmpty() ? EndReason.NO_SECOND_OPERATOR : EndReason.NO_GRANT);
+    return firstWithGrant(wanted, EndReason.NO_SECOND_OPERATOR);
   }
 
-  private Choice firstWithGrant(Optional<String> notOfFamily) {
-    boolean eligible = false;
-    for (ListedRelay guard : relays.guards()) {
-      if (notOfFamily.isPresent() && notOfFamily.get().equals(guard.family())) {
-        continue;
-      }
-      eligible = true;
+  /** The guards in their order, but those that said nothing of late behind the others. */
+  private List<ListedRelay> untried(Set<Bytes> tried) {
+    List<ListedRelay> untried = new ArrayList<>(relays.guards());
+    untried.removeIf(guard -> tried.contains(guard.relayId()));
+    List<ListedRelay> last = new ArrayList<>(untried);
+    last.removeIf(guard -> !silent.contains(guard));
+    untried.removeAll(last);
+    untried.addAll(last);
+    return untried;
+  }
+
+  private Choice firstWithGrant(List<ListedRelay> eligible, EndReason ifThereIsNone) {
+    for (ListedRelay guard : eligible) {
       Optional<RelayGrant> grant = grants.take(guard.relayId());
       if (grant.isPresent()) {
         return Choice.of(guard, grant.get());
       }
     }
-    return Choice.none(eligible ? EndReason.NO_GRANT : EndReason.NO_SECOND_OPERATOR);
+    return Choice.none(eligible.isEmpty() ? ifThereIsNone : EndReason.NO_GRANT);
   }
 }

@@ -1,15 +1,10 @@
 package org.phantomnet.engine.loop;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.directory.ListedRelay;
 import org.phantomnet.protocol.signal.CallMessage;
 
@@ -18,16 +13,22 @@ import org.phantomnet.protocol.signal.CallMessage;
  * close; and which relays either side stood on. Effect thread only.
  */
 final class LegPaths {
-  /** How long a relay that fell silent in this call is not chosen. */
-  private static final Duration AVOIDED = Duration.ofSeconds(60);
-
-  private final Map<Bytes, Instant> silent = new HashMap<>();
   private final Set<String> ownFamilies = new HashSet<>();
   private final Set<String> theirFamilies = new HashSet<>();
   private final List<Path> old = new ArrayList<>();
   private Optional<Path> used = Optional.empty();
   private Optional<Path> next = Optional.empty();
   private Optional<CallMessage.Update> request = Optional.empty();
+  private Optional<FirstPaths.Start> start = Optional.empty();
+
+  /** How the first connection is opened. */
+  Optional<FirstPaths.Start> start() {
+    return start;
+  }
+
+  void start(FirstPaths.Start begun) {
+    start = Optional.of(begun);
+  }
 
   Optional<Path> used() {
     return used;
@@ -50,6 +51,12 @@ final class LegPaths {
 
   void next(Path path) {
     next = Optional.of(path);
+  }
+
+  /** The first one will not be named: nobody stands, or stood, on its relay (CALL-57). */
+  void unuse() {
+    used = Optional.empty();
+    ownFamilies.clear();
   }
 
   /** Empty if there is none. */
@@ -96,20 +103,6 @@ final class LegPaths {
   /** True if a connection of this side stands or stood on a relay of that operator (CALL-56). */
   boolean isOwn(String family) {
     return ownFamilies.contains(family);
-  }
-
-  void silent(ListedRelay relay, Instant now) {
-    silent.put(relay.relayId(), now);
-  }
-
-  /** Elsewhere in the network a relay may well be heard. */
-  void forgetSilence() {
-    silent.clear();
-  }
-
-  boolean avoids(ListedRelay relay, Instant now) {
-    Instant when = silent.get(relay.relayId());
-    return when != null && now.isBefore(when.plus(AVOIDED));
   }
 
   /** What the peer asked for last; the machine decides whether it is answered. */

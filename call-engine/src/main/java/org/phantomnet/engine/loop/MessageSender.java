@@ -123,7 +123,7 @@ final class MessageSender {
       return;
     }
     Path path = next.get();
-    path.named();
+    path.asked();
     send(
         leg,
         new CallMessage.Update(

@@ -64,9 +64,7 @@ final class NextPaths {
     }
     LegPaths all = known.get();
     Optional<CallMessage.Update> request = answering ? all.takeRequest() : Optional.empty();
-    GuardChoice.Choice choice =
-        guards.forNext(
-            facts.mode(), all.theirFamilies(), relay -> all.avoids(relay, ports.clock().instant()));
+    GuardChoice.Choice choice = guards.forNext(facts.mode(), all.theirFamilies());
     if (all.used().isEmpty() || choice.refusal().isPresent() || answering && request.isEmpty()) {
       reports.post(new PathEvent.NextFailed(leg.call(), leg.device()));
       return;

@@ -47,6 +47,7 @@ final class Path {
   private Optional<MediaSession.Local> local = Optional.empty();
   private boolean connecting;
   private boolean interrupted;
+  private boolean asked;
   private boolean named;
   private Runnable showWhenUsed = () -> {};
   private boolean opened;
@@ -122,14 +123,19 @@ final class Path {
     return closed;
   }
 
+  /** True if this is what its leg begins with. */
+  boolean isFirst() {
+    return events.kind().inUse();
+  }
+
   /** Its UPDATE left. */
-  void named() {
-    named = true;
+  void asked() {
+    asked = true;
   }
 
   /** True if this is what an UPDATE of this side asked with, and no answer came. */
   boolean awaitsReply() {
-    return named && offers && candidates.remote().isEmpty();
+    return asked && offers && candidates.remote().isEmpty();
   }
 
   boolean gathered() {
@@ -238,28 +244,35 @@ final class Path {
   /**
    * What the engine gathered: only what the mode lets out is kept, and the certificate must be the
    * one given.
+   *
+   * @return false if nothing is left that could be named to the peer
    */
   @Rule("CALL-30")
-  void gathered(MediaSession.Local gathered) {
+  boolean gathered(MediaSession.Local gathered) {
     if (closed || local.isPresent()) {
-      return;
+      return true;
     }
     if (!gathered.parameters().dtlsFingerprint().equals(identity.fingerprint())) {
       failed(FailureReason.FINGERPRINT_MISMATCH);
-      return;
+      return true;
     }
     receipt.isolated(gathered.isolated());
     local = Optional.of(gathered);
-    if (candidates.gathered(gathered.candidates())) {
-      ready();
-    } else {
-      events.failed(EndReason.RELAY_UNREACHABLE);
+    named = candidates.gathered(gathered.candidates());
+    if (named) {
+      trace(TraceCode.PATH_READY);
+      events.ready();
     }
+    return named;
   }
 
-  private void ready() {
-    trace(TraceCode.PATH_READY);
-    events.ready();
+  /** The peer may have been told of this path. */
+  boolean named() {
+    return named;
+  }
+
+  void unreachable() {
+    events.failed(EndReason.RELAY_UNREACHABLE);
   }
 
   /**

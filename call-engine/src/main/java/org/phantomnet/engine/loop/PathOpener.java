@@ -62,7 +62,7 @@ final class PathOpener {
     boolean apart = ModePolicy.of(facts.mode()).candidatesTravelApart();
     Optional<MediaEndpoint.StunServer> stun = apart ? stunServer(relay) : Optional.empty();
     if (apart && stun.isEmpty()) {
-      path.cannotOpen(EndReason.RELAY_UNREACHABLE);
+      unreachable(path);
       return;
     }
     if (peer.isPresent()
@@ -96,7 +96,13 @@ final class PathOpener {
               succeeds);
       path.started(ports.media().open(endpoint, new SessionReports(path, paths, effects)));
     } catch (IOException unreachable) {
-      paths.silent(path);
+      unreachable(path);
+    }
+  }
+
+  private void unreachable(Path path) {
+    paths.silent(path);
+    if (!paths.elsewhere(path)) {
       path.cannotOpen(EndReason.RELAY_UNREACHABLE);
     }
   }

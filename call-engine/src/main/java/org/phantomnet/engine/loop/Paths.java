@@ -8,20 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import org.phantomnet.engine.api.EndReason;
-import org.phantomnet.engine.port.SecureChannel;
 import org.phantomnet.engine.port.TraceCode;
 import org.phantomnet.engine.port.TracePort.Trace;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
 import org.phantomnet.engine.state.CallFacts;
 import org.phantomnet.engine.state.CallRef;
-import org.phantomnet.engine.state.CheckEvent;
 import org.phantomnet.engine.state.PathEffect;
-import org.phantomnet.engine.state.PathEvent;
-import org.phantomnet.protocol.handshake.CallBinding;
-import org.phantomnet.protocol.handshake.CallerShares;
-import org.phantomnet.protocol.handshake.Party;
-import org.phantomnet.protocol.signal.CallMessage;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.RelayCandidate;
 
@@ -34,8 +26,8 @@ final class Paths {
   private final Executor effects;
   private final Keyring keyring;
   private final Reports reports;
-  private final GuardChoice guards;
-  private final PathOpener opener;
+  private final SilentRelays silent;
+  private final FirstPaths firstPaths;
   private final NextPaths nextPaths;
   private final Map<LegId, LegPaths> legs = new HashMap<>();
   private final List<Path> closing = new ArrayList<>();
@@ -48,8 +40,10 @@ final class Paths {
     this.effects = effects;
     this.keyring = keyring;
     this.reports = reports;
-    this.guards = new GuardChoice(ports.relays(), ports.grants());
-    this.opener = new PathOpener(ports, effects, reports, this);
+    this.silent = new SilentRelays(ports.clock());
+    GuardChoice guards = new GuardChoice(ports.relays(), ports.grants(), silent);
+    PathOpener opener = new PathOpener(ports, effects, reports, this);
+    this.firstPaths = new FirstPaths(ports, keyring, reports, this, guards, opener);
     this.nextPaths = new NextPaths(ports, effects, reports, this, guards, opener);
   }
 
@@ -80,13 +74,14 @@ final class Paths {
     return Optional.ofNullable(legs.get(leg));
   }
 
-  private LegPaths leg(LegId leg) {
+  /** Makes it where there is none. */
+  LegPaths leg(LegId leg) {
     return legs.computeIfAbsent(leg, opened -> new LegPaths());
   }
 
   void run(PathEffect effect, Optional<CallFacts> facts) {
     if (effect instanceof PathEffect.OpenPath opening) {
-      open(new LegId(opening.call(), opening.device()), facts.orElseThrow());
+      firstPaths.open(new LegId(opening.call(), opening.device()), facts.orElseThrow());
     } else if (effect instanceof PathEffect.ConnectPath connect) {
       find(new LegId(connect.call(), connect.device())).ifPresent(Path::connect);
     } else if (effect instanceof PathEffect.AddCandidates add) {
@@ -114,33 +109,6 @@ final class Paths {
     }
   }
 
-  private void open(LegId leg, CallFacts facts) {
-    boolean caller = leg.call().outgoing();
-    Optional<LegKeys> keys = caller ? callerKeys(leg, facts) : keyring.find(leg);
-    if (keys.isEmpty()) {
-      failed(leg, EndReason.MESSAGE_NOT_SENT);
-      return;
-    }
-    Optional<CallMessage.Offer> offer = caller ? Optional.empty() : keys.get().offer();
-    GuardChoice.Choice choice =
-        caller ? guards.forCaller() : guards.forCallee(facts.mode(), offer.orElseThrow().relay());
-    if (choice.refusal().isPresent()) {
-      failed(leg, choice.refusal().get());
-      return;
-    }
-    offer.flatMap(CallMessage.Offer::relay).ifPresent(named -> theirs(leg, named));
-    opener.open(
-        leg,
-        caller ? PathKind.FIRST : PathKind.FIRST_ANSWERING,
-        facts,
-        choice,
-        receipt(leg.call(), facts.mode()),
-        offer.map(made -> new PathOpener.Named(made.relay(), made.parameters())),
-        Optional.empty(),
-        path -> leg(leg).use(path));
-    find(leg).ifPresent(path -> likeOthers(leg.call(), path));
-  }
-
   /** The peer stands on that relay. */
   void theirs(LegId leg, RelayCandidate named) {
     ports.relays().find(named.relayId()).ifPresent(leg(leg)::theirs);
@@ -152,26 +120,6 @@ final class Paths {
     if (muted.contains(call)) {
       path.mute(true);
     }
-  }
-
-  /** The contact's device must still be the one that the call is bound to. */
-  private Optional<LegKeys> callerKeys(LegId leg, CallFacts facts) {
-    for (SecureChannel.Peer peer : ports.channel().peers(facts.contact())) {
-      if (peer.device().device() != leg.device()) {
-        continue;
-      }
-      if (!peer.identity().equals(facts.identity())) {
-        reports.post(new CheckEvent.IdentityChanged(leg.call()));
-        return Optional.empty();
-      }
-      Party self = new Party(ports.channel().self(), ports.channel().selfIdentity());
-      CallBinding binding =
-          new CallBinding(leg.call().id(), self, new Party(peer.device(), peer.identity()));
-      LegKeys keys = LegKeys.caller(binding, CallerShares.generate(ports.random()));
-      keyring.put(leg, keys);
-      return Optional.of(keys);
-    }
-    return Optional.empty();
   }
 
   /** All connections of the call, those to come too. */
@@ -206,20 +154,21 @@ final class Paths {
 
   /** The relay of that path says nothing: it is not the first choice for a while. */
   void silent(Path path) {
-    known(path.leg()).ifPresent(all -> all.silent(path.relay(), ports.clock().instant()));
+    silent.add(path.relay());
+  }
+
+  /** As {@link FirstPaths#elsewhere}. */
+  boolean elsewhere(Path path) {
+    return firstPaths.elsewhere(path);
   }
 
   /** The device stands elsewhere: what was silent there may be heard here. */
   void networkChanged() {
-    legs.values().forEach(LegPaths::forgetSilence);
+    silent.clear();
   }
 
   CallReceipt receipt(CallRef call, CallMode mode) {
     return receipts.computeIfAbsent(call, created -> new CallReceipt(mode, ports.media().keying()));
-  }
-
-  private void failed(LegId leg, EndReason reason) {
-    reports.post(new PathEvent.PathFailed(leg.call(), leg.device(), reason));
   }
 
   private void close(LegId leg) {

@@ -21,7 +21,12 @@ final class SessionReports implements MediaSession.Listener {
 
   @Override
   public void gathered(MediaSession.Local local) {
-    effects.execute(() -> path.gathered(local));
+    effects.execute(
+        () -> {
+          if (!path.gathered(local) && !paths.elsewhere(path)) {
+            path.unreachable();
+          }
+        });
   }
 
   @Override
@@ -52,7 +57,13 @@ final class SessionReports implements MediaSession.Listener {
 
   @Override
   public void failed(MediaSession.FailureReason reason) {
-    effects.execute(() -> path.failed(reason));
+    effects.execute(
+        () -> {
+          boolean ofRelay = reason == MediaSession.FailureReason.ICE_FAILED;
+          if (!ofRelay || !paths.elsewhere(path)) {
+            path.failed(reason);
+          }
+        });
   }
 
   @Override

@@ -7,10 +7,11 @@ import org.phantomnet.engine.port.TimerPort;
 
 /**
  * Brings a tunnel's reports from its own thread to the effect thread. Before the gate is open a
- * relay that stays silent is lost. Thread-safe; never throws.
+ * relay that stays silent is lost, at once where another guard is left to try (CALL-57).
+ * Thread-safe; never throws.
  */
 final class TunnelReports implements GuardedTunnel.Listener {
-  /** From the first report of silence on, which comes when it has lasted for 2.5 s. */
+  /** From the first report of silence on, which comes when it has lasted for a while (ENG-31). */
   private static final Duration PATIENCE = Duration.ofMillis(3_500);
 
   private final Path path;
@@ -32,7 +33,9 @@ final class TunnelReports implements GuardedTunnel.Listener {
     effects.execute(
         () -> {
           paths.silent(path);
-          path.ownRelay().lost();
+          if (!paths.elsewhere(path)) {
+            path.ownRelay().lost();
+          }
         });
   }
 
@@ -43,6 +46,9 @@ final class TunnelReports implements GuardedTunnel.Listener {
           silent = true;
           silences++;
           paths.silent(path);
+          if (paths.elsewhere(path)) {
+            return;
+          }
           path.ownRelay().silent();
           long which = silences;
           timers.after(PATIENCE, () -> effects.execute(() -> endIfStill(which)));

@@ -36,9 +36,10 @@ class FailureScenarioTest {
 
   @Test
   @Adversary("ADV-38")
-  void relayThatRefuses_atSetUp_endsTheCallUnsaid() {
+  void relaysThatAllRefuse_atSetUp_endTheCallUnsaid() {
     TwoPhones phones = new TwoPhones();
     phones.world.relays().refuse(phones.world.north());
+    phones.world.relays().refuse(phones.world.south());
 
     phones.alice.call(People.BOB);
     phones.run(Duration.ofSeconds(1));

@@ -33,10 +33,15 @@ final class RelayLiveness {
    * @param askEvery while answers come
    * @param askAgain while the last one is missing
    * @param silence without any packet
+   * @param firstSilence the same of a relay from which nothing ever came
    */
-  record Pace(Duration askEvery, Duration askAgain, Duration silence) {
+  record Pace(Duration askEvery, Duration askAgain, Duration silence, Duration firstSilence) {
     static final Pace STANDARD =
-        new Pace(Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ofMillis(2_500));
+        new Pace(
+            Duration.ofSeconds(1),
+            Duration.ofMillis(500),
+            Duration.ofMillis(2_500),
+            Duration.ofMillis(1_500));
   }
 
   static final int REFUSALS = 3;
@@ -47,11 +52,13 @@ final class RelayLiveness {
   private final long askEvery;
   private final long askAgain;
   private final long silence;
+  private final long firstSilence;
   private final byte[][] recent = new byte[RECENT][];
   private final StunMessage answer = new StunMessage();
   private final StunAddress mapped = new StunAddress();
   private int next;
   private boolean started;
+  private boolean everHeard;
   private long lastReceived;
   private long lastAsked;
   private int unanswered;
@@ -67,6 +74,7 @@ final class RelayLiveness {
     this.askEvery = pace.askEvery().toNanos();
     this.askAgain = pace.askAgain().toNanos();
     this.silence = pace.silence().toNanos();
+    this.firstSilence = pace.firstSilence().toNanos();
     for (int i = 0; i < RECENT; i++) {
       recent[i] = new byte[0];
     }
@@ -88,6 +96,7 @@ final class RelayLiveness {
   /** True if the packet answers a keepalive of ours, so that nobody above needs to see it. */
   synchronized boolean received(byte[] packet, int length, long now) {
     lastReceived = now;
+    everHeard = true;
     refusals = 0;
     unanswered = 0;
     heardAgain |= silent;
@@ -151,7 +160,8 @@ final class RelayLiveness {
       reboundNow = false;
       return Change.REBOUND;
     }
-    if (started && !silent && unanswered >= UNANSWERED && now - lastReceived >= silence) {
+    long patience = everHeard ? silence : firstSilence;
+    if (started && !silent && unanswered >= UNANSWERED && now - lastReceived >= patience) {
       silent = true;
       return Change.SILENT;
     }
@@ -164,7 +174,7 @@ final class RelayLiveness {
   }
 
   private long pause() {
-    return unanswered > 0 ? askAgain : askEvery;
+    return unanswered > 0 || !everHeard ? askAgain : askEvery;
   }
 
   /** A fresh Binding request without attributes. */

@@ -22,6 +22,7 @@ class RelayLivenessTest {
     assertFalse(liveness.keepaliveDue(100 * SECOND));
 
     liveness.sent(100 * SECOND);
+    liveness.received(new byte[4], 4, 100 * SECOND);
 
     assertFalse(liveness.keepaliveDue(101 * SECOND - 1));
     assertTrue(liveness.keepaliveDue(101 * SECOND));
@@ -74,6 +75,33 @@ class RelayLivenessTest {
     assertEquals(Change.HEARD, liveness.change(60 * SECOND));
     assertEquals(Change.NONE, liveness.change(60 * SECOND));
     assertFalse(liveness.isLost());
+  }
+
+  @Test
+  @Covers({"ENG-30", "ENG-31"})
+  void relay_thatNeverSaidAnything_isAskedTwiceASecondAndSilentSooner() {
+    liveness.sent(0);
+
+    assertFalse(liveness.keepaliveDue(SECOND / 2 - 1));
+    assertTrue(liveness.keepaliveDue(SECOND / 2));
+    liveness.keepalive(SECOND / 2);
+    liveness.keepalive(SECOND);
+
+    assertEquals(Change.NONE, liveness.change(3 * SECOND / 2 - 1));
+    assertEquals(Change.SILENT, liveness.change(3 * SECOND / 2));
+  }
+
+  @Test
+  @Covers("ENG-31")
+  void relay_farAwayWhoseFirstAnswerTakesALongTime_isNotSilent() {
+    liveness.sent(0);
+    liveness.keepalive(SECOND / 2);
+
+    liveness.received(new byte[4], 4, 14 * SECOND / 10);
+    liveness.keepalive(2 * SECOND);
+    liveness.keepalive(3 * SECOND);
+
+    assertEquals(Change.NONE, liveness.change(38 * SECOND / 10));
   }
 
   @Test

@@ -148,7 +148,10 @@ class UdpTunnelTest {
 
   private static RelayLiveness.Pace pace(long askEvery, long askAgain, long silence) {
     return new RelayLiveness.Pace(
-        Duration.ofMillis(askEvery), Duration.ofMillis(askAgain), Duration.ofMillis(silence));
+        Duration.ofMillis(askEvery),
+        Duration.ofMillis(askAgain),
+        Duration.ofMillis(silence),
+        Duration.ofMillis(silence));
   }
 
   @Test
