@@ -39,10 +39,11 @@ public final class RateWatch {
   private int filled;
 
   private RateWatch(CallMode mode, LongSupplier nanos) {
-    Duration interval = ModePolicy.of(mode).packetInterval().orElse(Duration.ZERO);
+    ModePolicy policy = ModePolicy.of(mode);
+    Duration interval = policy.packetInterval();
     this.nanos = nanos;
     step = (int) interval.toMillis() * SAMPLES_PER_MILLI;
-    times = new long[interval.isZero() ? 0 : (int) (WINDOW.toMillis() / interval.toMillis())];
+    times = new long[policy.constantRate() ? (int) (WINDOW.toMillis() / interval.toMillis()) : 0];
     state = ConstantRate.before(mode);
   }
 

@@ -18,7 +18,7 @@ public enum ConstantRate {
 
   /** Of a call in this mode of which no sound has left yet. */
   public static ConstantRate before(CallMode mode) {
-    return ModePolicy.of(mode).packetInterval().isPresent() ? UNVERIFIED : NOT_OFFERED;
+    return ModePolicy.of(mode).constantRate() ? UNVERIFIED : NOT_OFFERED;
   }
 
   /** Of two connections together. */

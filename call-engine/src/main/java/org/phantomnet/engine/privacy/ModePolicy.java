@@ -1,7 +1,6 @@
 package org.phantomnet.engine.privacy;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMode;
@@ -37,16 +36,20 @@ public final class ModePolicy {
     return relayRequired();
   }
 
-  /**
-   * How far apart the packets of sound leave, all of one size and whatever is said; empty where the
-   * rate follows the sound.
-   */
-  @Rule("WIRE-6")
-  public Optional<Duration> packetInterval() {
+  /** How much sound is in a packet, and so how far apart packets of sound leave. */
+  public Duration packetInterval() {
     return switch (mode) {
-      case FAST -> Optional.empty();
-      case PRIVATE -> Optional.of(Duration.ofMillis(20));
-      case PARANOID -> Optional.of(Duration.ofMillis(60));
+      case FAST, PRIVATE -> Duration.ofMillis(20);
+      case PARANOID -> Duration.ofMillis(60);
+    };
+  }
+
+  /** Packets of sound leave at that pace and of one size, whatever is said. */
+  @Rule("WIRE-6")
+  public boolean constantRate() {
+    return switch (mode) {
+      case FAST -> false;
+      case PRIVATE, PARANOID -> true;
     };
   }
 

@@ -10,7 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.phantomnet.desktop.media.pipe.AudioShape;
 import org.phantomnet.engine.privacy.ConstantRate;
-import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.signal.CallMode;
 
@@ -45,10 +44,11 @@ class RateWordsTest {
   @Test
   @Covers("WIRE-6")
   void engine_packsAsTheModePromises() {
-    for (CallMode mode : new CallMode[] {CallMode.PRIVATE, CallMode.PARANOID}) {
-      assertEquals(
-          ModePolicy.of(mode).packetInterval().orElseThrow().toMillis(),
-          AudioShape.of(mode).packetMillis());
+    assertEquals(20, AudioShape.of(CallMode.PRIVATE).packetMillis());
+    assertEquals(60, AudioShape.of(CallMode.PARANOID).packetMillis());
+    for (CallMode mode : CallMode.values()) {
+      boolean constant = AudioShape.of(mode).rate() == AudioShape.Rate.CONSTANT;
+      assertEquals(constant, ConstantRate.before(mode) != ConstantRate.NOT_OFFERED);
     }
   }
 }

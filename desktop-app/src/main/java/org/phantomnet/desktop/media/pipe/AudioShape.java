@@ -1,5 +1,6 @@
 package org.phantomnet.desktop.media.pipe;
 
+import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMode;
 
@@ -12,15 +13,8 @@ import org.phantomnet.protocol.signal.CallMode;
  * @param bitrate bits per second, exact or on average
  */
 public record AudioShape(int packetMillis, int bitrate, Rate rate) {
-  @Rule("ENG-20")
-  private static final AudioShape PRIVATE = new AudioShape(20, 32_000, Rate.CONSTANT);
-
-  @Rule("ENG-21")
-  private static final AudioShape PARANOID = new AudioShape(60, 32_000, Rate.CONSTANT);
-
-  /** Without DTX here too: its gaps tell who speaks, and the holes are heard. */
-  @Rule("ENG-73")
-  private static final AudioShape FAST = new AudioShape(20, 40_000, Rate.VARIABLE);
+  private static final int CONSTANT_BITRATE = 32_000;
+  private static final int VARIABLE_BITRATE = 40_000;
 
   /** Refuses with {@link IllegalArgumentException} what no mode has a use for. */
   public AudioShape {
@@ -29,13 +23,14 @@ public record AudioShape(int packetMillis, int bitrate, Rate rate) {
     }
   }
 
-  /** The one of a mode. */
+  /** The one of a mode; without DTX in Fast too: its gaps tell who speaks, and are heard. */
+  @Rule({"ENG-20", "ENG-21", "ENG-73"})
   public static AudioShape of(CallMode mode) {
-    return switch (mode) {
-      case PRIVATE -> PRIVATE;
-      case PARANOID -> PARANOID;
-      case FAST -> FAST;
-    };
+    ModePolicy policy = ModePolicy.of(mode);
+    int packetMillis = (int) policy.packetInterval().toMillis();
+    return policy.constantRate()
+        ? new AudioShape(packetMillis, CONSTANT_BITRATE, Rate.CONSTANT)
+        : new AudioShape(packetMillis, VARIABLE_BITRATE, Rate.VARIABLE);
   }
 
   /** Whether packets follow the sound. */
