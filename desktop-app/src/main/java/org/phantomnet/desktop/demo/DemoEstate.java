@@ -87,7 +87,8 @@ final class DemoEstate implements AutoCloseable {
                 + ",family=north,roles=turn+mailbox+directory+issuer",
             "--relay",
             "two=" + options.place().relay("south") + ",family=south,roles=turn+issuer"));
-    if (options.disturbance() == DemoOptions.Disturbance.KILL_RELAY) {
+    if (options.disturbance() == DemoOptions.Disturbance.KILL_RELAY
+        || options.disturbance() == DemoOptions.Disturbance.DEAD_GUARD) {
       command.add("--relay");
       command.add("three=" + options.place().relay("west") + ",family=west,roles=turn+issuer");
     }

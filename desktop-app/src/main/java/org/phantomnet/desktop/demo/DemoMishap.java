@@ -14,8 +14,8 @@ import org.phantomnet.desktop.ui.Timeline;
 
 /**
  * Something breaks while the two talk, and the call must go on: a relay dies for which there is
- * another, or Bob's network is gone for some seconds. How long nothing was heard is taken from the
- * recordings. One use; one thread.
+ * another, or Bob's network is gone for some seconds; or a relay is dead before they call. How long
+ * nothing was heard is taken from the recordings. One use; one thread.
  */
 final class DemoMishap {
   /** How long Bob has no network. */
@@ -51,6 +51,14 @@ final class DemoMishap {
     this.timeline = timeline;
     this.report = report;
     this.estate = estate;
+  }
+
+  /** The relay of the call before dies, without a word: the next call meets it dead. */
+  void beforeACall(DemoClient alice) throws DemoFailure {
+    String family = family(last(alice).path("path"));
+    estate.kill(family);
+    timeline.event(
+        "demo", "killed the relay of operator family " + family + " before the next call");
   }
 
   /** Now; returns when both are connected again. */

@@ -64,6 +64,8 @@ public record DemoOptions(
     KILL_MEDIA_CHILD,
     /** The callee's client is killed as by kill -9, restarted, and a second call must work. */
     KILL_CLIENT,
+    /** A relay that a call would use is dead before it begins; another is there. */
+    DEAD_GUARD,
     /** A relay that the call uses is killed; another is there, and the call goes on. */
     KILL_RELAY,
     /** The callee's network is gone for some seconds; the call goes on. */

@@ -62,6 +62,13 @@ public final class DemoStory {
           passing = Optional.of(new DemoMishap(options, timeline, report, estate));
           wholeCall(alice, bob, false);
         }
+        case DEAD_GUARD -> {
+          connect(alice, bob);
+          hangUp(alice, bob);
+          new DemoMishap(options, timeline, report, estate).beforeACall(alice);
+          afterEnd(alice, bob);
+          wholeCall(alice, bob, true);
+        }
         case KILL_CLIENT -> {
           connect(alice, bob);
           timeline.event("demo", "kills Bob's client (as kill -9 does) and starts it again");
@@ -78,8 +85,7 @@ public final class DemoStory {
           before.forEach(ProcessHandle::destroyForcibly);
           expectEnd(bob, List.of("ENGINE_DIED"));
           expectEnd(alice, List.of("PEER_ENGINE_DIED"));
-          afterEnd(alice);
-          afterEnd(bob);
+          afterEnd(alice, bob);
           wholeCall(alice, bob, true);
         }
         case KILL_RELAY_ONE, KILL_RELAY_TWO -> {
@@ -118,8 +124,7 @@ public final class DemoStory {
         wholeCall(alice, bob, false);
         report.ok();
         calls.add(report);
-        afterEnd(alice);
-        afterEnd(bob);
+        afterEnd(alice, bob);
       }
       for (int start = 0; start < count; start++) {
         starts.add(alice.restart());
@@ -201,9 +206,11 @@ public final class DemoStory {
   private void connect(DemoClient alice, DemoClient bob) throws DemoFailure {
     timeline.heading("Call");
     alice.process().tell("call", Map.of("who", bob.address(), "mode", options.mode().name()));
+    JsonNode dialled = alice.process().await("call", STEP_LIMIT, "Alice calls");
     JsonNode offered = alice.awaitTrace("OFFER_SENT", STEP_LIMIT, "send the offer");
     JsonNode ringing = bob.awaitPhase("RINGING", STEP_LIMIT, "Bob rings");
     alice.awaitPhase("REMOTE_RINGING", STEP_LIMIT, "Alice hears the ringback");
+    report.timing("dialToRingMs", millis(dialled, ringing));
     report.timing("offerToRingMs", millis(offered, ringing));
     if (options.mode() != CallMode.FAST) {
       alice.awaitCall("transportConnected", STEP_LIMIT, "connect over relays while ringing");
@@ -379,8 +386,8 @@ public final class DemoStory {
   }
 
   /** Before a second call: nothing of the first one may answer for it. */
-  private void afterEnd(DemoClient client) {
-    client.process().forget();
+  private void afterEnd(DemoClient... clients) {
+    List.of(clients).forEach(client -> client.process().forget());
     narrator.newCall();
   }
 
