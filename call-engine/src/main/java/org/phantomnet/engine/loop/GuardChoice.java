@@ -95,7 +95,11 @@ final class GuardChoice {
     List<ListedRelay> wanted = new ArrayList<>();
     List<ListedRelay> shared = new ArrayList<>();
     for (ListedRelay guard : untried(Set.of())) {
-      (distinct && theirFamilies.contains(guard.family()) ? shared : wanted).add(guard);
+      if (distinct && theirFamilies.contains(guard.family())) {
+        shared.add(guard);
+      } else {
+        wanted.add(guard);
+      }
     }
     if (relays.singleFamilyAllowed()) {
       wanted.addAll(shared);

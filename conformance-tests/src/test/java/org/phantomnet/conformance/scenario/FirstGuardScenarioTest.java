@@ -26,7 +26,8 @@ import org.phantomnet.testkit.VirtualRelays;
 class FirstGuardScenarioTest {
   private static final int SEEDS = 60;
 
-  private static void assertReplaced(TwoPhones phones, BiConsumer<VirtualRelays, ListedRelay> mishap) {
+  private static void assertReplaced(
+      TwoPhones phones, BiConsumer<VirtualRelays, ListedRelay> mishap) {
     mishap.accept(phones.world.relays(), phones.world.north());
     phones.connected();
     assertEquals(1, phones.world.channels().sent(MessageType.OFFER).size());
