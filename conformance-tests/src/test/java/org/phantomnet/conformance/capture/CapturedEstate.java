@@ -5,9 +5,12 @@ import static org.phantomnet.conformance.lab.LabEstate.named;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.phantomnet.conformance.crash.JsonProcess;
 import org.phantomnet.conformance.lab.Capture;
 import org.phantomnet.conformance.lab.Family;
@@ -59,6 +63,7 @@ final class CapturedEstate implements AutoCloseable {
   private final LabEstate estate;
   private final Set<String> recorded = new HashSet<>();
   private final Map<String, JsonProcess> clients = new LinkedHashMap<>();
+  private final Map<String, List<String>> told = new HashMap<>();
   private final Map<String, Capture> captures = new LinkedHashMap<>();
   private final Map<String, List<Frame>> frames = new LinkedHashMap<>();
 
@@ -224,7 +229,10 @@ final class CapturedEstate implements AutoCloseable {
           int at = command.indexOf("-cp") + 1;
           command.set(at, classes + ":" + command.get(at));
         });
-    JsonProcess client = estate.start(person, command, event -> {});
+    List<String> told =
+        this.told.computeIfAbsent(
+            person, unused -> Collections.synchronizedList(new ArrayList<>()));
+    JsonProcess client = estate.start(person, command, event -> told.add(event.toString()));
     client.tell("open", Map.of("passphrase", PASSPHRASE));
     return client;
   }
@@ -253,6 +261,22 @@ final class CapturedEstate implements AutoCloseable {
   void say(String person, String to, String text) {
     client(person).tell("chat", Map.of("to", user(to), "text", text));
     await(client(to), event -> event.path("text").asText().equals(text), "the line");
+  }
+
+  /** All that a person's client told or wrote as errors, once it ended. */
+  List<String> words(String person) throws IOException {
+    List<String> words = new ArrayList<>(told.getOrDefault(person, List.of()));
+    try (Stream<Path> files = Files.list(work)) {
+      for (Path file : files.filter(file -> isErrors(person, file)).toList()) {
+        words.addAll(Files.readAllLines(file));
+      }
+    }
+    return words;
+  }
+
+  private static boolean isErrors(String person, Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.startsWith(person + "-") && name.endsWith(".err");
   }
 
   /** Ends all clients as their people would. */

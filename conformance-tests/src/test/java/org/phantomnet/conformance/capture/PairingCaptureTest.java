@@ -54,7 +54,7 @@ class PairingCaptureTest {
 
   @Test
   @Covers({"ENG-65", "PRIV-8"})
-  @Adversary({"ADV-33", "ADV-34", "ADV-36", "ADV-58"})
+  @Adversary({"ADV-33", "ADV-34", "ADV-35", "ADV-36", "ADV-58"})
   void callsOfEveryPairing_inFastAndPrivate_takeTheirPath_andTalkToNobodyElse()
       throws IOException, PcapException {
     NeedsLab.orSkip(PairingCaptureTest.class);
@@ -85,6 +85,7 @@ class PairingCaptureTest {
       }
       assertEquals("", String.join("\n", faults));
       assertTellsNothing(calls, Pairing.people(rounds));
+      assertEquals(List.of(), calls.wordsWithAddresses());
     }
   }
 
