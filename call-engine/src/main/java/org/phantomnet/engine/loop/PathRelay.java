@@ -4,8 +4,8 @@ import org.phantomnet.engine.port.SecureChannel;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * What the tunnel says of the own relay of one path, and whether it matters to the path: only while
- * its media goes over the relay, or before any does. Effect thread only.
+ * What the tunnel says of the own relay of one path, and whether it matters to the path: that the
+ * relay is gone only while its media goes over it, or before any does. Effect thread only.
  */
 final class PathRelay {
   private final Path path;
@@ -57,11 +57,11 @@ final class PathRelay {
   /**
    * What a new connection is asked for with must not wait for a connection to the mailbox that is
    * as dead; once, since after the first time nothing of this path is worth hearing, and a relay
-   * may lie.
+   * may lie. A NAT that forgot the way to the relay has forgotten the one past it, too.
    */
   @Rule("ENG-34")
   void rebound() {
-    if (inUse() && !rebound) {
+    if (!path.closed() && path.opened() && !rebound) {
       rebound = true;
       channel.wayOutChanged();
       events.relayRebound();

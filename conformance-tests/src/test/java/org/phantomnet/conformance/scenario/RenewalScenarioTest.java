@@ -190,6 +190,21 @@ class RenewalScenarioTest {
     assertEquals(0, phones.alice.channel().changesOfWayOut());
   }
 
+  /** Its NAT has forgotten the way past the relay as well. */
+  @Test
+  @Covers({"CALL-50", "ENG-34"})
+  @Adversary("ADV-39")
+  void reboundBesideADirectPath_isReplacedInTheSameMode() {
+    TwoPhones phones = TwoPhones.amongFour().connectedInFast();
+
+    phones.world.relays().rebind(phones.world.south());
+
+    phones.assertTalkOver(2, Duration.ofSeconds(3));
+    assertEquals(CallMode.FAST, phones.alice.live().orElseThrow().mode());
+    assertTrue(phones.alice.live().orElseThrow().path().orElseThrow().direct());
+    assertEquals(1, phones.bob.channel().changesOfWayOut());
+  }
+
   @Test
   @Covers("ENG-34")
   @Adversary("ADV-56")
