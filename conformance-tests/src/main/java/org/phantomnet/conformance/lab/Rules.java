@@ -13,7 +13,7 @@ final class Rules {
   /**
    * The whole rule set, in place of the one before; empty if the gateway only routes.
    *
-   * @param ports where outside ports are taken from, as ":40000-49999"; empty keeps the inside one
+   * @param ports where outside ports are taken from, as ":10000-19999"; empty keeps the inside one
    */
   static String of(Nat nat, String ports) {
     String to = ports.isEmpty() ? "" : " to " + ports;

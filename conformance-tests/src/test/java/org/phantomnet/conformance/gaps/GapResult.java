@@ -40,6 +40,15 @@ record GapResult(
     return faults.isEmpty() && lostMillis() <= event.targetMillis();
   }
 
+  /**
+   * The same with room, and with what the machine lost by itself before anything happened.
+   *
+   * @param allowanceMillis beyond the target
+   */
+  boolean metWithin(long allowanceMillis) {
+    return faults.isEmpty() && lostMillis() - before <= event.targetMillis() + allowanceMillis;
+  }
+
   @Override
   public String toString() {
     return String.format(

@@ -43,7 +43,7 @@ final class GapRun implements AutoCloseable {
   static final String ALICE = "alice";
   static final String BOB = "bob";
   static final String WIFI = "wifi";
-  private static final String MOBILE = "mobile";
+  static final String MOBILE = "mobile";
   private static final String RIGHT = "right";
   private static final List<String> HOMES = List.of(WIFI, MOBILE, RIGHT);
   private static final String POST = "192.0.2.80";

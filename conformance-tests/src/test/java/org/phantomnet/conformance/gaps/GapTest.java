@@ -9,13 +9,27 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.conformance.capture.PcapException;
+import org.phantomnet.conformance.lab.Nat;
 import org.phantomnet.conformance.lab.NeedsLab;
 
 /**
  * Calls whose networks change stay what they were, and nothing is unheard for longer than promised.
- * Some of the events, once each; {@code ./phantom soak gaps} has them all.
+ * Some of the events, once each; {@code ./phantom soak gaps} has them all, and the promises to the
+ * millisecond: here each has an allowance for a machine that does other work meanwhile.
  */
 class GapTest {
+  /**
+   * What a new connection may take longer where two cores run the rest of the tests too: two
+   * processes to start, keys to make, and six messages to a mailbox.
+   */
+  private static final long BUSY_MACHINE_MILLIS = 2_000;
+
+  /**
+   * In Fast the other side may stand on the relay that died as well and answer over it before it
+   * knows; it then asks itself, once packets stay away.
+   */
+  private static final long SECOND_ATTEMPT_MILLIS = 1_000;
+
   @TempDir private Path work = Path.of(".");
 
   @BeforeAll
@@ -24,20 +38,38 @@ class GapTest {
   }
 
   @Test
-  void call_whoseLineIsCutAndRelayKilled_isHeardAgainInTime() throws IOException, PcapException {
-    assertWithin("PRIVATE", List.of(GapEvent.CUT_1S, GapEvent.OWN_RELAY_KILLED));
+  void privateCall_cutReboundMovedAndWithoutItsRelay_isHeardAgainInTime()
+      throws IOException, PcapException {
+    try (GapRun run = new GapRun(work, "PRIVATE", true)) {
+      run.call();
+      run.happen(GapEvent.CUT_1S);
+      run.happen(GapEvent.REBIND);
+      run.happen(GapEvent.OWN_RELAY_KILLED);
+      run.happen(GapEvent.ROAM);
+      assertHeard(run, BUSY_MACHINE_MILLIS);
+    }
   }
 
-  /** One after the other in one call. */
-  private void assertWithin(String mode, List<GapEvent> events) throws IOException, PcapException {
-    boolean relayed = events.stream().anyMatch(GapEvent::needsRelay);
-    try (GapRun run = new GapRun(work, mode, relayed)) {
+  /** Direct at first, and over a relay in the second network, whose NAT lets nothing else be. */
+  @Test
+  void fastCall_reboundMovedAndWithoutItsRelay_isHeardAgainInTime()
+      throws IOException, PcapException {
+    try (GapRun run = new GapRun(work, "FAST", false)) {
+      run.lab().nat(GapRun.MOBILE, Nat.SYMMETRIC);
       run.call();
-      for (GapEvent event : events) {
-        run.happen(event);
-      }
-      List<GapResult> missed = run.finish().stream().filter(result -> !result.met()).toList();
-      assertEquals(List.of(), missed, () -> "" + missed.stream().map(GapResult::trace).toList());
+      run.happen(GapEvent.REBIND);
+      run.happen(GapEvent.ROAM);
+      run.happen(GapEvent.OWN_RELAY_KILLED);
+      assertHeard(run, BUSY_MACHINE_MILLIS + SECOND_ATTEMPT_MILLIS);
     }
+  }
+
+  private static void assertHeard(GapRun run, long allowanceMillis)
+      throws IOException, PcapException {
+    List<GapResult> results = run.finish();
+    results.forEach(System.err::println);
+    List<GapResult> missed =
+        results.stream().filter(result -> !result.metWithin(allowanceMillis)).toList();
+    assertEquals(List.of(), missed, () -> "" + missed.stream().map(GapResult::trace).toList());
   }
 }
