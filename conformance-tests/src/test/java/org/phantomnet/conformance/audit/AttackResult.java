@@ -24,18 +24,32 @@ record AttackResult(Attack attack, List<TestOutcome> outcomes) {
 
   /** The attack was withstood, or none of it can be mounted yet. */
   boolean good() {
-    return failed().isEmpty() && !(attack.mustHold() && outcomes.isEmpty());
+    return failed().isEmpty() && !(attack.mustHold() && mounted().isEmpty());
   }
 
   List<TestOutcome> failed() {
-    return outcomes.stream().filter(outcome -> outcome.kind() != TestOutcome.Kind.PASSED).toList();
+    return mounted().stream().filter(outcome -> outcome.kind() != TestOutcome.Kind.PASSED).toList();
+  }
+
+  List<TestOutcome> leftOut() {
+    return of(true);
+  }
+
+  private List<TestOutcome> mounted() {
+    return of(false);
+  }
+
+  private List<TestOutcome> of(boolean leftOut) {
+    return outcomes.stream()
+        .filter(outcome -> leftOut == (outcome.kind() == TestOutcome.Kind.LEFT_OUT))
+        .toList();
   }
 
   /** {@code pass}, {@code pass in part}, {@code FAIL}, {@code NO TEST} or {@code later}. */
   String verdict() {
     if (!failed().isEmpty()) {
       return "FAIL";
-    } else if (outcomes.isEmpty()) {
+    } else if (mounted().isEmpty()) {
       return attack.mustHold() ? "NO TEST" : "later";
     }
     return attack.mustHold() ? "pass" : "pass in part";

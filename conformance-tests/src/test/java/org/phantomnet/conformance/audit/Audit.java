@@ -88,7 +88,7 @@ final class Audit implements AutoCloseable {
                       slowOnesToo
                           || made.red().contains(test.name())
                           || Optional.ofNullable(unbroken.get(test.name()))
-                              .filter(outcome -> outcome.millis() > SLOW_MILLIS)
+                              .filter(Audit::isSlow)
                               .isEmpty())
               .toList();
       running.add(processes.submit(() -> broken(made, chosen)));
@@ -100,6 +100,11 @@ final class Audit implements AutoCloseable {
       results.add(result);
     }
     return results;
+  }
+
+  /** Or so slow that it did not end. */
+  private static boolean isSlow(TestOutcome outcome) {
+    return outcome.millis() > SLOW_MILLIS || outcome.kind() == TestOutcome.Kind.BROKE;
   }
 
   BreakResult broken(Break made, List<MountedTest> mounted) throws IOException {

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The tables of the audit, for people and as JSON. Each method says whether all is well. */
@@ -36,6 +37,7 @@ final class AuditReport {
               ? attack.title()
               : attack.title() + " (later: " + attack.because() + ")");
       tests(verbose ? result.outcomes() : result.failed());
+      tests(verbose ? List.of() : result.leftOut());
     }
     long bad = results.stream().filter(result -> !result.good()).count();
     out.printf(
@@ -55,7 +57,7 @@ final class AuditReport {
   private void tests(List<TestOutcome> outcomes) {
     for (TestOutcome outcome : outcomes) {
       out.printf(
-          "         %-6s %s (%d ms)%s%n",
+          "         %-8s %s (%d ms)%s%n",
           outcome.kind(),
           outcome.name(),
           outcome.millis(),
@@ -77,7 +79,7 @@ final class AuditReport {
           made.rule(),
           result.outcomes().size(),
           result.red().size(),
-          result.noticed() ? "red" : "UNNOTICED",
+          result.verdict(),
           made.files() + ": " + made.title());
       if (!result.noticed()) {
         out.println("          " + result.problem());
@@ -92,9 +94,15 @@ final class AuditReport {
       tests(result.failed());
     }
     long unnoticed = results.stream().filter(result -> !result.noticed()).count();
+    long leftOut = results.stream().filter(BreakResult::leftOut).count();
     out.printf(
-        "%d attacks, %d breaks: %d red, %d unnoticed; unbroken, %d of the attacks fail%n",
-        unbroken.size(), results.size(), results.size() - unnoticed, unnoticed, ill.size());
+        "%d attacks, %d breaks: %d red, %d unnoticed, %d left out; unbroken, %d of the attacks fail%n",
+        unbroken.size(),
+        results.size(),
+        results.size() - unnoticed - leftOut,
+        unnoticed,
+        leftOut,
+        ill.size());
     return unnoticed == 0 && without.isEmpty() && ill.isEmpty();
   }
 
@@ -126,7 +134,7 @@ final class AuditReport {
       row.put(
           "files",
           result.made().edits().stream().map(edit -> edit.file().toString()).distinct().toList());
-      row.put("verdict", result.noticed() ? "red" : "unnoticed");
+      row.put("verdict", result.verdict().toLowerCase(Locale.ROOT));
       row.put("problem", result.problem());
       row.put("tests", rows(result.outcomes()));
       breakRows.add(row);

@@ -19,12 +19,13 @@ record BreakResult(Break made, List<TestOutcome> outcomes, String problem) {
 
   static BreakResult of(Break made, List<TestOutcome> outcomes) {
     List<String> problems = new ArrayList<>();
-    List<String> red = red(outcomes);
-    if (red.isEmpty()) {
+    List<String> red = names(outcomes, TestOutcome.Kind.RED);
+    List<String> leftOut = names(outcomes, TestOutcome.Kind.LEFT_OUT);
+    if (red.isEmpty() && leftOut.isEmpty()) {
       problems.add("no test noticed");
     }
     for (String expected : made.red()) {
-      if (!red.contains(expected)) {
+      if (!red.contains(expected) && !leftOut.contains(expected)) {
         problems.add(
             outcomes.stream()
                 .filter(outcome -> outcome.name().equals(expected))
@@ -38,18 +39,28 @@ record BreakResult(Break made, List<TestOutcome> outcomes, String problem) {
     return new BreakResult(made, outcomes, String.join("; ", problems));
   }
 
-  private static List<String> red(List<TestOutcome> outcomes) {
+  private static List<String> names(List<TestOutcome> outcomes, TestOutcome.Kind kind) {
     return outcomes.stream()
-        .filter(outcome -> outcome.kind() == TestOutcome.Kind.RED)
+        .filter(outcome -> outcome.kind() == kind)
         .map(TestOutcome::name)
         .toList();
   }
 
   List<String> red() {
-    return red(outcomes);
+    return names(outcomes, TestOutcome.Kind.RED);
+  }
+
+  /** Nothing is wrong, but no test that was named could run here. */
+  boolean leftOut() {
+    return problem.isEmpty() && made.red().stream().noneMatch(red()::contains);
   }
 
   boolean noticed() {
     return problem.isEmpty();
+  }
+
+  /** {@code red}, {@code left out} or {@code UNNOTICED}. */
+  String verdict() {
+    return leftOut() ? "left out" : noticed() ? "red" : "UNNOTICED";
   }
 }

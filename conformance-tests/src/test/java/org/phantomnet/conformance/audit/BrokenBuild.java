@@ -13,7 +13,9 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -60,11 +62,32 @@ public final class BrokenBuild {
   }
 
   /**
+   * With all other classes of the modules that it changes: a media child is told to take its module
+   * from where its first class comes from, and nothing from elsewhere.
+   *
    * @param scratch an empty directory
    * @return where the classes are
    */
   public Path compile(Break made, Path scratch) throws IOException {
-    return compile(made.name(), edited(made), scratch);
+    Map<Path, String> sources = edited(made);
+    Set<Path> modules =
+        sources.keySet().stream().map(file -> file.getName(0)).collect(Collectors.toSet());
+    for (Path module : modules) {
+      copyClasses(
+          root.resolve(module).resolve("target/classes"),
+          Files.createDirectories(scratch.resolve("classes")));
+    }
+    return compile(made.name(), sources, scratch);
+  }
+
+  private static void copyClasses(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(at -> at.toString().endsWith(".class")).toList()) {
+        Path copy = to.resolve(from.relativize(file));
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
+      }
+    }
   }
 
   /**

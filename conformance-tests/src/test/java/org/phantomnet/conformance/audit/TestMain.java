@@ -3,8 +3,10 @@ package org.phantomnet.conformance.audit;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +21,8 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * Runs the tests named in one file and writes what came of them into another: a process of its own.
+ * Runs the tests named in one file and writes what came of each into another as soon as it is
+ * known: a process of its own, which may be ended early.
  */
 final class TestMain {
   private TestMain() {}
@@ -29,17 +32,21 @@ final class TestMain {
     for (String line : Files.readAllLines(Path.of(arguments[0]))) {
       selectors.add(selectMethod(line));
     }
-    Recorder recorder = new Recorder();
     LauncherFactory.create()
-        .execute(LauncherDiscoveryRequestBuilder.request().selectors(selectors).build(), recorder);
-    Files.write(Path.of(arguments[1]), recorder.lines);
+        .execute(
+            LauncherDiscoveryRequestBuilder.request().selectors(selectors).build(),
+            new Recorder(Path.of(arguments[1])));
     // Native libraries leave threads behind.
     Runtime.getRuntime().halt(0);
   }
 
   private static final class Recorder implements TestExecutionListener {
-    private final List<String> lines = new ArrayList<>();
+    private final Path results;
     private final Map<String, Long> began = new HashMap<>();
+
+    private Recorder(Path results) {
+      this.results = results;
+    }
 
     @Override
     public void executionStarted(TestIdentifier test) {
@@ -60,12 +67,13 @@ final class TestMain {
         return;
       }
       Throwable why = result.getThrowable().orElseGet(() -> new IllegalStateException("aborted"));
-      boolean claim =
-          why instanceof AssertionError && result.getStatus() == TestExecutionResult.Status.FAILED;
-      record(
-          test,
-          claim ? TestOutcome.Kind.RED : TestOutcome.Kind.BROKE,
-          why.getMessage() == null ? why.getClass().getSimpleName() : why.toString());
+      String said = why.getMessage() == null ? why.getClass().getSimpleName() : why.toString();
+      if (result.getStatus() == TestExecutionResult.Status.ABORTED) {
+        record(test, TestOutcome.Kind.LEFT_OUT, said);
+      } else {
+        boolean claim = why instanceof AssertionError;
+        record(test, claim ? TestOutcome.Kind.RED : TestOutcome.Kind.BROKE, said);
+      }
     }
 
     private void record(TestIdentifier test, TestOutcome.Kind kind, String said) {
@@ -82,7 +90,14 @@ final class TestMain {
       long millis =
           (System.nanoTime() - began.getOrDefault(test.getUniqueId(), System.nanoTime()))
               / 1_000_000;
-      lines.add(where + "\t" + kind + "\t" + millis + "\t" + said.replaceAll("[\\t\\r\\n]+", " "));
+      String line =
+          where + "\t" + kind + "\t" + millis + "\t" + said.replaceAll("[\\t\\r\\n]+", " ");
+      try {
+        Files.writeString(
+            results, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 }

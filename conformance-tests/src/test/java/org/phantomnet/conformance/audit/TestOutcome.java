@@ -10,6 +10,8 @@ public record TestOutcome(String name, Kind kind, String said, long millis) {
   /** From best to worst. */
   public enum Kind {
     PASSED,
+    /** It says of itself that it cannot run here, as where there can be no lab. */
+    LEFT_OUT,
     /** A claim of the test did not hold. */
     RED,
     /** The test broke down, or did not run: that proves nothing. */
