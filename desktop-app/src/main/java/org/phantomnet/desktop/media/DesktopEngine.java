@@ -27,6 +27,10 @@ public final class DesktopEngine implements MediaEngine, AutoCloseable {
   @Rule("ENG-44")
   private static final Duration GRACE = Duration.ofMillis(300);
 
+  /** After a connection stands, its first sound needs the processor more than the next spare. */
+  @Rule("ENG-84")
+  private static final Duration CALM = Duration.ofSeconds(3);
+
   /** How long a spare for Fast waits for its call. */
   @Rule("ENG-85")
   private static final Duration SHARED_SPARE = Duration.ofMinutes(2);
@@ -128,11 +132,23 @@ public final class DesktopEngine implements MediaEngine, AutoCloseable {
     if (closed) {
       return;
     }
-    sharedEnd.ifPresent(end -> end.cancel(false));
     shared.fill();
-    sharedEnd =
-        Optional.of(
-            chores.schedule(shared::drop, sharedLifetime.toMillis(), TimeUnit.MILLISECONDS));
+    keepShared();
+  }
+
+  /** From now on its time runs, unless a Fast call stands. */
+  private synchronized void keepShared() {
+    if (closed) {
+      return;
+    }
+    sharedEnd.ifPresent(end -> end.cancel(false));
+    sharedEnd = later(sharedLifetime, this::dropUnneeded);
+  }
+
+  private void dropUnneeded() {
+    if (sessions.stream().noneMatch(DesktopSession::isFast)) {
+      shared.drop();
+    }
   }
 
   private void chore(Runnable chore) {
@@ -140,6 +156,14 @@ public final class DesktopEngine implements MediaEngine, AutoCloseable {
       chores.execute(chore);
     } catch (RejectedExecutionException e) {
       // closed
+    }
+  }
+
+  private Optional<ScheduledFuture<?>> later(Duration pause, Runnable chore) {
+    try {
+      return Optional.of(chores.schedule(chore, pause.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (RejectedExecutionException e) {
+      return Optional.empty(); // closed
     }
   }
 
@@ -173,7 +197,7 @@ public final class DesktopEngine implements MediaEngine, AutoCloseable {
 
     @Override
     public void settled() {
-      chore(isolated::fill);
+      later(CALM, () -> prepare(mode));
     }
 
     @Override
@@ -185,6 +209,9 @@ public final class DesktopEngine implements MediaEngine, AutoCloseable {
     public void ended(DesktopSession session) {
       sessions.remove(session);
       chore(isolated::fill);
+      if (session.isFast()) {
+        chore(DesktopEngine.this::keepShared);
+      }
     }
   }
 }

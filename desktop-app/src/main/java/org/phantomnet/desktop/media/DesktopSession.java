@@ -109,13 +109,14 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
     if (over) {
       return;
     }
-    if (!fast() || expectedFingerprint.isEmpty()) {
+    if (!isFast() || expectedFingerprint.isEmpty()) {
       throw new IllegalStateException("candidates");
     }
     candidacy.batches(admitted).forEach(batch -> process.send(new ToChild.RemoteCandidates(batch)));
   }
 
-  private boolean fast() {
+  /** Whether its child has the network. Any thread. */
+  boolean isFast() {
     return endpoint.stun().isPresent();
   }
 
@@ -127,7 +128,7 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
     List<Candidate> admitted = remote.admitted();
     List<Candidate> first = candidacy.first(admitted);
     process.send(new ToChild.Remote(remote.parameters(), first));
-    if (fast()) {
+    if (isFast()) {
       addCandidates(admitted.subList(first.size(), admitted.size()));
     }
   }
@@ -251,7 +252,7 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
   }
 
   private synchronized void gathered(FromChild.Gathered own) {
-    require(!gathered && !(fast() && !own.candidates().isEmpty()));
+    require(!gathered && !(isFast() && !own.candidates().isEmpty()));
     gathered = true;
     ConnectionParameters parameters =
         new ConnectionParameters(
@@ -266,7 +267,7 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
 
   /** In Fast, where nothing may be gathered before the other side is known (ENG-76). */
   private synchronized void found(FromChild.OwnCandidates own) {
-    require(fast() && gathered && expectedFingerprint.isPresent());
+    require(isFast() && gathered && expectedFingerprint.isPresent());
     require(candidacy.countOwn(own.candidates().size()));
     report(() -> listener.candidates(own.candidates()));
   }

@@ -13,14 +13,14 @@ import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * Looks at the default route's own addresses twice a second while somebody wants to know, and tells
- * all of them when they are others than before, or when the machine slept in between. Thread-safe;
- * its one thread lives while there is a watcher and is a daemon. Nothing is thrown; a watcher that
- * throws is the watcher's bug and ends the thread.
+ * Looks at the default route's own addresses four times a second while somebody wants to know, and
+ * tells all of them when they are others than before, or when the machine slept in between.
+ * Thread-safe; its one thread lives while there is a watcher and is a daemon. Nothing is thrown; a
+ * watcher that throws is the watcher's bug and ends the thread.
  */
 final class RouteWatch {
   @Rule("ENG-86")
-  static final Duration PAUSE = Duration.ofMillis(500);
+  static final Duration PAUSE = Duration.ofMillis(250);
 
   /** More than a busy machine is ever late. */
   @Rule("ENG-87")

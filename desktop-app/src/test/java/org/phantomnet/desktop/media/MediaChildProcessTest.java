@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -132,6 +133,46 @@ class MediaChildProcessTest {
 
       Set<Long> next = awaitChildren(Set.of());
       assertFalse(next.contains(spare.iterator().next()));
+    }
+    awaitNoChildren();
+  }
+
+  @Test
+  @Covers("ENG-84")
+  void spare_isThereAgain_whenAConnectionStands() {
+    Side bob = new Side(relay, 50_002);
+    try (DesktopEngine engine = engine(true)) {
+      alice.open(engine, Optional.empty());
+      Side.await(alice.gathered);
+      bob.open(engine, Optional.of(alice.asRemote()));
+      alice.session().connect(bob.asRemote());
+      Side.await(alice.connected);
+      Side.await(bob.connected);
+
+      awaitCount(3);
+    }
+    awaitNoChildren();
+  }
+
+  @Test
+  @Covers("ENG-85")
+  void fastSpare_isKept_whileAFastCallStands() throws Exception {
+    ChildLauncher launcher = new ChildLauncher(ChildLauncher.java(), temporary, true);
+    try (DesktopEngine engine = new DesktopEngine(launcher, audio, Duration.ofMillis(500))) {
+      Set<Long> isolated = awaitCount(1);
+      engine.prepare(CallMode.FAST);
+      awaitCount(2);
+      fast(engine, Optional.empty());
+      engine.prepare(CallMode.FAST);
+      Set<Long> withSpare = awaitCount(3);
+      CompletableFuture<Void> longAfter = new CompletableFuture<>();
+      longAfter.completeOnTimeout(null, 1_500, TimeUnit.MILLISECONDS).join();
+      assertEquals(withSpare, children());
+
+      alice.session().close();
+
+      Side.await(alice.released);
+      awaitUntil(isolated);
     }
     awaitNoChildren();
   }
