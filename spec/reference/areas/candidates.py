@@ -1,4 +1,4 @@
-"""Vectors of candidate admission (PRIV-1 to PRIV-14) and of the gate (GATE-1, GATE-2): every mode with every type, transport,
+"""Vectors of candidate admission (PRIV-1 to PRIV-14, PRIV-17) and of the gate (GATE-1, GATE-2): every mode with every type, transport,
 direction and address range, every standing of a relay, and every order of the gate's inputs."""
 
 from ipaddress import ip_network
@@ -12,7 +12,7 @@ from phantomref.chance import Chance
 from phantomref.schemas import Schema, flag, list_of, number, obj, one_of, ref, text
 
 
-RULES = [f"PRIV-{n}" for n in range(1, 15)] + ["GATE-1", "GATE-2"]
+RULES = [f"PRIV-{n}" for n in range(1, 15)] + ["PRIV-17", "GATE-1", "GATE-2"]
 NOTES = {
     "RANGE": "the first or last address of a range of PRIV-7, or the one beside it; catches masks and comparisons that are one off",
     "EMBEDDED_IPV4": "an IPv6 address that holds an IPv4 one; catches readers that judge the inner address, or judge it as public",
@@ -20,6 +20,7 @@ NOTES = {
     "OWN_NETWORK": "in, at the edge of, or beside the own default interface's network; catches prefix arithmetic and the own address let in",
     "TCP": "a transport other than UDP; catches policies that look at addresses first",
     "STANDING": "a relay candidate on, beside or off its relay; catches port ranges and address lists that are read loosely",
+    "PORT": "a port at or beside the end of those below 1024; catches devices that can be made to send to services",
     "OPERATOR": "who runs the two relays; catches a single relay that would see both addresses",
     "REFLEXIVE": "what is known of the reflexive addresses; catches two unknown ones taken as equal",
     "TUNNEL": "a peer of the tunnel; catches peer-reflexive and injected addresses, and permissions taken for channels",
@@ -102,7 +103,7 @@ OPS = {
 
 REFUSALS = [
     *("REFUSED_TRANSPORT", "REFUSED_ADDRESS", "REFUSED_HOST", "REFUSED_REFLEXIVE", "REFUSED_UNKNOWN_RELAY"),
-    *("REFUSED_OUTSIDE_RELAY", "REFUSED_SAME_OPERATOR", "REFUSED_PRIVATE_ADDRESS"),
+    *("REFUSED_OUTSIDE_RELAY", "REFUSED_SAME_OPERATOR", "REFUSED_PORT", "REFUSED_PRIVATE_ADDRESS"),
 ]
 ADDRESS: Schema = {"type": "string", "pattern": "^([0-9a-f]{8}|[0-9a-f]{32})$"}
 COUNTS_BY_TYPE = obj({}, {name: number(1) for name in TYPES})
@@ -153,6 +154,7 @@ def tests() -> Iterable[Case]:
     yield from _standings()
     yield from _listed_places()
     yield from _reflexive()
+    yield from _ports()
     yield from _peers()
     yield from _receipts()
     for mode in MODES:
@@ -251,6 +253,21 @@ def _reflexive() -> Iterable[Case]:
             if what == "own network unknown":
                 given = {"mode": mode, "candidate": a_candidate(type_, place.address), "own_relay": NORTH}
                 yield Case("admit_local", given, f"{what}; own, {place.name}", ["OWN_NETWORK"])
+
+
+def _ports() -> Iterable[Case]:
+    """Services' ports and those beside them, at each kind of place, and a relay that the list has there."""
+    low = {**SOUTH, "min_port": 440, "max_port": 450}
+    for mode, type_, port in product(MODES, TYPES, (1, 53, 123, 443, 1023, 1024)):
+        for address in (NORTH["addresses"][0], SOUTH["addresses"][0], "c0a80709", "7f000001", "20010db8000000010000000000000001"):
+            network = {**places.network_for(address), "reflexive": places.REFLEXIVE}
+            candidate = a_candidate(type_, address, port)
+            given: Json = {"mode": mode, "candidate": candidate, "network": network, "reflexive": places.REFLEXIVE, "list": [low]}
+            yield Case("admit_remote", given, f"remote, port {port}", ["PORT"])
+    on_low = a_candidate("RELAY", low["addresses"][0], 443)
+    for mode, port in product(MODES, (442, 443, 444, 1023, 1024)):
+        peer: Json = {"mode": mode, "admitted": [on_low], "address": low["addresses"][0], "port": port}
+        yield Case("admit_peer", peer, f"{mode}: a relay listed at port 443 admitted; peer on {port}", ["TUNNEL", "PORT"])
 
 
 def _peers() -> Iterable[Case]:

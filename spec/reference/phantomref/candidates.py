@@ -1,4 +1,4 @@
-"""What a mode lets out and in (PRIV-1 to PRIV-14) and when media may flow (GATE-1, GATE-2), from spec/05-modes.md.
+"""What a mode lets out and in (PRIV-1 to PRIV-14, PRIV-17) and when media may flow (GATE-1, GATE-2), from spec/05-modes.md.
 
 Addresses are network-order bytes. A verdict is ADMITTED or the name of the first refusal in the order of PRIV-12."""
 
@@ -26,6 +26,7 @@ FORBIDDEN = _networks(
     *("0.0.0.0/8", "169.254.0.0/16", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "224.0.0.0/3"),
     *("2001::/32", "2002::/16"),
 )
+FIRST_FREE_PORT = 1024  # PRIV-17
 GLOBAL_IPV6 = ip_network("2000::/3")
 
 
@@ -147,6 +148,8 @@ def admit_unnamed(
     # PRIV-9
     if where == "loopback":
         return "REFUSED_ADDRESS"
+    if candidate.port < FIRST_FREE_PORT:  # PRIV-17
+        return "REFUSED_PORT"
     if where == "public":
         return ADMITTED
     neighbour = (
@@ -161,7 +164,7 @@ def admit_unnamed(
 
 
 class Peers:
-    """PRIV-10: what a relay may be asked to carry data to and from, and to permit. In Fast an address counts with every port."""
+    """PRIV-10: what a relay may be asked to carry data to and from, and to permit. In Fast an address counts with every port from 1024 on."""
 
     def __init__(self, mode: str) -> None:
         self._any_port = not relays_only(mode)
@@ -171,7 +174,9 @@ class Peers:
         self._admitted.add((candidate.address, candidate.port))
 
     def data(self, address: Address, port: int) -> bool:
-        return self.permission(address) if self._any_port else (address, port) in self._admitted
+        if self._any_port and port >= FIRST_FREE_PORT:
+            return self.permission(address)
+        return (address, port) in self._admitted
 
     def permission(self, address: Address) -> bool:
         return any(address == admitted for admitted, _ in self._admitted)

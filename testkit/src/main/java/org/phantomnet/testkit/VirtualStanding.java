@@ -44,7 +44,7 @@ public record VirtualStanding(Bytes host, Bytes reflexive, Nat nat) {
   /** So many reflexive candidates, as no device has. */
   public static List<Candidate> reflexive(int count) {
     List<Candidate> many = new ArrayList<>();
-    for (int port = 1; port <= count; port++) {
+    for (int port = PORT; port < PORT + count; port++) {
       many.add(
           new Candidate(
               CandidateType.SERVER_REFLEXIVE,

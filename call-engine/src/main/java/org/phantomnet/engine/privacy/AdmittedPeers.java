@@ -20,8 +20,8 @@ public final class AdmittedPeers {
   private volatile Peer[] peers = {};
 
   /**
-   * In Fast an admitted address counts with any port: a NAT may show another one than its owner
-   * knows of.
+   * In Fast an admitted address counts with any port but a service's: a NAT may show another one
+   * than its owner knows of.
    */
   public AdmittedPeers(CallMode mode) {
     this.anyPort = !ModePolicy.of(mode).relayRequired();
@@ -56,8 +56,9 @@ public final class AdmittedPeers {
   /** True if data may go to and come from this transport address. */
   @Rule("PRIV-10")
   public boolean admits(byte[] buffer, int offset, int length, int port) {
+    boolean anyOther = anyPort && !SystemPorts.contain(port);
     for (Peer peer : peers) {
-      if ((anyPort || peer.port == port) && peer.hasAddress(buffer, offset, length)) {
+      if ((anyOther || peer.port == port) && peer.hasAddress(buffer, offset, length)) {
         return true;
       }
     }

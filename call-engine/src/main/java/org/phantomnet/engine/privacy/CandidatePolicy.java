@@ -183,7 +183,11 @@ public final class CandidatePolicy {
    */
   @Rule("PRIV-9")
   private Verdict remoteInFast(Candidate remote, Optional<Bytes> remoteReflexive) {
-    return switch (AddressClass.of(remote.address())) {
+    AddressClass place = AddressClass.of(remote.address());
+    if (place != AddressClass.LOOPBACK && SystemPorts.contain(remote.port())) {
+      return Verdict.REFUSED_PORT;
+    }
+    return switch (place) {
       case PUBLIC -> Verdict.ADMITTED;
       case LOOPBACK, FORBIDDEN -> Verdict.REFUSED_ADDRESS;
       case PRIVATE ->

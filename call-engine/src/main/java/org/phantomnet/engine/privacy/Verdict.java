@@ -18,6 +18,8 @@ public enum Verdict {
   REFUSED_SAME_OPERATOR,
   /** An address that is no place for a peer. */
   REFUSED_ADDRESS,
+  /** A port that is a service's. */
+  REFUSED_PORT,
   /** A private address that is not in the own network. */
   REFUSED_PRIVATE_ADDRESS,
   /** Another transport than UDP. */

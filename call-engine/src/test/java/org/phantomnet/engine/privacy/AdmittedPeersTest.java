@@ -8,6 +8,7 @@ import static org.phantomnet.engine.privacy.TestRelays.ip;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.Candidate;
@@ -52,8 +53,23 @@ final class AdmittedPeersTest {
     AdmittedPeers inFast = new AdmittedPeers(CallMode.FAST);
     inFast.admit(peer(1));
 
-    assertTrue(inFast.admits(new byte[] {(byte) 192, 0, 2, 1}, 0, 4, 1));
+    assertTrue(inFast.admits(new byte[] {(byte) 192, 0, 2, 1}, 0, 4, 1_024));
     assertFalse(inFast.admits(new byte[] {(byte) 192, 0, 2, 2}, 0, 4, 5_000));
+  }
+
+  @Test
+  @Covers("PRIV-17")
+  @Adversary("ADV-36")
+  void admittedAddress_inFast_isNoPeerOnAServicesPort_butWhereAListedRelayStandsThere() {
+    AdmittedPeers inFast = new AdmittedPeers(CallMode.FAST);
+    inFast.admit(peer(1));
+    byte[] address = {(byte) 192, 0, 2, 1};
+
+    assertFalse(inFast.admits(address, 0, 4, 1_023));
+    assertFalse(inFast.admits(address, 0, 4, 443));
+    inFast.admit(candidate(CandidateType.RELAY, ip(192, 0, 2, 1), 443));
+    assertTrue(inFast.admits(address, 0, 4, 443));
+    assertFalse(inFast.admits(address, 0, 4, 53));
   }
 
   @Test

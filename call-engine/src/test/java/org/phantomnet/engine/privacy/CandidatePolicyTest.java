@@ -231,6 +231,32 @@ final class CandidatePolicyTest {
   }
 
   @Test
+  @Covers("PRIV-17")
+  @Adversary("ADV-36")
+  void remoteCandidate_inFast_onAServicesPort_isRefused() {
+    Optional<Bytes> same = Optional.of(PUBLIC_ADDRESS);
+    for (CandidateType type : List.of(CandidateType.HOST, CandidateType.SERVER_REFLEXIVE)) {
+      for (int port : new int[] {1, 53, 123, 443, 1_023}) {
+        assertEquals(Verdict.REFUSED_PORT, fast.admitRemote(candidate(type, PUBLIC_ADDRESS, port)));
+        assertEquals(
+            Verdict.REFUSED_PORT, fast.admitRemote(candidate(type, NEIGHBOUR, port), same));
+      }
+      assertEquals(Verdict.ADMITTED, fast.admitRemote(candidate(type, PUBLIC_ADDRESS, 1_024)));
+    }
+  }
+
+  /** The list may say that a relay's ports begin lower; nothing else may. */
+  @Test
+  @Covers("PRIV-17")
+  void relayCandidate_onAServicesPort_isAdmittedWhereTheListSaysSo() {
+    ListedRelay low = relay(2, "south", addressOf(SOUTH), 440, 450);
+    CandidatePolicy policy = new CandidatePolicy(CallMode.FAST, discovery(false, low));
+
+    assertEquals(Verdict.ADMITTED, policy.admitRemote(relayed(addressOf(low), 443)));
+    assertEquals(Verdict.REFUSED_UNKNOWN_RELAY, policy.admitRemote(relayed(addressOf(low), 451)));
+  }
+
+  @Test
   @Covers("PRIV-14")
   @Adversary("ADV-36")
   void remoteRelayCandidate_inFast_isAdmittedOnlyWhereTheListHasARelay() {

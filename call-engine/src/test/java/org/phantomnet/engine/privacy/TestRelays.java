@@ -27,6 +27,10 @@ public final class TestRelays {
   private TestRelays() {}
 
   public static ListedRelay relay(int key, String family, Bytes address) {
+    return relay(key, family, address, MIN_PORT, MAX_PORT);
+  }
+
+  static ListedRelay relay(int key, String family, Bytes address, int minPort, int maxPort) {
     return new ListedRelay(
         filled(32, key),
         family,
@@ -34,8 +38,8 @@ public final class TestRelays {
             filled(32, key),
             List.of(new RelayDescriptor.Listener(RelayDescriptor.ListenerKind.UDP, address, 3478)),
             List.of(address),
-            49_152,
-            49_999,
+            minPort,
+            maxPort,
             "",
             "test",
             1,
@@ -47,7 +51,11 @@ public final class TestRelays {
   }
 
   public static RelayDiscovery discovery(boolean singleFamilyAllowed) {
-    List<ListedRelay> all = new ArrayList<>(List.of(NORTH, SOUTH, SOUTH_TOO, LOOPBACK));
+    return discovery(singleFamilyAllowed, NORTH, SOUTH, SOUTH_TOO, LOOPBACK);
+  }
+
+  static RelayDiscovery discovery(boolean singleFamilyAllowed, ListedRelay... listed) {
+    List<ListedRelay> all = new ArrayList<>(List.of(listed));
     return new RelayDiscovery() {
       @Override
       public List<ListedRelay> guards() {

@@ -154,7 +154,7 @@ final class TrickledCandidatesTest {
   @Adversary("ADV-56")
   void flood_isLookedAtUpToTheLimit() {
     List<Candidate> flood = new ArrayList<>();
-    for (int port = 1; port <= 1_000; port++) {
+    for (int port = 2_001; port <= 3_000; port++) {
       flood.add(candidate(CandidateType.HOST, HOME, port));
     }
 

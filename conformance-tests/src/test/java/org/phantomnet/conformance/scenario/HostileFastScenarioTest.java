@@ -258,7 +258,7 @@ class HostileFastScenarioTest {
     for (int sequence = 0; sequence < 100; sequence++) {
       List<Candidate> some = new ArrayList<>();
       for (int i = 1; i <= 16; i++) {
-        some.add(at(CandidateType.HOST, OF_NOBODY, sequence * 16 + i));
+        some.add(at(CandidateType.HOST, OF_NOBODY, 2_000 + sequence * 16 + i));
       }
       mallory.say(batch(bobsCall(), sequence, some));
     }
