@@ -28,7 +28,6 @@ public final class DesktopEngine implements MediaEngine, AutoCloseable {
   private static final Duration GRACE = Duration.ofMillis(300);
 
   /** After a connection stands, its first sound needs the processor more than the next spare. */
-  @Rule("ENG-84")
   private static final Duration CALM = Duration.ofSeconds(3);
 
   /** How long a spare for Fast waits for its call. */
