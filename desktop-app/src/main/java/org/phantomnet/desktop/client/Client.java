@@ -84,7 +84,7 @@ public final class Client implements AutoCloseable {
     this.listeners = listeners;
     this.messenger = messenger;
     this.engine = engine;
-    route = new DefaultRoute(settings.clock());
+    route = new DefaultRoute(settings.clock(), engine::isInCall);
     routeWatch = route.watch(messenger::networkChanged);
   }
 

@@ -82,6 +82,11 @@ public final class DesktopEngine implements MediaEngine, AutoCloseable {
     return launcher.isolates();
   }
 
+  /** True while there is a media session. */
+  public boolean isInCall() {
+    return !sessions.isEmpty();
+  }
+
   @Override
   @Rule("ENG-43")
   public MediaSession open(MediaEndpoint endpoint, MediaSession.Listener listener) {

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.phantomnet.engine.port.LocalNetworks;
 import org.phantomnet.engine.privacy.LocalNetwork;
 import org.phantomnet.protocol.bytes.Bytes;
@@ -36,8 +37,11 @@ public final class DefaultRoute implements LocalNetworks {
 
   private final RouteWatch watch;
 
-  public DefaultRoute(Clock clock) {
-    watch = new RouteWatch(DefaultRoute::addresses, clock);
+  /**
+   * @param inCall asked by the watch's thread: true while a change costs sound
+   */
+  public DefaultRoute(Clock clock, BooleanSupplier inCall) {
+    watch = new RouteWatch(DefaultRoute::addresses, clock, inCall);
   }
 
   @Override
@@ -52,7 +56,7 @@ public final class DefaultRoute implements LocalNetworks {
     return addresses;
   }
 
-  /** The address alone, without looking for its interface: this is asked twice a second. */
+  /** The address alone, without looking for its interface: this is asked often. */
   private static Optional<Bytes> own(ProtocolFamily family, byte[] far) {
     try {
       return Optional.of(Bytes.copyOf(source(family, far).getAddress()));

@@ -7,20 +7,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.phantomnet.engine.port.LocalNetworks;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * Looks at the default route's own addresses four times a second while somebody wants to know, and
- * tells all of them when they are others than before, or when the machine slept in between.
- * Thread-safe; its one thread lives while there is a watcher and is a daemon. Nothing is thrown; a
- * watcher that throws is the watcher's bug and ends the thread.
+ * Looks at the default route's own addresses twice a second, ten times in a call, while somebody
+ * wants to know, and tells all of them when they are others than before, or when the machine slept
+ * in between. Thread-safe; its one thread lives while there is a watcher and is a daemon. Nothing
+ * is thrown; a watcher that throws is the watcher's bug and ends the thread.
  */
 final class RouteWatch {
   @Rule("ENG-86")
-  static final Duration PAUSE = Duration.ofMillis(250);
+  static final Duration PAUSE = Duration.ofMillis(500);
+
+  /** What is said until another route is found is lost. */
+  static final Duration PAUSE_IN_CALL = Duration.ofMillis(100);
 
   /** More than a busy machine is ever late. */
   @Rule("ENG-87")
@@ -28,14 +32,16 @@ final class RouteWatch {
 
   private final Supplier<List<Bytes>> addresses;
   private final Clock clock;
+  private final BooleanSupplier inCall;
   private final Map<Object, Runnable> watchers = new LinkedHashMap<>();
   private Optional<List<Bytes>> known = Optional.empty();
   private Instant looked = Instant.EPOCH;
   private boolean running;
 
-  RouteWatch(Supplier<List<Bytes>> addresses, Clock clock) {
+  RouteWatch(Supplier<List<Bytes>> addresses, Clock clock, BooleanSupplier inCall) {
     this.addresses = addresses;
     this.clock = clock;
+    this.inCall = inCall;
   }
 
   LocalNetworks.Watch add(Runnable changed) {
@@ -79,7 +85,7 @@ final class RouteWatch {
   private synchronized void pause() {
     try {
       if (!watchers.isEmpty()) {
-        wait(PAUSE.toMillis());
+        wait((inCall.getAsBoolean() ? PAUSE_IN_CALL : PAUSE).toMillis());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

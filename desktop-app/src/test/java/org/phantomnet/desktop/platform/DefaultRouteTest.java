@@ -26,7 +26,7 @@ class DefaultRouteTest {
 
     public static void main(String[] args) {
       System.out.println(
-          new DefaultRoute(Clock.systemUTC())
+          new DefaultRoute(Clock.systemUTC(), () -> false)
               .current().stream().map(DefaultRouteTest::text).collect(Collectors.joining(" ")));
     }
   }
@@ -72,7 +72,7 @@ class DefaultRouteTest {
 
   @Test
   void current_anywhere_namesAtMostOneNetworkOfEachFamily() {
-    List<LocalNetwork> networks = new DefaultRoute(Clock.systemUTC()).current();
+    List<LocalNetwork> networks = new DefaultRoute(Clock.systemUTC(), () -> false).current();
 
     assertTrue(
         networks.stream().map(n -> n.address().length()).distinct().count() == networks.size());

@@ -40,7 +40,8 @@ class RouteWatchTest {
             public Instant instant() {
               return now;
             }
-          });
+          },
+          () -> false);
 
   private boolean lookAfter(Duration pause) {
     now = now.plus(pause);
@@ -85,7 +86,8 @@ class RouteWatchTest {
               looked.countDown();
               return looked.getCount() == 0 ? List.of(MOBILE) : List.of(WIFI);
             },
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            () -> false);
     LocalNetworks.Watch closed =
         real.add(
             () -> {
@@ -97,5 +99,29 @@ class RouteWatchTest {
 
     assertTrue(first.await(10, TimeUnit.SECONDS));
     open.close();
+  }
+
+  @Test
+  @Covers("ENG-86")
+  @Adversary("ADV-39")
+  void call_isWhatItIsInAHurryFor() throws Exception {
+    CountDownLatch looks = new CountDownLatch(20);
+    RouteWatch real =
+        new RouteWatch(
+            () -> {
+              looks.countDown();
+              return List.of(WIFI);
+            },
+            Clock.systemUTC(),
+            () -> true);
+
+    long began = System.nanoTime();
+    try (LocalNetworks.Watch open = real.add(() -> {})) {
+      assertTrue(looks.await(10, TimeUnit.SECONDS));
+    }
+
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    assertTrue(took.compareTo(RouteWatch.PAUSE_IN_CALL.multipliedBy(19)) >= 0, took::toString);
+    assertTrue(took.compareTo(RouteWatch.PAUSE.multipliedBy(19)) < 0, took::toString);
   }
 }
