@@ -225,15 +225,6 @@ final class DemoClient implements AutoCloseable {
     }
   }
 
-  /** The media processes that run now and are not among these. */
-  List<ProcessHandle> mediaProcessesBut(List<ProcessHandle> others) {
-    return process
-        .handle()
-        .descendants()
-        .filter(child -> !others.contains(child))
-        .collect(Collectors.toUnmodifiableList());
-  }
-
   @Override
   public void close() {
     process.close();

@@ -28,6 +28,9 @@ public final class DemoStory {
   /** What a call's start costs is not what talking costs. */
   private static final Duration SETTLING = Duration.ofSeconds(2);
 
+  /** A person takes so long to answer, at least. */
+  private static final Duration RINGS = Duration.ofSeconds(2);
+
   /** A lost relay must be noticed within this time. */
   private static final Duration LOSS_LIMIT = Duration.ofSeconds(45);
 
@@ -168,20 +171,20 @@ public final class DemoStory {
 
   private void wholeCall(DemoClient alice, DemoClient bob, boolean mustBeUnderstood)
       throws DemoFailure {
-    List<ProcessHandle> sparesOfAlice = alice.awaitMediaProcesses(STEP_LIMIT);
-    List<ProcessHandle> sparesOfBob = bob.awaitMediaProcesses(STEP_LIMIT);
+    DemoChildren alices = new DemoChildren(alice, options.mode(), STEP_LIMIT);
+    DemoChildren bobs = new DemoChildren(bob, options.mode(), STEP_LIMIT);
     connect(alice, bob);
-    List<ProcessHandle> childrenOfAlice = children(alice, sparesOfAlice);
-    List<ProcessHandle> childrenOfBob = children(bob, sparesOfBob);
+    List<ProcessHandle> childrenOfAlice = alices.ofCall();
+    List<ProcessHandle> childrenOfBob = bobs.ofCall();
     timeline.event(
         "both", "talk for " + options.talk().toSeconds() + " s; each hears the other's voice");
-    talk(SETTLING, alice, bob);
+    pass(SETTLING, alice, bob);
     DemoLoad loadOfAlice = new DemoLoad(alice.process().handle(), childrenOfAlice);
     DemoLoad loadOfBob = new DemoLoad(bob.process().handle(), childrenOfBob);
     if (passing.isPresent()) {
       passing.get().happens(alice, bob);
     }
-    talk(options.talk().minus(SETTLING), alice, bob);
+    pass(options.talk().minus(SETTLING), alice, bob);
     report.side("load", "alice", loadOfAlice.percentOfCore());
     report.side("load", "bob", loadOfBob.percentOfCore());
     hangUp(alice, bob);
@@ -198,11 +201,6 @@ public final class DemoStory {
     }
   }
 
-  /** The call's own: the spare that was ready, but in Fast, which needs one with a network. */
-  private List<ProcessHandle> children(DemoClient client, List<ProcessHandle> spares) {
-    return options.mode() == CallMode.FAST ? client.mediaProcessesBut(spares) : spares;
-  }
-
   private void connect(DemoClient alice, DemoClient bob) throws DemoFailure {
     timeline.heading("Call");
     alice.process().tell("call", Map.of("who", bob.address(), "mode", options.mode().name()));
@@ -212,6 +210,7 @@ public final class DemoStory {
     alice.awaitPhase("REMOTE_RINGING", STEP_LIMIT, "Alice hears the ringback");
     report.timing("dialToRingMs", millis(dialled, ringing));
     report.timing("offerToRingMs", millis(offered, ringing));
+    pass(RINGS, alice, bob);
     if (options.mode() != CallMode.FAST) {
       alice.awaitCall("transportConnected", STEP_LIMIT, "connect over relays while ringing");
       bob.awaitCall("keysConfirmed", STEP_LIMIT, "confirm the call keys");
@@ -264,7 +263,7 @@ public final class DemoStory {
     return operator.asText().isEmpty() ? "" : words + operator.asText();
   }
 
-  private void talk(Duration length, DemoClient alice, DemoClient bob) throws DemoFailure {
+  private void pass(Duration length, DemoClient alice, DemoClient bob) throws DemoFailure {
     long end = System.nanoTime() + length.toNanos();
     while (System.nanoTime() < end) {
       for (DemoClient client : List.of(alice, bob)) {
@@ -299,16 +298,8 @@ public final class DemoStory {
     report.timing("hangupToReleasedMs", released);
   }
 
-  private void childGone(DemoClient client, List<ProcessHandle> before) throws DemoFailure {
-    if (before.isEmpty()) {
-      throw new DemoFailure("media child", client.person() + "'s call had no media child");
-    }
-    for (ProcessHandle child : before) {
-      if (child.isAlive()) {
-        throw new DemoFailure(
-            "media child", client.person() + "'s media child still runs after the call");
-      }
-    }
+  private void childGone(DemoClient client, List<ProcessHandle> ofCall) throws DemoFailure {
+    DemoChildren.assertGone(client, ofCall);
     timeline.event(client.person(), "media child's processes are gone (checked by process id)");
   }
 
