@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.phantomnet.engine.api.EndReason;
 import org.phantomnet.engine.port.GrantSource;
 import org.phantomnet.engine.port.RelayDiscovery;
@@ -87,14 +88,19 @@ final class GuardChoice {
   /**
    * For a connection beside the one in use: in the order of the guards, those that fell silent
    * last, and where the mode demands it none of an operator that the peer stands or stood on in
-   * this call, so that no operator sees both, not even one after the other.
+   * this call, so that no operator sees both, not even one after the other. Where it does not, what
+   * is doubtful comes last, too.
+   *
+   * @param doubtful relays that the other side may have reason to leave
    */
   @Rule("CALL-56")
-  Choice forNext(CallMode mode, Set<String> theirFamilies) {
+  Choice forNext(CallMode mode, Set<String> theirFamilies, Set<Bytes> doubtful) {
     boolean distinct = ModePolicy.of(mode).distinctOperators();
+    Predicate<ListedRelay> last =
+        guard -> silent.contains(guard) || (!distinct && doubtful.contains(guard.relayId()));
     List<ListedRelay> wanted = new ArrayList<>();
     List<ListedRelay> shared = new ArrayList<>();
-    for (ListedRelay guard : untried(Set.of())) {
+    for (ListedRelay guard : withLast(relays.guards(), last)) {
       if (distinct && theirFamilies.contains(guard.family())) {
         shared.add(guard);
       } else {
@@ -111,11 +117,14 @@ final class GuardChoice {
   private List<ListedRelay> untried(Set<Bytes> tried) {
     List<ListedRelay> untried = new ArrayList<>(relays.guards());
     untried.removeIf(guard -> tried.contains(guard.relayId()));
-    List<ListedRelay> last = new ArrayList<>(untried);
-    last.removeIf(guard -> !silent.contains(guard));
-    untried.removeAll(last);
-    untried.addAll(last);
-    return untried;
+    return withLast(untried, silent::contains);
+  }
+
+  private static List<ListedRelay> withLast(List<ListedRelay> guards, Predicate<ListedRelay> last) {
+    List<ListedRelay> sorted = new ArrayList<>(guards);
+    sorted.removeIf(last);
+    guards.stream().filter(last).forEach(sorted::add);
+    return sorted;
   }
 
   private Choice firstWithGrant(List<ListedRelay> eligible, EndReason ifThereIsNone) {

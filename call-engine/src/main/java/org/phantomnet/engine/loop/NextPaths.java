@@ -2,10 +2,12 @@ package org.phantomnet.engine.loop;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.phantomnet.engine.state.CallFacts;
 import org.phantomnet.engine.state.PathEffect;
 import org.phantomnet.engine.state.PathEvent;
+import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMessage;
 
@@ -64,7 +66,9 @@ final class NextPaths {
     }
     LegPaths all = known.get();
     Optional<CallMessage.Update> request = answering ? all.takeRequest() : Optional.empty();
-    GuardChoice.Choice choice = guards.forNext(facts.mode(), all.theirFamilies());
+    Set<Bytes> doubtful =
+        answering ? all.used().map(Path::crossed).orElse(Set.of()) : Set.<Bytes>of();
+    GuardChoice.Choice choice = guards.forNext(facts.mode(), all.theirFamilies(), doubtful);
     if (all.used().isEmpty() || choice.refusal().isPresent() || answering && request.isEmpty()) {
       reports.post(new PathEvent.NextFailed(leg.call(), leg.device()));
       return;

@@ -3,6 +3,7 @@ package org.phantomnet.engine.loop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.phantomnet.engine.api.EndReason;
 import org.phantomnet.engine.path.GuardedTunnel;
 import org.phantomnet.engine.port.MediaEndpoint;
@@ -14,6 +15,7 @@ import org.phantomnet.engine.privacy.MediaGate;
 import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.engine.privacy.ReceiptBuilder;
 import org.phantomnet.engine.state.CheckEvent;
+import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.directory.ListedRelay;
 import org.phantomnet.protocol.handshake.DtlsIdentity;
 import org.phantomnet.protocol.rule.Rule;
@@ -50,6 +52,7 @@ final class Path {
   private boolean asked;
   private boolean named;
   private Runnable showWhenUsed = () -> {};
+  private Set<Bytes> crossed = Set.of();
   private boolean opened;
   private boolean closed;
   private boolean released;
@@ -89,6 +92,11 @@ final class Path {
 
   ListedRelay relay() {
     return relay;
+  }
+
+  /** The ids of both sides' relays if its packets cross one. */
+  Set<Bytes> crossed() {
+    return crossed;
   }
 
   /** Where the reports about that relay go. */
@@ -289,6 +297,7 @@ final class Path {
       return;
     }
     interrupted = false;
+    crossed = screen.relaysOf(selected);
     ownRelay.selected(selected.localType().equals(ModePolicy.RELAY));
     if (events.kind() == PathKind.OLD) {
       return;

@@ -1,6 +1,8 @@
 package org.phantomnet.engine.loop;
 
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.port.MediaSession;
 import org.phantomnet.engine.privacy.ConstantRate;
@@ -8,6 +10,7 @@ import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.engine.privacy.ReceiptBuilder;
 import org.phantomnet.engine.quality.EModel;
 import org.phantomnet.engine.state.CallRef;
+import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.directory.ListedRelay;
 
 /** What one connection shows of itself: its path, its figures, its receipt. Effect thread only. */
@@ -16,7 +19,7 @@ final class PathScreen {
   private final Reports reports;
   private final ListedRelay relay;
   private final ReceiptBuilder receipt;
-  private String remoteOperator = "";
+  private Optional<ListedRelay> remoteRelay = Optional.empty();
   private EModel.Counts counted = EModel.Counts.NONE;
 
   PathScreen(CallRef call, Reports reports, ListedRelay relay, ReceiptBuilder receipt) {
@@ -28,7 +31,18 @@ final class PathScreen {
 
   /** The other side has a candidate on this relay. */
   void remoteRelay(ListedRelay theirs) {
-    remoteOperator = theirs.family();
+    remoteRelay = Optional.of(theirs);
+  }
+
+  /** Both sides' relays if its packets cross one: which, the other side may see otherwise. */
+  Set<Bytes> relaysOf(MediaSession.SelectedPath selected) {
+    Set<Bytes> crossed = new HashSet<>();
+    if (selected.localType().equals(ModePolicy.RELAY)
+        || selected.remoteType().equals(ModePolicy.RELAY)) {
+      crossed.add(relay.relayId());
+      remoteRelay.ifPresent(theirs -> crossed.add(theirs.relayId()));
+    }
+    return crossed;
   }
 
   void receipt() {
@@ -45,7 +59,9 @@ final class PathScreen {
             selected.remoteType(),
             selected.protocol(),
             selected.localType().equals(ModePolicy.RELAY) ? relay.family() : "",
-            selected.remoteType().equals(ModePolicy.RELAY) ? remoteOperator : "",
+            selected.remoteType().equals(ModePolicy.RELAY)
+                ? remoteRelay.map(ListedRelay::family).orElse("")
+                : "",
             isolated);
     reports.show(call, view -> view.path = Optional.of(shown));
   }

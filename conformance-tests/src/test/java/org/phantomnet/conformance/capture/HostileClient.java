@@ -104,7 +104,10 @@ final class HostileClient {
         "speaks before its time",
         List.of(
             new Edit(SENDER, SENDS_CONFIRM, ""),
-            new Edit(SESSION, "  private boolean fast() {", sending + "  private boolean fast() {"),
+            new Edit(
+                SESSION,
+                "  private static void require(boolean allowed) {",
+                sending + "  private static void require(boolean allowed) {"),
             new Edit(
                 SESSION,
                 "    candidacy.batches(admitted).forEach(",

@@ -279,6 +279,21 @@ class FastScenarioTest {
     assertEquals(CallMode.FAST, phones.bob.live().orElseThrow().mode());
   }
 
+  /** The other may ask because that relay is dead, which this side need not know yet. */
+  @Test
+  @Covers("CALL-56")
+  @Adversary("ADV-38")
+  void request_inFast_isAnsweredOverAnotherRelayThanTheOneInUse() {
+    TwoPhones phones = TwoPhones.amongFour().behind(Nat.SYMMETRIC, Nat.SYMMETRIC).connectedInFast();
+    phones.run(Duration.ofSeconds(1));
+
+    phones.alice.move(VirtualStanding.behind(Nat.SYMMETRIC, 77));
+
+    phones.assertTalkOver(2, Duration.ofSeconds(3));
+    assertEquals(List.of("north", "north"), phones.alice.families());
+    assertEquals(List.of("south", "east"), phones.bob.families());
+  }
+
   @Test
   @Covers({"CALL-39", "CALL-40"})
   void candidatesOfALaterMoment_stillReachTheOtherSide() {
