@@ -86,21 +86,31 @@ final class GuardChoice {
   }
 
   /**
-   * For a connection beside the one in use: in the order of the guards, those that fell silent
-   * last, and where the mode demands it none of an operator that the peer stands or stood on in
-   * this call, so that no operator sees both, not even one after the other. Where it does not, what
-   * is doubtful comes last, too.
+   * For a connection beside the one in use: those that fell silent last, and where the mode demands
+   * it none of an operator that the peer stands or stood on in this call, so that no operator sees
+   * both, not even one after the other; of the rest the one in use, then by {@code order}. Where
+   * the mode does not, in the order of the guards, and what is doubtful comes last, too.
    *
    * @param doubtful relays that the other side may have reason to leave
    */
   @Rule("CALL-56")
-  Choice forNext(CallMode mode, Set<String> theirFamilies, Set<Bytes> doubtful) {
+  Choice forNext(
+      CallMode mode,
+      ListedRelay inUse,
+      Set<String> theirFamilies,
+      OperatorOrder order,
+      Set<Bytes> doubtful) {
     boolean distinct = ModePolicy.of(mode).distinctOperators();
+    List<ListedRelay> guards = new ArrayList<>(relays.guards());
+    if (distinct) {
+      guards.sort(order);
+      guards = withLast(guards, guard -> !guard.relayId().equals(inUse.relayId()));
+    }
     Predicate<ListedRelay> last =
         guard -> silent.contains(guard) || (!distinct && doubtful.contains(guard.relayId()));
     List<ListedRelay> wanted = new ArrayList<>();
     List<ListedRelay> shared = new ArrayList<>();
-    for (ListedRelay guard : withLast(relays.guards(), last)) {
+    for (ListedRelay guard : withLast(guards, last)) {
       if (distinct && theirFamilies.contains(guard.family())) {
         shared.add(guard);
       } else {

@@ -7,7 +7,6 @@ import java.util.concurrent.Executor;
 import org.phantomnet.engine.state.CallFacts;
 import org.phantomnet.engine.state.PathEffect;
 import org.phantomnet.engine.state.PathEvent;
-import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMessage;
 
@@ -66,11 +65,20 @@ final class NextPaths {
     }
     LegPaths all = known.get();
     Optional<CallMessage.Update> request = answering ? all.takeRequest() : Optional.empty();
-    Set<Bytes> doubtful =
-        answering ? all.used().map(Path::crossed).orElse(Set.of()) : Set.<Bytes>of();
-    GuardChoice.Choice choice = guards.forNext(facts.mode(), all.theirFamilies(), doubtful);
-    if (all.used().isEmpty() || choice.refusal().isPresent() || answering && request.isEmpty()) {
-      reports.post(new PathEvent.NextFailed(leg.call(), leg.device()));
+    if (all.used().isEmpty() || answering && request.isEmpty()) {
+      failed(leg);
+      return;
+    }
+    Path used = all.used().get();
+    GuardChoice.Choice choice =
+        guards.forNext(
+            facts.mode(),
+            used.relay(),
+            all.theirFamilies(),
+            new OperatorOrder(leg.call()),
+            answering ? used.crossed() : Set.of());
+    if (choice.refusal().isPresent()) {
+      failed(leg);
       return;
     }
     opener.open(
@@ -80,12 +88,16 @@ final class NextPaths {
         choice,
         paths.receipt(leg.call(), facts.mode()),
         request.map(asked -> new PathOpener.Named(asked.relay(), asked.parameters())),
-        all.used().get().session(),
+        used.session(),
         path -> {
           path.trusted();
           all.next(path);
         });
     all.next().ifPresent(path -> paths.likeOthers(leg.call(), path));
+  }
+
+  private void failed(LegId leg) {
+    reports.post(new PathEvent.NextFailed(leg.call(), leg.device()));
   }
 
   @Rule("CALL-55")
