@@ -2,8 +2,6 @@ package org.phantomnet.engine.loop;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import org.phantomnet.engine.state.CallRef;
 import org.phantomnet.protocol.directory.ListedRelay;
@@ -11,8 +9,9 @@ import org.phantomnet.protocol.rule.Rule;
 
 /**
  * Which operator a side of a call turns to when both may have lost theirs: the two sides begin at
- * opposite ends of one order, so that they do not meet at the same operator before they heard of
- * each other. No operator can name itself to the front: the order is another for each call.
+ * opposite ends of one order, so that with the same guards they do not meet at one operator before
+ * they heard of each other. No operator can name itself to the front: the order is another for each
+ * call.
  */
 final class OperatorOrder implements Comparator<ListedRelay> {
   private final CallRef call;
@@ -30,13 +29,7 @@ final class OperatorOrder implements Comparator<ListedRelay> {
 
   /** SHA-256(call id || operator family as UTF-8), as an unsigned number. */
   private BigInteger digest(ListedRelay relay) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      sha256.update(call.id().value().toByteArray());
-      sha256.update(relay.family().getBytes(StandardCharsets.UTF_8));
-      return new BigInteger(1, sha256.digest());
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("SHA-256", impossible); // every platform must have it
-    }
+    byte[] family = relay.family().getBytes(StandardCharsets.UTF_8);
+    return new BigInteger(1, CallDigest.of(call.id(), family));
   }
 }

@@ -1,8 +1,6 @@
 package org.phantomnet.engine.loop;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.DeviceAddress;
@@ -18,14 +16,10 @@ final class Rank {
    * number (CALL-12).
    */
   static Bytes of(CallId call, DeviceAddress caller) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      sha256.update(call.value().toByteArray());
-      sha256.update(caller.user().text().getBytes(StandardCharsets.UTF_8));
-      sha256.update((byte) caller.device());
-      return Bytes.copyOf(sha256.digest());
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("SHA-256", impossible); // every platform must have it
-    }
+    return Bytes.copyOf(
+        CallDigest.of(
+            call,
+            caller.user().text().getBytes(StandardCharsets.UTF_8),
+            new byte[] {(byte) caller.device()}));
   }
 }
