@@ -201,7 +201,14 @@ public final class DesktopEngine implements MediaEngine, AutoCloseable {
 
     @Override
     public void settled() {
-      later(CALM, () -> prepare(mode));
+      later(CALM, this::prepareNext);
+    }
+
+    /** A call that is over by now has no next connection. */
+    private void prepareNext() {
+      if (isInCall()) {
+        prepare(mode);
+      }
     }
 
     @Override
