@@ -96,6 +96,11 @@ public final class CredentialLedger {
     draining = true;
   }
 
+  /** Whether {@link #drain} was called. */
+  public synchronized boolean draining() {
+    return draining;
+  }
+
   public synchronized int live() {
     return live;
   }

@@ -7,6 +7,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.phantomnet.relay.counters.Counter;
@@ -41,6 +43,7 @@ public final class EventLoop implements AutoCloseable {
   private final List<Ticker> tickers = new ArrayList<>();
   private final List<Closeable> channels = new ArrayList<>();
   private final Consumer<SelectionKey> dispatch = this::dispatch;
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Thread thread;
   private volatile boolean closing;
   private long now;
@@ -97,6 +100,25 @@ public final class EventLoop implements AutoCloseable {
     }
   }
 
+  /**
+   * Runs {@code task} on the loop's thread, soon and in the order of calls. From any thread; a task
+   * must not block. Tasks of a closed loop never run.
+   */
+  public void post(Runnable task) {
+    tasks.add(task);
+    selector.wakeup();
+  }
+
+  private void runTasks() {
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        counters.add(Counter.FAULTS);
+      }
+    }
+  }
+
   private void run() {
     long nextTick = now;
     while (!closing) {
@@ -106,6 +128,7 @@ public final class EventLoop implements AutoCloseable {
         counters.add(Counter.FAULTS);
       }
       now = monotonicMillis.getAsLong();
+      runTasks();
       if (now >= nextTick) {
         nextTick = now + TICK_MILLIS;
         tick();

@@ -46,6 +46,10 @@ final class AllocateHandler implements Handler {
       allocate(x, wish); // the reservation has been paid for
       return;
     }
+    if (node.ledger().draining()) {
+      drain(x);
+      return;
+    }
     // Step 10: quota
     switch (node.ledger().verdict(x.authenticated().username())) {
       case QUOTA_REACHED:
@@ -60,6 +64,21 @@ final class AllocateHandler implements Handler {
         break;
     }
     allocate(x, wish);
+  }
+
+  /**
+   * The server may redirect a new client at any point (RFC 8656 section 7.2, RFC 8489 section 10).
+   */
+  @Rule("TURN-17")
+  private void drain(Exchange x) {
+    x.counters().add(Counter.DRAINED);
+    Optional<Alternate> other =
+        node.alternates().forClient(x.client().getAddress().getAddress().length);
+    if (other.isPresent()) {
+      x.tryAlternate(other.get());
+    } else {
+      x.error(StunErrorCode.INSUFFICIENT_CAPACITY);
+    }
   }
 
   private void allocate(Exchange x, Wish wish) {

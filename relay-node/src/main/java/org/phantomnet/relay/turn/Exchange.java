@@ -161,6 +161,14 @@ final class Exchange {
         startError(StunErrorCode.UNKNOWN_ATTRIBUTE).bytes(AttributeType.UNKNOWN_ATTRIBUTES, value));
   }
 
+  /** 300 with ALTERNATE-SERVER (RFC 8489 section 10); integrity shows that it is ours. */
+  void tryAlternate(Alternate other) {
+    byte[] address = other.address().toByteArray();
+    send(
+        startError(StunErrorCode.TRY_ALTERNATE)
+            .plainAddress(AttributeType.ALTERNATE_SERVER, address, address.length, other.port()));
+  }
+
   /** 401 or 438 with realm and a nonce for this client (RFC 8489 section 9.2.4). */
   void challenge(StunErrorCode code) {
     send(

@@ -12,7 +12,8 @@ record Node(
     CredentialLedger ledger,
     Reservations reservations,
     RelayPorts ports,
-    PeerPolicy peers) {
+    PeerPolicy peers,
+    Alternates alternates) {
   @Override
   public String toString() {
     return "Node";

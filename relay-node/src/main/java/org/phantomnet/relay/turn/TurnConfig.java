@@ -2,6 +2,8 @@ package org.phantomnet.relay.turn;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.relay.admission.IpPrefix;
 import org.phantomnet.relay.admission.SharedSecret;
@@ -22,6 +24,8 @@ import org.phantomnet.relay.forward.ForwardMode;
  * @param insecureTestEstatePeers loopback or private prefixes that peers may have. EMPTY in
  *     production: each entry lets every credential reach that part of the operator's own network
  * @param loops event loops, each one thread; 1 where SO_REUSEPORT is missing
+ * @param front what {@link ListenerKind#TLS} and {@link ListenerKind#WEB} listeners need; must be
+ *     there if one of them is
  */
 public record TurnConfig(
     List<Listener> listeners,
@@ -33,7 +37,8 @@ public record TurnConfig(
     TurnLimits limits,
     ForwardMode forward,
     List<IpPrefix> insecureTestEstatePeers,
-    int loops) {
+    int loops,
+    Optional<Front> front) {
   /** RFC 8656 section 7.2 step 9 asks for the dynamic range. */
   public static final int DEFAULT_MIN_PORT = 49152;
 
@@ -62,12 +67,75 @@ public record TurnConfig(
     if (loops < 1) {
       throw new IllegalArgumentException("loops");
     }
+    if (!front.isPresent() && listeners.stream().anyMatch(l -> l.kind().needsFront())) {
+      throw new IllegalArgumentException("a TLS listener without a certificate");
+    }
+  }
+
+  /** Without TLS. */
+  public TurnConfig(
+      List<Listener> listeners,
+      List<Relayed> relayed,
+      int minPort,
+      int maxPort,
+      String realm,
+      SharedSecret secret,
+      TurnLimits limits,
+      ForwardMode forward,
+      List<IpPrefix> insecureTestEstatePeers,
+      int loops) {
+    this(
+        listeners,
+        relayed,
+        minPort,
+        maxPort,
+        realm,
+        secret,
+        limits,
+        forward,
+        insecureTestEstatePeers,
+        loops,
+        Optional.empty());
   }
 
   /** A transport clients reach the relay by. */
   public enum ListenerKind {
     UDP,
-    TCP
+    TCP,
+    /** TURN over TLS over TCP (usually port 5349); HTTP inside gets the page. */
+    TLS,
+    /**
+     * Port 443 over TCP for everything: TLS, TURN without TLS, and HTTP, which gets the page; told
+     * apart by the first byte.
+     */
+    WEB;
+
+    boolean needsFront() {
+      return this == TLS || this == WEB;
+    }
+  }
+
+  /**
+   * What connections that begin with TLS or HTTP meet. Thread-safe if its supplier is.
+   *
+   * @param certificates asked for each new TLS connection, on the loops' threads, so it must not
+   *     block: an operator's renewed certificate counts from the next connection on. What it throws
+   *     closes that connection
+   * @param page the HTML that answers every HTTP request, at most {@link #MAX_PAGE_LENGTH} bytes
+   */
+  public record Front(Supplier<SSLContext> certificates, Bytes page) {
+    public static final int MAX_PAGE_LENGTH = 16 * 1024;
+
+    public Front {
+      if (page.length() > MAX_PAGE_LENGTH) {
+        throw new IllegalArgumentException("page");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "Front";
+    }
   }
 
   /**

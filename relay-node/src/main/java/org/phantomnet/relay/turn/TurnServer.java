@@ -33,13 +33,12 @@ import org.phantomnet.relay.net.UdpListener;
  * </pre>
  */
 public final class TurnServer implements AutoCloseable {
-  private final CredentialLedger ledger;
+  private final Node node;
   private final List<EventLoop> loops;
   private final List<TurnConfig.Listener> addresses;
 
-  private TurnServer(
-      CredentialLedger ledger, List<EventLoop> loops, List<TurnConfig.Listener> addresses) {
-    this.ledger = ledger;
+  private TurnServer(Node node, List<EventLoop> loops, List<TurnConfig.Listener> addresses) {
+    this.node = node;
     this.loops = List.copyOf(loops);
     this.addresses = List.copyOf(addresses);
   }
@@ -71,7 +70,8 @@ public final class TurnServer implements AutoCloseable {
                 ownAddresses(config),
                 config.insecureTestEstatePeers(),
                 config.minPort(),
-                config.maxPort()));
+                config.maxPort()),
+            new Alternates());
     byte[] nonceKey = new byte[Nonces.KEY_LENGTH];
     environment.random().fill(nonceKey);
     requireFreePorts(config.listeners());
@@ -87,7 +87,7 @@ public final class TurnServer implements AutoCloseable {
         addresses = listen(addresses, new TurnLoop(node, loop, nonceKey), loop, share, connections);
       }
       loops.forEach(EventLoop::start);
-      return new TurnServer(ledger, loops, addresses);
+      return new TurnServer(node, loops, addresses);
     } catch (IOException | RuntimeException e) {
       loops.forEach(EventLoop::close);
       throw e;
@@ -102,6 +102,8 @@ public final class TurnServer implements AutoCloseable {
           UdpListener.requireFree(address, listener.port());
           break;
         case TCP:
+        case TLS:
+        case WEB:
           TcpListener.requireFree(address, listener.port());
           break;
       }
@@ -126,6 +128,9 @@ public final class TurnServer implements AutoCloseable {
         case TCP:
           port = TcpListener.open(loop, address, port, turn, share, connections).port();
           break;
+        case TLS:
+        case WEB:
+          throw new IOException("not served yet");
       }
       bound.add(new TurnConfig.Listener(listener.kind(), listener.address(), port));
     }
@@ -176,12 +181,23 @@ public final class TurnServer implements AutoCloseable {
 
   /** Allocations and port reservations that live now. */
   public int liveAllocations() {
-    return ledger.live();
+    return node.ledger().live();
   }
 
   /** From now on no new allocation (508); those that live go on and may be refreshed. */
   public void drain() {
-    ledger.drain();
+    drain(List.of());
+  }
+
+  /**
+   * As {@link #drain()}; a client of the family of one of {@code alternates} is told to try that
+   * one instead (300).
+   *
+   * @param alternates at most one per address family; replaces those of an earlier call
+   */
+  public void drain(List<Alternate> alternates) {
+    node.alternates().set(alternates);
+    node.ledger().drain();
   }
 
   /** Ends every allocation and closes every socket. Idempotent. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,6 +16,7 @@ import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.stun.AttributeType;
 import org.phantomnet.protocol.stun.Fingerprint;
 import org.phantomnet.protocol.stun.MessageIntegrity;
+import org.phantomnet.protocol.stun.StunAddress;
 import org.phantomnet.protocol.stun.StunClass;
 import org.phantomnet.protocol.stun.StunMessage;
 import org.phantomnet.protocol.stun.StunMethod;
@@ -25,7 +27,9 @@ import org.phantomnet.relay.turn.TurnConfig.ListenerKind;
 
 final class AllocateTest {
   @ParameterizedTest
-  @EnumSource(ListenerKind.class)
+  @EnumSource(
+      value = ListenerKind.class,
+      names = {"UDP", "TCP"})
   void binding_withoutCredential_tellsTheMappedAddress(ListenerKind kind) throws Exception {
     try (TurnBed bed = new TurnBed()) {
       StunMessage response = bed.client(kind).plain(StunMethod.BINDING, StunWriter::fingerprint);
@@ -40,7 +44,9 @@ final class AllocateTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ListenerKind.class)
+  @EnumSource(
+      value = ListenerKind.class,
+      names = {"UDP", "TCP"})
   @Covers({"TURN-1", "TURN-14"})
   void allocate_afterItsChallenge_givesARelayedAddress(ListenerKind kind) throws Exception {
     try (TurnBed bed = new TurnBed()) {
@@ -255,7 +261,9 @@ final class AllocateTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ListenerKind.class)
+  @EnumSource(
+      value = ListenerKind.class,
+      names = {"UDP", "TCP"})
   void secondAllocateOnAConnection_isAMismatch_andARepeatGetsTheSameAnswer(ListenerKind kind)
       throws Exception {
     try (TurnBed bed = new TurnBed()) {
@@ -329,6 +337,35 @@ final class AllocateTest {
       assertEquals(200, ok(first.refresh(600)));
       assertEquals(200, ok(first.refresh(0)));
       assertEquals(508, bed.client(ListenerKind.UDP).allocate().errorCode());
+    }
+  }
+
+  @Test
+  @Covers("TURN-17")
+  void drainingNode_namesTheAlternateOfTheClientsFamilyOnly() throws Exception {
+    try (TurnBed bed = new TurnBed()) {
+      TurnClient living = bed.client(ListenerKind.UDP);
+      living.allocated();
+
+      bed.server.drain(List.of(new Alternate(TurnBed.LOOPBACK_6, 3478)));
+      assertEquals(508, bed.client(ListenerKind.UDP).allocate().errorCode());
+
+      bed.server.drain(
+          List.of(new Alternate(TurnBed.LOOPBACK_6, 3478), new Alternate(TurnBed.NEIGHBOUR, 3479)));
+      TurnClient late = bed.client(ListenerKind.UDP);
+      StunMessage redirect = late.allocate();
+      assertEquals(300, redirect.errorCode());
+      assertEquals(MessageIntegrity.Verdict.VALID, late.key.verify(redirect));
+      StunAddress other = new StunAddress();
+      other.readPlain(redirect, redirect.find(AttributeType.ALTERNATE_SERVER));
+      assertEquals(TurnBed.NEIGHBOUR, other.copyAddress());
+      assertEquals(3479, other.port());
+
+      assertEquals(200, ok(living.refresh(600)));
+      assertEquals(
+          401,
+          bed.client(ListenerKind.UDP).plain(StunMethod.ALLOCATE, AllocateTest::udp).errorCode());
+      assertEquals(2, bed.count(Counter.DRAINED));
     }
   }
 
@@ -431,7 +468,9 @@ final class AllocateTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ListenerKind.class)
+  @EnumSource(
+      value = ListenerKind.class,
+      names = {"UDP", "TCP"})
   void dualAllocationOverIpv6_hasBothFamilies(ListenerKind kind) throws Exception {
     try (TurnBed bed = new TurnBed(TurnBed::dual)) {
       TurnClient client = bed.client(kind);

@@ -36,7 +36,9 @@ final class RelayDataTest {
   private static final int CHANNEL = 0x4001;
 
   @ParameterizedTest
-  @EnumSource(ListenerKind.class)
+  @EnumSource(
+      value = ListenerKind.class,
+      names = {"UDP", "TCP"})
   void indications_carryDataBothWays(ListenerKind kind) throws Exception {
     try (TurnBed bed = new TurnBed()) {
       TurnClient client = bed.client(kind);
@@ -59,7 +61,9 @@ final class RelayDataTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ListenerKind.class)
+  @EnumSource(
+      value = ListenerKind.class,
+      names = {"UDP", "TCP"})
   @Covers({"TURN-11", "TURN-12"})
   void channels_carryDataBothWays(ListenerKind kind) throws Exception {
     try (TurnBed bed = new TurnBed()) {
