@@ -40,6 +40,7 @@ public final class EventLoop implements AutoCloseable {
   private final LongSupplier monotonicMillis;
   private final LoopCounters counters;
   private final PacketBuffer buffer = new PacketBuffer();
+  private final StreamBuffers streams = new StreamBuffers();
   private final List<Ticker> tickers = new ArrayList<>();
   private final List<Closeable> channels = new ArrayList<>();
   private final Consumer<SelectionKey> dispatch = this::dispatch;
@@ -81,6 +82,11 @@ public final class EventLoop implements AutoCloseable {
     return thread.getId();
   }
 
+  /** The buffers that streams share. */
+  StreamBuffers streams() {
+    return streams;
+  }
+
   /** The buffer that datagrams are received into. */
   PacketBuffer buffer() {
     return buffer;
@@ -106,7 +112,16 @@ public final class EventLoop implements AutoCloseable {
    */
   public void post(Runnable task) {
     tasks.add(task);
-    selector.wakeup();
+    wakeUp();
+  }
+
+  /** Not after the selector's end: its descriptor may be another's by then. */
+  private void wakeUp() {
+    synchronized (tasks) {
+      if (selector.isOpen()) {
+        selector.wakeup();
+      }
+    }
   }
 
   private void runTasks() {
@@ -163,13 +178,19 @@ public final class EventLoop implements AutoCloseable {
     for (SelectionKey key : selector.keys()) {
       channels.add(key.channel());
     }
-    channels.add(selector);
     for (Closeable channel : channels) {
-      try {
-        channel.close();
-      } catch (IOException e) {
-        counters.add(Counter.FAULTS);
-      }
+      close(channel);
+    }
+    synchronized (tasks) {
+      close(selector);
+    }
+  }
+
+  private void close(Closeable closeable) {
+    try {
+      closeable.close();
+    } catch (IOException e) {
+      counters.add(Counter.FAULTS);
     }
   }
 
@@ -184,7 +205,7 @@ public final class EventLoop implements AutoCloseable {
       closeAll();
       return;
     }
-    selector.wakeup();
+    wakeUp();
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

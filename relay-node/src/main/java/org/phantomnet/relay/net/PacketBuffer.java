@@ -23,8 +23,30 @@ public final class PacketBuffer {
   /** Room for padding after a payload. */
   private static final int TAILROOM = 4;
 
-  private final byte[] array = new byte[HEADROOM + MAX_PACKET + 1 + TAILROOM];
-  private final ByteBuffer view = ByteBuffer.wrap(array);
+  private final byte[] array;
+  private final ByteBuffer view;
+  private final int headroom;
+  private final int capacity;
+
+  /** For one packet. */
+  public PacketBuffer() {
+    this(HEADROOM, MAX_PACKET + 1);
+  }
+
+  /**
+   * For {@code capacity} bytes of a stream, with {@code headroom} for what was left before them.
+   */
+  PacketBuffer(int headroom, int capacity) {
+    this.headroom = headroom;
+    this.capacity = capacity;
+    array = new byte[headroom + capacity + TAILROOM];
+    view = ByteBuffer.wrap(array);
+  }
+
+  /** Where in {@link #array()} reception starts. */
+  int headroom() {
+    return headroom;
+  }
 
   public byte[] array() {
     return array;
@@ -39,10 +61,10 @@ public final class PacketBuffer {
   }
 
   /**
-   * The view, set to receive a packet; one byte longer than allowed so that an oversize one is
+   * The view, set to receive; for a packet one byte longer than allowed so that an oversize one is
    * noticed.
    */
   ByteBuffer receiving() {
-    return region(HEADROOM, MAX_PACKET + 1);
+    return region(headroom, capacity);
   }
 }

@@ -10,17 +10,27 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
-import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.relay.counters.Counter;
 
-/**
- * A TCP socket that clients connect to. One loop. TLS will stand between here and {@link TcpPath}.
- */
+/** A TCP socket that clients connect to, with TLS, HTTP or neither. One loop. */
 public final class TcpListener implements EventLoop.Ticker {
   /** How long a connection may be without an allocation, however slowly it talks. */
   public static final long UNUSED_LIFETIME_MILLIS = 20_000;
+
+  /** How long a connection may take to get through TLS and say what it wants; HTTP has no more. */
+  public static final long UNDECIDED_LIFETIME_MILLIS = 10_000;
+
+  /** What a port is for. */
+  public enum Purpose {
+    TURN,
+    /** TLS, and inside it TURN or HTTP. */
+    TLS,
+    /** TLS, TURN and HTTP, told apart. */
+    WEB
+  }
 
   private static final int ACCEPT_BURST = 64;
 
@@ -28,21 +38,31 @@ public final class TcpListener implements EventLoop.Ticker {
   private final ServerSocketChannel channel;
   private final ClientHandler newcomers;
   private final Semaphore slots;
+  private final Optional<WebFront> front;
+  private final SniffLayer.Place place;
   private final Set<TcpPath> unused = new HashSet<>();
   private boolean paused;
 
   private TcpListener(
-      EventLoop loop, ServerSocketChannel channel, ClientHandler newcomers, Semaphore slots) {
+      EventLoop loop,
+      ServerSocketChannel channel,
+      ClientHandler newcomers,
+      Semaphore slots,
+      Optional<WebFront> front,
+      SniffLayer.Place place) {
     this.loop = loop;
     this.channel = channel;
     this.newcomers = newcomers;
     this.slots = slots;
+    this.front = front;
+    this.place = place;
   }
 
   /**
    * Binds and registers; before the loop starts.
    *
    * @param slots one permit per connection the node may hold, shared by its listeners
+   * @param front what every purpose but TURN needs
    */
   public static TcpListener open(
       EventLoop loop,
@@ -50,10 +70,22 @@ public final class TcpListener implements EventLoop.Ticker {
       int port,
       ClientHandler newcomers,
       boolean sharePort,
-      Semaphore slots)
+      Semaphore slots,
+      Purpose purpose,
+      Optional<WebFront> front)
       throws IOException {
+    if (purpose != Purpose.TURN && !front.isPresent()) {
+      throw new IllegalArgumentException("TLS without a certificate");
+    }
     ServerSocketChannel channel = Sockets.server(address, port, sharePort);
-    TcpListener listener = new TcpListener(loop, channel, newcomers, slots);
+    TcpListener listener =
+        new TcpListener(
+            loop,
+            channel,
+            newcomers,
+            slots,
+            purpose == Purpose.TURN ? Optional.empty() : front,
+            purpose == Purpose.TLS ? SniffLayer.Place.TLS_PORT : SniffLayer.Place.WEB_PORT);
     loop.register(channel, SelectionKey.OP_ACCEPT, listener::ready);
     loop.addTicker(listener);
     return listener;
@@ -107,6 +139,14 @@ public final class TcpListener implements EventLoop.Ticker {
     }
   }
 
+  Optional<WebFront> front() {
+    return front;
+  }
+
+  SniffLayer.Place place() {
+    return place;
+  }
+
   ClientHandler newcomers() {
     return newcomers;
   }
@@ -125,7 +165,6 @@ public final class TcpListener implements EventLoop.Ticker {
   }
 
   @Override
-  @Rule("TURN-13")
   public void tick(long nowMillis) {
     if (paused) {
       paused = false;
@@ -133,7 +172,7 @@ public final class TcpListener implements EventLoop.Ticker {
     }
     List<TcpPath> late = new ArrayList<>();
     for (TcpPath path : unused) {
-      if (nowMillis - path.unusedSince() >= UNUSED_LIFETIME_MILLIS) {
+      if (path.isLate(nowMillis)) {
         late.add(path);
       }
     }

@@ -5,29 +5,43 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
+import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.relay.counters.Counter;
+import org.phantomnet.relay.counters.LoopCounters;
 
 /**
- * A client's TCP connection. Holds at most one partly received message and a bounded rest of what
- * the socket would not take: while that rest stands, new messages are dropped as UDP would drop
- * them, because late speech is worthless. One loop.
+ * A client's TCP connection, with TLS or without. Holds at most one partly received message (and
+ * TLS record) and a bounded rest of what the socket would not take: while that rest stands, new
+ * messages are dropped as UDP would drop them, because late speech is worthless. One loop.
  */
 final class TcpPath extends ClientPath implements EventLoop.Ready {
   /** Reads per turn before others get theirs. */
-  private static final int BURST = 8;
+  private static final int BURST = 4;
 
-  private static final int UNSENT_CAPACITY = 8 * 1024;
+  /** A TLS flight with a long chain, or the page; a message is far below. */
+  private static final int MAX_UNSENT = 40 * 1024;
+
+  private static final int UNSENT_CAPACITY = 4 * 1024;
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  /** A step that can find the connection dead. */
+  interface Step {
+    void run() throws IOException;
+  }
 
   private final TcpListener listener;
   private final EventLoop loop;
   private final SocketChannel channel;
   private final InetSocketAddress remote;
   private final SelectionKey key;
-  private final PacketBuffer input = new PacketBuffer();
-  private int received;
+  private StreamLayer layer;
+  private Optional<TlsLayer> tls = Optional.empty();
   private ByteBuffer unsent = NOTHING;
   private long unusedSince;
+  private boolean turn;
+  private boolean paused;
+  private boolean ending;
   private boolean open = true;
 
   TcpPath(TcpListener listener, EventLoop loop, SocketChannel channel, long nowMillis)
@@ -38,11 +52,28 @@ final class TcpPath extends ClientPath implements EventLoop.Ready {
     this.channel = channel;
     remote = (InetSocketAddress) channel.getRemoteAddress();
     unusedSince = nowMillis;
+    turn = !listener.front().isPresent();
+    layer =
+        turn
+            ? new FramesLayer(this)
+            : new SniffLayer(this, listener.front().get(), listener.place());
     key = loop.register(channel, SelectionKey.OP_READ, this);
   }
 
-  long unusedSince() {
-    return unusedSince;
+  /** Whether the connection has had its time: without TURN, or without an allocation. */
+  @Rule("TURN-13")
+  boolean isLate(long nowMillis) {
+    long lifetime =
+        turn ? TcpListener.UNUSED_LIFETIME_MILLIS : TcpListener.UNDECIDED_LIFETIME_MILLIS;
+    return nowMillis - unusedSince >= lifetime;
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  LoopCounters counters() {
+    return loop.counters();
   }
 
   @Override
@@ -55,14 +86,27 @@ final class TcpPath extends ClientPath implements EventLoop.Ready {
         read();
       }
     } catch (IOException e) {
-      close(); // reset by the client
+      broken();
     }
   }
 
+  /** Reset by the client, or not to be understood. */
+  private void broken() {
+    if (open && tls.isPresent()) {
+      if (!tls.get().established()) {
+        counters().add(Counter.TLS_FAILED);
+      }
+      if (!paused) {
+        tls.get().alert();
+      }
+    }
+    close();
+  }
+
   private void read() throws IOException {
-    for (int i = 0; i < BURST && open; i++) {
-      int at = PacketBuffer.HEADROOM + received;
-      int n = channel.read(input.region(at, PacketBuffer.MAX_PACKET - received));
+    PacketBuffer raw = loop.streams().raw;
+    for (int i = 0; i < BURST && open && !paused; i++) {
+      int n = channel.read(raw.receiving());
       if (n < 0) {
         close();
         return;
@@ -70,29 +114,58 @@ final class TcpPath extends ClientPath implements EventLoop.Ready {
       if (n == 0) {
         return;
       }
-      received += n;
-      deliver();
+      layer.take(raw, raw.headroom(), n);
     }
   }
 
-  private void deliver() {
-    int at = PacketBuffer.HEADROOM;
-    while (open) {
-      int length = StreamFrames.length(input.array(), at, received);
-      if (length == StreamFrames.BROKEN) {
-        loop.counters().add(Counter.MALFORMED);
-        close();
-        return;
-      }
-      if (length == StreamFrames.INCOMPLETE || length > received) {
-        break;
-      }
-      handler().fromClient(this, input, at, length);
-      at += length;
-      received -= length;
+  /** What the stream's first byte announced; inside TLS, what speaks there. */
+  StreamLayer become(StreamLayer chosen) {
+    if (tls.isPresent() && tls.get() != chosen) {
+      tls.get().become(chosen);
+    } else {
+      layer = chosen;
     }
-    if (at != PacketBuffer.HEADROOM && received > 0) {
-      System.arraycopy(input.array(), at, input.array(), PacketBuffer.HEADROOM, received);
+    return chosen;
+  }
+
+  StreamLayer startTls(WebFront front) throws IOException {
+    TlsLayer started = new TlsLayer(this, front, loop.streams());
+    tls = Optional.of(started);
+    return started;
+  }
+
+  StreamLayer startTurn() {
+    turn = true;
+    return new FramesLayer(this);
+  }
+
+  /** Reads nothing until {@link #resumeLater}'s step has run. */
+  void pause() {
+    paused = true;
+    interest();
+  }
+
+  /** From any thread. */
+  void resumeLater(Step step) {
+    loop.post(
+        () -> {
+          if (open) {
+            paused = false;
+            interest();
+            try {
+              step.run();
+            } catch (IOException e) {
+              broken();
+            }
+          }
+        });
+  }
+
+  private void interest() {
+    if (key.isValid()) {
+      key.interestOps(
+          (paused ? 0 : SelectionKey.OP_READ)
+              | (unsent.position() > 0 ? SelectionKey.OP_WRITE : 0));
     }
   }
 
@@ -111,11 +184,12 @@ final class TcpPath extends ClientPath implements EventLoop.Ready {
     if (!open || unsent.position() > 0) {
       return false;
     }
-    ByteBuffer view = buffer.region(at, length);
     try {
-      channel.write(view);
-      if (view.hasRemaining()) {
-        keepRest(view);
+      ByteBuffer view = buffer.region(at, length);
+      if (tls.isPresent()) {
+        tls.get().send(view);
+      } else {
+        queue(view);
       }
       return true;
     } catch (IOException e) {
@@ -123,13 +197,42 @@ final class TcpPath extends ClientPath implements EventLoop.Ready {
     }
   }
 
-  /** A message begun has to be finished, or the stream loses its frames. */
-  private void keepRest(ByteBuffer view) {
-    if (unsent == NOTHING) {
-      unsent = ByteBuffer.allocate(UNSENT_CAPACITY);
+  /** Sends the last bytes there will be, through TLS if there is any; then ends the stream. */
+  void sendLast(ByteBuffer bytes) throws IOException {
+    if (tls.isPresent()) {
+      tls.get().send(bytes);
+      tls.get().end();
+    } else {
+      queue(bytes);
+    }
+    ending = true;
+    endIfSent();
+  }
+
+  private void endIfSent() throws IOException {
+    if (ending && unsent.position() == 0) {
+      channel.shutdownOutput();
+    }
+  }
+
+  /** Writes what the socket takes. A message begun has to be finished, so the rest is kept. */
+  void queue(ByteBuffer view) throws IOException {
+    if (unsent.position() == 0) {
+      channel.write(view);
+    }
+    if (!view.hasRemaining()) {
+      return;
+    }
+    int needed = unsent.position() + view.remaining();
+    if (needed > MAX_UNSENT) {
+      throw new IOException("does not read");
+    }
+    if (needed > unsent.capacity()) {
+      ByteBuffer larger = ByteBuffer.allocate(Math.max(UNSENT_CAPACITY, needed));
+      unsent = larger.put(unsent.flip());
     }
     unsent.put(view);
-    key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+    interest();
   }
 
   private void flush() throws IOException {
@@ -137,7 +240,9 @@ final class TcpPath extends ClientPath implements EventLoop.Ready {
     channel.write(unsent);
     unsent.compact();
     if (unsent.position() == 0) {
-      key.interestOps(SelectionKey.OP_READ);
+      unsent = NOTHING;
+      interest();
+      endIfSent();
     }
   }
 

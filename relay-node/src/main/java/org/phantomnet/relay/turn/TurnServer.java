@@ -7,8 +7,12 @@ import java.net.NetworkInterface;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.relay.admission.CredentialLedger;
 import org.phantomnet.relay.admission.PeerPolicy;
@@ -19,6 +23,7 @@ import org.phantomnet.relay.net.EventLoop;
 import org.phantomnet.relay.net.Sockets;
 import org.phantomnet.relay.net.TcpListener;
 import org.phantomnet.relay.net.UdpListener;
+import org.phantomnet.relay.net.WebFront;
 
 /**
  * A running TURN server: the relay's door to clients. Thread-safe. Lives from {@link #start} to
@@ -33,12 +38,20 @@ import org.phantomnet.relay.net.UdpListener;
  * </pre>
  */
 public final class TurnServer implements AutoCloseable {
+  private static final int MAX_WAITING_HANDSHAKES = 1024;
+
   private final Node node;
+  private final ThreadPoolExecutor handshakes;
   private final List<EventLoop> loops;
   private final List<TurnConfig.Listener> addresses;
 
-  private TurnServer(Node node, List<EventLoop> loops, List<TurnConfig.Listener> addresses) {
+  private TurnServer(
+      Node node,
+      List<EventLoop> loops,
+      ThreadPoolExecutor handshakes,
+      List<TurnConfig.Listener> addresses) {
     this.node = node;
+    this.handshakes = handshakes;
     this.loops = List.copyOf(loops);
     this.addresses = List.copyOf(addresses);
   }
@@ -76,6 +89,11 @@ public final class TurnServer implements AutoCloseable {
     environment.random().fill(nonceKey);
     requireFreePorts(config.listeners());
     List<EventLoop> loops = new ArrayList<>();
+    ThreadPoolExecutor handshakes = handshakes();
+    Optional<WebFront> front =
+        config
+            .front()
+            .map(f -> new WebFront(f.certificates(), f.page(), environment.wall(), handshakes));
     try {
       List<TurnConfig.Listener> addresses = config.listeners();
       Semaphore connections = new Semaphore(config.limits().tcpConnectionsPerNode());
@@ -84,12 +102,14 @@ public final class TurnServer implements AutoCloseable {
             new EventLoop("turn-" + i, environment.monotonicMillis(), new LoopCounters());
         loops.add(loop);
         // the first loop finds the free ports, the others share them
-        addresses = listen(addresses, new TurnLoop(node, loop, nonceKey), loop, share, connections);
+        TurnLoop turn = new TurnLoop(node, loop, nonceKey);
+        addresses = listen(addresses, turn, loop, share, connections, front);
       }
       loops.forEach(EventLoop::start);
-      return new TurnServer(node, loops, addresses);
+      return new TurnServer(node, loops, handshakes, addresses);
     } catch (IOException | RuntimeException e) {
       loops.forEach(EventLoop::close);
+      handshakes.shutdownNow();
       throw e;
     }
   }
@@ -115,7 +135,8 @@ public final class TurnServer implements AutoCloseable {
       TurnLoop turn,
       EventLoop loop,
       boolean share,
-      Semaphore connections)
+      Semaphore connections,
+      Optional<WebFront> front)
       throws IOException {
     List<TurnConfig.Listener> bound = new ArrayList<>();
     for (TurnConfig.Listener listener : listeners) {
@@ -126,15 +147,47 @@ public final class TurnServer implements AutoCloseable {
           port = UdpListener.open(loop, address, port, turn, share).port();
           break;
         case TCP:
-          port = TcpListener.open(loop, address, port, turn, share, connections).port();
-          break;
         case TLS:
         case WEB:
-          throw new IOException("not served yet");
+          port =
+              TcpListener.open(
+                      loop, address, port, turn, share, connections, purpose(listener), front)
+                  .port();
+          break;
       }
       bound.add(new TurnConfig.Listener(listener.kind(), listener.address(), port));
     }
     return bound;
+  }
+
+  private static TcpListener.Purpose purpose(TurnConfig.Listener listener) {
+    switch (listener.kind()) {
+      case TLS:
+        return TcpListener.Purpose.TLS;
+      case WEB:
+        return TcpListener.Purpose.WEB;
+      case UDP:
+      case TCP:
+        break;
+    }
+    return TcpListener.Purpose.TURN;
+  }
+
+  /**
+   * One thread, below the loops' own weight: a flood of handshakes delays handshakes, and no call.
+   */
+  private static ThreadPoolExecutor handshakes() {
+    return new ThreadPoolExecutor(
+        1,
+        1,
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(MAX_WAITING_HANDSHAKES),
+        task -> {
+          Thread thread = new Thread(task, "turn-handshakes");
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   /** Every address of this machine, as far as it tells, and those the configuration names. */
@@ -204,5 +257,6 @@ public final class TurnServer implements AutoCloseable {
   @Override
   public void close() {
     loops.forEach(EventLoop::close);
+    handshakes.shutdownNow();
   }
 }

@@ -27,9 +27,7 @@ import org.phantomnet.relay.turn.TurnConfig.ListenerKind;
 
 final class AllocateTest {
   @ParameterizedTest
-  @EnumSource(
-      value = ListenerKind.class,
-      names = {"UDP", "TCP"})
+  @EnumSource(ListenerKind.class)
   void binding_withoutCredential_tellsTheMappedAddress(ListenerKind kind) throws Exception {
     try (TurnBed bed = new TurnBed()) {
       StunMessage response = bed.client(kind).plain(StunMethod.BINDING, StunWriter::fingerprint);
@@ -44,9 +42,7 @@ final class AllocateTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = ListenerKind.class,
-      names = {"UDP", "TCP"})
+  @EnumSource(ListenerKind.class)
   @Covers({"TURN-1", "TURN-14"})
   void allocate_afterItsChallenge_givesARelayedAddress(ListenerKind kind) throws Exception {
     try (TurnBed bed = new TurnBed()) {
@@ -261,9 +257,7 @@ final class AllocateTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = ListenerKind.class,
-      names = {"UDP", "TCP"})
+  @EnumSource(ListenerKind.class)
   void secondAllocateOnAConnection_isAMismatch_andARepeatGetsTheSameAnswer(ListenerKind kind)
       throws Exception {
     try (TurnBed bed = new TurnBed()) {
@@ -468,9 +462,7 @@ final class AllocateTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = ListenerKind.class,
-      names = {"UDP", "TCP"})
+  @EnumSource(ListenerKind.class)
   void dualAllocationOverIpv6_hasBothFamilies(ListenerKind kind) throws Exception {
     try (TurnBed bed = new TurnBed(TurnBed::dual)) {
       TurnClient client = bed.client(kind);

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
@@ -38,6 +39,7 @@ final class TurnBed implements AutoCloseable {
   static final int MIN_PORT = 20_000;
 
   static final int MAX_PORT = 30_000;
+  private static final TurnConfig.Front FRONT = TestTls.front();
   private static final byte[] SECRET = "a secret of the test".getBytes(StandardCharsets.US_ASCII);
 
   private final AtomicLong millis = new AtomicLong(1_000_000);
@@ -77,7 +79,9 @@ final class TurnBed implements AutoCloseable {
     return new TurnConfig(
         List.of(
             new TurnConfig.Listener(TurnConfig.ListenerKind.UDP, LOOPBACK, 0),
-            new TurnConfig.Listener(TurnConfig.ListenerKind.TCP, LOOPBACK, 0)),
+            new TurnConfig.Listener(TurnConfig.ListenerKind.TCP, LOOPBACK, 0),
+            new TurnConfig.Listener(TurnConfig.ListenerKind.TLS, LOOPBACK, 0),
+            new TurnConfig.Listener(TurnConfig.ListenerKind.WEB, LOOPBACK, 0)),
         List.of(new TurnConfig.Relayed(LOOPBACK)),
         MIN_PORT,
         MAX_PORT,
@@ -86,7 +90,8 @@ final class TurnBed implements AutoCloseable {
         TurnLimits.DEFAULT,
         ForwardMode.OFF,
         List.of(new IpPrefix(LOOPBACK, 8)),
-        1);
+        1,
+        Optional.of(FRONT));
   }
 
   static TurnConfig withLimits(TurnConfig c, TurnLimits limits) {
@@ -100,7 +105,8 @@ final class TurnBed implements AutoCloseable {
         limits,
         c.forward(),
         c.insecureTestEstatePeers(),
-        c.loops());
+        c.loops(),
+        c.front());
   }
 
   static TurnConfig withForward(TurnConfig c, ForwardMode mode) {
@@ -114,7 +120,23 @@ final class TurnBed implements AutoCloseable {
         c.limits(),
         mode,
         c.insecureTestEstatePeers(),
-        c.loops());
+        c.loops(),
+        c.front());
+  }
+
+  static TurnConfig withFront(TurnConfig c, TurnConfig.Front front) {
+    return new TurnConfig(
+        c.listeners(),
+        c.relayed(),
+        c.minPort(),
+        c.maxPort(),
+        c.realm(),
+        c.secret(),
+        c.limits(),
+        c.forward(),
+        c.insecureTestEstatePeers(),
+        c.loops(),
+        Optional.of(front));
   }
 
   static TurnConfig withEstate(TurnConfig c, List<IpPrefix> estate) {
@@ -128,7 +150,8 @@ final class TurnBed implements AutoCloseable {
         c.limits(),
         c.forward(),
         estate,
-        c.loops());
+        c.loops(),
+        c.front());
   }
 
   /** Listeners and relayed addresses of both families. */
@@ -136,7 +159,9 @@ final class TurnBed implements AutoCloseable {
     return new TurnConfig(
         List.of(
             new TurnConfig.Listener(TurnConfig.ListenerKind.UDP, LOOPBACK_6, 0),
-            new TurnConfig.Listener(TurnConfig.ListenerKind.TCP, LOOPBACK_6, 0)),
+            new TurnConfig.Listener(TurnConfig.ListenerKind.TCP, LOOPBACK_6, 0),
+            new TurnConfig.Listener(TurnConfig.ListenerKind.TLS, LOOPBACK_6, 0),
+            new TurnConfig.Listener(TurnConfig.ListenerKind.WEB, LOOPBACK_6, 0)),
         List.of(new TurnConfig.Relayed(LOOPBACK), new TurnConfig.Relayed(LOOPBACK_6)),
         c.minPort(),
         c.maxPort(),
@@ -145,7 +170,8 @@ final class TurnBed implements AutoCloseable {
         c.limits(),
         c.forward(),
         List.of(new IpPrefix(LOOPBACK, 8), new IpPrefix(LOOPBACK_6, 128)),
-        c.loops());
+        c.loops(),
+        c.front());
   }
 
   /** Lets time pass; when it returns, the loop is done with what it received before. */
@@ -174,7 +200,11 @@ final class TurnBed implements AutoCloseable {
   TurnClient client(TurnConfig.ListenerKind kind, String username) throws IOException {
     InetSocketAddress address = server.socketAddress(kind);
     TurnClient.Wire wire =
-        kind == TurnConfig.ListenerKind.UDP ? TurnClient.udp(address) : TurnClient.tcp(address);
+        switch (kind) {
+          case UDP -> TurnClient.udp(address);
+          case TCP, WEB -> TurnClient.tcp(address);
+          case TLS -> TurnClient.tls(address);
+        };
     TurnClient client = new TurnClient(wire, username, password(username));
     open.add(client);
     return client;

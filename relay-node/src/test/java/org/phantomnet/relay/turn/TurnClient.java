@@ -201,7 +201,15 @@ final class TurnClient implements AutoCloseable {
   }
 
   static Wire tcp(InetSocketAddress server) throws IOException {
-    Socket socket = new Socket(server.getAddress(), server.getPort());
+    return stream(new Socket(server.getAddress(), server.getPort()));
+  }
+
+  static Wire tls(InetSocketAddress server) throws IOException {
+    return stream(
+        TestTls.client().getSocketFactory().createSocket(server.getAddress(), server.getPort()));
+  }
+
+  static Wire stream(Socket socket) throws IOException {
     socket.setSoTimeout(10_000);
     socket.setTcpNoDelay(true);
     DataInputStream in = new DataInputStream(socket.getInputStream());

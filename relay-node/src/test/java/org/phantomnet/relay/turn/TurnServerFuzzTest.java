@@ -182,11 +182,23 @@ class TurnServerFuzzTest {
   @Covers("TURN-12")
   @Adversary("ADV-49")
   void stream(byte[] data) throws IOException {
+    stream(data, ListenerKind.TCP);
+  }
+
+  /** As {@link #stream} where TLS, HTTP and TURN are told apart. */
+  @FuzzTest
+  @Covers({"TURN-18", "TURN-19", "TURN-20"})
+  @Adversary("ADV-49")
+  void web(byte[] data) throws IOException {
+    stream(data, ListenerKind.WEB);
+  }
+
+  private static void stream(byte[] data, ListenerKind kind) throws IOException {
     if (data.length == 0) {
       return;
     }
     int piece = 1 + (data[0] & 0xff);
-    InetSocketAddress address = Running.BED.server.socketAddress(ListenerKind.TCP);
+    InetSocketAddress address = Running.BED.server.socketAddress(kind);
     try (SilentCloseable ownServer = BugDetectors.allowNetworkConnections();
         Socket socket = new Socket(address.getAddress(), address.getPort())) {
       socket.setSoTimeout(10_000);
@@ -221,6 +233,18 @@ class TurnServerFuzzTest {
     return List.of(
         join(new byte[] {6}, allocate, channel, allocate),
         join(new byte[] {-1}, message(0x0001), message(0x0001)),
+        join(new byte[] {0}, "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  static List<byte[]> webSeeds() {
+    // a ClientHello of TLS 1.2 that offers one suite
+    byte[] hello = new byte[50];
+    System.arraycopy(new byte[] {0x16, 3, 1, 0, 45, 1, 0, 0, 41, 3, 3}, 0, hello, 0, 11);
+    System.arraycopy(new byte[] {0, 0, 2, (byte) 0xC0, 0x2B, 1, 0}, 0, hello, 43, 7);
+    return List.of(
+        join(new byte[] {6}, hello),
+        join(new byte[] {-1}, new byte[] {0x16, 3, 3, -1, -1}),
+        join(new byte[] {9}, message(0x0001), message(0x0001)),
         join(new byte[] {0}, "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
   }
 

@@ -72,6 +72,7 @@ final class TurnServerTest {
         c.limits(),
         c.forward(),
         c.insecureTestEstatePeers(),
-        1);
+        1,
+        c.front());
   }
 }

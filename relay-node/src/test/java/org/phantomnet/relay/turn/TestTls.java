@@ -1,0 +1,71 @@
+package org.phantomnet.relay.turn;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.relay.https.PemContext;
+import org.phantomnet.relay.https.TlsIdentity;
+
+/** Certificates for the listeners of a test, and clients that take any. */
+final class TestTls {
+  static final String PAGE = "<!doctype html><title>Hello</title><p>Nothing to see.</p>";
+
+  private TestTls() {}
+
+  static SSLContext server() {
+    try {
+      Path file = Files.createTempDirectory("tls").resolve("tls.pem");
+      String pem =
+          new String(
+              TlsIdentity.readOrCreate(file, Clock.systemUTC()).pem().toByteArray(),
+              StandardCharsets.US_ASCII);
+      Files.delete(file);
+      Files.delete(file.getParent());
+      return PemContext.of(pem);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static TurnConfig.Front front() {
+    AtomicReference<SSLContext> current = new AtomicReference<>(server());
+    return front(current);
+  }
+
+  static TurnConfig.Front front(AtomicReference<SSLContext> current) {
+    return new TurnConfig.Front(current::get, Bytes.copyOf(PAGE.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  static SSLContext client() {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {new Any()}, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static final class Any implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}
