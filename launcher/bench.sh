@@ -16,21 +16,47 @@ bench() {
       exec "$java_home/bin/java" -Djava.awt.headless=true -cp "$class_path" ${PHANTOM_JAVA_FLAGS-} \
         org.phantomnet.benchmarks.Bench "$@"
       ;;
+    relay)
+      shift
+      case " $* " in *" --help "* | *" -h "*) without_building=true ;; *) without_building=false ;; esac
+      if [ "$without_building" = false ]; then
+        without_service coturn need bench-relay
+        ready
+      fi
+      exec /usr/bin/python3 "$root/benchmarks/relay-vs-coturn/bench.py" "$@"
+      ;;
     *)
       fail "$MISSING" "there is nothing to measure called \"$1\". ./phantom bench help lists what there is."
       ;;
   esac
 }
 
+# Does what the other arguments say; should that install the package, its service $1 is neither started nor enabled.
+without_service() {
+  service=$1
+  shift
+  if [ ! -d /run/systemd/system ] || ! may_install || command -v turnserver >/dev/null 2>&1; then
+    "$@"
+    return
+  fi
+  systemctl --quiet mask --runtime "$service.service"
+  "$@"
+  systemctl --quiet unmask --runtime "$service.service"
+  systemctl --quiet disable "$service.service"
+}
+
 bench_help() {
   cat <<'TEXT'
-usage: ./phantom bench micro|calls|all [options]
+usage: ./phantom bench micro|calls|relay|all [options]
 
   micro        single operations, by JMH: a call message with its MAC, ratchet and padding, sealed
                or not; the store's commit; a call's keys; a packet through the tunnel's filter
   calls        real calls, as the demo places them: until a client is ready, a call rings, the first
                sound is heard, everything is released; processor time, mouth to ear, STOI, MOS
-  all          both
+  relay        this relay, coturn and a bare forwarder by turns, under one load on loopback: packets
+               a second of processor, latency, memory and time of an allocation, as ratios; installs
+               coturn and gcc (as root); about 35 minutes, --quick under two
+  all          micro and calls
 
   --quick      fewer repetitions: to see that it works, not to believe the figures
   --path 60ms  (calls) Alice and Bob so far apart, one way, in namespaces of this machine
@@ -39,6 +65,8 @@ usage: ./phantom bench micro|calls|all [options]
   --sound      (calls) one long call only: what it sounds like and costs
   --json FILE  the figures as JSON, too
   --verbose    what happens meanwhile
+  --only PART, --loads N:MODE:BYTES, --rounds N, --nice N
+               (relay) a part of it: ./phantom bench relay --help says more
 
 Prints rows for the table of docs/performance.md and the machine's load before and after: a busy
 machine measures itself. Ends with 1 if a target is missed, with 3 where there can be no namespaces.

@@ -34,6 +34,15 @@ need() {
       ;;
   esac
   case $1 in
+    bench-relay)
+      need_program turnserver coturn "the relay to compare with; never started as a service" 2.0
+      need_program gcc gcc "compiles the load generator" 36.5
+      [ -e /usr/include/stdio.h ] || add_missing libc6-dev "what that needs" 11.0
+      [ -e /usr/include/openssl/hmac.h ] || add_missing libssl-dev "its hashes" 2.4
+      need_program /usr/bin/python3 python3 "runs them by turns" 5.7
+      ;;
+  esac
+  case $1 in
     lab) need_program /usr/bin/python3 python3 "is the switch between them" 5.7 ;;
   esac
   case $1 in

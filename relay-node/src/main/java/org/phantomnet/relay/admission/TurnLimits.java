@@ -30,4 +30,15 @@ public record TurnLimits(
       throw new IllegalArgumentException("limits");
     }
   }
+
+  /** The same limits with another rate of an allocation. */
+  public TurnLimits withBitsPerSecond(long newRate) {
+    return new TurnLimits(
+        allocationsPerCredential,
+        allocationsPerNode,
+        permissionsPerAllocation,
+        channelsPerAllocation,
+        newRate,
+        tcpConnectionsPerNode);
+  }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.phantomnet.protocol.grant.GrantChallenge;
 import org.phantomnet.protocol.id.UserAddress;
+import org.phantomnet.relay.admission.TurnLimits;
 import org.phantomnet.relay.issuer.IssuerRole;
 
 /**
@@ -46,6 +47,7 @@ record NodeConfig(
 
   /**
    * @param loops event loops
+   * @param kilobitsPerAllocation what one allocation may carry (TURN-15)
    */
   record Turn(
       List<InetSocketAddress> udp,
@@ -54,11 +56,14 @@ record NodeConfig(
       int minPort,
       int maxPort,
       String realm,
-      int loops) {}
+      int loops,
+      int kilobitsPerAllocation) {}
 
   private static final int DEFAULT_MIN_PORT = 49_152;
   private static final int MAX_PORT = 65_535;
   private static final int MAX_LOOPS = 64;
+  private static final int MIN_KILOBITS = 64; // one audio call
+  private static final int MAX_KILOBITS = 10_000_000;
 
   NodeConfig {
     roles = Set.copyOf(roles);
@@ -181,7 +186,12 @@ record NodeConfig(
             minPort,
             maxPort,
             table.text("realm"),
-            table.number("loops", 1, MAX_LOOPS, 1));
+            table.number("loops", 1, MAX_LOOPS, 1),
+            table.number(
+                "kilobits-per-allocation",
+                MIN_KILOBITS,
+                MAX_KILOBITS,
+                (int) (TurnLimits.DEFAULT.bitsPerSecond() / 1000)));
     table.refuseUnknownKeys();
     return turn;
   }

@@ -117,7 +117,7 @@ final class RelayNode implements AutoCloseable {
                   turn.maxPort(),
                   turn.realm(),
                   secret,
-                  TurnLimits.DEFAULT,
+                  TurnLimits.DEFAULT.withBitsPerSecond(1000L * turn.kilobitsPerAllocation()),
                   ForwardMode.STRICT,
                   testEstate ? PeerPolicy.TEST_ESTATE : List.of(),
                   turn.loops()));

@@ -47,6 +47,15 @@ class NodeConfigTest {
   }
 
   @Test
+  void read_rateOfAnAllocation_isTheDefaultUnlessNamed() throws Exception {
+    NodeConfig silent = read(GOOD);
+    NodeConfig named = read(GOOD.replace("realm =", "kilobits-per-allocation = 500\nrealm ="));
+
+    assertEquals(8_000, silent.turn().orElseThrow().kilobitsPerAllocation());
+    assertEquals(500, named.turn().orElseThrow().kilobitsPerAllocation());
+  }
+
+  @Test
   void read_completeFile_isUnderstood() throws Exception {
     NodeConfig config = read(GOOD);
 
