@@ -16,6 +16,7 @@ import java.util.function.Predicate;
  */
 final class CallScene {
   private static final Duration STEP_LIMIT = Duration.ofSeconds(6);
+  private static final Duration SOON_READY = Duration.ofSeconds(4);
 
   private final Map<String, Integer> had = new HashMap<>();
 
@@ -26,7 +27,9 @@ final class CallScene {
 
   /** Returns at the moment to kill. */
   Played play(Deck.Card card, List<Correspondent> people, Random chance) {
-    List<Correspondent> pair = pair(people, chance);
+    List<List<Correspondent>> pairs = pairs(people, chance);
+    List<Correspondent> pair =
+        pairs.stream().filter(CallScene::isSoonReady).findFirst().orElse(pairs.get(0));
     Correspondent caller = pair.get(0);
     Correspondent callee = pair.get(1);
     had.merge(caller.name + ">" + callee.name, 1, Integer::sum);
@@ -47,7 +50,14 @@ final class CallScene {
     return new Played(caller, callee, reach(call, card, chance));
   }
 
-  private List<Correspondent> pair(List<Correspondent> people, Random chance) {
+  /** One whose start met a dead mailbox may lack relays for a minute: others call meanwhile. */
+  private static boolean isSoonReady(List<Correspondent> pair) {
+    pair.forEach(Correspondent::awaitOpen);
+    return pair.stream().allMatch(person -> person.awaitReady(SOON_READY));
+  }
+
+  /** Those with the fewest calls so far first. */
+  private List<List<Correspondent>> pairs(List<Correspondent> people, Random chance) {
     return people.stream()
         .flatMap(
             caller ->
@@ -55,14 +65,14 @@ final class CallScene {
                     .filter(callee -> callee != caller)
                     .map(callee -> List.of(caller, callee)))
         .map(pair -> Map.entry(pair, chance.nextInt()))
-        .min(
+        .sorted(
             Comparator.comparing(
                     (Map.Entry<List<Correspondent>, Integer> one) ->
                         had.getOrDefault(
                             one.getKey().get(0).name + ">" + one.getKey().get(1).name, 0))
                 .thenComparing(Map.Entry::getValue))
-        .orElseThrow()
-        .getKey();
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private record Call(

@@ -172,7 +172,11 @@ final class Correspondent implements AutoCloseable {
    * @return false if that takes too long
    */
   boolean awaitReady() {
-    return process().await(0, ANSWER_LIMIT, "calls-ready").isPresent();
+    return awaitReady(ANSWER_LIMIT);
+  }
+
+  boolean awaitReady(Duration limit) {
+    return process().await(0, limit, "calls-ready").isPresent();
   }
 
   /** It was told that it is no device of its account any more. */

@@ -10,6 +10,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +23,7 @@ import java.util.List;
 final class ChatEstate {
   private final Path directory;
   private final List<Process> relays = new ArrayList<>();
+  private final List<String> configurations = new ArrayList<>();
 
   ChatEstate(Path directory) {
     this.directory = directory;
@@ -53,26 +58,68 @@ final class ChatEstate {
             .start();
     assertEquals(0, made.waitFor());
     for (JsonNode relay : new ObjectMapper().readTree(Files.readString(out)).path("relays")) {
-      Process node =
-          new ProcessBuilder(
-                  java(
-                      List.of(
-                          "org.phantomnet.relay.main.RelayMain",
-                          "run",
-                          "--config",
-                          relay.path("config").asText())))
-              .redirectError(directory.resolve("relay.err").toFile())
-              .start();
-      relays.add(node);
-      BufferedReader lines = node.inputReader(StandardCharsets.UTF_8);
-      assertTrue(String.valueOf(lines.readLine()).contains("ready"));
+      configurations.add(relay.path("config").asText());
+      relays.add(run(relay.path("config").asText()));
+    }
+  }
+
+  private Process run(String configuration) throws IOException {
+    Process node =
+        new ProcessBuilder(
+                java(
+                    List.of(
+                        "org.phantomnet.relay.main.RelayMain", "run", "--config", configuration)))
+            .redirectError(directory.resolve("relay.err").toFile())
+            .start();
+    BufferedReader lines = node.inputReader(StandardCharsets.UTF_8);
+    assertTrue(String.valueOf(lines.readLine()).contains("ready"));
+    return node;
+  }
+
+  /**
+   * What an operator does for somebody who lost all devices: the first mailbox forgets the account,
+   * and the name is free for whoever asks next.
+   */
+  void forgetAccount(String name) throws IOException, InterruptedException, SQLException {
+    relays.get(0).destroy();
+    relays.get(0).waitFor();
+    Path file = directory.resolve("estate").resolve("one").resolve("mailbox.db");
+    try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+      for (String table : List.of("devices", "signed_keys", "one_time_keys", "device_lists")) {
+        delete(
+            database,
+            "DELETE FROM " + table + " WHERE account = (SELECT id FROM accounts WHERE name = ?)",
+            name);
+      }
+      delete(database, "DELETE FROM accounts WHERE name = ?", name);
+    }
+    relays.set(0, run(configurations.get(0)));
+  }
+
+  private static void delete(Connection database, String sql, String name) throws SQLException {
+    try (PreparedStatement statement = database.prepareStatement(sql)) {
+      statement.setString(1, name);
+      statement.executeUpdate();
     }
   }
 
   void close() throws InterruptedException {
+    stopAll();
+  }
+
+  /** Both relays are gone for a while. */
+  void stopAll() throws InterruptedException {
     relays.forEach(Process::destroy);
     for (Process relay : relays) {
       relay.waitFor();
+    }
+    relays.clear();
+  }
+
+  /** As they were, on the same ports. */
+  void startAll() throws IOException {
+    for (String configuration : configurations) {
+      relays.add(run(configuration));
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.phantomnet.conformance.crash.JsonProcess;
 import org.phantomnet.desktop.listen.Speech;
@@ -82,14 +83,37 @@ final class LiveChat implements AutoCloseable {
   }
 
   JsonNode await(String event) {
-    return await(event, e -> e.path("event").asText().equals(event));
+    return await(event, named(event));
+  }
+
+  /** Whether there was such an event so far. */
+  boolean saw(Predicate<JsonNode> wanted) {
+    return process.find(0, Duration.ZERO, wanted).isPresent();
+  }
+
+  static Predicate<JsonNode> named(String event) {
+    return told -> told.path("event").asText().equals(event);
   }
 
   /** A step of a call. */
   JsonNode awaitCall(String phase) {
-    return await(
-        phase,
-        e -> e.path("event").asText().equals("call") && e.path("phase").asText().equals(phase));
+    return await(phase, phase(phase));
+  }
+
+  static Predicate<JsonNode> phase(String phase) {
+    return named("call").and(told -> told.path("phase").asText().equals(phase));
+  }
+
+  /** Waits for its end. */
+  int exitCode() {
+    try {
+      if (!process().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError(name + " does not end");
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return process().exitValue();
   }
 
   Process process() {

@@ -3,6 +3,7 @@ package org.phantomnet.conformance.processes;
 import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +25,9 @@ import org.phantomnet.desktop.listen.Speech;
 import org.phantomnet.protocol.rule.Adversary;
 
 /**
- * Two people of two mailboxes, each mailbox on a machine of its own: they meet by an invitation,
- * write and call from {@code ./phantom chat}, and what left their machines is counted on the wire.
+ * Two people of two mailboxes, each mailbox on a machine of its own: as newcomers with {@code
+ * ./phantom chat --script}, from the first start on, they meet by an invitation, compare safety
+ * numbers, write, call, look back and leave; what left their machines is counted on the wire.
  */
 class TwoMailboxesTest {
   private static final String NORTH = "192.0.2.53";
@@ -66,7 +68,10 @@ class TwoMailboxesTest {
       Capture atCarol = lab.capture("carol");
       try (LiveChat alice = chat(estate, "alice", files.resolve("client-home.json"));
           LiveChat carol = chat(estate, "carol", files.resolve("client-away.json"))) {
-        meetWriteAndCall(alice, carol);
+        meet(alice, carol);
+        compareAndVerify(alice, carol);
+        writeAndCall(alice, carol);
+        lookBackAndQuit(alice, carol);
       }
       assertOwnMailboxOnly(SentFlow.of(lab, "alice", atAlice), HOME);
       assertOwnMailboxOnly(SentFlow.of(lab, "carol", atCarol), AWAY);
@@ -92,17 +97,35 @@ class TwoMailboxesTest {
     return LiveChat.of(name, estate.start(name, command.toArray(String[]::new)));
   }
 
-  private static void meetWriteAndCall(LiveChat alice, LiveChat carol) throws IOException {
+  private static void meet(LiveChat alice, LiveChat carol) throws IOException {
     carol.await("registered");
     alice.await("registered");
     alice.type("/invite");
     carol.type("/add " + alice.await("invitation").path("text").asText());
     carol.await("requested");
     alice.await("contact-request");
+    carol.type("/open alice", "too early");
+    assertEquals("NOT_ACCEPTED_YET", carol.await("error").path("code").asText());
     alice.type("/accept carol");
     carol.await("contact");
+  }
+
+  private static void compareAndVerify(LiveChat alice, LiveChat carol) throws IOException {
+    alice.type("/verify carol");
+    carol.type("/verify alice");
+    JsonNode atAlice = alice.await("safety-number");
+    assertEquals(60, atAlice.path("digits").asText().replaceAll("[^0-9]", "").length());
+    assertEquals(atAlice.path("digits"), carol.await("safety-number").path("digits"));
+    alice.type("/verify carol ok");
+    alice.await("verified");
+    carol.type("/verify alice ok");
+    carol.await("verified");
+  }
+
+  private static void writeAndCall(LiveChat alice, LiveChat carol) throws IOException {
     carol.type("/open alice", "from one mailbox to another");
     assertEquals("from one mailbox to another", alice.await("chat").path("text").asText());
+    carol.await("chat-delivered");
     alice.type("/open carol", "and back");
     assertEquals("and back", carol.await("chat").path("text").asText());
     carol.type("/call alice", "/yes");
@@ -112,6 +135,21 @@ class TwoMailboxesTest {
     alice.await("first audio", event -> event.path("firstAudio").asBoolean());
     carol.type("/hangup");
     assertEquals("HUNG_UP_REMOTELY", alice.await("ended").path("end").asText());
+    assertEquals("HUNG_UP_LOCALLY", carol.await("ended").path("end").asText());
+  }
+
+  private static void lookBackAndQuit(LiveChat... both) throws IOException {
+    for (LiveChat one : both) {
+      one.type("/history", "/receipt", "/quit");
+      JsonNode call = one.await("history").path("entries").path(0);
+      assertEquals("PRIVATE", call.path("mode").asText());
+      JsonNode receipt = one.await("receipt").path("receipt");
+      assertEquals(0, receipt.path("packetsOutsidePolicy").asInt(-1), receipt::toString);
+      one.await("closed");
+    }
+    for (LiveChat one : both) {
+      assertEquals(0, one.exitCode());
+    }
   }
 
   /** Neither the other mailbox nor the other person, nor anybody else. */

@@ -15,6 +15,7 @@ import org.phantomnet.protocol.id.UserAddress;
 /** What the chat remembers while it runs, beside what is stored. Thread-safe. */
 final class ChatState {
   private static final int MOST_NOTICES = 50;
+  private static final int MOST_OVER = 100;
 
   /** The number that the person was shown and may now vouch for. */
   record Shown(UserAddress contact, SafetyNumber number) {}
@@ -41,6 +42,9 @@ final class ChatState {
   private long storeVersion;
   private boolean quitting;
   private final Deque<Notice> notices = new ArrayDeque<>();
+
+  /** Calls that ended; snapshots of them go on for a while, also beside a newer call's. */
+  private final Deque<CallId> over = new ArrayDeque<>();
 
   synchronized Optional<UserAddress> open() {
     return open;
@@ -71,13 +75,18 @@ final class ChatState {
    */
   synchronized boolean setCall(CallSnapshot snapshot) {
     boolean known = call.filter(shown -> shown.call().equals(snapshot.call())).isPresent();
-    boolean ended = snapshot.phase() == CallSnapshot.Phase.ENDED;
-    boolean endedBefore =
-        known && call.filter(shown -> shown.phase() == CallSnapshot.Phase.ENDED).isPresent();
-    if (known || liveCall().isEmpty()) {
+    boolean endedBefore = over.contains(snapshot.call());
+    if (known || (liveCall().isEmpty() && !endedBefore)) {
       call = Optional.of(snapshot);
     }
-    return ended && !endedBefore;
+    boolean justEnded = snapshot.phase() == CallSnapshot.Phase.ENDED && !endedBefore;
+    if (justEnded) {
+      over.addLast(snapshot.call());
+      if (over.size() > MOST_OVER) {
+        over.removeFirst();
+      }
+    }
+    return justEnded;
   }
 
   synchronized Optional<Waiting> waiting() {

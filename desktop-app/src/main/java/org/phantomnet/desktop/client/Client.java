@@ -21,6 +21,7 @@ import org.phantomnet.messenger.MessengerConfig;
 import org.phantomnet.messenger.MessengerException;
 import org.phantomnet.messenger.MessengerListener;
 import org.phantomnet.messenger.mailbox.HttpMailbox;
+import org.phantomnet.messenger.mailbox.Mailbox;
 import org.phantomnet.messenger.store.JdbcSqlStore;
 import org.phantomnet.messenger.store.PassphraseCost;
 import org.phantomnet.mixnet.tunnel.UdpTunnel;
@@ -228,6 +229,15 @@ public final class Client implements AutoCloseable {
     started.subscribe(records);
     relays = Optional.of(access);
     calls = Optional.of(started);
+    messenger.subscribe(
+        new MessengerListener() {
+          @Override
+          public void connectionState(Mailbox.ConnectionState state) {
+            if (state == Mailbox.ConnectionState.QUEUE_DELIVERED) {
+              access.networkIsBack();
+            }
+          }
+        });
   }
 
   /** Ends calls first, so that the other side hears of it, then everything below. Idempotent. */

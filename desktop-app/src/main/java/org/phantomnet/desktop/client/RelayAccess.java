@@ -2,6 +2,7 @@ package org.phantomnet.desktop.client;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.phantomnet.engine.port.GrantSource;
 import org.phantomnet.engine.port.RelayDiscovery;
 import org.phantomnet.engine.port.TimerPort;
@@ -21,6 +22,7 @@ final class RelayAccess implements AutoCloseable {
 
   private final DirectoryClient directory;
   private final GrantPool grants;
+  private final AtomicBoolean retries = new AtomicBoolean();
 
   private RelayAccess(DirectoryClient directory, GrantPool grants) {
     this.directory = directory;
@@ -49,22 +51,47 @@ final class RelayAccess implements AutoCloseable {
             random);
     GrantPool grants = new GrantPool(directory, timers, settings.clock(), random);
     RelayAccess access = new RelayAccess(directory, grants);
-    Thread first = new Thread(access::fetchFirst, "relays-first");
-    first.setDaemon(true);
-    first.start();
+    access.inBackground(access::fetchFirst);
     access.watch(timers, ready);
     return access;
+  }
+
+  private void inBackground(Runnable fetching) {
+    Thread first = new Thread(fetching, "relays-first");
+    first.setDaemon(true);
+    first.start();
   }
 
   /**
    * The first list and grants come one after the other and at once; later ones on their own
    * schedules.
    */
-  private void fetchFirst() {
+  private synchronized void fetchFirst() {
     directory.refresh();
     grants.refill();
     directory.start();
     grants.start();
+  }
+
+  /**
+   * The mailbox is reached: if nothing could be fetched so far, the network was away, and waiting
+   * for the schedules of both would keep calls away for minutes. Any thread; does not block.
+   */
+  void networkIsBack() {
+    if (!suffices(true) && retries.compareAndSet(false, true)) {
+      inBackground(this::fetchAgain);
+    }
+  }
+
+  private synchronized void fetchAgain() {
+    retries.set(false);
+    if (suffices(true)) {
+      return; // the first fetching, which was under way, has done it
+    }
+    if (directory.guards().isEmpty()) {
+      directory.refresh();
+    }
+    grants.refill();
   }
 
   /**

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.desktop.client.ClientControl;
 import org.phantomnet.desktop.client.RecordedVoice;
 import org.phantomnet.desktop.listen.Sound;
+import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
 import org.phantomnet.messenger.mailbox.Mailbox;
@@ -121,13 +122,30 @@ class ChatControllerTest {
   }
 
   @Test
+  void lateSnapshotOfAnEndedCall_besideAndAfterANewerCall_tellsAndAsksNothingAgain() {
+    CallSnapshot refused =
+        Views.ended(true, EndReason.MODE_TOO_WEAK, Optional.of(CallMode.PARANOID));
+    CallSnapshot newer = Views.another(Phase.DIALING, Optional.empty());
+    controller.callChanged(Views.call(Phase.DIALING, CallMode.PRIVATE));
+    controller.callChanged(refused);
+    controller.callChanged(newer);
+
+    controller.callChanged(refused);
+    controller.callChanged(Views.another(Phase.ENDED, Optional.of(EndReason.DECLINED_REMOTELY)));
+    controller.callChanged(refused);
+
+    assertEquals(1, face.questions.size());
+    assertEquals(2, face.notices.size(), () -> "" + face.notices);
+    assertEquals(newer.call(), controller.state().call().orElseThrow().call());
+  }
+
+  @Test
   @Adversary("ADV-38")
   void failedCall_forAnyReason_offersNoWeakerMode() {
     for (EndReason reason : EndReason.values()) {
       Optional<CallMode> required =
           reason == EndReason.MODE_TOO_WEAK ? Optional.of(CallMode.PARANOID) : Optional.empty();
-      controller.callChanged(Views.call(Phase.DIALING, CallMode.PRIVATE));
-      controller.callChanged(Views.ended(true, reason, required));
+      controller.callChanged(Views.ended(10 + reason.ordinal(), reason, required));
     }
 
     assertEquals(1, face.questions.size());

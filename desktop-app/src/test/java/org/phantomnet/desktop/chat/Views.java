@@ -3,6 +3,7 @@ package org.phantomnet.desktop.chat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.phantomnet.engine.api.CallSnapshot;
@@ -41,14 +42,25 @@ final class Views {
   }
 
   static CallSnapshot call(Phase phase, CallMode mode) {
-    return call(phase, mode, phase != Phase.RINGING, Optional.empty(), Optional.empty());
+    return call(1, phase, mode, phase != Phase.RINGING, Optional.empty(), Optional.empty());
   }
 
   static CallSnapshot ended(boolean outgoing, EndReason end, Optional<CallMode> required) {
-    return call(Phase.ENDED, CallMode.PRIVATE, outgoing, Optional.of(end), required);
+    return call(1, Phase.ENDED, CallMode.PRIVATE, outgoing, Optional.of(end), required);
+  }
+
+  /** Of any number of calls that were placed here. */
+  static CallSnapshot ended(int id, EndReason end, Optional<CallMode> required) {
+    return call(id, Phase.ENDED, CallMode.PRIVATE, true, Optional.of(end), required);
+  }
+
+  /** Another call than all others, placed here. */
+  static CallSnapshot another(Phase phase, Optional<EndReason> end) {
+    return call(2, phase, CallMode.PRIVATE, true, end, Optional.empty());
   }
 
   private static CallSnapshot call(
+      int id,
       Phase phase,
       CallMode mode,
       boolean outgoing,
@@ -56,7 +68,7 @@ final class Views {
       Optional<CallMode> required) {
     boolean connected = phase == Phase.CONNECTED;
     return new CallSnapshot(
-        new CallId(Bytes.copyOf(new byte[CallId.LENGTH])),
+        new CallId(Bytes.copyOf(Arrays.copyOf(new byte[] {(byte) id}, CallId.LENGTH))),
         BOB,
         outgoing,
         phase,
