@@ -163,7 +163,12 @@ min-port = {LOWEST_RELAYED}
 max-port = {HIGHEST_RELAYED}
 realm = "bench.test"
 loops = {loops}
-kilobits-per-allocation = 4000000
+
+[limits]
+bits-per-second = 4000000000
+
+[drain]
+seconds = 0
 """
         )
         flags = f"-Xlog:safepoint:file={self.safepoints}"

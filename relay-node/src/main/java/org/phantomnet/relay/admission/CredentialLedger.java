@@ -16,7 +16,7 @@ public final class CredentialLedger {
   /** DESIGN 10: how long a credential's proof outlives its last allocation. */
   static final long PROOF_OUTLIVES_MILLIS = 60_000;
 
-  private final TurnLimits limits;
+  private TurnLimits limits;
   private final Map<String, Holding> holdings = new HashMap<>();
   private int live;
   private boolean draining;
@@ -89,6 +89,15 @@ public final class CredentialLedger {
         all.remove();
       }
     }
+  }
+
+  /** What holds now; what lives stays, even above new bounds. */
+  public synchronized void limit(TurnLimits fresh) {
+    limits = fresh;
+  }
+
+  public synchronized TurnLimits limits() {
+    return limits;
   }
 
   /** No new allocation from now on. */

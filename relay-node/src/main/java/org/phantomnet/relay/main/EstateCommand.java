@@ -28,6 +28,9 @@ import org.phantomnet.relay.directory.TestEstate;
 import org.phantomnet.relay.https.KeyFile;
 import org.phantomnet.relay.https.TlsIdentity;
 import org.phantomnet.relay.mailbox.MailboxRole;
+import org.phantomnet.relay.main.config.ConfigException;
+import org.phantomnet.relay.main.config.NodeConfig;
+import org.phantomnet.relay.main.config.NodeFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -274,6 +277,7 @@ final class EstateCommand implements Callable<Integer> {
     if (member.has(NodeConfig.Role.ISSUER)) {
       toml.append("\n[issuer]\ndifficulty = ").append(difficulty).append('\n');
     }
+    toml.append("\n# A stop ends calls at once.\n[drain]\nseconds = 0\n");
     return toml.toString();
   }
 

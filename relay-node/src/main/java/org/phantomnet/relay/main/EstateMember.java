@@ -11,6 +11,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.phantomnet.relay.main.config.AddressLiteral;
+import org.phantomnet.relay.main.config.ConfigException;
+import org.phantomnet.relay.main.config.NodeConfig;
 
 /**
  * One node of {@code relay estate}, as its option says: {@code NAME=ADDRESS[:PORT][,key=value...]}.

@@ -17,7 +17,10 @@ public final class RelayMain {
 
   static CommandLine commandLine() {
     return new CommandLine(new RelayMain())
+        .addSubcommand(new InitCommand(System.out, System.err))
+        .addSubcommand(new CheckCommand(System.out, System.err))
         .addSubcommand(new RunCommand(System.out, System.err))
+        .addSubcommand(new StatusCommand(System.out, System.err))
         .addSubcommand(new EstateCommand(System.out, System.err));
   }
 }

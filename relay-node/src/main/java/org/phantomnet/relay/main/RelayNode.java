@@ -6,45 +6,55 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
-import org.phantomnet.protocol.directory.DirectoryKey;
-import org.phantomnet.protocol.directory.SignedDescriptor;
 import org.phantomnet.protocol.grant.RelayGrant;
+import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.relay.admission.PeerPolicy;
 import org.phantomnet.relay.admission.SharedSecret;
 import org.phantomnet.relay.admission.SharedSecretCredentials;
-import org.phantomnet.relay.admission.TurnLimits;
+import org.phantomnet.relay.counters.Counts;
 import org.phantomnet.relay.directory.DirectoryRole;
-import org.phantomnet.relay.directory.RelayIdentity;
 import org.phantomnet.relay.federation.FederationLimits;
 import org.phantomnet.relay.federation.FederationRole;
-import org.phantomnet.relay.forward.ForwardMode;
 import org.phantomnet.relay.https.HttpsServer;
-import org.phantomnet.relay.https.KeyFile;
 import org.phantomnet.relay.https.TlsIdentity;
 import org.phantomnet.relay.issuer.IssuerRole;
 import org.phantomnet.relay.mailbox.MailboxLimits;
 import org.phantomnet.relay.mailbox.MailboxRole;
 import org.phantomnet.relay.mailbox.storage.StorageException;
+import org.phantomnet.relay.main.config.ConfigException;
+import org.phantomnet.relay.main.config.NodeConfig;
+import org.phantomnet.relay.main.config.NodeFiles;
+import org.phantomnet.relay.main.config.TurnSettings;
+import org.phantomnet.relay.metrics.MetricsServer;
+import org.phantomnet.relay.metrics.NodeFigures;
 import org.phantomnet.relay.turn.TurnConfig;
 import org.phantomnet.relay.turn.TurnServer;
 
 /** A running node: the roles of its configuration, from {@link #start} to {@link #close}. */
 final class RelayNode implements AutoCloseable {
-  private static final int SECRET_LENGTH = 32;
-
   private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
   private final Map<String, Object> ready = new LinkedHashMap<>();
+  private final Clock clock;
+  private final Instant started;
+  private volatile NodeConfig config;
+  private Optional<TurnServer> turn = Optional.empty();
+  private Optional<LiveCertificate> certificate = Optional.empty();
+  private volatile boolean draining;
 
-  private RelayNode() {}
+  private RelayNode(NodeConfig config, Clock clock) {
+    this.config = config;
+    this.clock = clock;
+    started = clock.instant();
+  }
 
   /**
    * Binds every listener of the configuration.
@@ -54,10 +64,10 @@ final class RelayNode implements AutoCloseable {
    */
   static RelayNode start(NodeConfig config, Clock clock, RandomSource random)
       throws IOException, ConfigException {
-    RelayNode node = new RelayNode();
+    RelayNode node = new RelayNode(config, clock);
     boolean started = false;
     try {
-      node.open(config, clock, random);
+      node.open(random);
       started = true;
       return node;
     } finally {
@@ -72,19 +82,66 @@ final class RelayNode implements AutoCloseable {
     return ready;
   }
 
-  private void open(NodeConfig config, Clock clock, RandomSource random)
-      throws IOException, ConfigException {
+  /** The configuration that holds, with what reloads changed. */
+  NodeConfig config() {
+    return config;
+  }
+
+  /** Allocations that live; 0 on a node that does not relay. */
+  int liveAllocations() {
+    return turn.map(TurnServer::liveAllocations).orElse(0);
+  }
+
+  /** From now on no new allocation; those that live go on. */
+  void drain() {
+    draining = true;
+    turn.ifPresent(server -> server.drain(TurnParts.alternates(config.alternates())));
+  }
+
+  /**
+   * Takes over what a running node can of a configuration that has been checked as a whole; the
+   * rest stays as it was, in this node and for the next comparison.
+   *
+   * @throws ConfigException if it cannot be used: nothing has changed then
+   */
+  @Rule("NODE-4")
+  Reload reload(NodeConfig fresh) throws ConfigException {
+    Reload changes = Reload.between(config, fresh);
+    NodeConfig next = config.takeOver(fresh);
+    if (certificate.isPresent()) {
+      certificate.get().replace(next, clock); // the one step that can fail is first
+    } else if (next.tls().isPresent()) {
+      LiveCertificate.load(next, clock); // no listener shows it yet, but it must be right
+    }
+    if (turn.isPresent() && next.turn().isPresent()) {
+      turn.get().limit(next.turn().get().limits());
+    }
+    config = next;
+    if (draining) {
+      drain();
+    }
+    return changes;
+  }
+
+  private NodeFigures figures() {
+    return new NodeFigures(
+        turn.map(TurnServer::counters).orElseGet(() -> Counts.of(List.of())),
+        liveAllocations(),
+        turn.map(server -> server.limits().allocationsPerNode()).orElse(0),
+        draining,
+        started,
+        certificate.map(LiveCertificate::endsAt).orElse(OptionalLong.empty()));
+  }
+
+  private void open(RandomSource random) throws IOException, ConfigException {
     NodeFiles files = new NodeFiles(config.data());
     ready.put("event", "ready");
-    Bytes relayId;
-    try (DirectoryKey key = RelayIdentity.readOrCreate(files.relayKey(), random)) {
-      relayId = SignedDescriptor.relayId(key.publicKey());
-    }
+    Bytes relayId = NodeKeys.relayId(files, random);
     ready.put("relayId", hex(relayId));
-    SharedSecret secret = turnSecret(files, random);
+    SharedSecret secret = NodeKeys.turnSecret(files, random);
     toClose.push(secret);
     if (config.turn().isPresent()) {
-      openTurn(config.turn().get(), config.testEstate(), secret);
+      openTurn(config.turn().get(), config.testEstate(), secret, clock);
     }
     if (config.https().isPresent()) {
       openHttps(
@@ -95,39 +152,54 @@ final class RelayNode implements AutoCloseable {
           clock,
           random);
     }
+    if (config.metrics().isPresent()) {
+      openMetrics(config.metrics().get(), clock);
+    }
   }
 
-  private void openTurn(NodeConfig.Turn turn, boolean testEstate, SharedSecret secret)
+  private void openMetrics(InetSocketAddress address, Clock clock) throws ConfigException {
+    try {
+      MetricsServer server = MetricsServer.open(address, this::figures, clock);
+      toClose.push(server);
+      ready.put("metrics", text(server.address()));
+    } catch (IOException e) {
+      throw cannotListen("metrics.listen " + text(address), "metrics");
+    }
+  }
+
+  private void openTurn(TurnSettings settings, boolean testEstate, SharedSecret secret, Clock clock)
       throws IOException, ConfigException {
-    List<TurnConfig.Listener> listeners = new ArrayList<>();
-    turn.udp().forEach(address -> listeners.add(listener(TurnConfig.ListenerKind.UDP, address)));
-    turn.tcp().forEach(address -> listeners.add(listener(TurnConfig.ListenerKind.TCP, address)));
-    List<TurnConfig.Relayed> relayed = new ArrayList<>();
-    turn.relayed()
-        .forEach(
-            address -> relayed.add(new TurnConfig.Relayed(Bytes.copyOf(address.getAddress()))));
+    Optional<TurnConfig.Front> front = Optional.empty();
+    if (settings.needsCertificate()) {
+      certificate = Optional.of(LiveCertificate.load(config, clock));
+      front =
+          Optional.of(new TurnConfig.Front(certificate.get()::context, TurnParts.page(settings)));
+    }
     TurnServer server;
     try {
-      server =
-          TurnServer.start(
-              new TurnConfig(
-                  listeners,
-                  relayed,
-                  turn.minPort(),
-                  turn.maxPort(),
-                  turn.realm(),
-                  secret,
-                  TurnLimits.DEFAULT.withBitsPerSecond(1000L * turn.kilobitsPerAllocation()),
-                  ForwardMode.STRICT,
-                  testEstate ? PeerPolicy.TEST_ESTATE : List.of(),
-                  turn.loops()));
+      server = TurnServer.start(TurnParts.config(settings, testEstate, secret, front));
     } catch (IOException e) {
       throw cannotListen(
-          "turn.udp " + texts(turn.udp()) + " and turn.tcp " + texts(turn.tcp()), "turn");
+          "turn.udp "
+              + texts(settings.udp())
+              + ", turn.tcp "
+              + texts(settings.tcp())
+              + ", turn.tls "
+              + texts(settings.tls())
+              + " and turn.web "
+              + texts(settings.web()),
+          "turn");
     }
+    turn = Optional.of(server);
     toClose.push(server);
     for (TurnConfig.Listener listener : server.addresses()) {
-      String key = listener.kind() == TurnConfig.ListenerKind.UDP ? "turnUdp" : "turnTcp";
+      String key =
+          switch (listener.kind()) {
+            case UDP -> "turnUdp";
+            case TCP -> "turnTcp";
+            case TLS -> "turnTls";
+            case WEB -> "turnWeb";
+          };
       ready.putIfAbsent(
           key,
           text(
@@ -213,28 +285,6 @@ final class RelayNode implements AutoCloseable {
         username,
         credentials.password(username),
         now.plus(SharedSecretCredentials.LIFETIME));
-  }
-
-  private static SharedSecret turnSecret(NodeFiles files, RandomSource random) throws IOException {
-    byte[] value =
-        KeyFile.readOrCreate(
-            files.turnSecret(),
-            () -> {
-              byte[] fresh = new byte[SECRET_LENGTH];
-              random.fill(fresh);
-              return fresh;
-            });
-    try {
-      return SharedSecret.of(value);
-    } finally {
-      Arrays.fill(value, (byte) 0);
-    }
-  }
-
-  private static TurnConfig.Listener listener(
-      TurnConfig.ListenerKind kind, InetSocketAddress address) {
-    return new TurnConfig.Listener(
-        kind, Bytes.copyOf(address.getAddress().getAddress()), address.getPort());
   }
 
   private static ConfigException cannotListen(String where, String table) {

@@ -5,28 +5,49 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.phantomnet.protocol.crypto.SystemRandom;
+import org.phantomnet.protocol.rule.Rule;
+import org.phantomnet.relay.forward.ForwardMode;
+import org.phantomnet.relay.main.config.ConfigException;
+import org.phantomnet.relay.main.config.NodeConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code relay run}: runs a node until it is told to stop. */
-@Command(name = "run", description = "Run a relay node until SIGTERM.")
+@Command(
+    name = "run",
+    description = {
+      "Run a relay node.",
+      "SIGTERM ends it once its calls have ended or drain.seconds are over, a second one at once.",
+      "SIGHUP makes it read its configuration and certificate again."
+    })
 final class RunCommand implements Callable<Integer> {
   static final int OK = 0;
   static final int CANNOT_START = 2;
+  private static final String ANYTHING = "--i-know-this-forwards-anything";
 
   @Option(names = "--config", required = true, description = "The node's TOML file.")
   private Path config = Path.of("relay.toml");
 
   @Option(
       names = "--until-input-ends",
-      description = "End with standard input, too: for one who starts it as a child.")
+      description = "End with standard input, too, and at once: for one who starts it as a child.")
   private boolean untilInputEnds;
+
+  @Option(
+      names = ANYTHING,
+      description =
+          "Without it, turn.forward = \"demux\" or \"off\" does not start. For tests with foreign"
+              + " clients on a network of your own only.")
+  private boolean forwardsAnything;
 
   private final PrintStream out;
   private final PrintStream err;
+  private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
 
   RunCommand(PrintStream out, PrintStream err) {
     this.out = out;
@@ -37,7 +58,9 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     RelayNode node;
     try {
-      node = RelayNode.start(NodeConfig.read(config), Clock.systemUTC(), new SystemRandom());
+      NodeConfig read = NodeConfig.read(config);
+      refuseOpenRelay(read);
+      node = RelayNode.start(read, Clock.systemUTC(), new SystemRandom());
       out.println(new ObjectMapper().writeValueAsString(node.ready()));
     } catch (ConfigException e) {
       err.println("relay: " + e.getMessage());
@@ -50,27 +73,55 @@ final class RunCommand implements Callable<Integer> {
       return CANNOT_START;
     }
     out.flush();
-    CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
+    Signals.on("TERM", () -> told.add(Told.STOP));
+    Signals.on("HUP", () -> told.add(Told.RELOAD));
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
-                  stop.countDown();
+                  told.add(Told.END);
                   awaitQuietly(stopped);
                 },
                 "relay-stop"));
     if (untilInputEnds) {
-      watchInput(stop);
+      watchInput();
     }
-    stop.await();
-    node.close();
-    stopped.countDown();
+    try {
+      new Watch(node, config, told, err).untilEnd();
+    } finally {
+      node.close();
+      stopped.countDown();
+    }
     return OK;
   }
 
+  /** An open UDP relay is never a matter of one word in a file. */
+  @Rule("NODE-2")
+  private void refuseOpenRelay(NodeConfig read) throws ConfigException {
+    ForwardMode mode = read.turn().map(turn -> turn.forward()).orElse(ForwardMode.STRICT);
+    if (mode == ForwardMode.STRICT) {
+      return;
+    }
+    if (!forwardsAnything) {
+      throw new ConfigException(
+          config.getFileName()
+              + ": turn.forward is not \"strict\": a node that others reach would forward what is"
+              + " no call. Set it to \"strict\", or for a test with foreign clients add "
+              + ANYTHING);
+    }
+    String stars = "*".repeat(72);
+    err.println(stars);
+    err.println(
+        "* WARNING: turn.forward is \""
+            + mode.name().toLowerCase(java.util.Locale.ROOT)
+            + "\": this node forwards what is no call.");
+    err.println("* For tests with foreign clients only. Never where strangers can reach it.");
+    err.println(stars);
+  }
+
   /** A pipe ends with the process that holds its other end, however that one dies. */
-  private static void watchInput(CountDownLatch stop) {
+  private void watchInput() {
     Thread watch =
         new Thread(
             () -> {
@@ -81,7 +132,7 @@ final class RunCommand implements Callable<Integer> {
               } catch (IOException e) {
                 // it ended, too
               }
-              stop.countDown();
+              told.add(Told.END);
             },
             "relay-input");
     watch.setDaemon(true);

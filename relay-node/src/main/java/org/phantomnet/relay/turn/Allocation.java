@@ -15,6 +15,7 @@ import org.phantomnet.protocol.stun.StunMessage;
 import org.phantomnet.protocol.stun.StunMethod;
 import org.phantomnet.protocol.stun.StunWriter;
 import org.phantomnet.relay.admission.CredentialLedger;
+import org.phantomnet.relay.admission.TurnLimits;
 import org.phantomnet.relay.counters.Counter;
 import org.phantomnet.relay.counters.LoopCounters;
 import org.phantomnet.relay.forward.Direction;
@@ -82,9 +83,10 @@ final class Allocation implements ClientHandler, PeerHandler {
     transactionId = parts.transactionId();
     reservationToken = parts.reservationToken();
     TurnConfig config = loop.node().config();
-    peers = new Peers(config.limits());
+    TurnLimits limits = loop.node().ledger().limits(); // a reload may have changed them
+    peers = new Peers(limits);
     guard = new FlowGuard(config.forward(), holding.proof(), nowMillis);
-    long rate = config.limits().bitsPerSecond();
+    long rate = limits.bitsPerSecond();
     bandwidth = new TokenBucket(rate, rate / 8 / BURST_FRACTION, nowMillis);
     path = newPath.keep(this);
   }

@@ -17,6 +17,7 @@ import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.relay.admission.CredentialLedger;
 import org.phantomnet.relay.admission.PeerPolicy;
 import org.phantomnet.relay.admission.SharedSecretCredentials;
+import org.phantomnet.relay.admission.TurnLimits;
 import org.phantomnet.relay.counters.Counts;
 import org.phantomnet.relay.counters.LoopCounters;
 import org.phantomnet.relay.net.EventLoop;
@@ -251,6 +252,19 @@ public final class TurnServer implements AutoCloseable {
   public void drain(List<Alternate> alternates) {
     node.alternates().set(alternates);
     node.ledger().drain();
+  }
+
+  /**
+   * Bounds of allocations made from now on. Those that live keep theirs, and the number of
+   * connections stays what it was at the start.
+   */
+  public void limit(TurnLimits limits) {
+    node.ledger().limit(limits);
+  }
+
+  /** What {@link #limit} said last, or the configuration. */
+  public TurnLimits limits() {
+    return node.ledger().limits();
   }
 
   /** Ends every allocation and closes every socket. Idempotent. */

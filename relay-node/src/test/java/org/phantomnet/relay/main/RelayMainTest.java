@@ -3,6 +3,7 @@ package org.phantomnet.relay.main;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -28,6 +29,8 @@ import org.phantomnet.protocol.crypto.SystemRandom;
 import org.phantomnet.protocol.directory.RelayListVerifier;
 import org.phantomnet.protocol.directory.SignedDescriptor;
 import org.phantomnet.protocol.directory.VerifiedRelayList;
+import org.phantomnet.relay.main.config.ConfigException;
+import org.phantomnet.relay.main.config.NodeConfig;
 import picocli.CommandLine;
 
 class RelayMainTest {
@@ -237,10 +240,19 @@ class RelayMainTest {
       process.destroy();
 
       assertTrue(process.waitFor(20, TimeUnit.SECONDS));
-      assertEquals(128 + 15, process.exitValue());
+      assertEquals(RunCommand.OK, process.exitValue());
     } finally {
       process.destroyForcibly();
     }
     start("one").close(); // its database and ports are free again
+  }
+
+  @Test
+  void estateMember_withNumberOutOfRange_isRefused() {
+    for (String setting :
+        List.of("https=65536", "capacity=9", "min-port=80", "max-port=19999", "https=1,https=0")) {
+      assertThrows(
+          ConfigException.class, () -> EstateMember.parse("one=127.10.0.1:3478," + setting));
+    }
   }
 }

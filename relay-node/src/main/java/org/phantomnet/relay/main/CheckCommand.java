@@ -1,0 +1,175 @@
+package org.phantomnet.relay.main;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.phantomnet.protocol.crypto.RandomSource;
+import org.phantomnet.protocol.crypto.SystemRandom;
+import org.phantomnet.relay.forward.ForwardMode;
+import org.phantomnet.relay.main.check.CertificateCheck;
+import org.phantomnet.relay.main.check.Finding;
+import org.phantomnet.relay.main.check.ListenerCheck;
+import org.phantomnet.relay.main.check.MachineCheck;
+import org.phantomnet.relay.main.check.StunProbe;
+import org.phantomnet.relay.main.config.AddressLiteral;
+import org.phantomnet.relay.main.config.ConfigException;
+import org.phantomnet.relay.main.config.NodeConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code relay check}: what stands between this machine and a node that works. One thread. */
+@Command(
+    name = "check",
+    description = {
+      "Look for what keeps a node from working, and say what to do.",
+      "Exit code 0: nothing failed; 1: something did; 2: there is nothing to check."
+    })
+final class CheckCommand implements Callable<Integer> {
+  private static final int FAILED = 1;
+  private static final Path PROC = Path.of("/proc");
+
+  @Option(names = "--config", description = "The node's TOML file.")
+  private Optional<Path> config = Optional.empty();
+
+  @Option(
+      names = "--stun",
+      description =
+          "address:port of a STUN server or another relay: asked how this machine looks from"
+              + " there.")
+  private Optional<String> stun = Optional.empty();
+
+  @Option(
+      names = "--name",
+      description = "A name or address that clients will look for in the certificate; repeat it.")
+  private List<String> names = List.of();
+
+  @Option(
+      names = "--reach",
+      description =
+          "address:port of a relay: does it answer from here? For another machine than the"
+              + " relay's; needs no --config.")
+  private Optional<String> reach = Optional.empty();
+
+  @Option(names = "--json", description = "One JSON object a line.")
+  private boolean json;
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Clock clock = Clock.systemUTC();
+  private final RandomSource random = new SystemRandom();
+
+  CheckCommand(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    List<Finding> findings = new ArrayList<>();
+    try {
+      if (config.isEmpty() && reach.isEmpty()) {
+        throw new ConfigException("name the node with --config, or another one with --reach");
+      }
+      if (reach.isPresent()) {
+        findings.addAll(StunProbe.reach(address("--reach", reach.get()), random));
+      }
+      if (config.isPresent()) {
+        check(config.get(), findings);
+      }
+    } catch (ConfigException e) {
+      err.println("relay: " + e.getMessage());
+      return RunCommand.CANNOT_START;
+    }
+    for (Finding finding : findings) {
+      out.println(json ? line(finding) : finding.line());
+    }
+    return findings.stream().anyMatch(f -> f.level() == Finding.Level.FAIL)
+        ? FAILED
+        : RunCommand.OK;
+  }
+
+  private void check(Path file, List<Finding> findings) throws IOException, ConfigException {
+    NodeConfig node;
+    try {
+      node = NodeConfig.read(file);
+    } catch (ConfigException e) {
+      findings.add(new Finding(Finding.Level.FAIL, "config", String.valueOf(e.getMessage())));
+      return;
+    }
+    findings.add(new Finding(Finding.Level.OK, "config", file + " is understood"));
+    boolean strict = node.turn().map(t -> t.forward() == ForwardMode.STRICT).orElse(true);
+    if (!strict || node.testEstate()) {
+      findings.add(
+          new Finding(
+              Finding.Level.WARN,
+              "config",
+              (strict ? "test-estate is true" : "turn.forward is not \"strict\"")
+                  + ": never where strangers reach it"));
+    }
+    findings.addAll(MachineCheck.data(node));
+    boolean running = node.metrics().flatMap(StatusPage::ask).isPresent();
+    findings.addAll(ListenerCheck.ports(node, running));
+    findings.addAll(ListenerCheck.addresses(node));
+    certificate(node, findings);
+    findings.addAll(MachineCheck.clock());
+    findings.addAll(MachineCheck.descriptors(node, PROC));
+    findings.addAll(MachineCheck.memory(node, PROC));
+    if (stun.isPresent()) {
+      findings.addAll(StunProbe.external(node, address("--stun", stun.get()), random));
+    }
+  }
+
+  private void certificate(NodeConfig node, List<Finding> findings) {
+    if (node.tls().isEmpty()) {
+      if (node.turn().map(t -> t.needsCertificate()).orElse(false)) {
+        findings.add(
+            new Finding(
+                Finding.Level.OK,
+                "tls",
+                "the node's own certificate; for clients of other makes add [tls]"));
+      }
+      return;
+    }
+    Path file = node.tls().get().certificate();
+    try {
+      findings.addAll(
+          CertificateCheck.certificate(
+              LiveCertificate.certificate(LiveCertificate.text("tls.certificate", file), file),
+              names,
+              clock.instant()));
+      if (Files.isReadable(node.tls().get().key())) {
+        LiveCertificate.load(node, clock);
+      } else {
+        LiveCertificate.text("tls.key", node.tls().get().key());
+      }
+    } catch (ConfigException e) {
+      findings.add(new Finding(Finding.Level.FAIL, "tls", String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static InetSocketAddress address(String option, String text) throws ConfigException {
+    return AddressLiteral.withPort(text)
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    option + " must be address:port, like 192.0.2.1:3478 or [2001:db8::1]:3478"));
+  }
+
+  private static String line(Finding finding) throws IOException {
+    Map<String, String> line = new LinkedHashMap<>();
+    line.put("level", finding.level().name());
+    line.put("subject", finding.subject());
+    line.put("words", finding.words());
+    return new ObjectMapper().writeValueAsString(line);
+  }
+}

@@ -1,0 +1,59 @@
+package org.phantomnet.relay.main;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.Arrays;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.crypto.RandomSource;
+import org.phantomnet.protocol.directory.DirectoryKey;
+import org.phantomnet.protocol.directory.SignedDescriptor;
+import org.phantomnet.relay.admission.SharedSecret;
+import org.phantomnet.relay.directory.RelayIdentity;
+import org.phantomnet.relay.https.KeyFile;
+import org.phantomnet.relay.https.TlsIdentity;
+import org.phantomnet.relay.main.config.NodeFiles;
+
+/** The keys of a node's data directory, made where they are missing. Stateless. */
+final class NodeKeys {
+  private static final int SECRET_LENGTH = 32;
+
+  private NodeKeys() {}
+
+  /** Makes the directory and what is missing in it, for its owner only. */
+  static void create(Path data, Clock clock, RandomSource random) throws IOException {
+    if (!Files.exists(data)) {
+      Files.createDirectories(
+          data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+    NodeFiles files = new NodeFiles(data);
+    relayId(files, random);
+    turnSecret(files, random).close();
+    TlsIdentity.readOrCreate(files.tls(), clock);
+  }
+
+  static Bytes relayId(NodeFiles files, RandomSource random) throws IOException {
+    try (DirectoryKey key = RelayIdentity.readOrCreate(files.relayKey(), random)) {
+      return SignedDescriptor.relayId(key.publicKey());
+    }
+  }
+
+  /** The caller's to destroy. */
+  static SharedSecret turnSecret(NodeFiles files, RandomSource random) throws IOException {
+    byte[] value =
+        KeyFile.readOrCreate(
+            files.turnSecret(),
+            () -> {
+              byte[] fresh = new byte[SECRET_LENGTH];
+              random.fill(fresh);
+              return fresh;
+            });
+    try {
+      return SharedSecret.of(value);
+    } finally {
+      Arrays.fill(value, (byte) 0);
+    }
+  }
+}

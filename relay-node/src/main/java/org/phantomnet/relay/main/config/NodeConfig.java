@@ -1,0 +1,261 @@
+package org.phantomnet.relay.main.config;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.phantomnet.protocol.grant.GrantChallenge;
+import org.phantomnet.protocol.id.UserAddress;
+import org.phantomnet.protocol.rule.Rule;
+import org.phantomnet.relay.issuer.IssuerRole;
+import org.tomlj.Toml;
+import org.tomlj.TomlParseError;
+import org.tomlj.TomlParseResult;
+
+/**
+ * A node's configuration file (TOML), checked. Immutable.
+ *
+ * @param data directory of keys and databases; relative to the file's own directory
+ * @param testEstate peers on loopback and in documentation ranges are allowed: for tests and
+ *     demonstrations only
+ * @param https listener of the roles mailbox, directory and issuer; absent if there are none
+ * @param metrics where aggregate figures are served; absent for nowhere
+ * @param drain how long live allocations may go on once the node was told to stop
+ * @param alternates other relays that a draining node sends new clients to, at most one a family
+ * @param tls the operator's certificate; absent for the node's own, which clients know by its pin
+ */
+public record NodeConfig(
+    Path data,
+    Set<Role> roles,
+    boolean testEstate,
+    Optional<InetSocketAddress> https,
+    Optional<TurnSettings> turn,
+    Optional<String> mailboxName,
+    Optional<Path> relayList,
+    int difficulty,
+    Optional<InetSocketAddress> metrics,
+    Duration drain,
+    List<InetSocketAddress> alternates,
+    Optional<TlsFiles> tls) {
+  /** PEM files. */
+  public record TlsFiles(Path certificate, Path key) {}
+
+  /** What a node may be. */
+  public enum Role {
+    TURN,
+    MAILBOX,
+    DIRECTORY,
+    ISSUER
+  }
+
+  private static final Duration DEFAULT_DRAIN = Duration.ofHours(1);
+  private static final int MAX_DRAIN_SECONDS = 7 * 24 * 3_600;
+
+  /** A configuration is a page of text; what is longer is another file. */
+  private static final int MAX_LENGTH = 256 * 1_024;
+
+  public NodeConfig {
+    roles = Set.copyOf(roles);
+    alternates = List.copyOf(alternates);
+  }
+
+  /**
+   * Reads and checks the file.
+   *
+   * @throws ConfigException if it is missing or wrong: names line and key, and says what to do
+   * @throws IOException if it cannot be read
+   */
+  public static NodeConfig read(Path file) throws ConfigException, IOException {
+    try {
+      return parse(file, Files.readAllBytes(file));
+    } catch (NoSuchFileException e) {
+      throw new ConfigException(
+          file + " does not exist: make one with 'relay init', or check --config");
+    }
+  }
+
+  /** The file's content; nothing is read or looked up. */
+  @Rule("NODE-1")
+  public static NodeConfig parse(Path file, byte[] content) throws ConfigException {
+    String name = String.valueOf(file.getFileName());
+    if (content.length > MAX_LENGTH) {
+      throw new ConfigException(name + " is too long for a configuration: check --config");
+    }
+    TomlParseResult tree;
+    try {
+      tree =
+          Toml.parse(
+              StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString());
+    } catch (CharacterCodingException e) {
+      throw new ConfigException(name + " is not text in UTF-8: save it as such");
+    } catch (RuntimeException | StackOverflowError e) {
+      // the library gives up on some texts in ways that it does not announce
+      throw new ConfigException(name + " is not TOML: check quotes and brackets");
+    }
+    if (tree.hasErrors()) {
+      TomlParseError first = tree.errors().get(0);
+      throw new ConfigException(
+          name
+              + " line "
+              + first.position().line()
+              + ": this is not TOML: check quotes and brackets there, and that no key is there"
+              + " twice");
+    }
+    Path directory = file.toAbsolutePath().getParent();
+    return parse(ConfigTable.root(name, tree), directory == null ? Path.of("") : directory);
+  }
+
+  private static NodeConfig parse(ConfigTable root, Path directory) throws ConfigException {
+    Set<Role> roles = roles(root);
+    boolean needsHttps = !roles.equals(EnumSet.of(Role.TURN));
+    Path data = directory.resolve(root.text("data"));
+    boolean testEstate = root.flag("test-estate", false);
+
+    Optional<InetSocketAddress> https = Optional.empty();
+    if (needsHttps) {
+      ConfigTable table = root.table("https");
+      https = Optional.of(listen(table));
+      table.refuseUnknownKeys();
+    }
+    Optional<TurnSettings> turn =
+        roles.contains(Role.TURN)
+            ? Optional.of(
+                TurnSettings.of(root.table("turn"), root.optionalTable("limits"), directory))
+            : Optional.empty();
+    Optional<String> mailbox =
+        roles.contains(Role.MAILBOX)
+            ? Optional.of(mailboxName(root.table("mailbox")))
+            : Optional.empty();
+    Optional<Path> list = Optional.empty();
+    if (roles.contains(Role.DIRECTORY)) {
+      ConfigTable table = root.table("directory");
+      list = Optional.of(directory.resolve(table.text("list")));
+      table.refuseUnknownKeys();
+    }
+    int difficulty = IssuerRole.DEFAULT_DIFFICULTY;
+    Optional<ConfigTable> issuer =
+        roles.contains(Role.ISSUER) ? root.optionalTable("issuer") : Optional.empty();
+    if (issuer.isPresent()) {
+      difficulty = issuer.get().number("difficulty", 0, GrantChallenge.MAX_DIFFICULTY, difficulty);
+      issuer.get().refuseUnknownKeys();
+    }
+    Optional<InetSocketAddress> metrics = Optional.empty();
+    Optional<ConfigTable> measured = root.optionalTable("metrics");
+    if (measured.isPresent()) {
+      metrics = Optional.of(listen(measured.get()));
+      measured.get().refuseUnknownKeys();
+    }
+    Duration drain = DEFAULT_DRAIN;
+    List<InetSocketAddress> alternates = List.of();
+    Optional<ConfigTable> draining = root.optionalTable("drain");
+    if (draining.isPresent()) {
+      ConfigTable table = draining.get();
+      drain =
+          Duration.ofSeconds(
+              table.number("seconds", 0, MAX_DRAIN_SECONDS, (int) DEFAULT_DRAIN.toSeconds()));
+      alternates = table.socketAddresses("alternates");
+      if (alternates.stream().map(a -> a.getAddress().getClass()).distinct().count()
+              != alternates.size()
+          || alternates.stream().anyMatch(a -> a.getPort() == 0)) {
+        throw table.wrong("alternates", "may name one IPv4 and one IPv6 listener, with its port");
+      }
+      table.refuseUnknownKeys();
+    }
+    Optional<TlsFiles> tls = Optional.empty();
+    Optional<ConfigTable> certificate = root.optionalTable("tls");
+    if (certificate.isPresent()) {
+      ConfigTable table = certificate.get();
+      tls =
+          Optional.of(
+              new TlsFiles(
+                  directory.resolve(table.text("certificate")),
+                  directory.resolve(table.text("key"))));
+      table.refuseUnknownKeys();
+    }
+    root.refuseUnknownKeys();
+    return new NodeConfig(
+        data,
+        roles,
+        testEstate,
+        https,
+        turn,
+        mailbox,
+        list,
+        difficulty,
+        metrics,
+        drain,
+        alternates,
+        tls);
+  }
+
+  private static Set<Role> roles(ConfigTable root) throws ConfigException {
+    Set<Role> roles = EnumSet.noneOf(Role.class);
+    for (String text : root.texts("roles")) {
+      try {
+        roles.add(Role.valueOf(text.toUpperCase(Locale.ROOT)));
+      } catch (IllegalArgumentException e) {
+        throw root.wrong(
+            "roles", "may hold \"turn\", \"mailbox\", \"directory\" and \"issuer\" only");
+      }
+    }
+    if (roles.isEmpty()) {
+      throw root.wrong(
+          "roles", "must name at least one of \"turn\", \"mailbox\", \"directory\", \"issuer\"");
+    }
+    if (roles.contains(Role.ISSUER) && !roles.contains(Role.TURN)) {
+      throw root.wrong(
+          "roles",
+          "has \"issuer\" without \"turn\": an issuer hands out grants for its own node's relay");
+    }
+    return roles;
+  }
+
+  private static InetSocketAddress listen(ConfigTable table) throws ConfigException {
+    return table
+        .optionalSocketAddress("listen")
+        .orElseThrow(() -> table.wrong("listen", "is missing: add listen = \"127.0.0.1:8443\""));
+  }
+
+  private static String mailboxName(ConfigTable table) throws ConfigException {
+    String name = table.text("name");
+    if (!UserAddress.isMailbox(name)) {
+      throw table.wrong("name", "must be host:port in lower case, as people write it behind the @");
+    }
+    table.refuseUnknownKeys();
+    return name;
+  }
+
+  /**
+   * This configuration with what a running node can take over from {@code fresh}: limits but for
+   * connections, certificate, time to drain and alternates.
+   */
+  public NodeConfig takeOver(NodeConfig fresh) {
+    Optional<TurnSettings> taken =
+        turn.isPresent() && fresh.turn.isPresent()
+            ? Optional.of(turn.get().takeOver(fresh.turn.get()))
+            : turn;
+    return new NodeConfig(
+        data,
+        roles,
+        testEstate,
+        https,
+        taken,
+        mailboxName,
+        relayList,
+        difficulty,
+        metrics,
+        fresh.drain,
+        fresh.alternates,
+        fresh.tls);
+  }
+}

@@ -1,0 +1,25 @@
+package org.phantomnet.relay.main.config;
+
+import java.nio.file.Path;
+
+/** Where a node keeps what, inside its data directory. Immutable. */
+public record NodeFiles(Path data) {
+  /** The node's own TLS key with a self-signed certificate. */
+  public Path tls() {
+    return data.resolve("tls.pem");
+  }
+
+  /** Ed25519 seed; the relay's id comes from it. */
+  public Path relayKey() {
+    return data.resolve("relay.key");
+  }
+
+  /** Secret shared between issuer and TURN server. */
+  public Path turnSecret() {
+    return data.resolve("turn-secret.key");
+  }
+
+  public Path descriptor() {
+    return data.resolve("descriptor");
+  }
+}

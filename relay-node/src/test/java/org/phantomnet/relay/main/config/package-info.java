@@ -1,0 +1,4 @@
+@NullMarked
+package org.phantomnet.relay.main.config;
+
+import org.jspecify.annotations.NullMarked;

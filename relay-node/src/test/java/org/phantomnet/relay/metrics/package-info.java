@@ -1,0 +1,4 @@
+@NullMarked
+package org.phantomnet.relay.metrics;
+
+import org.jspecify.annotations.NullMarked;
