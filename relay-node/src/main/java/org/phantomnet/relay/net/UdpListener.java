@@ -181,8 +181,12 @@ public final class UdpListener implements EventLoop.Ticker {
       try {
         DatagramChannel connected = Sockets.datagram(local.getAddress(), Sockets.FLOW_BUFFER, true);
         try {
-          connected.bind(local);
+          bindApart(connected);
           connected.connect(remote);
+          if (!local.getAddress().isAnyLocalAddress()
+              && !local.equals(connected.getLocalAddress())) {
+            throw new IOException("the way to the client leads from another address");
+          }
           loop.register(connected, SelectionKey.OP_READ, this);
           own = connected;
         } catch (IOException e) {
@@ -190,6 +194,18 @@ public final class UdpListener implements EventLoop.Ticker {
         }
       } catch (IOException e) {
         loop.counters().add(Counter.FAULTS);
+      }
+    }
+
+    /**
+     * To the port, and to no address until it is connected: between the two steps the kernel would
+     * hand it a share of what newcomers send to the listener.
+     */
+    private void bindApart(DatagramChannel connected) throws IOException {
+      try {
+        connected.bind(new InetSocketAddress(local.getPort()));
+      } catch (IOException e) {
+        connected.bind(local); // another program has the port of another address
       }
     }
 
