@@ -23,7 +23,7 @@ bench() {
         without_service coturn need bench-relay
         ready
       fi
-      exec /usr/bin/python3 "$root/benchmarks/relay-vs-coturn/bench.py" "$@"
+      exec /usr/bin/python3 -B "$root/benchmarks/relay-vs-coturn/bench.py" "$@"
       ;;
     *)
       fail "$MISSING" "there is nothing to measure called \"$1\". ./phantom bench help lists what there is."

@@ -173,6 +173,9 @@ class Bench:
                     run = self.allocate(server)
                     self.report.add(where, "allocations/s", server.name, ALLOCATIONS / run["seconds"])
                     self.report.add(
+                        where, "allocations per second of processor", server.name, ALLOCATIONS / run["processor"]
+                    )
+                    self.report.add(
                         where, "processor time an allocation, us", server.name, run["processor"] * 1e6 / ALLOCATIONS
                     )
                     self.report.add(where, "requests sent again", server.name, run["retries"])
@@ -232,6 +235,8 @@ class Bench:
                 for g in turned(generators, number):
                     run = g.run(172, self.plan.seconds, rate=MODERATE)
                     self.report.add(where, f"processor time a packet at {MODERATE}/s, us", g.server.name, run["microsPerPacket"])
+                    run = g.run(172, self.plan.seconds, window=WINDOW)
+                    self.report.add(where, "processor time a packet, flat out, us", g.server.name, run["microsPerPacket"])
         finally:
             for stopped in [*generators, *servers]:
                 stopped.stop()
