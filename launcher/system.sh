@@ -53,6 +53,9 @@ need() {
         add_missing python3-cryptography "AES and certificates for that reference" 2.2
       need_program spin spin "checks the model in spec/model" 0.5
       need_program gcc gcc "compiles what spin writes" 36.5
+      # Installing it under systemd would start a TURN server; without, that test says what it lacks.
+      [ -d /run/systemd/system ] ||
+        need_program turnutils_uclient coturn "its clients try the relay; its server is not started" 1.2
       [ -e /usr/include/stdio.h ] || add_missing libc6-dev "what that needs" 11.0
       ;;
   esac
