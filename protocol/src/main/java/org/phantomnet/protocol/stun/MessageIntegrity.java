@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.ShortBufferException;
 import javax.crypto.spec.SecretKeySpec;
@@ -29,14 +30,16 @@ public final class MessageIntegrity implements Destroyable, AutoCloseable {
   }
 
   private final byte[] key;
+  private final Optional<PasswordAlgorithm> algorithm;
   private final Mac sha1;
   private final Mac sha256;
   private final byte[] computed = new byte[SHA256_LENGTH];
   private final byte[] header = new byte[4];
   private boolean destroyed;
 
-  private MessageIntegrity(byte[] key) {
+  private MessageIntegrity(byte[] key, Optional<PasswordAlgorithm> algorithm) {
     this.key = key;
+    this.algorithm = algorithm;
     sha1 = mac("HmacSHA1", key);
     sha256 = mac("HmacSHA256", key);
   }
@@ -46,23 +49,28 @@ public final class MessageIntegrity implements Destroyable, AutoCloseable {
    * password}.
    */
   public static MessageIntegrity shortTerm(byte[] password) {
-    return new MessageIntegrity(password.clone());
+    return new MessageIntegrity(password.clone(), Optional.empty());
   }
 
   /**
    * Long-term credential: the key is MD5(username ":" realm ":" password) (RFC 8489 section 9.2.2).
    */
   public static MessageIntegrity longTerm(byte[] username, byte[] realm, byte[] password) {
+    return longTerm(PasswordAlgorithm.MD5, username, realm, password);
+  }
+
+  private static MessageIntegrity longTerm(
+      PasswordAlgorithm algorithm, byte[] username, byte[] realm, byte[] password) {
     try {
-      MessageDigest md5 = MessageDigest.getInstance("MD5");
-      md5.update(username);
-      md5.update((byte) ':');
-      md5.update(realm);
-      md5.update((byte) ':');
-      md5.update(password);
-      return new MessageIntegrity(md5.digest());
+      MessageDigest digest = MessageDigest.getInstance(algorithm.digest());
+      digest.update(username);
+      digest.update((byte) ':');
+      digest.update(realm);
+      digest.update((byte) ':');
+      digest.update(password);
+      return new MessageIntegrity(digest.digest(), Optional.of(algorithm));
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("no MD5 on this platform", e);
+      throw new IllegalStateException("no such digest on this platform", e);
     }
   }
 
@@ -71,15 +79,29 @@ public final class MessageIntegrity implements Destroyable, AutoCloseable {
    * 8265).
    */
   public static MessageIntegrity longTerm(String username, String realm, String password) {
+    return longTerm(PasswordAlgorithm.MD5, username, realm, password);
+  }
+
+  /**
+   * As {@link #longTerm(String, String, String)} by another algorithm (RFC 8489 section 18.5.1).
+   */
+  public static MessageIntegrity longTerm(
+      PasswordAlgorithm algorithm, String username, String realm, String password) {
     byte[] secret = password.getBytes(StandardCharsets.UTF_8);
     try {
       return longTerm(
+          algorithm,
           username.getBytes(StandardCharsets.UTF_8),
           realm.getBytes(StandardCharsets.UTF_8),
           secret);
     } finally {
       Arrays.fill(secret, (byte) 0);
     }
+  }
+
+  /** What made the key of the password; empty if the key is the password. */
+  public Optional<PasswordAlgorithm> algorithm() {
+    return algorithm;
   }
 
   /** Checks MESSAGE-INTEGRITY-SHA256 where present, else MESSAGE-INTEGRITY, in constant time. */

@@ -4,60 +4,89 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.phantomnet.protocol.rule.Covers;
 
 /** The numbers are IANA's ("STUN Parameters" and "TURN Channel Numbers" registries). */
 final class RegistryTest {
+  private static List<String[]> registry(String name) throws IOException {
+    try (InputStream in = RegistryTest.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .map(line -> line.split(" ", 3))
+          .toList();
+    }
+  }
+
+  /** Each of ours is registered under that number, and is optional or not as its number says. */
   @Test
   void attributeTypes_areTheRegistrys() throws Exception {
     Map<String, Integer> registry = new TreeMap<>();
-    registry.put("MAPPED_ADDRESS", 0x0001);
-    registry.put("USERNAME", 0x0006);
-    registry.put("MESSAGE_INTEGRITY", 0x0008);
-    registry.put("ERROR_CODE", 0x0009);
-    registry.put("UNKNOWN_ATTRIBUTES", 0x000A);
-    registry.put("CHANNEL_NUMBER", 0x000C);
-    registry.put("LIFETIME", 0x000D);
-    registry.put("XOR_PEER_ADDRESS", 0x0012);
-    registry.put("DATA", 0x0013);
-    registry.put("REALM", 0x0014);
-    registry.put("NONCE", 0x0015);
-    registry.put("XOR_RELAYED_ADDRESS", 0x0016);
-    registry.put("REQUESTED_ADDRESS_FAMILY", 0x0017);
-    registry.put("EVEN_PORT", 0x0018);
-    registry.put("REQUESTED_TRANSPORT", 0x0019);
-    registry.put("DONT_FRAGMENT", 0x001A);
-    registry.put("MESSAGE_INTEGRITY_SHA256", 0x001C);
-    registry.put("PASSWORD_ALGORITHM", 0x001D);
-    registry.put("USERHASH", 0x001E);
-    registry.put("XOR_MAPPED_ADDRESS", 0x0020);
-    registry.put("RESERVATION_TOKEN", 0x0022);
-    registry.put("PRIORITY", 0x0024);
-    registry.put("USE_CANDIDATE", 0x0025);
-    registry.put("ADDITIONAL_ADDRESS_FAMILY", 0x8000);
-    registry.put("ADDRESS_ERROR_CODE", 0x8001);
-    registry.put("PASSWORD_ALGORITHMS", 0x8002);
-    registry.put("ALTERNATE_DOMAIN", 0x8003);
-    registry.put("ICMP", 0x8004);
-    registry.put("SOFTWARE", 0x8022);
-    registry.put("ALTERNATE_SERVER", 0x8023);
-    registry.put("FINGERPRINT", 0x8028);
-    registry.put("ICE_CONTROLLED", 0x8029);
-    registry.put("ICE_CONTROLLING", 0x802A);
+    for (String[] row : registry("iana-stun-attributes.txt")) {
+      registry.put(row[1].replace('-', '_'), Integer.decode(row[0]));
+    }
 
-    Map<String, Integer> ours = new TreeMap<>();
+    int ours = 0;
     for (Field field : AttributeType.class.getDeclaredFields()) {
       if (Modifier.isPublic(field.getModifiers()) && !field.isSynthetic()) {
-        ours.put(field.getName(), field.getInt(null));
+        ours++;
+        int number = field.getInt(null);
+        assertEquals(registry.get(field.getName()), number, field.getName());
+        assertEquals(number < 0x8000, AttributeType.comprehensionRequired(number));
       }
+    }
+    assertEquals(33, ours);
+  }
+
+  @Test
+  void methods_areTheRegistrys() throws Exception {
+    Map<String, Integer> registry = new TreeMap<>();
+    for (String[] row : registry("iana-stun-methods.txt")) {
+      registry.put(row[1], Integer.decode(row[0]));
+    }
+    for (StunMethod method : StunMethod.values()) {
+      if (method != StunMethod.OTHER) {
+        String name =
+            Arrays.stream(method.name().split("_"))
+                .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining());
+        assertEquals(registry.get(name), method.number(), name);
+      }
+    }
+  }
+
+  @Test
+  void errorCodes_areTheRegistrys() throws Exception {
+    Set<String> registry = new TreeSet<>();
+    Set<Integer> without = new TreeSet<>();
+    for (String[] row : registry("iana-stun-error-codes.txt")) {
+      if (row[1].equals("-")) {
+        without.add(Integer.valueOf(row[0]));
+      } else {
+        registry.add(String.join(" ", row));
+      }
+    }
+    Set<String> ours = new TreeSet<>();
+    for (StunErrorCode code : StunErrorCode.values()) {
+      ours.add(code.number() + " " + code.name() + " " + code.reason());
     }
 
     assertEquals(registry, ours);
+    assertEquals(Set.of(405, 446, 447), without); // of mobility and TCP allocations
   }
 
   @Test

@@ -11,6 +11,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.stun.MessageIntegrity;
+import org.phantomnet.protocol.stun.PasswordAlgorithm;
 
 /**
  * Time-limited credentials that relay and issuer compute from one secret, the same as coturn's
@@ -69,8 +70,8 @@ public final class SharedSecretCredentials {
   }
 
   /** The long-term key by which requests of {@code username} are checked. The caller closes it. */
-  public MessageIntegrity key(String username, String realm) {
-    return MessageIntegrity.longTerm(username, realm, password(username));
+  public MessageIntegrity key(PasswordAlgorithm algorithm, String username, String realm) {
+    return MessageIntegrity.longTerm(algorithm, username, realm, password(username));
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.stun.AttributeType;
 import org.phantomnet.protocol.stun.MessageIntegrity;
+import org.phantomnet.protocol.stun.PasswordAlgorithm;
 import org.phantomnet.protocol.stun.StunErrorCode;
 import org.phantomnet.protocol.stun.StunMessage;
 import org.phantomnet.relay.admission.SharedSecretCredentials;
@@ -57,39 +58,57 @@ final class Authenticator {
     boolean hasIntegrity =
         request.integrityAt() != StunMessage.NONE
             || request.integritySha256At() != StunMessage.NONE;
+    // RFC 8489 section 9.2.4, first case: no integrity, so a challenge
     if (!hasIntegrity) {
       return refuse(x, Counter.CHALLENGED, StunErrorCode.UNAUTHENTICATED);
     }
     int usernameAt = request.find(AttributeType.USERNAME);
     int realmAt = request.find(AttributeType.REALM);
     int nonceAt = request.find(AttributeType.NONCE);
-    if (usernameAt == StunMessage.NONE
+    // Second case: a part of the credential is missing. A user by hash cannot be found where
+    // passwords are computed from names
+    boolean hashed = usernameAt == StunMessage.NONE && request.has(AttributeType.USERHASH);
+    if (usernameAt == StunMessage.NONE && !hashed
         || realmAt == StunMessage.NONE
         || nonceAt == StunMessage.NONE) {
       x.counters().add(Counter.BAD_CREDENTIAL);
       x.error(StunErrorCode.BAD_REQUEST);
       return Optional.empty();
     }
+    // Case of the stale nonce, before the others because it is the cheapest
     if (!x.nonces().accepts(request, nonceAt, x.client(), x.now())) {
       return refuse(x, Counter.STALE_NONCE, StunErrorCode.STALE_NONCE);
     }
-    if (!request.valueEquals(realmAt, x.realm())
+    // Third case: our nonces have the bit of password algorithms
+    Optional<PasswordAlgorithm> algorithm = PasswordAlgorithm.chosen(request);
+    if (!algorithm.isPresent()) {
+      x.counters().add(Counter.BAD_CREDENTIAL);
+      x.error(StunErrorCode.BAD_REQUEST);
+      return Optional.empty();
+    }
+    // Remaining cases: unknown user, wrong integrity
+    if (hashed
+        || !request.valueEquals(realmAt, x.realm())
         || request.lengthAt(usernameAt) > MAX_USERNAME_BYTES) {
       return refuse(x, Counter.BAD_CREDENTIAL, StunErrorCode.UNAUTHENTICATED);
     }
-    return checkCredential(x, new String(request.copyValue(usernameAt), StandardCharsets.UTF_8));
+    String username = new String(request.copyValue(usernameAt), StandardCharsets.UTF_8);
+    return checkCredential(x, username, algorithm.get());
   }
 
-  private Optional<Exchange.Authenticated> checkCredential(Exchange x, String username) {
-    boolean own = isOwner(x, username) && x.allocation().isPresent();
-    Duration afterExpiry = own ? SharedSecretCredentials.REFRESH_AFTER_EXPIRY : Duration.ZERO;
+  private Optional<Exchange.Authenticated> checkCredential(
+      Exchange x, String username, PasswordAlgorithm algorithm) {
+    boolean owner = isOwner(x, username) && x.allocation().isPresent();
+    Duration afterExpiry = owner ? SharedSecretCredentials.REFRESH_AFTER_EXPIRY : Duration.ZERO;
     Verdict verdict = credentials.check(username, environment.wall().instant(), afterExpiry);
     if (verdict != Verdict.VALID) {
       Counter counter =
           verdict == Verdict.EXPIRED ? Counter.EXPIRED_CREDENTIAL : Counter.BAD_CREDENTIAL;
       return refuse(x, counter, StunErrorCode.UNAUTHENTICATED);
     }
-    MessageIntegrity key = own ? x.allocation().get().key() : credentials.key(username, realm);
+    boolean own = owner && x.allocation().get().key().algorithm().equals(Optional.of(algorithm));
+    MessageIntegrity key =
+        own ? x.allocation().get().key() : credentials.key(algorithm, username, realm);
     if (key.verify(x.request()) != MessageIntegrity.Verdict.VALID) {
       if (!own) {
         key.close();

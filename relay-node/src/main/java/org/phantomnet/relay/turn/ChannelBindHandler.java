@@ -27,6 +27,7 @@ final class ChannelBindHandler implements Handler {
     StunMessage request = x.request();
     int numberAt = request.find(AttributeType.CHANNEL_NUMBER);
     int peerAt = request.find(AttributeType.XOR_PEER_ADDRESS);
+    // RFC 8656 section 12.2: both attributes, and a number of the range
     if (numberAt == StunMessage.NONE
         || peerAt == StunMessage.NONE
         || request.lengthAt(numberAt) != 4
@@ -40,6 +41,7 @@ final class ChannelBindHandler implements Handler {
       x.error(StunErrorCode.PEER_ADDRESS_FAMILY_MISMATCH);
       return;
     }
+    // RFC 8656 section 12.2: the server may refuse a peer
     if (policy.socket(address.buffer(), address.addressLength(), address.port())
         != PeerPolicy.Verdict.ALLOWED) {
       x.counters().add(Counter.DENIED_PEER);
@@ -51,6 +53,7 @@ final class ChannelBindHandler implements Handler {
 
   private void bind(Exchange x, Peers peers, int number) {
     byte[] peer = address.copyAddress().toByteArray();
+    // RFC 8656 section 12.2: neither number nor peer may be bound to another
     switch (peers.canBind(number, peer, address.port())) {
       case TAKEN:
         x.error(StunErrorCode.BAD_REQUEST);

@@ -39,6 +39,7 @@ final class CreatePermissionHandler implements Handler {
         asked.add(address.copyAddress());
       }
     }
+    // RFC 8656 section 10.2: at least one address
     if (asked.isEmpty()) {
       x.error(StunErrorCode.BAD_REQUEST);
       return;
@@ -61,6 +62,7 @@ final class CreatePermissionHandler implements Handler {
   }
 
   private Optional<StunErrorCode> check(Exchange x, Allocation allocation, int at) {
+    // RFC 8656 section 10.2: 400 if malformed, 443 if of another family, 403 by policy
     if (address.readXor(x.request(), at) != StunAddress.Verdict.ADDRESS) {
       return Optional.of(StunErrorCode.BAD_REQUEST);
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.phantomnet.protocol.stun.AttributeType;
 import org.phantomnet.protocol.stun.Fingerprint;
 import org.phantomnet.protocol.stun.MessageIntegrity;
+import org.phantomnet.protocol.stun.PasswordAlgorithm;
 import org.phantomnet.protocol.stun.StunClass;
 import org.phantomnet.protocol.stun.StunErrorCode;
 import org.phantomnet.protocol.stun.StunMessage;
@@ -174,7 +175,8 @@ final class Exchange {
     send(
         startError(code)
             .bytes(AttributeType.REALM, realm)
-            .bytes(AttributeType.NONCE, nonces.issue(client(), now)));
+            .bytes(AttributeType.NONCE, nonces.issue(client(), now))
+            .bytes(AttributeType.PASSWORD_ALGORITHMS, PasswordAlgorithm.offer()));
   }
 
   /**

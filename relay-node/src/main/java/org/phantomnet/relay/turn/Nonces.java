@@ -4,25 +4,30 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.phantomnet.protocol.rule.Rule;
+import org.phantomnet.protocol.stun.PasswordAlgorithm;
 import org.phantomnet.protocol.stun.StunMessage;
 
 /**
- * NONCE values that need no memory (RFC 8489 section 9.2): four bytes of time and a MAC over time
- * and the client's transport address under a key of this process. A flood of unauthenticated
- * requests leaves nothing behind, and a nonce serves no other address. One thread; loops share the
- * key so that any of them takes a nonce of another.
+ * NONCE values that need no memory (RFC 8489 section 9.2): the cookie that names what this server
+ * offers, then four bytes of time and a MAC over time and the client's transport address under a
+ * key of this process. A flood of unauthenticated requests leaves nothing behind, and a nonce
+ * serves no other address. One thread; loops share the key so that any of them takes a nonce of
+ * another.
  */
 final class Nonces {
   /** RFC 8489 section 9.2: at least once an hour. */
   static final long LIFETIME_MILLIS = 3_600_000;
 
   static final int KEY_LENGTH = 32;
+  private static final String COOKIE = PasswordAlgorithm.NONCE_COOKIE;
   private static final int TIME_LENGTH = 4;
   private static final int MAC_LENGTH = 8;
+  static final int LENGTH = COOKIE.length() + (TIME_LENGTH + MAC_LENGTH) / 3 * 4;
 
   private final Mac mac;
 
@@ -35,7 +40,7 @@ final class Nonces {
     }
   }
 
-  /** A nonce for that client now: 16 characters. */
+  /** A nonce for that client now: {@link #LENGTH} characters. */
   @Rule("TURN-3")
   byte[] issue(InetSocketAddress client, long nowMillis) {
     return text(client, (int) (nowMillis / 1000));
@@ -43,9 +48,12 @@ final class Nonces {
 
   boolean accepts(StunMessage message, int at, InetSocketAddress client, long nowMillis) {
     byte[] given = message.copyValue(at);
+    if (given.length != LENGTH) {
+      return false;
+    }
     byte[] decoded;
     try {
-      decoded = Base64.getUrlDecoder().decode(given);
+      decoded = Base64.getUrlDecoder().decode(Arrays.copyOfRange(given, COOKIE.length(), LENGTH));
     } catch (IllegalArgumentException e) {
       return false;
     }
@@ -70,6 +78,7 @@ final class Nonces {
     mac.update((byte) (client.getPort() >> 8));
     mac.update((byte) client.getPort());
     System.arraycopy(mac.doFinal(), 0, nonce, TIME_LENGTH, MAC_LENGTH);
-    return Base64.getUrlEncoder().encodeToString(nonce).getBytes(StandardCharsets.US_ASCII);
+    String text = COOKIE + Base64.getUrlEncoder().encodeToString(nonce);
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -15,6 +15,7 @@ final class RefreshHandler implements Handler {
 
   @Override
   public void handle(Exchange x) {
+    // RFC 8656 section 5: every request but Allocate needs an allocation of this 5-tuple
     if (!x.allocation().isPresent()) {
       x.error(StunErrorCode.ALLOCATION_MISMATCH);
       return;
@@ -28,6 +29,7 @@ final class RefreshHandler implements Handler {
       x.error(StunErrorCode.BAD_REQUEST);
       return;
     }
+    // RFC 8656 section 8.2: a family the allocation does not have is 443
     if (family != StunMessage.NONE) {
       Optional<AddressFamily> asked = AddressFamily.of((int) (request.u32(family) >> 24));
       if (!asked.isPresent() || !allocation.serves(asked.get())) {
@@ -35,6 +37,7 @@ final class RefreshHandler implements Handler {
         return;
       }
     }
+    // RFC 8656 section 8.2: the desired lifetime; zero ends the allocation at once
     long seconds = Lifetimes.refreshed(request);
     allocation.extendTo(x.now() + seconds * 1000);
     if (seconds == 0) {

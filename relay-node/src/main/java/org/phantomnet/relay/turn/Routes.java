@@ -1,6 +1,7 @@
 package org.phantomnet.relay.turn;
 
 import java.util.Optional;
+import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.stun.StunClass;
 import org.phantomnet.protocol.stun.StunMethod;
 
@@ -27,6 +28,7 @@ final class Routes {
     set(StunClass.INDICATION, StunMethod.SEND, new SendHandler(loop.node().peers()));
   }
 
+  @Rule("TURN-21")
   Optional<Handler> find(StunClass messageClass, StunMethod method) {
     return table[messageClass.ordinal() * METHODS + method.ordinal()];
   }

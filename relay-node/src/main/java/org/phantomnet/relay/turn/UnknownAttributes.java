@@ -45,6 +45,7 @@ final class UnknownAttributes {
       case AttributeType.USERNAME:
       case AttributeType.REALM:
       case AttributeType.NONCE:
+      case AttributeType.PASSWORD_ALGORITHM:
       case AttributeType.CHANNEL_NUMBER:
       case AttributeType.LIFETIME:
       case AttributeType.XOR_PEER_ADDRESS:
