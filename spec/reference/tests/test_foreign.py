@@ -5,7 +5,7 @@ import re
 import unittest
 from pathlib import Path
 
-from phantomref import hpke, p256, schedule, x25519
+from phantomref import hpke, p256, schedule, tokens, x25519
 
 FOREIGN = Path(__file__).resolve().parents[2] / "foreign"
 Record = dict[str, str]
@@ -63,6 +63,32 @@ class PublishedSamplesTest(unittest.TestCase):
             for i, context in enumerate((b"", b"\x00", b"TestContext"), 1):
                 self.assertEqual(of[f"EXPORT{i}"], receiving.export(context, 32))
         self.assertEqual(1, len(samples))
+
+    def test_blind_rsa_of_rfc_9474(self) -> None:
+        names = ("q", "n", "e", "d", "msg", "salt", "inv", "encoded_msg", "blinded_msg", "blind_sig", "sig")
+        samples = records("rfc9474-blind-rsa-deterministic.txt", "p", *names)
+        for one in samples:
+            n, inverse, signed = (int(one[name], 16) for name in ("n", "inv", "blind_sig"))
+            encoded = tokens.encode(bytes.fromhex(one["msg"]), bytes.fromhex(one["salt"]), n.bit_length() - 1)
+            self.assertEqual(int(one["encoded_msg"], 16), encoded)
+            self.assertEqual(int(one["blinded_msg"], 16), encoded * pow(pow(inverse, -1, n), tokens.EXPONENT, n) % n)
+            self.assertEqual(signed, pow(int(one["blinded_msg"], 16), int(one["d"], 16), n))
+            self.assertEqual(int(one["sig"], 16), signed * inverse % n)
+            self.assertTrue(tokens.verifies(n, bytes.fromhex(one["msg"]), bytes.fromhex(one["sig"])))
+        self.assertEqual(1, len(samples))
+
+    def test_tokens_of_rfc_9578(self) -> None:
+        names = ("PKS", "CHALLENGE", "NONCE", "BLIND", "SALT", "REQUEST", "RESPONSE", "TOKEN")
+        samples = records("rfc9578-type2-blind-rsa-2048.txt", "TYPE", *names)
+        for one in samples:
+            of = {name: bytes.fromhex(one[name].zfill(2)) for name in names}
+            n, blind = tokens.modulus(of["PKS"]), int(one["BLIND"], 16)
+            encoded = tokens.encode(of["TOKEN"][:98], of["SALT"], n.bit_length() - 1)
+            blinded = encoded * pow(blind, tokens.EXPONENT, n) % n
+            self.assertEqual(of["REQUEST"], b"\x00\x02" + tokens.key_id(of["PKS"])[-1:] + blinded.to_bytes(256, "big"))
+            self.assertEqual(of["TOKEN"][98:], (int(one["RESPONSE"], 16) * pow(blind, -1, n) % n).to_bytes(256, "big"))
+            self.assertEqual({}, tokens.check(of["TOKEN"], of["CHALLENGE"], of["PKS"]))
+        self.assertEqual(2, len(samples))
 
     def test_hmac_of_rfc_4231(self) -> None:
         samples = records("rfc4231-hmac-sha256.txt", "Len", "Key", "Msg", "MD")

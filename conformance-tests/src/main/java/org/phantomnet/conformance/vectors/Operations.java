@@ -20,6 +20,7 @@ final class Operations {
           MailboxOperations.all(),
           FederationOperations.all(),
           DirectoryOperations.all(),
+          TokenOperations.all(),
           DeviceOperations.all(),
           SyncOperations.all());
 

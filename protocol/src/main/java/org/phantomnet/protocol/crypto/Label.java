@@ -22,7 +22,11 @@ public enum Label {
   MAILBOX_DOCUMENT_V1("PhantomNet mailbox document v1"),
   FORWARD_PASS_V1("PhantomNet forward pass v1"),
   SEALED_REQUEST_V1("PhantomNet sealed request v1"),
-  SEALED_ANSWER_V1("PhantomNet sealed answer v1");
+  SEALED_ANSWER_V1("PhantomNet sealed answer v1"),
+  TOKEN_CONTEXT_V1("PhantomNet token context v1"),
+  TOKEN_CREDENTIAL_V1("PhantomNet token credential v1"),
+  TOKEN_PASSWORD_V1("PhantomNet token password v1"),
+  TOKEN_SPENT_V1("PhantomNet token spent v1");
 
   private final String text;
 

@@ -3,12 +3,12 @@ package org.phantomnet.protocol.crypto;
 import java.security.SecureRandom;
 
 /** Lets a library that wants a {@link SecureRandom} draw from a {@link RandomSource}. */
-final class RandomBridge extends SecureRandom {
+public final class RandomBridge extends SecureRandom {
   private static final long serialVersionUID = 1L;
 
   private final transient RandomSource source;
 
-  RandomBridge(RandomSource source) {
+  public RandomBridge(RandomSource source) {
     super(new NoSpi(), null);
     this.source = source;
   }

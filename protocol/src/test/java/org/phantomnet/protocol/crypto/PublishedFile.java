@@ -16,7 +16,7 @@ import org.phantomnet.protocol.bytes.Bytes;
  * A file of spec/foreign, as standards bodies publish samples: lines {@code NAME = value}, a record
  * beginning with its first name. A name or a line that is not expected fails.
  */
-final class PublishedFile {
+public final class PublishedFile {
   private static final Path FOLDER = Path.of("..", "spec", "foreign");
   private static final Pattern HEADING = Pattern.compile("\\[[A-Za-z0-9, =-]+]|#.*|");
 
@@ -26,7 +26,7 @@ final class PublishedFile {
    * @param first the name every record begins with
    * @param rest its other names; {@code FAIL} also stands alone on a line
    */
-  static List<PublishedRecord> read(String file, String first, String... rest) {
+  public static List<PublishedRecord> read(String file, String first, String... rest) {
     Set<String> known = Set.of(rest);
     List<PublishedRecord> records = new ArrayList<>();
     for (String line : lines(file)) {
@@ -57,14 +57,14 @@ final class PublishedFile {
   }
 
   /** One sample. */
-  static final class PublishedRecord {
+  public static final class PublishedRecord {
     private final Map<String, String> values = new HashMap<>();
 
-    boolean has(String name) {
+    public boolean has(String name) {
       return values.containsKey(name);
     }
 
-    String text(String name) {
+    public String text(String name) {
       return values.computeIfAbsent(
           name,
           missing -> {
@@ -72,7 +72,7 @@ final class PublishedFile {
           });
     }
 
-    Bytes bytes(String name) {
+    public Bytes bytes(String name) {
       return Hex.hex(text(name));
     }
   }

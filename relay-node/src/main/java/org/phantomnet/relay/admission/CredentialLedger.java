@@ -100,6 +100,12 @@ public final class CredentialLedger {
     return limits;
   }
 
+  /** Whether the credential has a live allocation. */
+  public synchronized boolean holds(String username) {
+    Holding holding = holdings.get(username);
+    return holding != null && holding.count > 0;
+  }
+
   /** No new allocation from now on. */
   public synchronized void drain() {
     draining = true;

@@ -18,6 +18,12 @@ public enum Counter {
   BAD_CREDENTIAL,
   EXPIRED_CREDENTIAL,
   WRONG_CREDENTIAL,
+  TOKENS_REDEEMED,
+  TOKENS_REFUSED,
+  /** Too many wait to be redeemed. */
+  TOKENS_DROPPED,
+  /** It cannot be written that a token is spent. */
+  TOKEN_STORE_FAILED,
   QUOTA_REACHED,
   CAPACITY_REACHED,
   DRAINED,

@@ -1,6 +1,7 @@
 package org.phantomnet.relay.net;
 
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /**
  * How one client is reached: a 5-tuple (RFC 8656 section 2). Belongs to one loop and is used on its
@@ -33,6 +34,16 @@ public abstract class ClientPath {
    * now on; this one if it is such a path already.
    */
   public abstract ClientPath keep(ClientHandler handler);
+
+  /** This path, to be held until {@link #now} is asked of it; others use this object meanwhile. */
+  public ClientPath later() {
+    return this;
+  }
+
+  /** What {@link #later} gave, as it stands now; empty if the connection is gone. */
+  public Optional<ClientPath> now() {
+    return Optional.of(this);
+  }
 
   /**
    * Gives the path back: what the client sends next goes to the listener's handler again. Answers

@@ -247,6 +247,11 @@ final class TcpPath extends ClientPath implements EventLoop.Ready {
   }
 
   @Override
+  public Optional<ClientPath> now() {
+    return open ? Optional.of(this) : Optional.empty();
+  }
+
+  @Override
   public ClientPath keep(ClientHandler handler) {
     setHandler(handler);
     listener.used(this);

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.phantomnet.relay.counters.Counter;
 
 /**
@@ -157,6 +158,19 @@ public final class UdpListener implements EventLoop.Ticker {
         path.connect();
       }
       return path;
+    }
+
+    @Override
+    public ClientPath later() {
+      Newcomer held = new Newcomer();
+      held.remote = remote;
+      return held;
+    }
+
+    @Override
+    public Optional<ClientPath> now() {
+      ClientPath since = kept.get(remote);
+      return Optional.of(since == null ? this : since);
     }
 
     @Override

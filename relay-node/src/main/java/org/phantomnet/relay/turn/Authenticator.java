@@ -9,6 +9,7 @@ import org.phantomnet.protocol.stun.MessageIntegrity;
 import org.phantomnet.protocol.stun.PasswordAlgorithm;
 import org.phantomnet.protocol.stun.StunErrorCode;
 import org.phantomnet.protocol.stun.StunMessage;
+import org.phantomnet.protocol.token.TokenCredential;
 import org.phantomnet.relay.admission.SharedSecretCredentials;
 import org.phantomnet.relay.admission.SharedSecretCredentials.Verdict;
 import org.phantomnet.relay.counters.Counter;
@@ -19,16 +20,19 @@ import org.phantomnet.relay.counters.Counter;
  * receives at its address.
  */
 final class Authenticator {
-  private static final int MAX_USERNAME_BYTES = 128;
+  private static final int MAX_USERNAME_BYTES = 508; // RFC 8489 section 14.3
 
   private final SharedSecretCredentials credentials;
   private final TurnEnvironment environment;
   private final String realm;
+  private final TokenAuthenticator tokens;
 
-  Authenticator(Node node) {
+  Authenticator(TurnLoop loop) {
+    Node node = loop.node();
     credentials = node.credentials();
     environment = node.environment();
     realm = node.config().realm();
+    tokens = new TokenAuthenticator(loop);
   }
 
   /**
@@ -99,6 +103,9 @@ final class Authenticator {
   private Optional<Exchange.Authenticated> checkCredential(
       Exchange x, String username, PasswordAlgorithm algorithm) {
     boolean owner = isOwner(x, username) && x.allocation().isPresent();
+    if (TokenCredential.isToken(username)) {
+      return tokens.check(x, username, algorithm, owner);
+    }
     Duration afterExpiry = owner ? SharedSecretCredentials.REFRESH_AFTER_EXPIRY : Duration.ZERO;
     Verdict verdict = credentials.check(username, environment.wall().instant(), afterExpiry);
     if (verdict != Verdict.VALID) {

@@ -1,8 +1,10 @@
 package org.phantomnet.relay.turn;
 
+import java.util.Optional;
 import org.phantomnet.relay.admission.CredentialLedger;
 import org.phantomnet.relay.admission.PeerPolicy;
 import org.phantomnet.relay.admission.SharedSecretCredentials;
+import org.phantomnet.relay.admission.TokenDesk;
 
 /** What the loops of one server share. Thread-safe parts. */
 record Node(
@@ -13,7 +15,8 @@ record Node(
     Reservations reservations,
     RelayPorts ports,
     PeerPolicy peers,
-    Alternates alternates) {
+    Alternates alternates,
+    Optional<TokenDesk> tokens) {
   @Override
   public String toString() {
     return "Node";

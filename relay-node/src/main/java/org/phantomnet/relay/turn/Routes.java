@@ -16,7 +16,7 @@ final class Routes {
 
   Routes(TurnLoop loop) {
     table = empty();
-    Authenticator authenticator = new Authenticator(loop.node());
+    Authenticator authenticator = new Authenticator(loop);
     request(StunMethod.BINDING, Routes::binding);
     request(StunMethod.ALLOCATE, authenticator.before(new AllocateHandler(loop)));
     request(StunMethod.REFRESH, authenticator.before(new RefreshHandler(loop)));

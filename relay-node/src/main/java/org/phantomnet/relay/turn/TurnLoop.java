@@ -6,8 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.stun.ChannelData;
 import org.phantomnet.protocol.stun.StunClass;
+import org.phantomnet.protocol.stun.StunErrorCode;
 import org.phantomnet.relay.admission.AnswerBudget;
 import org.phantomnet.relay.counters.Counter;
 import org.phantomnet.relay.counters.LoopCounters;
@@ -25,6 +27,7 @@ final class TurnLoop implements ClientHandler, EventLoop.Ticker {
   private final EventLoop loop;
   private final Exchange exchange;
   private final Routes routes;
+  private final PacketBuffer resumed = new PacketBuffer();
   private final Set<Allocation> allocations = new HashSet<>();
 
   TurnLoop(Node node, EventLoop loop, byte[] nonceKey) {
@@ -84,6 +87,41 @@ final class TurnLoop implements ClientHandler, EventLoop.Ticker {
       exchange.answerTo(path);
     }
     handler.get().handle(exchange);
+  }
+
+  /** Runs a task on this loop soon; from any thread. */
+  void post(Runnable task) {
+    loop.post(task);
+  }
+
+  /**
+   * Goes on with a request that was counted when it came, and waited since.
+   *
+   * @param path as {@link ClientPath#later} gave it
+   * @param refusal the answer, where it is known
+   */
+  void resume(ClientPath path, Bytes packet, Optional<StunErrorCode> refusal) {
+    Optional<ClientPath> now = path.now();
+    if (!now.isPresent()) {
+      return; // the connection is gone
+    }
+    int at = PacketBuffer.HEADROOM;
+    System.arraycopy(packet.toByteArray(), 0, resumed.array(), at, packet.length());
+    Optional<Allocation> allocation =
+        now.get().handler() instanceof Allocation found ? Optional.of(found) : Optional.empty();
+    if (!exchange.begin(allocation, resumed, at, packet.length(), now())) {
+      return;
+    }
+    exchange.answerTo(now.get());
+    if (refusal.isEmpty()) {
+      routes
+          .find(StunClass.REQUEST, exchange.request().method())
+          .ifPresent(handler -> handler.handle(exchange));
+    } else if (refusal.get() == StunErrorCode.UNAUTHENTICATED) {
+      exchange.challenge(refusal.get());
+    } else {
+      exchange.error(refusal.get());
+    }
   }
 
   Allocation begin(ClientPath path, Allocation.Parts parts, long endsAt) {

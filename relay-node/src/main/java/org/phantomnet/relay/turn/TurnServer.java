@@ -17,6 +17,7 @@ import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.relay.admission.CredentialLedger;
 import org.phantomnet.relay.admission.PeerPolicy;
 import org.phantomnet.relay.admission.SharedSecretCredentials;
+import org.phantomnet.relay.admission.TokenDesk;
 import org.phantomnet.relay.admission.TurnLimits;
 import org.phantomnet.relay.counters.Counts;
 import org.phantomnet.relay.counters.LoopCounters;
@@ -70,6 +71,17 @@ public final class TurnServer implements AutoCloseable {
   /** As {@link #start(TurnConfig)} with time and chance given. */
   public static TurnServer start(TurnConfig config, TurnEnvironment environment)
       throws IOException {
+    return start(config, environment, Optional.empty());
+  }
+
+  /**
+   * As {@link #start(TurnConfig)}, for a relay that takes tokens as well.
+   *
+   * @param tokens stays the caller's to close, after the server
+   */
+  public static TurnServer start(
+      TurnConfig config, TurnEnvironment environment, Optional<TokenDesk> tokens)
+      throws IOException {
     boolean share = Sockets.canSharePorts();
     CredentialLedger ledger = new CredentialLedger(config.limits());
     Node node =
@@ -85,7 +97,9 @@ public final class TurnServer implements AutoCloseable {
                 config.insecureTestEstatePeers(),
                 config.minPort(),
                 config.maxPort()),
-            new Alternates());
+            new Alternates(),
+            tokens);
+    tokens.ifPresent(desk -> desk.keepWhile(ledger::holds));
     byte[] nonceKey = new byte[Nonces.KEY_LENGTH];
     environment.random().fill(nonceKey);
     requireFreePorts(config.listeners());

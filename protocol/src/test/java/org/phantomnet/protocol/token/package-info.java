@@ -1,0 +1,4 @@
+@NullMarked
+package org.phantomnet.protocol.token;
+
+import org.jspecify.annotations.NullMarked;
