@@ -126,9 +126,11 @@ class MessengerTest {
   }
 
   @Test
-  void blockedContact_thatWrites_isNotHeard() throws MessengerException {
+  void blockedContact_thatWrites_isNotHeard_andHoldsAnOldToken() throws MessengerException {
     befriend();
+    Bytes told = mailbox.deliveryToken(alice.address);
     alice.messenger().setBlocked(bob.address, true);
+    alice.await(() -> !mailbox.deliveryToken(alice.address).equals(told));
     bob.messenger().sendChat(alice.address, "let me in");
     alice.await(() -> mailbox.everSent().size() > 2 && mailbox.queued(alice.address) == 0);
     alice.messenger().setBlocked(bob.address, false);

@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HexFormat;
 import org.phantomnet.desktop.platform.SystemRandom;
 import org.phantomnet.messenger.mailbox.Backoff;
 import org.phantomnet.messenger.mailbox.HttpMailbox;
@@ -42,6 +43,21 @@ final class RealMailbox implements AutoCloseable {
 
   HttpMailbox client(Clock clock) {
     return new HttpMailbox(keys, clock, new SystemRandom(), QUICK);
+  }
+
+  /** As an operator gives it out, with relays that nobody runs. */
+  String estateFile() {
+    String pin = "ab".repeat(32);
+    return ("{'mailbox':{'name':'%s','tlsPin':'%s','trustRoot':'%s'},"
+            + "'directories':[{'server':'127.0.0.1:1','tlsPin':'%s'}],"
+            + "'authorities':['%s'],'threshold':1}")
+        .replace('\'', '"')
+        .formatted(
+            keys.mailbox(),
+            HexFormat.of().formatHex(keys.tlsPin().toByteArray()),
+            HexFormat.of().formatHex(keys.trustRoot().toByteArray()),
+            pin,
+            pin);
   }
 
   @Override

@@ -56,9 +56,11 @@ final class CallBar {
     }
     now.quality()
         .ifPresent(
-            quality ->
-                on.line(
-                    " " + look.bars(CallWords.bars(quality)) + " " + CallWords.quality(quality),
-                    style));
+            quality -> {
+              on.line(
+                  " " + look.bars(CallWords.bars(quality)) + " " + CallWords.quality(quality),
+                  style);
+              CallWords.advice(quality).ifPresent(advice -> on.line(" " + advice, style));
+            });
   }
 }

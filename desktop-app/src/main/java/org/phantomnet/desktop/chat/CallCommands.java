@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.phantomnet.desktop.client.ClientException;
 import org.phantomnet.desktop.client.Shapes;
@@ -52,7 +53,7 @@ final class CallCommands {
   }
 
   private void call(Arguments words) throws MessengerException, ClientException {
-    Contact contact = desk.accepted(desk.contact(Desk.notAMode(words)));
+    Contact contact = desk.accepted(desk.contactBesideMode(words));
     requireFree();
     if (desk.state().waiting().isPresent()) {
       throw new ClientException("IN_A_CALL", ScreenWords.ANOTHER_CALL);
@@ -157,8 +158,18 @@ final class CallCommands {
     desk.control().client().calls().hangup(call.call());
   }
 
+  private static boolean isUnderWay(CallSnapshot call) {
+    return call.phase() == CallSnapshot.Phase.CONNECTED
+        || call.phase() == CallSnapshot.Phase.RECONNECTING;
+  }
+
+  /** The engine keeps no mute of a call that rings: to say so would be a false promise. */
   private void mute(boolean muted) throws ClientException {
-    desk.control().client().calls().setMuted(running().call(), muted);
+    CallSnapshot call = running();
+    if (call.phase() != CallSnapshot.Phase.CONNECTING && !isUnderWay(call)) {
+      throw new ClientException("NOT_CONNECTED", ScreenWords.NOT_CONNECTED);
+    }
+    desk.control().client().calls().setMuted(call.call(), muted);
     desk.answer(
         Answer.done(
             muted ? "muted" : "unmuted", muted ? ScreenWords.NOW_MUTED : ScreenWords.NOW_HEARD));
@@ -166,9 +177,8 @@ final class CallCommands {
 
   private void hold(boolean held) throws ClientException {
     CallSnapshot call = running();
-    if (call.phase() != CallSnapshot.Phase.CONNECTED
-        && call.phase() != CallSnapshot.Phase.RECONNECTING) {
-      throw new ClientException("NO_CALL", ScreenWords.NO_CALL);
+    if (!isUnderWay(call)) {
+      throw new ClientException("NOT_CONNECTED", ScreenWords.NOT_CONNECTED);
     }
     desk.control().client().calls().setHeld(call.call(), held);
     desk.answer(
@@ -218,7 +228,7 @@ final class CallCommands {
 
   private String line(int number, CallEntry entry) {
     return String.format(
-        java.util.Locale.ROOT,
+        Locale.ROOT,
         "%3d  %s  %s %s, %s, %s. %s",
         number,
         Times.dayAndTime(entry.startedAt(), desk.zone()),
@@ -268,7 +278,7 @@ final class CallCommands {
   }
 
   private void mode(Arguments words) throws MessengerException, ClientException {
-    Contact contact = desk.contact(Desk.notAMode(words));
+    Contact contact = desk.contactBesideMode(words);
     Optional<CallMode> mode = Desk.mode(words);
     if (mode.isPresent()) {
       set(contact, mode.get(), contact.policy().floor(), contact.policy().requirePq());
@@ -277,7 +287,7 @@ final class CallCommands {
   }
 
   private void floor(Arguments words) throws MessengerException, ClientException {
-    Contact contact = desk.contact(Desk.notAMode(words));
+    Contact contact = desk.contactBesideMode(words);
     Optional<CallMode> floor = Desk.mode(words);
     if (floor.isPresent()) {
       set(contact, contact.policy().defaultMode(), floor.get(), contact.policy().requirePq());
@@ -286,7 +296,11 @@ final class CallCommands {
   }
 
   private void requirePq(Arguments words) throws MessengerException, ClientException {
-    Optional<String> value = words.first().filter(word -> word.equals("on") || word.equals("off"));
+    Optional<String> value =
+        words
+            .first()
+            .map(word -> word.toLowerCase(Locale.ROOT))
+            .filter(word -> word.equals("on") || word.equals("off"));
     if (value.isEmpty()) {
       throw Desk.usage("require-pq");
     }

@@ -6,6 +6,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.phantomnet.desktop.client.ClientControl;
 import org.phantomnet.desktop.client.ClientException;
 import org.phantomnet.desktop.client.Failure;
@@ -97,6 +99,66 @@ record Desk(ClientControl control, ChatState state, Face face, Clock clock, Zone
     return SafeText.line(sameMailbox ? address.name() : address.text());
   }
 
+  /**
+   * Whom a command is about whose other word may be a mode; refused if a word is neither, so that
+   * nobody calls in another mode than they meant to type.
+   */
+  Contact contactBesideMode(Arguments words) throws ClientException {
+    List<String> others =
+        words.words().stream()
+            .filter(word -> CALL_MODES.stream().noneMatch(mode -> isNamed(mode, word)))
+            .toList();
+    if (others.size() > 1) {
+      throw new ClientException(
+          "UNKNOWN_MODE", ScreenWords.unknownMode(SafeText.line(others.get(1))));
+    }
+    if (words.words().size() - others.size() > 1) {
+      throw new ClientException("UNKNOWN_MODE", ScreenWords.ONE_MODE);
+    }
+    return contactOrElse(
+        others.stream().findFirst(),
+        Desk::isLikeAMode,
+        typed -> new ClientException("UNKNOWN_MODE", ScreenWords.unknownMode(typed)));
+  }
+
+  private static boolean isLikeAMode(String word) {
+    String wanted = word.toLowerCase(Locale.ROOT);
+    return CALL_MODES.stream()
+        .map(mode -> mode.name().toLowerCase(Locale.ROOT))
+        .anyMatch(name -> Commands.distance(name, wanted) <= 2);
+  }
+
+  /** Whom a command is about whose other word may be a time; refused if a word is neither. */
+  Contact contactBesideDuration(Arguments words) throws ClientException {
+    List<String> others = words.words().stream().filter(word -> duration(word).isEmpty()).toList();
+    if (others.size() > 1 || words.words().size() - others.size() > 1) {
+      String wrong = others.stream().filter(Desk::isLikeATime).findFirst().orElse("");
+      throw wrong.isEmpty() ? usage("autodelete") : unknownTime(SafeText.line(wrong));
+    }
+    return contactOrElse(others.stream().findFirst(), Desk::isLikeATime, Desk::unknownTime);
+  }
+
+  private static ClientException unknownTime(String typed) {
+    return new ClientException("UNKNOWN_TIME", ScreenWords.unknownTime(typed));
+  }
+
+  private static boolean isLikeATime(String word) {
+    return word.matches("[-+]?[0-9].*");
+  }
+
+  /** As {@link #contact}, but another refusal of a word that no contact has and that looks so. */
+  private Contact contactOrElse(
+      Optional<String> typed, Predicate<String> looksSo, Function<String, ClientException> refusal)
+      throws ClientException {
+    try {
+      return contact(typed);
+    } catch (ClientException e) {
+      throw e.code().equals("UNKNOWN_CONTACT") && typed.filter(looksSo).isPresent()
+          ? refusal.apply(SafeText.line(typed.get()))
+          : e;
+    }
+  }
+
   /** A mode among the words. */
   static Optional<CallMode> mode(Arguments arguments) {
     return arguments.words().stream()
@@ -109,13 +171,6 @@ record Desk(ClientControl control, ChatState state, Face face, Clock clock, Zone
   }
 
   private static final List<CallMode> CALL_MODES = List.of(CallMode.values());
-
-  /** The first word that is not a mode. */
-  static Optional<String> notAMode(Arguments arguments) {
-    return arguments.words().stream()
-        .filter(word -> CALL_MODES.stream().noneMatch(mode -> isNamed(mode, word)))
-        .findFirst();
-  }
 
   static ClientException usage(String command) {
     return new ClientException("BAD_ARGUMENTS", ScreenWords.usage(command));

@@ -16,6 +16,8 @@ final class ScreenWords {
   static final String TEST_ESTATE = "TEST ESTATE: not for real calls";
   static final String NO_CHAT_OPEN = "No chat is open. Open one with /open NAME.";
   static final String NO_CALL = "There is no call.";
+  static final String NOT_CONNECTED =
+      "The call is not connected: nothing is sent or heard yet. Type that once it is.";
   static final String NOT_RINGING = "No call is ringing.";
   static final String ANOTHER_CALL = "You are in a call already. /hangup ends it.";
   static final String NOTHING_ASKED = "Nothing was asked.";
@@ -310,6 +312,18 @@ final class ScreenWords {
         + "), then /acknowledge "
         + name
         + ".";
+  }
+
+  static String unknownMode(String typed) {
+    return "There is no mode " + typed + ": type fast, private or paranoid. Nothing was done.";
+  }
+
+  static final String ONE_MODE = "Type one mode only: fast, private or paranoid.";
+
+  static String unknownTime(String typed) {
+    return typed
+        + " is no time that can be set: type hours, days or weeks, as 1h, 7d or 2w, or off."
+        + " Nothing was changed.";
   }
 
   static String modeIs(String name, CallMode mode, CallMode floor, boolean requirePq) {

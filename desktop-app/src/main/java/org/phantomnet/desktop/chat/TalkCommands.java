@@ -84,9 +84,7 @@ final class TalkCommands {
   private void autoDelete(Arguments words) throws MessengerException, ClientException {
     Optional<Duration> after =
         words.words().stream().flatMap(word -> Desk.duration(word).stream()).findFirst();
-    Optional<String> name =
-        words.words().stream().filter(word -> Desk.duration(word).isEmpty()).findFirst();
-    UserAddress who = desk.contact(name).address();
+    UserAddress who = desk.contactBesideDuration(words).address();
     if (after.isPresent()) {
       desk.messenger().setAutoDelete(who, after.get());
     }

@@ -2,6 +2,7 @@ package org.phantomnet.desktop.ui;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.CallSnapshot.QualityView;
@@ -65,7 +66,7 @@ public final class CallWords {
           case 4 -> "good";
           case 3 -> "fair";
           case 2 -> "poor";
-          default -> "bad: move closer to your network, or stop other downloads";
+          default -> "bad";
         };
     long all = quality.packetsReceived() + quality.packetsLost();
     double lost = all > 0 ? 100.0 * quality.packetsLost() / all : 0;
@@ -75,6 +76,13 @@ public final class CallWords {
         word,
         quality.roundTrip().toMillis(),
         lost);
+  }
+
+  /** What a person can do where it sounds bad. */
+  public static Optional<String> advice(QualityView quality) {
+    return bars(quality) > 1
+        ? Optional.empty()
+        : Optional.of("Move closer to your network, or stop other downloads.");
   }
 
   /** 07:05, or 1:07:05. */

@@ -22,7 +22,7 @@ public final class EndWords {
           "Your contact only takes calls in a stricter mode. Call again in that mode.";
       case UNSUPPORTED -> "The other side's version cannot take this call. Ask them to update.";
       case PQ_REQUIRED ->
-          "This contact requires post-quantum protection, which this call would not have had.";
+          "You or your contact require post-quantum protection, which this call would not have had. See /require-pq.";
       case NOT_A_CONTACT -> "You can only call people who have accepted your contact request.";
       case BLOCKED -> "You have blocked this contact.";
       case IDENTITY_CHANGED ->

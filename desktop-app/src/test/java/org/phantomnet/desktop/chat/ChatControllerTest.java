@@ -185,4 +185,39 @@ class ChatControllerTest {
     assertEquals(1, face.notices.size());
     assertTrue(face.notices.get(0).contains("Set it"), face.notices.get(0));
   }
+
+  @Test
+  void muteAndHold_beforeTheCallIsConnected_areRefused_andNoSilenceIsPromised() {
+    for (Phase phase :
+        List.of(Phase.DIALING, Phase.REMOTE_RINGING, Phase.INCOMING, Phase.RINGING)) {
+      controller.callChanged(Views.call(phase, CallMode.PRIVATE));
+
+      for (String line : List.of("/mute", "/unmute", "/hold", "/unhold")) {
+        assertFalse(controller.execute(line), line);
+        assertEquals("NOT_CONNECTED", face.lastFailure(), line);
+      }
+    }
+    assertEquals(List.of(), face.answers);
+    assertTrue(face.failures.get(0).text().contains("nothing is sent or heard yet"));
+  }
+
+  @Test
+  void commandsOfACall_withoutOne_sayThatThereIsNone() {
+    for (String line : List.of("/mute", "/unmute", "/hold", "/unhold", "/hangup")) {
+      assertFalse(controller.execute(line), line);
+      assertEquals("NO_CALL", face.lastFailure(), line);
+    }
+  }
+
+  @Test
+  void completion_ofModesSwitchesAndTimes_offersTheirValues() {
+    assertEquals(List.of("fast", "paranoid", "private"), offered("/mode bob "));
+    assertEquals(List.of("paranoid", "private"), offered("/floor bob p"));
+    assertEquals(List.of("off", "on"), offered("/require-pq "));
+    assertTrue(offered("/autodelete ").containsAll(List.of("1h", "1d", "off")));
+  }
+
+  private List<String> offered(String line) {
+    return Completion.of(line, controller.commands(), controller.people()).candidates();
+  }
 }

@@ -1,16 +1,16 @@
 package org.phantomnet.desktop.chat;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.phantomnet.desktop.client.Failure;
 import org.phantomnet.messenger.history.ChatMessage;
 
-/** A face that remembers what it was told. */
+/** A face that remembers what it was told, by whichever thread. */
 final class Recorder implements Face {
-  final List<Answer> answers = new ArrayList<>();
-  final List<Failure> failures = new ArrayList<>();
-  final List<String> notices = new ArrayList<>();
-  final List<Question> questions = new ArrayList<>();
+  final List<Answer> answers = new CopyOnWriteArrayList<>();
+  final List<Failure> failures = new CopyOnWriteArrayList<>();
+  final List<String> notices = new CopyOnWriteArrayList<>();
+  final List<Question> questions = new CopyOnWriteArrayList<>();
 
   @Override
   public void answered(Answer answer) {

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +21,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.phantomnet.desktop.qr.QrStyle;
 import org.phantomnet.desktop.qr.QrText;
+import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
+import org.phantomnet.engine.port.ContactBook.ContactPolicy;
 import org.phantomnet.messenger.history.ChatMessage;
 import org.phantomnet.protocol.signal.CallMode;
+import org.phantomnet.testkit.People;
+import org.phantomnet.testkit.VirtualDevice;
+import org.phantomnet.testkit.VirtualWorld;
 
 class ScreenTest {
   private static final Look LOOK = new Look(true, true, QrStyle.BLOCKS_ON_DARK);
@@ -217,5 +223,61 @@ class ScreenTest {
 
     assertTrue(drawn.stream().anyMatch(line -> line.contains("\u2580")), drawn.toString());
     assertTrue(drawn.stream().noneMatch(line -> line.contains("carol")), drawn.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "4.3,##### very good",
+    "3.7,####. good",
+    "3.2,###.. fair",
+    "2.7,##... poor",
+    "1.5,#.... bad"
+  })
+  void quality_ofACall_isShownInBarsAndWords(double mos, String shown) {
+    String screen = bar(Views.sounding(mos));
+
+    assertTrue(screen.contains(" " + shown), screen);
+    assertTrue(screen.contains("80 ms round trip, 25.0 % lost"), screen);
+    assertEquals(mos < 2, screen.contains("Move closer to your network, or stop other downloads."));
+  }
+
+  @Test
+  void timer_ofACallInVirtualTime_runsWithTheCall() {
+    VirtualWorld world = new VirtualWorld();
+    VirtualDevice alice = world.device(People.ALICE, 1);
+    VirtualDevice bob = world.device(People.BOB, 1);
+    befriend(alice, bob);
+    alice.call(People.BOB);
+    assertTrue(bob.reaches(Phase.RINGING, Duration.ofSeconds(5)));
+    assertTrue(alice.reaches(Phase.REMOTE_RINGING, Duration.ofSeconds(5)));
+    assertTrue(head(alice).startsWith(" Ringing at bob"), head(alice));
+    assertTrue(head(alice).endsWith("bob"), "there is a time before anyone talks");
+    bob.answer();
+    assertTrue(alice.reaches(Phase.CONNECTED, Duration.ofSeconds(5)));
+    assertTrue(bob.reaches(Phase.CONNECTED, Duration.ofSeconds(5)));
+
+    world.run(Duration.ofSeconds(65));
+    alice.engine().setMuted(alice.last().call(), true); // whatever happens shows the time too
+    world.run(Duration.ofMillis(100));
+
+    assertTrue(head(alice).matches(".* 01:0[56]"), head(alice));
+    assertTrue(head(alice).startsWith(" In a call with bob"), head(alice));
+  }
+
+  private static void befriend(VirtualDevice one, VirtualDevice other) {
+    ContactPolicy verified =
+        new ContactPolicy(CallMode.PRIVATE, CallMode.FAST, false, false, true, true, true);
+    one.contacts().put(other.self().user(), verified);
+    other.contacts().put(one.self().user(), verified);
+  }
+
+  /** The first line of the call bar. */
+  private static String head(VirtualDevice device) {
+    return bar(device.last()).lines().filter(line -> line.contains(" bob")).findFirst().orElse("");
+  }
+
+  private static String bar(CallSnapshot call) {
+    View view = Views.with(Views.open(), Optional.of(new View.Call(call, "bob", true)));
+    return text(view, 80, 16, ASCII).stream().skip(5).collect(Collectors.joining("\n"));
   }
 }

@@ -45,6 +45,18 @@ final class Views {
     return call(1, phase, mode, phase != Phase.RINGING, Optional.empty(), Optional.empty());
   }
 
+  /** A connected call that sounds so, over a slow and lossy line. */
+  static CallSnapshot sounding(double mos) {
+    return call(
+        1,
+        Phase.CONNECTED,
+        CallMode.PRIVATE,
+        true,
+        Optional.empty(),
+        Optional.empty(),
+        new CallSnapshot.QualityView(75, 25, Duration.ofMillis(2), Duration.ofMillis(80), 0, mos));
+  }
+
   static CallSnapshot ended(boolean outgoing, EndReason end, Optional<CallMode> required) {
     return call(1, Phase.ENDED, CallMode.PRIVATE, outgoing, Optional.of(end), required);
   }
@@ -66,6 +78,24 @@ final class Views {
       boolean outgoing,
       Optional<EndReason> end,
       Optional<CallMode> required) {
+    return call(
+        id,
+        phase,
+        mode,
+        outgoing,
+        end,
+        required,
+        new CallSnapshot.QualityView(99, 1, Duration.ofMillis(2), Duration.ofMillis(40), 0, 3.9));
+  }
+
+  private static CallSnapshot call(
+      int id,
+      Phase phase,
+      CallMode mode,
+      boolean outgoing,
+      Optional<EndReason> end,
+      Optional<CallMode> required,
+      CallSnapshot.QualityView quality) {
     boolean connected = phase == Phase.CONNECTED;
     return new CallSnapshot(
         new CallId(Bytes.copyOf(Arrays.copyOf(new byte[] {(byte) id}, CallId.LENGTH))),
@@ -86,11 +116,7 @@ final class Views {
         AT,
         connected ? Duration.ofSeconds(42) : Duration.ZERO,
         Optional.empty(),
-        connected
-            ? Optional.of(
-                new CallSnapshot.QualityView(
-                    99, 1, Duration.ofMillis(2), Duration.ofMillis(40), 0, 3.9))
-            : Optional.empty(),
+        connected ? Optional.of(quality) : Optional.empty(),
         ConstantRate.before(mode),
         PrivacyReceipt.empty(mode),
         end,

@@ -14,7 +14,7 @@ import org.phantomnet.desktop.media.AudioIn;
  * Devices that can be plugged in, pulled out, taken by others, or hang. A running device moves ten
  * milliseconds whenever {@link #tick} is called. Thread-safe.
  */
-final class FakeDevices implements SoundSystem {
+public final class FakeDevices implements SoundSystem {
   static final double HERTZ = 440;
   static final double LEVEL = 8000;
 
@@ -28,13 +28,13 @@ final class FakeDevices implements SoundSystem {
   private boolean everOpened;
   private CountDownLatch hang = new CountDownLatch(0);
 
-  FakeDevices() {
+  public FakeDevices() {
     for (Direction direction : Direction.values()) {
       present.put(direction, new ArrayList<>());
     }
   }
 
-  synchronized FakeDevices plug(Direction direction, String... names) {
+  public synchronized FakeDevices plug(Direction direction, String... names) {
     names(direction).addAll(List.of(names));
     return this;
   }
@@ -46,7 +46,7 @@ final class FakeDevices implements SoundSystem {
   }
 
   /** Off the list, and nothing moves any more. */
-  synchronized void pull(String name) {
+  public synchronized void pull(String name) {
     present.values().forEach(names -> names.remove(name));
     dead.add(name);
   }
@@ -78,15 +78,15 @@ final class FakeDevices implements SoundSystem {
     return names;
   }
 
-  synchronized void tick() {
+  public synchronized void tick() {
     open.forEach(line -> line.play(line.rate() / 100));
   }
 
-  synchronized List<String> openNames() {
+  public synchronized List<String> openNames() {
     return open.stream().map(line -> line.name).toList();
   }
 
-  synchronized List<Short> played(String name) {
+  public synchronized List<Short> played(String name) {
     return List.copyOf(
         open.stream().filter(line -> line.name.equals(name)).findFirst().orElseThrow().played);
   }
