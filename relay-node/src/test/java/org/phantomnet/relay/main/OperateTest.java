@@ -169,7 +169,7 @@ class OperateTest {
 
     assertTrue(unit.contains("\nUser=ann\n"), unit);
     assertTrue(unit.contains("\nAmbientCapabilities=CAP_NET_BIND_SERVICE\n"), unit);
-    assertTrue(unit.contains("\nExecReload=kill -HUP $MAINPID\n"), unit);
+    assertTrue(unit.contains("\nExecReload=/bin/kill -HUP $MAINPID\n"), unit);
     assertTrue(unit.contains(" run --config " + config().toAbsolutePath()), unit);
     Matcher stop = Pattern.compile("TimeoutStopSec=([0-9]+)").matcher(unit);
     assertTrue(stop.find());
