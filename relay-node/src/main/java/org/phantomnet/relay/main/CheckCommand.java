@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.crypto.SystemRandom;
@@ -21,6 +22,8 @@ import org.phantomnet.relay.main.check.Finding;
 import org.phantomnet.relay.main.check.ListenerCheck;
 import org.phantomnet.relay.main.check.MachineCheck;
 import org.phantomnet.relay.main.check.StunProbe;
+import org.phantomnet.relay.main.check.TimeProbe;
+import org.phantomnet.relay.main.check.UserCheck;
 import org.phantomnet.relay.main.config.AddressLiteral;
 import org.phantomnet.relay.main.config.ConfigException;
 import org.phantomnet.relay.main.config.NodeConfig;
@@ -59,6 +62,20 @@ final class CheckCommand implements Callable<Integer> {
           "address:port of a relay: does it answer from here? For another machine than the"
               + " relay's; needs no --config.")
   private Optional<String> reach = Optional.empty();
+
+  @Option(
+      names = "--user",
+      description =
+          "Who runs the node, as the unit's User=. Without it: the owner of the data directory."
+              + " Root asks the kernel what that user may.")
+  private Optional<String> user = Optional.empty();
+
+  @Option(
+      names = "--time-source",
+      description =
+          "A time server, as name, address or address:port: how right is the clock? (SNTP, UDP port"
+              + " 123)")
+  private Optional<String> timeSource = Optional.empty();
 
   @Option(names = "--json", description = "One JSON object a line.")
   private boolean json;
@@ -117,12 +134,17 @@ final class CheckCommand implements Callable<Integer> {
                   + ": never where strangers reach it"));
     }
     findings.addAll(MachineCheck.data(node));
-    boolean running = node.metrics().flatMap(StatusPage::ask).isPresent();
+    findings.addAll(UserCheck.files(node, file, me(), user));
+    OptionalLong process = RunFile.process(node.data());
+    boolean running = process.isPresent() || node.metrics().flatMap(StatusPage::ask).isPresent();
     findings.addAll(ListenerCheck.ports(node, running));
     findings.addAll(ListenerCheck.addresses(node));
     certificate(node, findings);
-    findings.addAll(MachineCheck.clock());
-    findings.addAll(MachineCheck.descriptors(node, PROC));
+    findings.addAll(
+        timeSource.isPresent()
+            ? TimeProbe.clock(timeServer(timeSource.get()), clock, random)
+            : MachineCheck.clock());
+    findings.addAll(MachineCheck.descriptors(node, PROC, process));
     findings.addAll(MachineCheck.memory(node, PROC));
     if (stun.isPresent()) {
       findings.addAll(StunProbe.external(node, address("--stun", stun.get()), random));
@@ -147,14 +169,40 @@ final class CheckCommand implements Callable<Integer> {
               LiveCertificate.certificate(LiveCertificate.text("tls.certificate", file), file),
               names,
               clock.instant()));
-      if (Files.isReadable(node.tls().get().key())) {
-        LiveCertificate.load(node, clock);
+      Path key = node.tls().get().key();
+      if (Files.exists(key) && !Files.isReadable(key)) {
+        findings.add(
+            new Finding(
+                Finding.Level.FAIL,
+                "tls",
+                "tls.key "
+                    + key
+                    + " cannot be read by "
+                    + me()
+                    + ": if that is the node's user, give it the file's group and 'chmod 640' it"));
       } else {
-        LiveCertificate.text("tls.key", node.tls().get().key());
+        LiveCertificate.load(node, clock);
       }
     } catch (ConfigException e) {
       findings.add(new Finding(Finding.Level.FAIL, "tls", String.valueOf(e.getMessage())));
     }
+  }
+
+  private static String me() {
+    return System.getProperty("user.name", "root");
+  }
+
+  /** The one place where a name is looked up: the operator has just typed it. */
+  private static InetSocketAddress timeServer(String text) throws ConfigException {
+    Optional<InetSocketAddress> literal = AddressLiteral.withPort(text);
+    InetSocketAddress server = literal.orElseGet(() -> new InetSocketAddress(text, TimeProbe.PORT));
+    if (server.isUnresolved()) {
+      throw new ConfigException(
+          "--time-source "
+              + text
+              + " is not known here: check its spelling and the DNS, or name an address");
+    }
+    return server;
   }
 
   private static InetSocketAddress address(String option, String text) throws ConfigException {

@@ -6,7 +6,10 @@ import picocli.CommandLine.Command;
 /** The relay node's command line. */
 @Command(
     name = "relay",
-    description = "A Phantom Net relay node: TURN relay, mailbox, directory, issuer.",
+    description = {
+      "A Phantom Net relay node: TURN relay, mailbox, directory, issuer.",
+      "A new one: init, then check, then run; status shows the figures of one that runs.",
+    },
     mixinStandardHelpOptions = true)
 public final class RelayMain {
   private RelayMain() {}

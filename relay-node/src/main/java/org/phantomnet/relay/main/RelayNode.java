@@ -140,6 +140,7 @@ final class RelayNode implements AutoCloseable {
     ready.put("relayId", hex(relayId));
     SharedSecret secret = NodeKeys.turnSecret(files, random);
     toClose.push(secret);
+    RunFile.hold(config.data()).ifPresent(toClose::push);
     if (config.turn().isPresent()) {
       openTurn(config.turn().get(), config.testEstate(), secret, clock);
     }

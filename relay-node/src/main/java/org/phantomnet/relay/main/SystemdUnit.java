@@ -21,8 +21,8 @@ final class SystemdUnit {
       Path config, Path data, String user, Duration stop, int descriptors) {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("start", start());
-    values.put("config", config.toString());
-    values.put("data", data.toString());
+    values.put("config", word(config.toString()));
+    values.put("data", word(data.toString()).replace("$$", "$")); // no variables in paths
     values.put("stop", String.valueOf(stop.toSeconds()));
     values.put("descriptors", String.valueOf(descriptors));
     values.put("user", "User=" + user);
@@ -37,6 +37,13 @@ final class SystemdUnit {
     String arguments = System.getenv("PHANTOM_RELAY_ARGS");
     return java == null || arguments == null
         ? PACKAGED
-        : java + " @" + arguments + " " + RelayMain.class.getName();
+        : word(java) + " " + word("@" + arguments) + " " + RelayMain.class.getName();
+  }
+
+  /** One word of a unit file, whatever characters are in it. */
+  private static String word(String text) {
+    String escaped =
+        text.replace("\\", "\\\\").replace("\"", "\\\"").replace("%", "%%").replace("$", "$$");
+    return escaped.matches("[A-Za-z0-9/._@%$+-]+") ? escaped : '"' + escaped + '"';
   }
 }

@@ -18,27 +18,42 @@ import org.phantomnet.relay.counters.Counter;
 
 /**
  * Serves the figures over HTTP, on loopback unless the operator says otherwise: {@code /metrics}
- * for Prometheus and {@code /status} as JSON for {@code relay status}. One thread of its own, so
- * that no scrape waits in a loop that forwards. Lives from {@link #open} to {@link #close}.
+ * for Prometheus and {@code /status} as JSON for {@code relay status}. Threads of its own, so that
+ * no scrape waits in a loop that forwards; a few, and a short time for each request, so that one
+ * that hangs keeps no other waiting. Lives from {@link #open} to {@link #close}.
  */
 public final class MetricsServer implements AutoCloseable {
   private static final int BACKLOG = 8;
+  private static final int THREADS = 4;
+
+  /** For a request to arrive, and as long again for its answer to leave. */
+  private static final int SECONDS = 5;
+
+  private static final int MOST_CONNECTIONS = 64;
+
   private static final String JSON = "application/json";
 
+  static {
+    // Of the JDK's server, which reads them once; what somebody set on the command line stays.
+    setIfAbsent("sun.net.httpserver.maxReqTime", SECONDS);
+    setIfAbsent("sun.net.httpserver.maxRspTime", SECONDS);
+    setIfAbsent("jdk.httpserver.maxConnections", MOST_CONNECTIONS);
+  }
+
   private final HttpServer server;
-  private final ExecutorService thread;
+  private final ExecutorService threads;
   private final GcPauses pauses;
 
-  private MetricsServer(HttpServer server, ExecutorService thread, GcPauses pauses) {
+  private MetricsServer(HttpServer server, ExecutorService threads, GcPauses pauses) {
     this.server = server;
-    this.thread = thread;
+    this.threads = threads;
     this.pauses = pauses;
   }
 
   /**
    * Binds and starts.
    *
-   * @param figures asked at each request, from this server's thread
+   * @param figures asked at each request, from this server's threads
    * @throws IOException if the address cannot be bound
    */
   public static MetricsServer open(
@@ -47,14 +62,15 @@ public final class MetricsServer implements AutoCloseable {
     GcPauses pauses = new GcPauses();
     NodeMetrics metrics = new NodeMetrics(pauses);
     PrometheusTextFormatWriter format = PrometheusTextFormatWriter.create();
-    ExecutorService thread =
-        Executors.newSingleThreadExecutor(
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            THREADS,
             work -> {
               Thread made = new Thread(work, "relay-metrics");
               made.setDaemon(true);
               return made;
             });
-    server.setExecutor(thread);
+    server.setExecutor(threads);
     server.createContext(
         "/metrics",
         exchange -> {
@@ -71,7 +87,13 @@ public final class MetricsServer implements AutoCloseable {
                 JSON,
                 new ObjectMapper().writeValueAsBytes(status(figures.get(), pauses, clock))));
     server.start();
-    return new MetricsServer(server, thread, pauses);
+    return new MetricsServer(server, threads, pauses);
+  }
+
+  private static void setIfAbsent(String property, int value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, String.valueOf(value));
+    }
   }
 
   /** Where it listens; the port that a configured port 0 became. */
@@ -116,7 +138,7 @@ public final class MetricsServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
-    thread.shutdownNow();
+    threads.shutdownNow();
     pauses.close();
   }
 }

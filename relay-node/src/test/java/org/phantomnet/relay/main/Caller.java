@@ -53,6 +53,10 @@ final class Caller implements AutoCloseable {
     return signed(StunMethod.ALLOCATE, w -> w.u8(AttributeType.REQUESTED_TRANSPORT, 17));
   }
 
+  int refresh() throws IOException {
+    return signed(StunMethod.REFRESH, w -> w.u32(AttributeType.LIFETIME, 600));
+  }
+
   int release() throws IOException {
     return signed(StunMethod.REFRESH, w -> w.u32(AttributeType.LIFETIME, 0));
   }

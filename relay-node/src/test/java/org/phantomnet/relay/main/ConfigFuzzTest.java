@@ -70,6 +70,32 @@ class ConfigFuzzTest {
             ]
             turn = { udp = ["192.0.2.1:1"], relayed = ["::1"], realm = "r" }
             """,
+            """
+            data = "d"
+            roles = ["turn"]
+            [turn]
+            udp = ["192.0.2.1:3478"]
+            tls = ["192.0.2.1:5349"]
+            web = ["192.0.2.1:443", "[2001:db8::1]:443"]
+            page = "page.html"
+            relayed = ["192.0.2.1"]
+            advertised = ["198.51.100.7"]
+            realm = "r"
+            forward = "strict"
+            [limits]
+            allocations = 10000
+            allocations-per-credential = 1
+            bits-per-second = 8000000
+            connections = 10000
+            [drain]
+            seconds = 3600
+            alternates = ["198.51.100.1:3478"]
+            [tls]
+            certificate = "chain.pem"
+            key = "key.pem"
+            [metrics]
+            listen = "127.0.0.1:9464"
+            """,
             "a.b = 1_000\n[[t]]\nx = 1979-05-27T07:32:00Z\ny = 0xff\nz = -inf\n")
         .stream()
         .map(text -> text.getBytes(StandardCharsets.UTF_8))

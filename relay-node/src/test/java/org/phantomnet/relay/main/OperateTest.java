@@ -259,6 +259,44 @@ class OperateTest {
     }
   }
 
+  /** The file says another place now than the one where the node answers. */
+  @Test
+  void check_metricsChangedWhileTheNodeRuns_knowsItsOwnPorts() throws Exception {
+    loopbackNode();
+    try (RelayNode node = start()) {
+      assertTrue(node.ready().containsKey("metrics"));
+      Files.writeString(
+          config(),
+          Files.readString(config())
+              .replaceAll("(?m)^listen = .*", "listen = \"127.0.0.1:" + freePort() + "\""));
+
+      check("--config", config());
+
+      assertTrue(said().contains("OK    ports        the node runs"), said());
+    }
+
+    check("--config", config());
+    assertTrue(said().contains("listeners can be bound"), said());
+  }
+
+  @Test
+  void check_asAnotherThanTheNodesUser_saysSo() throws Exception {
+    loopbackNode();
+
+    check("--config", config(), "--user", "nobody");
+
+    assertTrue(said().matches("(?s).*(FAIL|WARN)  user  .*nobody.*"), said());
+  }
+
+  @Test
+  void check_timeSourceThatIsNotThere_warns() throws Exception {
+    loopbackNode();
+
+    check("--config", config(), "--time-source", "127.0.0.1:" + freePort());
+
+    assertTrue(said().contains("WARN  clock        the server of --time-source does not"), said());
+  }
+
   @Test
   void check_relayThatIsNotThere_isNotReached() throws Exception {
     assertEquals(1, check("--reach", "127.0.0.1:" + freePort()));

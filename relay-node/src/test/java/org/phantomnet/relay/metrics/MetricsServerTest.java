@@ -10,24 +10,31 @@ import io.prometheus.metrics.model.snapshots.Label;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.relay.counters.Counter;
 import org.phantomnet.relay.counters.Counts;
@@ -134,6 +141,36 @@ class MetricsServerTest {
     try (MetricsServer server = open()) {
       assertEquals(404, get(server, "/metrics/x").statusCode());
       assertEquals(404, get(server, "/").statusCode());
+    }
+  }
+
+  /** More of them than the server has threads; each begins a request and then says nothing. */
+  @Test
+  @Adversary("ADV-49")
+  void scrapersThatHang_keepNoOtherWaitingForLong() throws Exception {
+    List<Socket> hung = new ArrayList<>();
+    try (MetricsServer server = open()) {
+      for (int i = 0; i < 10; i++) {
+        Socket socket = new Socket(server.address().getAddress(), server.address().getPort());
+        hung.add(socket);
+        socket.getOutputStream().write("GET /metrics HT".getBytes(StandardCharsets.US_ASCII));
+        socket.setSoTimeout(30_000);
+      }
+
+      CompletableFuture<HttpResponse<String>> answer =
+          HttpClient.newHttpClient()
+              .sendAsync(
+                  HttpRequest.newBuilder(
+                          URI.create("http://127.0.0.1:" + server.address().getPort() + "/metrics"))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+
+      assertEquals(200, answer.get(30, TimeUnit.SECONDS).statusCode());
+      assertEquals(-1, hung.get(0).getInputStream().read(), "the server has hung up");
+    } finally {
+      for (Socket socket : hung) {
+        socket.close();
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -26,11 +27,15 @@ public final class MachineCheck {
   private static final long OTHER_BYTES = 256L * 1_024 * 1_024;
   private static final long MEGABYTE = 1_024 * 1_024;
   private static final long CLOCK_SECONDS = 5;
+  private static final String MOST_FILES = "Max open files";
 
   private MachineCheck() {}
 
-  /** Of whoever runs the check; systemd gives its units what LimitNOFILE says. */
-  public static List<Finding> descriptors(NodeConfig config, Path proc) {
+  /**
+   * Of the node that runs, or of whoever runs the check; systemd gives its units what LimitNOFILE
+   * says.
+   */
+  public static List<Finding> descriptors(NodeConfig config, Path proc, OptionalLong process) {
     if (config.turn().isEmpty()) {
       return List.of();
     }
@@ -39,7 +44,9 @@ public final class MachineCheck {
         DESCRIPTORS_PER_ALLOCATION * limits.allocationsPerNode()
             + limits.tcpConnectionsPerNode()
             + OTHER_DESCRIPTORS;
-    long has = number(proc.resolve("self/limits"), "Max open files");
+    long nodes =
+        process.isEmpty() ? -1 : number(proc.resolve(process.getAsLong() + "/limits"), MOST_FILES);
+    long has = nodes >= 0 ? nodes : number(proc.resolve("self/limits"), MOST_FILES);
     if (has < 0) {
       return List.of(Finding.warn("descriptors", "the limit is not known: see 'ulimit -n'"));
     }
@@ -48,7 +55,8 @@ public final class MachineCheck {
           Finding.warn(
               "descriptors",
               has
-                  + " here, but limits.allocations and limits.connections need "
+                  + (nodes >= 0 ? " for the node" : " here")
+                  + ", but limits.allocations and limits.connections need "
                   + needed
                   + ": set LimitNOFILE="
                   + needed

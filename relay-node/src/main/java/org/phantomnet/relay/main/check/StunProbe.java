@@ -1,7 +1,7 @@
 package org.phantomnet.relay.main.check;
 
-import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -120,24 +120,32 @@ public final class StunProbe {
       socket.connect(listener, TIMEOUT_MILLIS);
       byte[] request = request(random);
       socket.getOutputStream().write(request);
-      DataInputStream in = new DataInputStream(socket.getInputStream());
-      byte[] header = in.readNBytes(StunMessage.HEADER_LENGTH);
-      if (header.length < StunMessage.HEADER_LENGTH) {
-        return false;
-      }
-      int length = (header[2] & 0xFF) << 8 | header[3] & 0xFF;
-      if (length > MOST_BYTES) {
-        return false;
-      }
-      byte[] answer = Arrays.copyOf(header, header.length + length);
-      in.readFully(answer, header.length, length);
-      return mapped(request, answer).isPresent();
+      return parseStream(socket.getInputStream(), request).isPresent();
     } catch (IOException e) {
       return false;
     }
   }
 
-  private static byte[] request(RandomSource random) {
+  /**
+   * One message of a stream, of a length that it names itself; empty for anything but the answer.
+   */
+  static Optional<InetSocketAddress> parseStream(InputStream in, byte[] request)
+      throws IOException {
+    byte[] header = in.readNBytes(StunMessage.HEADER_LENGTH);
+    if (header.length < StunMessage.HEADER_LENGTH) {
+      return Optional.empty();
+    }
+    int length = (header[2] & 0xFF) << 8 | header[3] & 0xFF;
+    if (length > MOST_BYTES) {
+      return Optional.empty();
+    }
+    byte[] answer = Arrays.copyOf(header, header.length + length);
+    return in.readNBytes(answer, header.length, length) == length
+        ? mapped(request, answer)
+        : Optional.empty();
+  }
+
+  static byte[] request(RandomSource random) {
     byte[] id = new byte[StunMessage.TRANSACTION_ID_LENGTH];
     random.fill(id);
     byte[] out = new byte[64];
