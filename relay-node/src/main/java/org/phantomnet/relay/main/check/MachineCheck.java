@@ -21,7 +21,7 @@ public final class MachineCheck {
 
   private static final long OTHER_DESCRIPTORS = 256;
 
-  /** Of the process and the kernel, generously; docs/operators.md has the measured figures. */
+  /** Of the process and the kernel, an estimate on the safe side. */
   private static final long BYTES_PER_ALLOCATION = 32 * 1_024;
 
   private static final long OTHER_BYTES = 256L * 1_024 * 1_024;
