@@ -166,6 +166,7 @@ loops = {loops}
 
 [limits]
 bits-per-second = 4000000000
+allocations-per-prefix = 1000000
 
 [drain]
 seconds = 0

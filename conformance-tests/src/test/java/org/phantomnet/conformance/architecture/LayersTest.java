@@ -95,6 +95,68 @@ class LayersTest {
         .check(Code.MAIN);
   }
 
+  /** The rule above would hold for nothing if the keys of a call lay elsewhere. */
+  @Test
+  void callKeys_lieWhereTheRelayCannotNameThem() {
+    Set<String> keys = new TreeSet<>();
+    for (JavaClass type : Code.MAIN) {
+      boolean relayMayName =
+          type.getPackageName().startsWith("org.phantomnet.protocol.")
+              && !type.getPackageName().startsWith("org.phantomnet.protocol.handshake")
+              && !type.getPackageName().startsWith("org.phantomnet.protocol.signal");
+      boolean ofACall =
+          type.getSimpleName()
+              .matches("(?:Call|Early|Epoch|Media|Dtls|Srtp)\\w*(?:Keys?|Identity)");
+      if (ofACall && relayMayName) {
+        keys.add(type.getName());
+      }
+    }
+
+    assertEquals(Set.of(), keys);
+    for (String name : List.of("CallKeys", "EarlyKeys", "EpochKeys", "DtlsIdentity")) {
+      assertTrue(Code.MAIN.contain("org.phantomnet.protocol.handshake." + name), name);
+    }
+  }
+
+  /** What judges packets has no cipher, no socket and no key of any kind, TURN's included. */
+  @Test
+  void forwarding_canNameNoKeyAndNoCipher() {
+    classes()
+        .that()
+        .resideInAPackage("org.phantomnet.relay.forward..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java.lang..",
+            "java.util",
+            "org.jspecify..",
+            "org.phantomnet.protocol.rule..",
+            "org.phantomnet.protocol.stun..",
+            "org.phantomnet.relay.counters..",
+            "org.phantomnet.relay.forward..")
+        .andShould()
+        .onlyDependOnClassesThat()
+        .haveNameNotMatching(".*(?:Integrity|Password|Key|Secret).*")
+        .check(Code.MAIN);
+  }
+
+  /** Beside TURN over TLS, which ends at the relay, nothing on a packet's way can encrypt. */
+  @Test
+  void packetsWay_hasNoCipher() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "org.phantomnet.relay.turn..",
+            "org.phantomnet.relay.net..",
+            "org.phantomnet.relay.counters..")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching(
+            "(?:javax\\.crypto\\.Cipher|org\\.phantomnet\\.protocol\\.crypto\\.(?:AeadKey|Hkdf)"
+                + "|org\\.bouncycastle\\..*)")
+        .check(Code.MAIN);
+  }
+
   @Test
   void libsignal_isUsedBySessionsAndTheRelaysMailboxOnly() {
     noClasses()

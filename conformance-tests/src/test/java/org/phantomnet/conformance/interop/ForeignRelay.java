@@ -34,7 +34,8 @@ final class ForeignRelay implements AutoCloseable {
   private static final Bytes V4 = Bytes.copyOf(new byte[] {127, 0, 0, 1});
   private static final Bytes V6 =
       Bytes.copyOf(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
-  private static final TurnLimits LIMITS = new TurnLimits(16, 1000, 64, 64, 100_000_000, 1000);
+  private static final TurnLimits LIMITS =
+      new TurnLimits(16, 1000, 64, 64, 100_000_000, 1000).withPrefix(1000, 1000);
 
   private final SystemRandom random = new SystemRandom();
   private final SharedSecret secret =

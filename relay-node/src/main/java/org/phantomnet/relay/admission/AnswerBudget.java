@@ -9,28 +9,22 @@ import org.phantomnet.protocol.rule.Rule;
  * request is free; what is longer is paid from a budget per source prefix (/24 or /48) and one of
  * the whole loop, so that spoofed requests cannot be turned into traffic that would hurt anyone.
  *
- * <p>Fixed memory. Prefixes are kept as salted hashes that change with every {@link
- * #SALT_LIFETIME_MILLIS}. One thread.
+ * <p>Fixed memory. Prefixes are kept as salted hashes ({@link PrefixHash}). One thread.
  */
 public final class AnswerBudget {
-  static final int SLOTS = 4096;
   static final int SLOT_BYTES_PER_SECOND = 65_536;
   static final int LOOP_BYTES_PER_SECOND = 1_048_576;
-  static final long SALT_LIFETIME_MILLIS = 600_000;
 
-  private static final int IPV4_PREFIX_BYTES = 3;
-  private static final int IPV6_PREFIX_BYTES = 6;
+  private static final int SLOT_BITS = 12;
 
-  private final RandomSource random;
-  private final byte[] saltBytes = new byte[8];
-  private final int[] spent = new int[SLOTS];
-  private long salt;
-  private long saltEnds;
+  private final PrefixHash hash;
+  private final int[] spent;
   private long second = -1;
   private int spentByLoop;
 
   public AnswerBudget(RandomSource random) {
-    this.random = random;
+    hash = new PrefixHash(random, SLOT_BITS);
+    spent = new int[hash.slots()];
   }
 
   /**
@@ -46,7 +40,7 @@ public final class AnswerBudget {
       return true;
     }
     turn(nowMillis);
-    int slot = slot(address);
+    int slot = hash.slot(address);
     if (spent[slot] + excess > SLOT_BYTES_PER_SECOND
         || spentByLoop + excess > LOOP_BYTES_PER_SECOND) {
       return false;
@@ -64,23 +58,6 @@ public final class AnswerBudget {
     second = thisSecond;
     spentByLoop = 0;
     Arrays.fill(spent, 0);
-    if (nowMillis >= saltEnds) {
-      random.fill(saltBytes);
-      salt = 0;
-      for (byte b : saltBytes) {
-        salt = salt << 8 | (b & 0xFF);
-      }
-      saltEnds = nowMillis + SALT_LIFETIME_MILLIS;
-    }
-  }
-
-  private int slot(byte[] address) {
-    long hash = salt;
-    int prefix = address.length == 4 ? IPV4_PREFIX_BYTES : IPV6_PREFIX_BYTES;
-    for (int i = 0; i < prefix; i++) {
-      hash = (hash ^ (address[i] & 0xFF)) * 0x9E3779B97F4A7C15L;
-      hash ^= hash >>> 29;
-    }
-    return (int) (hash >>> 52);
+    hash.turn(nowMillis);
   }
 }

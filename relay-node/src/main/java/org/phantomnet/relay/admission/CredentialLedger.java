@@ -20,6 +20,7 @@ public final class CredentialLedger {
   private final Map<String, Holding> holdings = new HashMap<>();
   private int live;
   private boolean draining;
+  private boolean trafficSpent;
 
   public CredentialLedger(TurnLimits limits) {
     this.limits = limits;
@@ -29,7 +30,8 @@ public final class CredentialLedger {
   public enum Verdict {
     ADMITTED,
     QUOTA_REACHED,
-    CAPACITY_REACHED
+    CAPACITY_REACHED,
+    TRAFFIC_SPENT
   }
 
   /** One credential's part; {@link #release} gives one allocation back. */
@@ -53,6 +55,9 @@ public final class CredentialLedger {
   public synchronized Verdict verdict(String username) {
     if (draining || live >= limits.allocationsPerNode()) {
       return Verdict.CAPACITY_REACHED;
+    }
+    if (trafficSpent) {
+      return Verdict.TRAFFIC_SPENT;
     }
     Holding holding = holdings.get(username);
     boolean full = holding != null && holding.count >= limits.allocationsPerCredential();
@@ -111,6 +116,11 @@ public final class CredentialLedger {
     draining = true;
   }
 
+  /** Whether the month's traffic is spent: no new allocation while it is. */
+  public synchronized void trafficSpent(boolean spent) {
+    trafficSpent = spent;
+  }
+
   /** Whether {@link #drain} was called. */
   public synchronized boolean draining() {
     return draining;
@@ -121,7 +131,7 @@ public final class CredentialLedger {
   }
 
   /** Credentials known, with or without a live allocation. */
-  synchronized int remembered() {
+  public synchronized int remembered() {
     return holdings.size();
   }
 }

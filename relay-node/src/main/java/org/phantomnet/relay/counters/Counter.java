@@ -26,6 +26,8 @@ public enum Counter {
   TOKEN_STORE_FAILED,
   QUOTA_REACHED,
   CAPACITY_REACHED,
+  PREFIX_FULL,
+  TRAFFIC_SPENT,
   DRAINED,
   ANSWER_BUDGET_SPENT,
   DENIED_PEER,
@@ -36,6 +38,7 @@ public enum Counter {
   CHANNELS_BOUND,
   CONNECTIONS_ACCEPTED,
   CONNECTIONS_REFUSED,
+  CONNECTIONS_REFUSED_PREFIX,
   CONNECTIONS_TIMED_OUT,
   TLS_HANDSHAKES,
   TLS_FAILED,
@@ -51,16 +54,26 @@ public enum Counter {
   DROPPED_NO_PERMISSION,
   DROPPED_NO_CHANNEL,
   DROPPED_BANDWIDTH,
+  DROPPED_NODE_BANDWIDTH,
+  /** Packets of audio's size that a full node dropped; should stay 0. */
+  DROPPED_NODE_BANDWIDTH_SMALL,
   DROPPED_SEND_FAILED,
   DROPPED_SLOW_CLIENT,
   // Shape of flows (relay.forward)
   HANDSHAKES_PROVEN,
   DROPPED_SHAPE_STUN,
   DROPPED_SHAPE_DTLS,
+  /** A hello without use_srtp: a VPN or another tunnel. */
+  DROPPED_SHAPE_NO_SRTP,
+  /** A hello that offers or takes SRTP without encryption. */
+  DROPPED_SHAPE_NULL_PROFILE,
   DROPPED_SHAPE_RTP,
   DROPPED_SHAPE_QUIC,
   DROPPED_SHAPE_ZRTP,
   DROPPED_SHAPE_CHANNEL,
+  DROPPED_SHAPE_WIREGUARD,
+  DROPPED_SHAPE_DNS,
+  DROPPED_SHAPE_HTTP,
   DROPPED_SHAPE_UNKNOWN,
   /** Own bugs and failing system calls; should stay 0. */
   FAULTS

@@ -37,15 +37,14 @@ public final class FlowGuard {
     }
     PacketKind kind = PacketKind.of(b[at]);
     return mode == ForwardMode.DEMUX
-        ? demux(kind)
+        ? demux(kind, b, at, length)
         : strict(kind, direction, b, at, length, nowMillis);
   }
 
   @Rule("FWD-1")
-  private static FlowVerdict demux(PacketKind kind) {
-    return kind == PacketKind.STUN || kind == PacketKind.DTLS || kind == PacketKind.RTP
-        ? FlowVerdict.PASS
-        : FlowVerdict.drop(kind);
+  private static FlowVerdict demux(PacketKind kind, byte[] b, int at, int length) {
+    boolean pass = kind == PacketKind.STUN || kind == PacketKind.DTLS || kind == PacketKind.RTP;
+    return pass ? FlowVerdict.PASS : OtherProtocol.of(kind, b, at, length);
   }
 
   private FlowVerdict strict(
@@ -59,15 +58,16 @@ public final class FlowGuard {
         pass = stun(b, at, length, nowMillis);
         break;
       case DTLS:
-        pass =
-            DtlsRecords.wellFormed(b, at, length)
-                && (proof.proven() || handshake(direction, b, at, length));
+        if (DtlsRecords.wellFormed(b, at, length)) {
+          return proof.proven() ? FlowVerdict.PASS : handshake(direction, b, at, length);
+        }
+        pass = false;
         break;
       default:
         pass = false;
         break;
     }
-    return pass ? FlowVerdict.PASS : FlowVerdict.drop(kind);
+    return pass ? FlowVerdict.PASS : OtherProtocol.of(kind, b, at, length);
   }
 
   /**
@@ -81,19 +81,23 @@ public final class FlowGuard {
         && stun.take(length, nowMillis);
   }
 
-  private boolean handshake(Direction direction, byte[] b, int at, int length) {
+  private FlowVerdict handshake(Direction direction, byte[] b, int at, int length) {
     if (!proof.handshake(length)) {
-      return false;
+      return FlowVerdict.DROP_DTLS;
     }
     switch (watch.see(direction, b, at, length)) {
       case PROVEN:
         proof.prove();
         watch.forget();
-        return true;
+        return FlowVerdict.PASS;
       case UNDECIDED:
-        return true;
+        return FlowVerdict.PASS;
+      case NO_SRTP:
+        return FlowVerdict.DROP_NO_SRTP;
+      case NULL_PROFILE:
+        return FlowVerdict.DROP_NULL_PROFILE;
       case REFUSED:
-        return false;
+        return FlowVerdict.DROP_DTLS;
     }
     throw new IllegalStateException("handshake verdict");
   }

@@ -17,6 +17,10 @@ final class HandshakeWatch {
   enum Verdict {
     UNDECIDED,
     PROVEN,
+    /** A hello that says nothing of SRTP. */
+    NO_SRTP,
+    /** A hello with a profile that does not encrypt. */
+    NULL_PROFILE,
     REFUSED
   }
 
@@ -84,13 +88,24 @@ final class HandshakeWatch {
   @Rule("FWD-3")
   private Verdict hello(int type, Direction direction, byte[] hello) {
     if (type == CLIENT_HELLO) {
-      boolean srtp = Hello.clientOffersSrtp(hello);
-      offered[direction.ordinal()] = srtp;
-      return srtp ? Verdict.UNDECIDED : Verdict.REFUSED;
+      Hello.Srtp offer = Hello.offered(hello);
+      offered[direction.ordinal()] = offer == Hello.Srtp.ENCRYPTING;
+      return verdict(offer, Verdict.UNDECIDED);
     }
-    if (!offered[direction.opposite().ordinal()] || !Hello.serverAgreesOnSrtp(hello)) {
-      return Verdict.REFUSED;
+    return verdict(
+        Hello.selected(hello),
+        offered[direction.opposite().ordinal()] ? Verdict.PROVEN : Verdict.REFUSED);
+  }
+
+  private static Verdict verdict(Hello.Srtp srtp, Verdict encrypting) {
+    switch (srtp) {
+      case ENCRYPTING:
+        return encrypting;
+      case NULL_PROFILE:
+        return Verdict.NULL_PROFILE;
+      case NONE:
+        return Verdict.NO_SRTP;
     }
-    return Verdict.PROVEN;
+    throw new IllegalStateException("srtp");
   }
 }

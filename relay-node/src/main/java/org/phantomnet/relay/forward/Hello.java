@@ -19,8 +19,18 @@ final class Hello {
     this.body = body;
   }
 
-  /** Offers at least one protection profile and none without encryption. */
-  static boolean clientOffersSrtp(byte[] body) {
+  /** What a hello says of SRTP. */
+  enum Srtp {
+    /** At least one profile, and none without encryption. */
+    ENCRYPTING,
+    /** A profile without encryption is among them. */
+    NULL_PROFILE,
+    /** None, or what cannot be read. */
+    NONE
+  }
+
+  /** What a ClientHello offers. */
+  static Srtp offered(byte[] body) {
     Hello hello = new Hello(body);
     boolean reached =
         hello.skip(VERSION_AND_RANDOM)
@@ -28,14 +38,14 @@ final class Hello {
             && hello.skipVector(1) // cookie
             && hello.skipVector(2) // cipher suites
             && hello.skipVector(1); // compression methods
-    return reached && hello.findExtension(USE_SRTP) && hello.profilesAreEncrypting(false);
+    return reached && hello.findExtension(USE_SRTP) ? hello.profiles(false) : Srtp.NONE;
   }
 
   /**
-   * Selects exactly one encrypting profile; in DTLS 1.3 the choice is encrypted, so the version is
-   * enough.
+   * What a ServerHello selects: exactly one profile; in DTLS 1.3 the choice is encrypted, so the
+   * version is enough.
    */
-  static boolean serverAgreesOnSrtp(byte[] body) {
+  static Srtp selected(byte[] body) {
     Hello hello = new Hello(body);
     boolean reached =
         hello.skip(VERSION_AND_RANDOM)
@@ -43,14 +53,15 @@ final class Hello {
             && hello.skip(2) // cipher suite
             && hello.skip(1); // compression method
     if (!reached) {
-      return false;
+      return Srtp.NONE;
     }
     int extensions = hello.at;
     if (hello.findExtension(SUPPORTED_VERSIONS)) {
-      return hello.has(2) && DtlsRecords.u16(body, hello.at) == DTLS_1_3;
+      boolean dtls13 = hello.has(2) && DtlsRecords.u16(body, hello.at) == DTLS_1_3;
+      return dtls13 ? Srtp.ENCRYPTING : Srtp.NONE;
     }
     hello.at = extensions;
-    return hello.findExtension(USE_SRTP) && hello.profilesAreEncrypting(true);
+    return hello.findExtension(USE_SRTP) ? hello.profiles(true) : Srtp.NONE;
   }
 
   private boolean has(int bytes) {
@@ -94,21 +105,21 @@ final class Hello {
     return false;
   }
 
-  private boolean profilesAreEncrypting(boolean exactlyOne) {
+  private Srtp profiles(boolean exactlyOne) {
     if (!has(2)) {
-      return false;
+      return Srtp.NONE;
     }
     int bytes = DtlsRecords.u16(body, at);
     at += 2;
     if (bytes < 2 || bytes % 2 != 0 || !has(bytes) || (exactlyOne && bytes != 2)) {
-      return false;
+      return Srtp.NONE;
     }
     for (int end = at + bytes; at < end; at += 2) {
       int profile = DtlsRecords.u16(body, at);
       if (profile == NULL_HMAC_SHA1_80 || profile == NULL_HMAC_SHA1_32) {
-        return false;
+        return Srtp.NULL_PROFILE;
       }
     }
-    return true;
+    return Srtp.ENCRYPTING;
   }
 }

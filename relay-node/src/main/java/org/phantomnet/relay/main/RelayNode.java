@@ -3,6 +3,7 @@ package org.phantomnet.relay.main;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.grant.RelayGrant;
@@ -20,6 +22,7 @@ import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.relay.admission.PeerPolicy;
 import org.phantomnet.relay.admission.SharedSecret;
 import org.phantomnet.relay.admission.SharedSecretCredentials;
+import org.phantomnet.relay.admission.TurnLimits;
 import org.phantomnet.relay.counters.Counts;
 import org.phantomnet.relay.directory.DirectoryRole;
 import org.phantomnet.relay.federation.FederationLimits;
@@ -41,12 +44,15 @@ import org.phantomnet.relay.turn.TurnServer;
 
 /** A running node: the roles of its configuration, from {@link #start} to {@link #close}. */
 final class RelayNode implements AutoCloseable {
+  private static final String TRAFFIC_FILE = "traffic.txt";
+
   private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
   private final Map<String, Object> ready = new LinkedHashMap<>();
   private final Clock clock;
   private final Instant started;
   private volatile NodeConfig config;
   private Optional<TurnServer> turn = Optional.empty();
+  private Optional<TrafficWatch> traffic = Optional.empty();
   private Optional<LiveCertificate> certificate = Optional.empty();
   private volatile boolean draining;
 
@@ -130,7 +136,9 @@ final class RelayNode implements AutoCloseable {
         turn.map(server -> server.limits().allocationsPerNode()).orElse(0),
         draining,
         started,
-        certificate.map(LiveCertificate::endsAt).orElse(OptionalLong.empty()));
+        certificate.map(LiveCertificate::endsAt).orElse(OptionalLong.empty()),
+        traffic.map(TrafficWatch::sent).orElse(0L),
+        turn.map(server -> server.limits().monthlyBytes()).orElse(TurnLimits.ANY_TRAFFIC));
   }
 
   private void open(RandomSource random) throws IOException, ConfigException {
@@ -193,6 +201,7 @@ final class RelayNode implements AutoCloseable {
     }
     turn = Optional.of(server);
     toClose.push(server);
+    openTraffic(server);
     for (TurnConfig.Listener listener : server.addresses()) {
       String key =
           switch (listener.kind()) {
@@ -206,6 +215,28 @@ final class RelayNode implements AutoCloseable {
           text(
               new InetSocketAddress(
                   InetAddress.getByAddress(listener.address().toByteArray()), listener.port())));
+    }
+  }
+
+  private void openTraffic(TurnServer server) throws ConfigException {
+    Path file = config.data().resolve(TRAFFIC_FILE);
+    try {
+      TrafficWatch watch =
+          new TrafficWatch(
+              server,
+              file,
+              clock,
+              () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
+              () -> config.drain());
+      toClose.push(watch); // closed before the server, whose last figures it writes
+      traffic = Optional.of(watch);
+      watch.start();
+    } catch (IOException e) {
+      throw new ConfigException(
+          "data: "
+              + file
+              + " cannot be read as this node's record of traffic: restore it, or delete it to"
+              + " count this month from zero");
     }
   }
 

@@ -52,6 +52,11 @@ record Reload(List<String> applied, List<String> restart) {
         "limits.allocations-per-credential",
         turn(turn -> turn.limits().allocationsPerCredential()));
     keys.live("limits.bits-per-second", turn(turn -> turn.limits().bitsPerSecond()));
+    keys.live("limits.node-bits-per-second", turn(turn -> turn.limits().nodeBitsPerSecond()));
+    keys.live("limits.allocations-per-prefix", turn(turn -> turn.limits().allocationsPerPrefix()));
+    keys.live("limits.monthly-traffic", turn(turn -> turn.limits().monthlyBytes()));
+    keys.restart(
+        "limits.connections-per-prefix", turn(turn -> turn.limits().connectionsPerPrefix()));
     keys.restart("limits.connections", turn(turn -> turn.limits().tcpConnectionsPerNode()));
     return new Reload(keys.applied, keys.restart);
   }

@@ -84,6 +84,7 @@ final class StatusCommand implements Callable<Integer> {
     row(
         "to clients",
         rate(before, now, Counter.FORWARDED_TO_CLIENT, Counter.FORWARDED_TO_CLIENT_BYTES));
+    row("this month", month(now));
     row("heap", now.path("heapUsedBytes").asLong() / (1_024 * 1_024) + " MB");
     row(
         "longest stop",
@@ -98,6 +99,21 @@ final class StatusCommand implements Callable<Integer> {
         row(counter.name().toLowerCase(Locale.ROOT).replace('_', ' '), String.valueOf(count));
       }
     }
+  }
+
+  private static String month(JsonNode now) {
+    double gigabytes = now.path("monthBytes").asLong() / 1e9;
+    if (!now.has("monthLimit")) {
+      return String.format(Locale.ROOT, "%.1f GB", gigabytes);
+    }
+    double limit = now.path("monthLimit").asLong() / 1e9;
+    return String.format(
+        Locale.ROOT,
+        "%s%.1f of %.1f GB (%.0f %%)",
+        now.path("monthWarning").asBoolean() ? "WARNING: " : "",
+        gigabytes,
+        limit,
+        100 * gigabytes / limit);
   }
 
   private static String rate(JsonNode before, JsonNode now, Counter packets, Counter bytes) {

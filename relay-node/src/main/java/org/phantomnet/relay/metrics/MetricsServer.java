@@ -109,6 +109,11 @@ public final class MetricsServer implements AutoCloseable {
     status.put("uptimeSeconds", NodeMetrics.uptimeSeconds(figures, clock.instant()));
     status.put("heapUsedBytes", ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
     status.put("longestPauseSeconds", pauses.longestSeconds());
+    status.put("monthBytes", figures.monthBytes());
+    if (figures.monthIsBounded()) {
+      status.put("monthLimit", figures.monthLimit());
+      status.put("monthWarning", figures.monthWarns());
+    }
     if (figures.certificateEnds().isPresent()) {
       status.put("certificateEnds", figures.certificateEnds().getAsLong());
     }

@@ -70,6 +70,18 @@ final class NodeMetrics {
             PREFIX + "draining",
             "1 while the node makes no new allocations.",
             figures.draining() ? 1 : 0));
+    all.metricSnapshot(
+        gauge(
+            PREFIX + "month_bytes", "Sent in this calendar month, by UTC.", figures.monthBytes()));
+    if (figures.monthIsBounded()) {
+      all.metricSnapshot(
+          gauge(PREFIX + "month_bytes_limit", "How much may be.", figures.monthLimit()));
+      all.metricSnapshot(
+          gauge(
+              PREFIX + "month_bytes_warning",
+              "1 once 80 % of it are spent.",
+              figures.monthWarns() ? 1 : 0));
+    }
     if (figures.certificateEnds().isPresent()) {
       all.metricSnapshot(
           gauge(

@@ -12,7 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
+import org.phantomnet.relay.admission.PrefixQuota;
 import org.phantomnet.relay.counters.Counter;
 
 /** A TCP socket that clients connect to, with TLS, HTTP or neither. One loop. */
@@ -37,7 +37,7 @@ public final class TcpListener implements EventLoop.Ticker {
   private final EventLoop loop;
   private final ServerSocketChannel channel;
   private final ClientHandler newcomers;
-  private final Semaphore slots;
+  private final ConnectionSlots slots;
   private final Optional<WebFront> front;
   private final SniffLayer.Place place;
   private final Set<TcpPath> unused = new HashSet<>();
@@ -47,7 +47,7 @@ public final class TcpListener implements EventLoop.Ticker {
       EventLoop loop,
       ServerSocketChannel channel,
       ClientHandler newcomers,
-      Semaphore slots,
+      ConnectionSlots slots,
       Optional<WebFront> front,
       SniffLayer.Place place) {
     this.loop = loop;
@@ -61,7 +61,7 @@ public final class TcpListener implements EventLoop.Ticker {
   /**
    * Binds and registers; before the loop starts.
    *
-   * @param slots one permit per connection the node may hold, shared by its listeners
+   * @param slots how many connections may be open, shared by all listeners
    * @param front what every purpose but TURN needs
    */
   public static TcpListener open(
@@ -70,7 +70,7 @@ public final class TcpListener implements EventLoop.Ticker {
       int port,
       ClientHandler newcomers,
       boolean sharePort,
-      Semaphore slots,
+      ConnectionSlots slots,
       Purpose purpose,
       Optional<WebFront> front)
       throws IOException {
@@ -124,17 +124,20 @@ public final class TcpListener implements EventLoop.Ticker {
   }
 
   private void accepted(SocketChannel client) throws IOException {
-    if (!slots.tryAcquire()) {
-      loop.counters().add(Counter.CONNECTIONS_REFUSED);
+    Optional<PrefixQuota.Place> place =
+        client.getRemoteAddress() instanceof InetSocketAddress remote
+            ? slots.take(remote.getAddress(), loop.now(), loop.counters())
+            : Optional.empty(); // gone before it was looked at
+    if (place.isEmpty()) {
       client.close();
       return;
     }
     loop.counters().add(Counter.CONNECTIONS_ACCEPTED);
     try {
       client.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      unused.add(new TcpPath(this, loop, client, loop.now()));
+      unused.add(new TcpPath(this, loop, client, place.get(), loop.now()));
     } catch (IOException e) {
-      slots.release();
+      slots.giveBack(place.get());
       client.close();
     }
   }
@@ -161,7 +164,7 @@ public final class TcpListener implements EventLoop.Ticker {
 
   void closed(TcpPath path) {
     unused.remove(path);
-    slots.release();
+    slots.giveBack(path.place());
   }
 
   @Override

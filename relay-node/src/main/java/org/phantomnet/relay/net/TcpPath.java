@@ -7,6 +7,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import org.phantomnet.protocol.rule.Rule;
+import org.phantomnet.relay.admission.PrefixQuota;
 import org.phantomnet.relay.counters.Counter;
 import org.phantomnet.relay.counters.LoopCounters;
 
@@ -34,6 +35,7 @@ final class TcpPath extends ClientPath implements EventLoop.Ready {
   private final EventLoop loop;
   private final SocketChannel channel;
   private final InetSocketAddress remote;
+  private final PrefixQuota.Place place;
   private final SelectionKey key;
   private StreamLayer layer;
   private Optional<TlsLayer> tls = Optional.empty();
@@ -44,12 +46,18 @@ final class TcpPath extends ClientPath implements EventLoop.Ready {
   private boolean ending;
   private boolean open = true;
 
-  TcpPath(TcpListener listener, EventLoop loop, SocketChannel channel, long nowMillis)
+  TcpPath(
+      TcpListener listener,
+      EventLoop loop,
+      SocketChannel channel,
+      PrefixQuota.Place place,
+      long nowMillis)
       throws IOException {
     super(listener.newcomers());
     this.listener = listener;
     this.loop = loop;
     this.channel = channel;
+    this.place = place;
     remote = (InetSocketAddress) channel.getRemoteAddress();
     unusedSince = nowMillis;
     turn = !listener.front().isPresent();
@@ -172,6 +180,10 @@ final class TcpPath extends ClientPath implements EventLoop.Ready {
   @Override
   public boolean stream() {
     return true;
+  }
+
+  PrefixQuota.Place place() {
+    return place;
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.phantomnet.protocol.stun.StunErrorCode;
 import org.phantomnet.protocol.stun.StunMessage;
 import org.phantomnet.protocol.stun.StunWriter;
 import org.phantomnet.relay.admission.CredentialLedger;
+import org.phantomnet.relay.admission.PrefixQuota;
 import org.phantomnet.relay.counters.Counter;
 import org.phantomnet.relay.net.RelaySocket;
 
@@ -60,6 +61,10 @@ final class AllocateHandler implements Handler {
         x.counters().add(Counter.CAPACITY_REACHED);
         x.error(StunErrorCode.INSUFFICIENT_CAPACITY);
         return;
+      case TRAFFIC_SPENT:
+        x.counters().add(Counter.TRAFFIC_SPENT);
+        x.error(StunErrorCode.INSUFFICIENT_CAPACITY);
+        return;
       case ADMITTED:
         break;
     }
@@ -82,6 +87,14 @@ final class AllocateHandler implements Handler {
   }
 
   private void allocate(Exchange x, Wish wish) {
+    Optional<PrefixQuota.Place> place =
+        node.prefixes()
+            .take(x.client().getAddress(), node.ledger().limits().allocationsPerPrefix(), x.now());
+    if (place.isEmpty()) {
+      x.counters().add(Counter.PREFIX_FULL);
+      x.error(StunErrorCode.INSUFFICIENT_CAPACITY);
+      return;
+    }
     String username = x.authenticated().username();
     Optional<CredentialLedger.Holding> holding =
         wish.token().isPresent() ? Optional.empty() : node.ledger().admit(username);
@@ -91,6 +104,7 @@ final class AllocateHandler implements Handler {
             : holding.flatMap(h -> open(wish, username, h, x.now()));
     if (!sockets.isPresent()) {
       holding.ifPresent(h -> node.ledger().release(h, x.now()));
+      node.prefixes().giveBack(place.get());
       x.counters().add(Counter.CAPACITY_REACHED);
       x.error(StunErrorCode.INSUFFICIENT_CAPACITY);
       return;
@@ -102,6 +116,7 @@ final class AllocateHandler implements Handler {
             username,
             x.takeKey(),
             sockets.get().holding(),
+            place.get(),
             sockets.get().relayed(),
             Bytes.copyOf(id),
             sockets.get().reservationToken());

@@ -15,6 +15,7 @@ import org.phantomnet.protocol.stun.StunMessage;
 import org.phantomnet.protocol.stun.StunMethod;
 import org.phantomnet.protocol.stun.StunWriter;
 import org.phantomnet.relay.admission.CredentialLedger;
+import org.phantomnet.relay.admission.PrefixQuota;
 import org.phantomnet.relay.admission.TurnLimits;
 import org.phantomnet.relay.counters.Counter;
 import org.phantomnet.relay.counters.LoopCounters;
@@ -34,13 +35,12 @@ import org.phantomnet.relay.net.RelaySocket;
  * nothing.
  */
 final class Allocation implements ClientHandler, PeerHandler {
-  private static final int BURST_FRACTION = 4; // a quarter of a second of the allowed rate
-
   private final TurnLoop loop;
   private final LoopCounters counters;
   private final String username;
   private final MessageIntegrity key;
   private final CredentialLedger.Holding holding;
+  private final PrefixQuota.Place place;
   private final List<Relayed> relayed;
   private final Bytes transactionId;
   private final Peers peers;
@@ -63,6 +63,7 @@ final class Allocation implements ClientHandler, PeerHandler {
       String username,
       MessageIntegrity key,
       CredentialLedger.Holding holding,
+      PrefixQuota.Place place,
       List<Relayed> relayed,
       Bytes transactionId,
       Optional<Bytes> reservationToken) {
@@ -79,6 +80,7 @@ final class Allocation implements ClientHandler, PeerHandler {
     username = parts.username();
     key = parts.key();
     holding = parts.holding();
+    place = parts.place();
     relayed = List.copyOf(parts.relayed());
     transactionId = parts.transactionId();
     reservationToken = parts.reservationToken();
@@ -87,7 +89,7 @@ final class Allocation implements ClientHandler, PeerHandler {
     peers = new Peers(limits);
     guard = new FlowGuard(config.forward(), holding.proof(), nowMillis);
     long rate = limits.bitsPerSecond();
-    bandwidth = new TokenBucket(rate, rate / 8 / BURST_FRACTION, nowMillis);
+    bandwidth = new TokenBucket(rate, rate / 8 / TurnLoop.BURST_FRACTION, nowMillis);
     path = newPath.keep(this);
   }
 
@@ -214,11 +216,19 @@ final class Allocation implements ClientHandler, PeerHandler {
 
   @Rule("TURN-15")
   private boolean withinBandwidth(int length) {
-    if (bandwidth.take(length, loop.now())) {
-      return true;
+    if (!bandwidth.takeAudioFirst(length, loop.now())) {
+      counters.add(Counter.DROPPED_BANDWIDTH);
+      return false;
     }
-    counters.add(Counter.DROPPED_BANDWIDTH);
-    return false;
+    if (!loop.bandwidth().takeAudioFirst(length, loop.now())) {
+      bandwidth.giveBack(length);
+      counters.add(
+          length > TokenBucket.AUDIO_SIZED
+              ? Counter.DROPPED_NODE_BANDWIDTH
+              : Counter.DROPPED_NODE_BANDWIDTH_SMALL);
+      return false;
+    }
+    return true;
   }
 
   private RelaySocket socketFor(Peer peer) {
@@ -301,6 +311,7 @@ final class Allocation implements ClientHandler, PeerHandler {
     }
     key.close();
     loop.node().ledger().release(holding, nowMillis);
+    loop.node().prefixes().giveBack(place);
     return true;
   }
 }

@@ -3,6 +3,7 @@ package org.phantomnet.relay.turn;
 import java.util.Optional;
 import org.phantomnet.relay.admission.CredentialLedger;
 import org.phantomnet.relay.admission.PeerPolicy;
+import org.phantomnet.relay.admission.PrefixQuota;
 import org.phantomnet.relay.admission.SharedSecretCredentials;
 import org.phantomnet.relay.admission.TokenDesk;
 
@@ -16,6 +17,7 @@ record Node(
     RelayPorts ports,
     PeerPolicy peers,
     Alternates alternates,
+    PrefixQuota prefixes,
     Optional<TokenDesk> tokens) {
   @Override
   public String toString() {

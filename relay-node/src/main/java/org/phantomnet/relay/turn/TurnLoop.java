@@ -13,6 +13,7 @@ import org.phantomnet.protocol.stun.StunErrorCode;
 import org.phantomnet.relay.admission.AnswerBudget;
 import org.phantomnet.relay.counters.Counter;
 import org.phantomnet.relay.counters.LoopCounters;
+import org.phantomnet.relay.forward.TokenBucket;
 import org.phantomnet.relay.net.ClientHandler;
 import org.phantomnet.relay.net.ClientPath;
 import org.phantomnet.relay.net.EventLoop;
@@ -23,14 +24,22 @@ import org.phantomnet.relay.net.PacketBuffer;
  * made here.
  */
 final class TurnLoop implements ClientHandler, EventLoop.Ticker {
+  static final int BURST_FRACTION = 4; // a quarter of a second of the allowed rate
+
   private final Node node;
   private final EventLoop loop;
   private final Exchange exchange;
   private final Routes routes;
   private final PacketBuffer resumed = new PacketBuffer();
   private final Set<Allocation> allocations = new HashSet<>();
+  private final int loops;
+  private long nodeRate;
+  private TokenBucket bandwidth;
 
-  TurnLoop(Node node, EventLoop loop, byte[] nonceKey) {
+  /**
+   * @param loops how many share the node's rate
+   */
+  TurnLoop(Node node, EventLoop loop, byte[] nonceKey, int loops) {
     this.node = node;
     this.loop = loop;
     exchange =
@@ -39,12 +48,32 @@ final class TurnLoop implements ClientHandler, EventLoop.Ticker {
             new AnswerBudget(node.environment().random()),
             new Nonces(nonceKey),
             node.config().realm().getBytes(StandardCharsets.UTF_8));
+    this.loops = loops;
+    nodeRate = node.ledger().limits().nodeBitsPerSecond();
+    bandwidth = nodeBucket();
     routes = new Routes(this);
     loop.addTicker(this);
   }
 
   Node node() {
     return node;
+  }
+
+  /** This loop's share of what the node may forward. */
+  TokenBucket bandwidth() {
+    return bandwidth;
+  }
+
+  private TokenBucket nodeBucket() {
+    long share = nodeRate / loops;
+    return new TokenBucket(share, share / 8 / BURST_FRACTION, loop.now());
+  }
+
+  /** Ends what lives, as if its time were over. */
+  void endAll() {
+    for (Allocation allocation : List.copyOf(allocations)) {
+      end(allocation);
+    }
   }
 
   LoopCounters counters() {
@@ -156,5 +185,10 @@ final class TurnLoop implements ClientHandler, EventLoop.Ticker {
     }
     node.reservations().sweep(nowMillis);
     node.ledger().sweep(nowMillis);
+    long rate = node.ledger().limits().nodeBitsPerSecond();
+    if (rate != nodeRate) {
+      nodeRate = rate;
+      bandwidth = nodeBucket();
+    }
   }
 }

@@ -10,17 +10,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.relay.admission.CredentialLedger;
 import org.phantomnet.relay.admission.PeerPolicy;
+import org.phantomnet.relay.admission.PrefixQuota;
 import org.phantomnet.relay.admission.SharedSecretCredentials;
 import org.phantomnet.relay.admission.TokenDesk;
 import org.phantomnet.relay.admission.TurnLimits;
+import org.phantomnet.relay.counters.Counter;
 import org.phantomnet.relay.counters.Counts;
 import org.phantomnet.relay.counters.LoopCounters;
+import org.phantomnet.relay.net.ConnectionSlots;
 import org.phantomnet.relay.net.EventLoop;
 import org.phantomnet.relay.net.Sockets;
 import org.phantomnet.relay.net.TcpListener;
@@ -40,21 +42,25 @@ import org.phantomnet.relay.net.WebFront;
  * </pre>
  */
 public final class TurnServer implements AutoCloseable {
+  private static final long PACKET_OVERHEAD = 20 + 8 + 4; // IPv4, UDP, ChannelData
   private static final int MAX_WAITING_HANDSHAKES = 1024;
 
   private final Node node;
   private final ThreadPoolExecutor handshakes;
   private final List<EventLoop> loops;
+  private final List<TurnLoop> turns;
   private final List<TurnConfig.Listener> addresses;
 
   private TurnServer(
       Node node,
       List<EventLoop> loops,
+      List<TurnLoop> turns,
       ThreadPoolExecutor handshakes,
       List<TurnConfig.Listener> addresses) {
     this.node = node;
     this.handshakes = handshakes;
     this.loops = List.copyOf(loops);
+    this.turns = List.copyOf(turns);
     this.addresses = List.copyOf(addresses);
   }
 
@@ -98,12 +104,14 @@ public final class TurnServer implements AutoCloseable {
                 config.minPort(),
                 config.maxPort()),
             new Alternates(),
+            new PrefixQuota(environment.random()),
             tokens);
     tokens.ifPresent(desk -> desk.keepWhile(ledger::holds));
     byte[] nonceKey = new byte[Nonces.KEY_LENGTH];
     environment.random().fill(nonceKey);
     requireFreePorts(config.listeners());
     List<EventLoop> loops = new ArrayList<>();
+    List<TurnLoop> turns = new ArrayList<>();
     ThreadPoolExecutor handshakes = handshakes();
     Optional<WebFront> front =
         config
@@ -111,17 +119,23 @@ public final class TurnServer implements AutoCloseable {
             .map(f -> new WebFront(f.certificates(), f.page(), environment.wall(), handshakes));
     try {
       List<TurnConfig.Listener> addresses = config.listeners();
-      Semaphore connections = new Semaphore(config.limits().tcpConnectionsPerNode());
-      for (int i = 0; i < (share ? config.loops() : 1); i++) {
+      ConnectionSlots connections =
+          new ConnectionSlots(
+              config.limits().tcpConnectionsPerNode(),
+              new PrefixQuota(environment.random()),
+              config.limits().connectionsPerPrefix());
+      int count = share ? config.loops() : 1;
+      for (int i = 0; i < count; i++) {
         EventLoop loop =
             new EventLoop("turn-" + i, environment.monotonicMillis(), new LoopCounters());
         loops.add(loop);
         // the first loop finds the free ports, the others share them
-        TurnLoop turn = new TurnLoop(node, loop, nonceKey);
+        TurnLoop turn = new TurnLoop(node, loop, nonceKey, count);
+        turns.add(turn);
         addresses = listen(addresses, turn, loop, share, connections, front);
       }
       loops.forEach(EventLoop::start);
-      return new TurnServer(node, loops, handshakes, addresses);
+      return new TurnServer(node, loops, turns, handshakes, addresses);
     } catch (IOException | RuntimeException e) {
       loops.forEach(EventLoop::close);
       handshakes.shutdownNow();
@@ -150,7 +164,7 @@ public final class TurnServer implements AutoCloseable {
       TurnLoop turn,
       EventLoop loop,
       boolean share,
-      Semaphore connections,
+      ConnectionSlots connections,
       Optional<WebFront> front)
       throws IOException {
     List<TurnConfig.Listener> bound = new ArrayList<>();
@@ -252,6 +266,11 @@ public final class TurnServer implements AutoCloseable {
     return node.ledger().live();
   }
 
+  /** Credentials with an allocation or a proof that is remembered, for tests. */
+  int rememberedCredentials() {
+    return node.ledger().remembered();
+  }
+
   /** From now on no new allocation (508); those that live go on and may be refreshed. */
   public void drain() {
     drain(List.of());
@@ -279,6 +298,36 @@ public final class TurnServer implements AutoCloseable {
   /** What {@link #limit} said last, or the configuration. */
   public TurnLimits limits() {
     return node.ledger().limits();
+  }
+
+  /**
+   * What was forwarded since the start, as a provider counts it: payload, and for each packet the
+   * headers of IPv4, UDP and a channel.
+   */
+  public long sentBytes() {
+    Counts counts = counters();
+    return counts.get(Counter.FORWARDED_TO_PEER_BYTES)
+        + counts.get(Counter.FORWARDED_TO_CLIENT_BYTES)
+        + PACKET_OVERHEAD
+            * (counts.get(Counter.FORWARDED_TO_PEER) + counts.get(Counter.FORWARDED_TO_CLIENT));
+  }
+
+  /**
+   * While the month's traffic is spent there are no new allocations (508); those that live stay.
+   */
+  public void trafficSpent(boolean spent) {
+    node.ledger().trafficSpent(spent);
+  }
+
+  /** Ends every allocation soon; the server goes on. */
+  public void endAllocations() {
+    turns.forEach(turn -> turn.post(turn::endAll));
+  }
+
+  /** Counts a failure of the node around the server, where an operator looks for failures. */
+  public void fault() {
+    TurnLoop first = turns.get(0);
+    first.post(() -> first.counters().add(Counter.FAULTS));
   }
 
   /** Ends every allocation and closes every socket. Idempotent. */

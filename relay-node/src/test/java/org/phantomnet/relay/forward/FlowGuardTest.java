@@ -2,6 +2,7 @@ package org.phantomnet.relay.forward;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
@@ -99,17 +100,18 @@ final class FlowGuardTest {
   @Covers("FWD-3")
   void helloWithoutSrtpOrWithNullProfile_isDropped() {
     byte[][] refused = {
-      Dtls.clientHello(),
-      Dtls.clientHello(Dtls.extension(10, new byte[4])),
       Dtls.clientHello(Dtls.useSrtp(AES_CM_80, NULL_80)),
       Dtls.clientHello(Dtls.useSrtp(0x0006)),
+      Dtls.clientHello(),
+      Dtls.clientHello(Dtls.extension(10, new byte[4])),
       Dtls.clientHello(Dtls.useSrtp()),
       Dtls.clientHello(Dtls.extension(14, new byte[] {0, 3, 0, 1, 0})),
       Dtls.clientHello(Dtls.extension(14, new byte[0])),
     };
 
-    for (byte[] hello : refused) {
-      assertEquals(FlowVerdict.DROP_DTLS, judge(Direction.TO_PEER, Dtls.client(hello), 0));
+    for (int i = 0; i < refused.length; i++) {
+      FlowVerdict expected = i < 2 ? FlowVerdict.DROP_NULL_PROFILE : FlowVerdict.DROP_NO_SRTP;
+      assertEquals(expected, judge(Direction.TO_PEER, Dtls.client(refused[i]), 0));
       assertEquals(FlowVerdict.DROP_DTLS, judge(Direction.TO_CLIENT, SERVER_HELLO, 0));
     }
     assertFalse(proof.proven());
@@ -127,7 +129,7 @@ final class FlowGuardTest {
     judge(Direction.TO_PEER, CLIENT_HELLO, 0);
 
     for (byte[] hello : refused) {
-      assertEquals(FlowVerdict.DROP_DTLS, judge(Direction.TO_CLIENT, Dtls.server(hello), 0));
+      assertNotEquals(FlowVerdict.PASS, judge(Direction.TO_CLIENT, Dtls.server(hello), 0));
     }
     assertEquals(
         FlowVerdict.DROP_DTLS, judge(Direction.TO_PEER, SERVER_HELLO, 0)); // both from one side
@@ -152,7 +154,7 @@ final class FlowGuardTest {
     }
     byte[] hello = Arrays.copyOf(datagram.array(), datagram.position());
 
-    assertEquals(FlowVerdict.DROP_DTLS, judge(Direction.TO_PEER, hello, 0));
+    assertEquals(FlowVerdict.DROP_NO_SRTP, judge(Direction.TO_PEER, hello, 0));
   }
 
   @Test
@@ -162,10 +164,8 @@ final class FlowGuardTest {
     for (byte[] whole : new byte[][] {CLIENT_HELLO, SERVER_HELLO}) {
       for (int length = 0; length < whole.length; length++) {
         judge(Direction.TO_PEER, Arrays.copyOf(whole, length), 0);
-        Hello.clientOffersSrtp(
-            Arrays.copyOfRange(whole, 25, 25 + Math.min(length, whole.length - 25)));
-        Hello.serverAgreesOnSrtp(
-            Arrays.copyOfRange(whole, 25, 25 + Math.min(length, whole.length - 25)));
+        Hello.offered(Arrays.copyOfRange(whole, 25, 25 + Math.min(length, whole.length - 25)));
+        Hello.selected(Arrays.copyOfRange(whole, 25, 25 + Math.min(length, whole.length - 25)));
       }
       for (int round = 0; round < 20_000; round++) {
         byte[] mutated = whole.clone();
@@ -280,11 +280,12 @@ final class FlowGuardTest {
   }
 
   @Test
-  @Covers("FWD-5")
+  @Covers({"FWD-5", "FWD-7"})
   @Adversary("ADV-49")
   void otherProtocols_areRefusedAndCountedByKind() {
     proof.prove();
     byte[] quicInitial = packet(0xC3, 1_200);
+    System.arraycopy(new byte[] {0, 0, 0, 1, 8}, 0, quicInitial, 1, 5);
     byte[] quicShort = packet(0x5A, 60);
     byte[] zrtp = packet(0x10, 40);
     byte[] http = "GET / HTTP/1.1".getBytes(StandardCharsets.US_ASCII);
@@ -293,8 +294,9 @@ final class FlowGuardTest {
     assertEquals(FlowVerdict.DROP_QUIC, judge(Direction.TO_PEER, quicInitial, 0));
     assertEquals(FlowVerdict.DROP_QUIC, judge(Direction.TO_PEER, quicShort, 0));
     assertEquals(FlowVerdict.DROP_ZRTP, judge(Direction.TO_PEER, zrtp, 0));
-    assertEquals(FlowVerdict.DROP_CHANNEL, judge(Direction.TO_PEER, http, 0));
-    assertEquals(FlowVerdict.DROP_UNKNOWN, judge(Direction.TO_PEER, dnsQuery, 0));
+    assertEquals(FlowVerdict.DROP_HTTP, judge(Direction.TO_PEER, http, 0));
+    assertEquals(FlowVerdict.DROP_CHANNEL, judge(Direction.TO_PEER, packet(0x47, 40), 0));
+    assertEquals(FlowVerdict.DROP_DNS, judge(Direction.TO_PEER, dnsQuery, 0));
     assertEquals(FlowVerdict.DROP_UNKNOWN, judge(Direction.TO_PEER, new byte[0], 0));
     assertEquals(FlowVerdict.DROP_RTP, judge(Direction.TO_PEER, packet(0x80, 4), 0));
   }

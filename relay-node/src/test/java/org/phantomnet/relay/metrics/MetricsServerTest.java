@@ -48,7 +48,14 @@ class MetricsServerTest {
       counts.put(counter, (long) counter.ordinal());
     }
     return new NodeFigures(
-        new Counts(counts), 3, 10, true, Instant.ofEpochSecond(1_000), OptionalLong.of(2_000));
+        new Counts(counts),
+        3,
+        10,
+        true,
+        Instant.ofEpochSecond(1_000),
+        OptionalLong.of(2_000),
+        80,
+        100);
   }
 
   private static HttpResponse<String> get(MetricsServer server, String path) throws Exception {

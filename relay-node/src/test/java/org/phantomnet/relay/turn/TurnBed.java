@@ -3,13 +3,16 @@ package org.phantomnet.relay.turn;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -174,11 +177,34 @@ final class TurnBed implements AutoCloseable {
         c.front());
   }
 
+  /** Lets time pass; the loop sees it with its next packet. */
+  void advance(long byMillis) {
+    millis.addAndGet(byMillis);
+  }
+
+  /** Waits until these together are as many. */
+  void awaitCounts(long sum, Counter... counters) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (Arrays.stream(counters).mapToLong(this::count).sum() < sum) {
+      assertTrue(System.nanoTime() < deadline, "fewer than " + sum);
+      Thread.onSpinWait();
+    }
+  }
+
   /** Lets time pass; when it returns, the loop is done with what it received before. */
   void pass(Duration time) throws IOException {
     millis.addAndGet(time.toMillis());
     try (TurnClient fence = client(TurnConfig.ListenerKind.UDP)) {
       fence.assertNothingReceived();
+    }
+  }
+
+  /** Waits for the loop to forget credentials whose proof has run out. */
+  void awaitForgotten() {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (server.rememberedCredentials() > 0) {
+      assertTrue(System.nanoTime() < deadline, "a credential is remembered");
+      Thread.onSpinWait();
     }
   }
 
@@ -205,6 +231,20 @@ final class TurnBed implements AutoCloseable {
           case TCP, WEB -> TurnClient.tcp(address);
           case TLS -> TurnClient.tls(address);
         };
+    TurnClient client = new TurnClient(wire, username, password(username));
+    open.add(client);
+    return client;
+  }
+
+  /** A client with a fresh credential and a source address of its own, on IPv4's loopback. */
+  TurnClient clientFrom(TurnConfig.ListenerKind kind, String source) throws IOException {
+    InetSocketAddress address = server.socketAddress(kind);
+    InetAddress local = InetAddress.getByName(source);
+    TurnClient.Wire wire =
+        kind == TurnConfig.ListenerKind.UDP
+            ? TurnClient.udp(address, local)
+            : TurnClient.stream(new Socket(address.getAddress(), address.getPort(), local, 0));
+    String username = username();
     TurnClient client = new TurnClient(wire, username, password(username));
     open.add(client);
     return client;

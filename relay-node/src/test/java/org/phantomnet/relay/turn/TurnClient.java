@@ -178,7 +178,11 @@ final class TurnClient implements AutoCloseable {
   }
 
   static Wire udp(InetSocketAddress server) throws IOException {
-    DatagramSocket socket = new DatagramSocket(0, server.getAddress());
+    return udp(server, server.getAddress());
+  }
+
+  static Wire udp(InetSocketAddress server, InetAddress source) throws IOException {
+    DatagramSocket socket = new DatagramSocket(0, source);
     socket.setSoTimeout(10_000);
     return new Wire() {
       @Override

@@ -184,9 +184,24 @@ public record TurnSettings(
             usual.permissionsPerAllocation(),
             usual.channelsPerAllocation(),
             table.longNumber("bits-per-second", LEAST_BITS, MOST_BITS, usual.bitsPerSecond()),
-            table.number("connections", 1, MOST_ALLOCATIONS, usual.tcpConnectionsPerNode()));
+            table.number("connections", 1, MOST_ALLOCATIONS, usual.tcpConnectionsPerNode()),
+            table.longNumber(
+                "node-bits-per-second", LEAST_BITS, TurnLimits.ANY_RATE, usual.nodeBitsPerSecond()),
+            table.number(
+                "allocations-per-prefix", 1, MOST_ALLOCATIONS, usual.allocationsPerPrefix()),
+            table.number(
+                "connections-per-prefix", 1, MOST_ALLOCATIONS, usual.connectionsPerPrefix()),
+            monthlyTraffic(table));
     table.refuseUnknownKeys();
     return limits;
+  }
+
+  private static long monthlyTraffic(ConfigTable table) throws ConfigException {
+    Optional<String> text = table.optionalText("monthly-traffic");
+    return text.isEmpty()
+        ? TurnLimits.ANY_TRAFFIC
+        : ByteAmount.of(text.get())
+            .orElseThrow(() -> table.wrong("monthly-traffic", "must be an amount, like \"2 TB\""));
   }
 
   /** As {@link NodeConfig#takeOver}. */
@@ -205,12 +220,7 @@ public record TurnSettings(
         realm,
         loops,
         forward,
-        new TurnLimits(
-            next.allocationsPerCredential(),
-            next.allocationsPerNode(),
-            next.permissionsPerAllocation(),
-            next.channelsPerAllocation(),
-            next.bitsPerSecond(),
-            limits.tcpConnectionsPerNode()));
+        next.withTcpConnections(limits.tcpConnectionsPerNode())
+            .withPrefix(next.allocationsPerPrefix(), limits.connectionsPerPrefix()));
   }
 }
