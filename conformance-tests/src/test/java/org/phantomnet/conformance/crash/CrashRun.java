@@ -23,12 +23,6 @@ import java.util.stream.Collectors;
  * what that meets. One thread.
  */
 final class CrashRun implements AutoCloseable {
-  /**
-   * So long nothing changes before it is taken as all that comes: longer than a client pauses at
-   * the most after failures, and starts afterwards on a busy machine.
-   */
-  private static final Duration SETTLE_LIMIT = Duration.ofSeconds(90);
-
   private static final Duration STEP_LIMIT = Duration.ofSeconds(30);
   private static final int LOOK_AGAIN_MILLIS = 100;
 
@@ -256,7 +250,7 @@ final class CrashRun implements AutoCloseable {
   }
 
   private void compare(Correspondent one, Correspondent other) throws InterruptedException {
-    long deadline = System.nanoTime() + SETTLE_LIMIT.toNanos();
+    long deadline = System.nanoTime() + Patience.LIMIT.toNanos();
     JsonNode atOne = one.chats(other);
     JsonNode atOther = other.chats(one);
     while (!(one.wrote(other).isSettled(atOne, atOther)
@@ -268,7 +262,7 @@ final class CrashRun implements AutoCloseable {
       atOne = one.chats(other);
       atOther = other.chats(one);
       if (!isSame(beforeOne, atOne) || !isSame(beforeOther, atOther)) {
-        deadline = System.nanoTime() + SETTLE_LIMIT.toNanos();
+        deadline = System.nanoTime() + Patience.LIMIT.toNanos();
       }
     }
     one.wrote(other).audit(atOne, atOther, findings);

@@ -17,6 +17,7 @@ final class Ledger {
   private final List<String> written = new ArrayList<>();
   private final Set<String> confirmed = new LinkedHashSet<>();
   private final Set<String> shown = new LinkedHashSet<>();
+  private int newestShown = -1;
 
   Ledger(String writer, String reader) {
     this.prefix = writer + ">" + reader + " ";
@@ -39,6 +40,12 @@ final class Ledger {
 
   synchronized void shown(String text) {
     shown.add(text);
+    newestShown = Math.max(newestShown, written.indexOf(text));
+  }
+
+  /** The texts that were confirmed and are newer than all that were shown. */
+  synchronized int underWayCount() {
+    return confirmedSince(newestShown + 1).size();
   }
 
   synchronized int confirmedCount() {
@@ -51,7 +58,7 @@ final class Ledger {
 
   /** What was confirmed of the texts from the {@code since}th on. */
   synchronized List<String> confirmedSince(int since) {
-    return confirmed.stream().filter(text -> written.indexOf(text) >= since).toList();
+    return written.stream().skip(since).filter(confirmed::contains).toList();
   }
 
   /** Whether all that was confirmed is in the reader's chat and receipted in the writer's. */

@@ -9,13 +9,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * The second device of one person: linked and unlinked while something is killed, then finished as
  * a person would, by trying again; and what must hold in between. One thread.
  */
 final class LinkScene implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
   private static final Duration STEP_LIMIT = Duration.ofSeconds(8);
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration RETRY = Duration.ofMillis(500);
@@ -101,7 +102,7 @@ final class LinkScene implements AutoCloseable {
     Correspondent device = second.orElseThrow();
     primary.awaitOpen();
     boolean done = device.awaitOpen().path("registered").asBoolean();
-    long deadline = System.nanoTime() + LIMIT.toNanos();
+    long deadline = System.nanoTime() + Patience.LIMIT.toNanos();
     for (int i = 0; !done && (i < ATTEMPTS || System.nanoTime() < deadline); i++) {
       done = attempt(device); // a mailbox on a busy machine is not back within a few of them
     }
@@ -179,12 +180,12 @@ final class LinkScene implements AutoCloseable {
     Ledger said = primary.wrote(friend);
     List<String> wanted = told.confirmedSince(fromFriend);
     List<String> copies = said.confirmedSince(fromPrimary);
-    until(
+    untilNone(
         device.name + " lacks lines of the contact",
-        () -> Ledger.lacking(wanted, told.texts(device.chats(friend), false, "")).isEmpty());
-    until(
+        () -> Ledger.lacking(wanted, told.texts(device.chats(friend), false, "")));
+    untilNone(
         device.name + " lacks lines that the first device sent",
-        () -> Ledger.lacking(copies, said.texts(device.chats(friend), true, "")).isEmpty());
+        () -> Ledger.lacking(copies, said.texts(device.chats(friend), true, "")));
     JsonNode chat = device.chats(friend);
     told.inOrder(told.texts(chat, false, ""), "arrived at " + device.name, world.findings());
     said.inOrder(said.texts(chat, true, ""), "copied to " + device.name, world.findings());
@@ -217,13 +218,27 @@ final class LinkScene implements AutoCloseable {
   }
 
   private void until(String finding, BooleanSupplier holds) {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
+    Patience patience = new Patience();
     while (!holds.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
+      if (patience.isOver(1)) {
         world.findings().add(finding);
         return;
       }
-      Pause.of(Duration.ofMillis(100));
+      Pause.of(LOOK_AGAIN);
+    }
+  }
+
+  /** As long as there are fewer and fewer: copies of many lines take a busy machine minutes. */
+  private void untilNone(String finding, Supplier<List<String>> lacking) {
+    Patience patience = new Patience();
+    List<String> left = lacking.get();
+    while (!left.isEmpty()) {
+      if (patience.isOver(left.size())) {
+        world.findings().add(finding + ": " + left.size() + ", the first is " + left.get(0));
+        return;
+      }
+      Pause.of(LOOK_AGAIN);
+      left = lacking.get();
     }
   }
 
