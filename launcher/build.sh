@@ -237,6 +237,7 @@ write_arguments() {
     if [ "$1" = relay ]; then
       # The selector boxes the descriptor of every event; with all of them cached, forwarding allocates nothing.
       say "-XX:AutoBoxCacheMax=65536"
+      say "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED"
     else
       say "-XX:TieredStopAtLevel=1"
     fi

@@ -63,10 +63,10 @@ class Bench:
         self.report = Report()
         self.only = options.only
         descriptors = raise_descriptor_limit()
-        self.most = min(10_000, (descriptors - 500) // 2)
+        self.most = min(10_000, descriptors - 500)
         if self.most < 10_000:
             self.report.skip(
-                f"10,000 allocations: the relay wants two descriptors for each, a process may have {descriptors} here;"
+                f"10,000 allocations: each wants a descriptor, a process may have {descriptors} here;"
                 f" {self.most} instead"
             )
 

@@ -13,7 +13,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 LOWEST_RELAYED, HIGHEST_RELAYED = 20_000, 59_999
-DESCRIPTORS = 40_000  # the relay holds two for each of 10,000 allocations
+DESCRIPTORS = 12_000  # one for each of 10,000 allocations
 REFRESH_AFTER = 100  # seconds; a permission lasts 300
 COMPILER = ["gcc", "-std=c11", "-O2", "-Wall", "-Wextra", "-Wshadow"]
 

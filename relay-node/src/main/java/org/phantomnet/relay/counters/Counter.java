@@ -59,6 +59,8 @@ public enum Counter {
   DROPPED_NODE_BANDWIDTH_SMALL,
   DROPPED_SEND_FAILED,
   DROPPED_SLOW_CLIENT,
+  /** Of what was forwarded or answered by UDP: not taken by the system when it was its turn. */
+  SEND_REFUSED,
   // Shape of flows (relay.forward)
   HANDSHAKES_PROVEN,
   DROPPED_SHAPE_STUN,

@@ -42,12 +42,14 @@ public final class EventLoop implements AutoCloseable {
   private final PacketBuffer buffer = new PacketBuffer();
   private final StreamBuffers streams = new StreamBuffers();
   private final List<Ticker> tickers = new ArrayList<>();
+  private final List<Runnable> turnEnds = new ArrayList<>();
   private final List<Closeable> channels = new ArrayList<>();
   private final Consumer<SelectionKey> dispatch = this::dispatch;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Thread thread;
   private volatile boolean closing;
   private long now;
+  private long turn;
 
   public EventLoop(String name, LongSupplier monotonicMillis, LoopCounters counters)
       throws IOException {
@@ -64,6 +66,11 @@ public final class EventLoop implements AutoCloseable {
     tickers.add(ticker);
   }
 
+  /** To be done at the end of each turn of the loop. Before {@link #start()}. */
+  void addTurnEnd(Runnable action) {
+    turnEnds.add(action);
+  }
+
   public void start() {
     thread.start();
   }
@@ -75,6 +82,11 @@ public final class EventLoop implements AutoCloseable {
 
   public LoopCounters counters() {
     return counters;
+  }
+
+  /** Which turn of the loop this is: rises by one with each look at what is ready. */
+  long turn() {
+    return turn;
   }
 
   /** The loop's id for measuring what its thread allocates. */
@@ -137,6 +149,7 @@ public final class EventLoop implements AutoCloseable {
   private void run() {
     long nextTick = now;
     while (!closing) {
+      turn++;
       try {
         selector.select(dispatch, TICK_MILLIS);
       } catch (IOException e) {
@@ -147,6 +160,9 @@ public final class EventLoop implements AutoCloseable {
       if (now >= nextTick) {
         nextTick = now + TICK_MILLIS;
         tick();
+      }
+      for (int i = 0; i < turnEnds.size(); i++) {
+        turnEnds.get(i).run();
       }
     }
     closeAll();

@@ -74,6 +74,7 @@ public final class RelaySocket implements AutoCloseable {
   private final class Reader implements EventLoop.Ready {
     private final EventLoop loop;
     private final PeerHandler handler;
+    private final Burst burst = new Burst(BURST);
 
     Reader(EventLoop loop, PeerHandler handler) {
       this.loop = loop;
@@ -82,7 +83,8 @@ public final class RelaySocket implements AutoCloseable {
 
     @Override
     public void ready(SelectionKey key) throws IOException {
-      for (int i = 0; i < BURST && channel.isOpen(); i++) {
+      int size = burst.size(loop.turn());
+      for (int i = 0; i < size && channel.isOpen(); i++) {
         PacketBuffer buffer = loop.buffer();
         ByteBuffer view = buffer.receiving();
         InetSocketAddress peer = (InetSocketAddress) channel.receive(view);

@@ -16,7 +16,7 @@ import org.phantomnet.protocol.bytes.Bytes;
  * keeps per client.
  */
 public final class Sockets {
-  /** A listener takes the bursts of every client that has no socket of its own yet. */
+  /** A listener takes the bursts of all clients of a loop. */
   static final int LISTENER_BUFFER = 1 << 20;
 
   /** About a quarter second of one video stream. */
@@ -44,10 +44,7 @@ public final class Sockets {
     }
   }
 
-  /**
-   * Whether several loops, or a listener and its clients' own sockets, can share an address and
-   * port.
-   */
+  /** Whether several loops can share an address and port. */
   public static boolean canSharePorts() {
     try (DatagramChannel probe = DatagramChannel.open(StandardProtocolFamily.INET)) {
       return probe.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT);

@@ -88,7 +88,7 @@ public final class TurnServer implements AutoCloseable {
   public static TurnServer start(
       TurnConfig config, TurnEnvironment environment, Optional<TokenDesk> tokens)
       throws IOException {
-    boolean share = Sockets.canSharePorts();
+    boolean share = config.loops() > 1 && Sockets.canSharePorts();
     CredentialLedger ledger = new CredentialLedger(config.limits());
     Node node =
         new Node(

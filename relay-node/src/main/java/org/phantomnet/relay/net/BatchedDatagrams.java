@@ -1,0 +1,178 @@
+package org.phantomnet.relay.net;
+
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.phantomnet.relay.counters.Counter;
+import org.phantomnet.relay.counters.LoopCounters;
+
+/**
+ * By recvmmsg(2) and sendmmsg(2): two calls for up to {@link #BURST} datagrams, and no object for
+ * any of them. The numbers below are the layout of Linux's structures on 64-bit machines. One loop.
+ */
+final class BatchedDatagrams extends Datagrams {
+  private final int descriptor;
+  private final LoopCounters counters;
+  private final Messages incoming = new Messages();
+  private final Messages outgoing = new Messages();
+  private int received;
+  private int waiting;
+
+  BatchedDatagrams(int descriptor, LoopCounters counters) {
+    this.descriptor = descriptor;
+    this.counters = counters;
+  }
+
+  /** An array of struct mmsghdr with a packet and an address for each. */
+  private static final class Messages {
+    private static final int HEADER = 64; // struct mmsghdr
+    private static final int NAME_LENGTH = 8;
+    private static final int VECTOR = 16;
+    private static final int VECTOR_COUNT = 24;
+    private static final int MESSAGE_LENGTH = 56;
+    private static final int VECTOR_SIZE = 16; // struct iovec
+    private static final int VECTOR_LENGTH = 8;
+    private static final int ADDRESS_SIZE = 32; // struct sockaddr_in6 has 28 bytes
+    private static final int PACKET_SIZE = 2112; // PacketBuffer.MAX_PACKET + 1 and padding
+
+    private static final int VECTORS = BURST * HEADER;
+    private static final int ADDRESSES = VECTORS + BURST * VECTOR_SIZE;
+    private static final int PACKETS = ADDRESSES + BURST * ADDRESS_SIZE;
+
+    private final ByteBuffer memory =
+        ByteBuffer.allocateDirect(PACKETS + BURST * PACKET_SIZE).order(ByteOrder.nativeOrder());
+    private final long address = Pointer.nativeValue(Native.getDirectBufferPointer(memory));
+
+    Messages() {
+      for (int i = 0; i < BURST; i++) {
+        memory.putLong(i * HEADER, address + addressOf(i));
+        memory.putLong(i * HEADER + VECTOR, address + VECTORS + i * VECTOR_SIZE);
+        memory.putLong(i * HEADER + VECTOR_COUNT, 1);
+        memory.putLong(VECTORS + i * VECTOR_SIZE, address + packetOf(i));
+        expect(i);
+      }
+    }
+
+    /** Makes message {@code i} ready to be received into. */
+    void expect(int i) {
+      memory.putInt(i * HEADER + NAME_LENGTH, ADDRESS_SIZE);
+      memory.putLong(VECTORS + i * VECTOR_SIZE + VECTOR_LENGTH, PacketBuffer.MAX_PACKET + 1);
+    }
+
+    private static int addressOf(int i) {
+      return ADDRESSES + i * ADDRESS_SIZE;
+    }
+
+    private static int packetOf(int i) {
+      return PACKETS + i * PACKET_SIZE;
+    }
+
+    int length(int i) {
+      return memory.getInt(i * HEADER + MESSAGE_LENGTH);
+    }
+
+    void copyTo(int i, PacketBuffer buffer, int length) {
+      memory.get(packetOf(i), buffer.array(), PacketBuffer.HEADROOM, length);
+    }
+
+    void copyFrom(int i, PacketBuffer buffer, int at, int length) {
+      memory.put(packetOf(i), buffer.array(), at, length);
+      memory.putLong(VECTORS + i * VECTOR_SIZE + VECTOR_LENGTH, length);
+    }
+  }
+
+  /** struct sockaddr_in and sockaddr_in6: the family in the machine's order, the rest not. */
+  private static final class SocketAddresses {
+    private static final int PORT = 2;
+    private static final int IPV4_ADDRESS = 4;
+    private static final int IPV4_SIZE = 16;
+    private static final int IPV6_ADDRESS = 8;
+    private static final int IPV6_SCOPE = 24;
+    private static final int IPV6_SIZE = 28;
+
+    private SocketAddresses() {}
+
+    static void read(ByteBuffer memory, int at, Endpoint endpoint) {
+      int port = Short.toUnsignedInt(Short.reverseBytes(memory.getShort(at + PORT)));
+      if (memory.getShort(at) == LinuxCalls.FAMILY_INET6) {
+        endpoint.setIpv6(
+            Long.reverseBytes(memory.getLong(at + IPV6_ADDRESS)),
+            Long.reverseBytes(memory.getLong(at + IPV6_ADDRESS + Long.BYTES)),
+            port,
+            memory.getInt(at + IPV6_SCOPE));
+      } else {
+        endpoint.setIpv4(Integer.reverseBytes(memory.getInt(at + IPV4_ADDRESS)), port);
+      }
+    }
+
+    /** Returns its size. */
+    static int write(ByteBuffer memory, int at, Endpoint endpoint) {
+      memory.putShort(at + PORT, Short.reverseBytes((short) endpoint.port()));
+      if (endpoint.ipv6()) {
+        memory.putShort(at, LinuxCalls.FAMILY_INET6);
+        memory.putInt(at + IPV4_ADDRESS, 0); // flow information
+        memory.putLong(at + IPV6_ADDRESS, Long.reverseBytes(endpoint.high()));
+        memory.putLong(at + IPV6_ADDRESS + Long.BYTES, Long.reverseBytes(endpoint.low()));
+        memory.putInt(at + IPV6_SCOPE, endpoint.scope());
+        return IPV6_SIZE;
+      }
+      memory.putShort(at, LinuxCalls.FAMILY_INET);
+      memory.putInt(at + IPV4_ADDRESS, Integer.reverseBytes((int) endpoint.low()));
+      return IPV4_SIZE;
+    }
+  }
+
+  @Override
+  int receive() {
+    for (int i = 0; i < received; i++) {
+      incoming.expect(i);
+    }
+    received =
+        Math.max(
+            0, LinuxCalls.recvmmsg(descriptor, incoming.address, BURST, LinuxCalls.DONT_WAIT, 0));
+    return received;
+  }
+
+  @Override
+  int take(int index, PacketBuffer buffer, Endpoint sender) {
+    int length = incoming.length(index);
+    incoming.copyTo(index, buffer, length);
+    SocketAddresses.read(incoming.memory, Messages.addressOf(index), sender);
+    return length;
+  }
+
+  /** True: whether the system takes it shows at the flush, which counts what it does not take. */
+  @Override
+  boolean send(PacketBuffer buffer, int at, int length, Endpoint to) {
+    if (length > PacketBuffer.MAX_PACKET + PacketBuffer.HEADROOM) {
+      return false;
+    }
+    if (waiting == BURST) {
+      flush();
+    }
+    outgoing.copyFrom(waiting, buffer, at, length);
+    int size = SocketAddresses.write(outgoing.memory, Messages.addressOf(waiting), to);
+    outgoing.memory.putInt(waiting * Messages.HEADER + Messages.NAME_LENGTH, size);
+    waiting++;
+    return true;
+  }
+
+  @Override
+  void flush() {
+    for (int sent = 0; sent < waiting; ) {
+      int more =
+          LinuxCalls.sendmmsg(
+              descriptor,
+              outgoing.address + (long) sent * Messages.HEADER,
+              waiting - sent,
+              LinuxCalls.DONT_WAIT);
+      if (more <= 0) {
+        counters.add(Counter.SEND_REFUSED);
+        more = 1; // unreachable, full, too long for the path: the one that failed is lost
+      }
+      sent += more;
+    }
+    waiting = 0;
+  }
+}

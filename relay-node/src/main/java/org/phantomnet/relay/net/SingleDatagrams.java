@@ -1,0 +1,43 @@
+package org.phantomnet.relay.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+
+/** By the JDK alone: a system call, and an address object, for each datagram. One loop. */
+final class SingleDatagrams extends Datagrams {
+  private final DatagramChannel channel;
+
+  SingleDatagrams(DatagramChannel channel) {
+    this.channel = channel;
+  }
+
+  @Override
+  int receive() {
+    return BURST;
+  }
+
+  @Override
+  int take(int index, PacketBuffer buffer, Endpoint sender) throws IOException {
+    ByteBuffer view = buffer.receiving();
+    InetSocketAddress remote = (InetSocketAddress) channel.receive(view);
+    if (remote == null) {
+      return -1;
+    }
+    sender.set(remote);
+    return view.position() - PacketBuffer.HEADROOM;
+  }
+
+  @Override
+  boolean send(PacketBuffer buffer, int at, int length, Endpoint to) {
+    try {
+      return channel.send(buffer.region(at, length), to.toSocketAddress()) == length;
+    } catch (IOException e) {
+      return false; // unreachable, refused, too long for the path: UDP promises nothing
+    }
+  }
+
+  @Override
+  void flush() {}
+}
