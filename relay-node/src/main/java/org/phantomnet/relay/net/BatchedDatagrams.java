@@ -93,7 +93,7 @@ final class BatchedDatagrams extends Datagrams {
 
     private SocketAddresses() {}
 
-    static void read(ByteBuffer memory, int at, Endpoint endpoint) {
+    static void fill(ByteBuffer memory, int at, Endpoint endpoint) {
       int port = Short.toUnsignedInt(Short.reverseBytes(memory.getShort(at + PORT)));
       if (memory.getShort(at) == LinuxCalls.FAMILY_INET6) {
         endpoint.setIpv6(
@@ -107,7 +107,7 @@ final class BatchedDatagrams extends Datagrams {
     }
 
     /** Returns its size. */
-    static int write(ByteBuffer memory, int at, Endpoint endpoint) {
+    static int store(ByteBuffer memory, int at, Endpoint endpoint) {
       memory.putShort(at + PORT, Short.reverseBytes((short) endpoint.port()));
       if (endpoint.ipv6()) {
         memory.putShort(at, LinuxCalls.FAMILY_INET6);
@@ -138,7 +138,7 @@ final class BatchedDatagrams extends Datagrams {
   int take(int index, PacketBuffer buffer, Endpoint sender) {
     int length = incoming.length(index);
     incoming.copyTo(index, buffer, length);
-    SocketAddresses.read(incoming.memory, Messages.addressOf(index), sender);
+    SocketAddresses.fill(incoming.memory, Messages.addressOf(index), sender);
     return length;
   }
 
@@ -152,7 +152,7 @@ final class BatchedDatagrams extends Datagrams {
       flush();
     }
     outgoing.copyFrom(waiting, buffer, at, length);
-    int size = SocketAddresses.write(outgoing.memory, Messages.addressOf(waiting), to);
+    int size = SocketAddresses.store(outgoing.memory, Messages.addressOf(waiting), to);
     outgoing.memory.putInt(waiting * Messages.HEADER + Messages.NAME_LENGTH, size);
     waiting++;
     return true;
