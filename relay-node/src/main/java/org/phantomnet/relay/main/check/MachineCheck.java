@@ -16,8 +16,8 @@ import org.phantomnet.relay.main.config.NodeConfig;
 
 /** Descriptors, memory, clock and the data directory of this machine. */
 public final class MachineCheck {
-  /** Each allocation has a relayed socket and one of its client (docs/adr/0010). */
-  private static final long DESCRIPTORS_PER_ALLOCATION = 1; // docs/adr/0016
+  /** Each allocation has a relayed socket, and a second one if it has both families. */
+  private static final long DESCRIPTORS_PER_ALLOCATION = 2;
 
   private static final long OTHER_DESCRIPTORS = 256;
 
