@@ -57,6 +57,9 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     RelayNode node;
+    // before anyone can know that the node runs: what is told meanwhile waits
+    Signals.on("TERM", () -> told.add(Told.STOP));
+    Signals.on("HUP", () -> told.add(Told.RELOAD));
     try {
       NodeConfig read = NodeConfig.read(config);
       refuseOpenRelay(read);
@@ -74,8 +77,6 @@ final class RunCommand implements Callable<Integer> {
     }
     out.flush();
     CountDownLatch stopped = new CountDownLatch(1);
-    Signals.on("TERM", () -> told.add(Told.STOP));
-    Signals.on("HUP", () -> told.add(Told.RELOAD));
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
