@@ -8,5 +8,8 @@ public final class DirectoryPaths {
   /** The node's own signed descriptor, for authorities. */
   public static final String DESCRIPTOR = "/v1/descriptor";
 
+  /** Where an authority's directory takes descriptors of relays (DIR-14). */
+  public static final String SUBMIT = "/v1/submit";
+
   private DirectoryPaths() {}
 }

@@ -46,7 +46,13 @@ public final class RelayListVerifier {
   public VerifiedRelayList verify(Bytes wire, long previousVersion) throws ProtocolException {
     SignedRelayList signed = SignedRelayList.decode(wire);
     checkSigners(signed);
-    RelayList list = RelayList.decode(signed.list());
+    return review(signed, previousVersion);
+  }
+
+  /** Everything but who signed: for those who are to sign. What it returns counts nowhere. */
+  public VerifiedRelayList review(SignedRelayList unsigned, long previousVersion)
+      throws ProtocolException {
+    RelayList list = unsigned.contents();
     checkVersion(list, previousVersion);
     Instant now = clock.instant();
     checkValidity(list.notBefore(), list.notAfter(), now);

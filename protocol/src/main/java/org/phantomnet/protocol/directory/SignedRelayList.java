@@ -54,7 +54,18 @@ public record SignedRelayList(Bytes list, List<Signature> signatures) {
     return new SignedRelayList(list, all);
   }
 
-  boolean isValid(Signature signature) {
+  /** Before anyone signed it. */
+  public static SignedRelayList unsigned(RelayList list) {
+    return new SignedRelayList(list.encode(), List.of());
+  }
+
+  /** What the bytes say, whoever signed them: for those who are to sign. */
+  public RelayList contents() throws ProtocolException {
+    return RelayList.decode(list);
+  }
+
+  /** Whether that signer signed this list; says nothing of who the signer is. */
+  public boolean isValid(Signature signature) {
     return DirectoryKey.verify(signature.signer(), LABEL, list, signature.value());
   }
 

@@ -24,6 +24,8 @@ public final class RelayMain {
         .addSubcommand(new CheckCommand(System.out, System.err))
         .addSubcommand(new RunCommand(System.out, System.err))
         .addSubcommand(new StatusCommand(System.out, System.err))
+        .addSubcommand(new JoinCommand(System.out, System.err))
+        .addSubcommand("authority", AuthorityCommand.commandLine(System.out, System.err))
         .addSubcommand(new EstateCommand(System.out, System.err));
   }
 }

@@ -25,6 +25,9 @@ import org.phantomnet.relay.admission.SharedSecretCredentials;
 import org.phantomnet.relay.admission.TurnLimits;
 import org.phantomnet.relay.counters.Counts;
 import org.phantomnet.relay.directory.DirectoryRole;
+import org.phantomnet.relay.directory.ListMirror;
+import org.phantomnet.relay.directory.PublishedList;
+import org.phantomnet.relay.directory.Submissions;
 import org.phantomnet.relay.federation.FederationLimits;
 import org.phantomnet.relay.federation.FederationRole;
 import org.phantomnet.relay.https.HttpsServer;
@@ -34,6 +37,7 @@ import org.phantomnet.relay.mailbox.MailboxLimits;
 import org.phantomnet.relay.mailbox.MailboxRole;
 import org.phantomnet.relay.mailbox.storage.StorageException;
 import org.phantomnet.relay.main.config.ConfigException;
+import org.phantomnet.relay.main.config.DirectorySettings;
 import org.phantomnet.relay.main.config.NodeConfig;
 import org.phantomnet.relay.main.config.NodeFiles;
 import org.phantomnet.relay.main.config.TurnSettings;
@@ -272,8 +276,8 @@ final class RelayNode implements AutoCloseable {
       ready.put("mailboxTrustRoot", hex(mailbox.trustRoot()));
     }
     toClose.push(server);
-    if (config.relayList().isPresent()) {
-      new DirectoryRole(config.relayList().get(), files.descriptor()).mount(server);
+    if (config.directory().isPresent()) {
+      openDirectory(config.directory().get(), config.testEstate(), files, server, random);
     }
     if (config.roles().contains(NodeConfig.Role.ISSUER)) {
       new IssuerRole(
@@ -291,6 +295,27 @@ final class RelayNode implements AutoCloseable {
       throw cannotListen("https.listen " + text(address), "https");
     }
     ready.put("mailboxPin", hex(tls.pin()));
+  }
+
+  private void openDirectory(
+      DirectorySettings settings,
+      boolean testEstate,
+      NodeFiles files,
+      HttpsServer server,
+      RandomSource random) {
+    new DirectoryRole(
+            settings.list(),
+            files.descriptor(),
+            settings.pending().map(folder -> new Submissions(folder, testEstate, clock)))
+        .mount(server);
+    if (!settings.mirrors().isEmpty()) {
+      PublishedList published =
+          new PublishedList(
+              settings.list(), settings.trust().orElseThrow().verifier(clock, testEstate));
+      ListMirror mirror = new ListMirror(published, settings.mirrors(), random);
+      toClose.push(mirror);
+      mirror.start();
+    }
   }
 
   private static MailboxRole openMailbox(

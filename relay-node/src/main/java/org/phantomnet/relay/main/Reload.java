@@ -29,7 +29,7 @@ record Reload(List<String> applied, List<String> restart) {
     keys.restart("test-estate", NodeConfig::testEstate);
     keys.restart("https.listen", NodeConfig::https);
     keys.restart("mailbox.name", NodeConfig::mailboxName);
-    keys.restart("directory.list", NodeConfig::relayList);
+    keys.restart("directory", NodeConfig::directory);
     keys.restart("issuer.difficulty", NodeConfig::difficulty);
     keys.restart("metrics.listen", NodeConfig::metrics);
     keys.live("drain.seconds", NodeConfig::drain);

@@ -32,6 +32,7 @@ import org.tomlj.TomlParseResult;
  * @param metrics where aggregate figures are served; absent for nowhere
  * @param drain how long live allocations may go on once the node was told to stop
  * @param alternates other relays that a draining node sends new clients to, at most one a family
+ * @param join what 'relay join' says and to whom; a running node has no use for it
  * @param tls the operator's certificate; absent for the node's own, which clients know by its pin
  */
 public record NodeConfig(
@@ -41,12 +42,13 @@ public record NodeConfig(
     Optional<InetSocketAddress> https,
     Optional<TurnSettings> turn,
     Optional<String> mailboxName,
-    Optional<Path> relayList,
+    Optional<DirectorySettings> directory,
     int difficulty,
     Optional<InetSocketAddress> metrics,
     Duration drain,
     List<InetSocketAddress> alternates,
-    Optional<TlsFiles> tls) {
+    Optional<TlsFiles> tls,
+    JoinSettings join) {
   /** PEM files. */
   public record TlsFiles(Path certificate, Path key) {}
 
@@ -136,12 +138,12 @@ public record NodeConfig(
         roles.contains(Role.MAILBOX)
             ? Optional.of(mailboxName(root.table("mailbox")))
             : Optional.empty();
-    Optional<Path> list = Optional.empty();
-    if (roles.contains(Role.DIRECTORY)) {
-      ConfigTable table = root.table("directory");
-      list = Optional.of(directory.resolve(table.text("list")));
-      table.refuseUnknownKeys();
-    }
+    Optional<DirectorySettings> published =
+        roles.contains(Role.DIRECTORY)
+            ? Optional.of(DirectorySettings.of(root.table("directory"), directory))
+            : Optional.empty();
+    Optional<ConfigTable> joining = root.optionalTable("join");
+    JoinSettings join = joining.isPresent() ? JoinSettings.of(joining.get()) : JoinSettings.DEFAULT;
     int difficulty = IssuerRole.DEFAULT_DIFFICULTY;
     Optional<ConfigTable> issuer =
         roles.contains(Role.ISSUER) ? root.optionalTable("issuer") : Optional.empty();
@@ -190,12 +192,13 @@ public record NodeConfig(
         https,
         turn,
         mailbox,
-        list,
+        published,
         difficulty,
         metrics,
         drain,
         alternates,
-        tls);
+        tls,
+        join);
   }
 
   private static Set<Role> roles(ConfigTable root) throws ConfigException {
@@ -251,11 +254,12 @@ public record NodeConfig(
         https,
         taken,
         mailboxName,
-        relayList,
+        directory,
         difficulty,
         metrics,
         fresh.drain,
         fresh.alternates,
-        fresh.tls);
+        fresh.tls,
+        fresh.join);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.phantomnet.conformance.discovery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.phantomnet.relay.directory;
+
+import org.jspecify.annotations.NullMarked;
