@@ -9,7 +9,7 @@ soak() {
     help | --help | -h)
       soak_usage
       ;;
-    crash | explore | fuzz | gaps | model | mutation | nat | wycheproof)
+    crash | discovery | explore | fuzz | gaps | model | mutation | nat | wycheproof)
       case ${1-} in
         help | --help | -h) "soak_${what}_help" ;;
         *)
@@ -30,6 +30,7 @@ soak_usage() {
 usage: ./phantom soak WHAT [options]
 
   crash       real clients and their mailbox, killed (kill -9) at random moments
+  discovery   200 relays, some hostile: who sees both sides, who becomes a guard on purpose
   explore     two real call machines within wider bounds
   fuzz        hostile input for every decoder, guided by coverage
   gaps        calls whose networks change, in the lab, and how long nothing is heard
@@ -126,6 +127,26 @@ soak_crash() {
   soak_build
   exec "$java_home/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$class_path" \
     org.phantomnet.conformance.crash.CrashCommand "$@"
+}
+
+soak_discovery_help() {
+  cat <<'TEXT'
+usage: ./phantom soak discovery [--pairs N] [--victims N] [--days N] [--seed N]
+
+  --pairs N     pairs of people who call each other daily for a year; 400 if left out
+  --victims N   people whose guards are forced away; 200 if left out
+  --days N      for how long; 180 if left out
+  --seed N      of the networks and of every choice; the same seed, the same tables
+
+Networks of 200 relays of which one operator has 5 to 30 percent, on the real choice of guards and the
+real rule of families. Prints the tables of docs/discovery.md; takes a minute or two.
+TEXT
+}
+
+soak_discovery() {
+  soak_build
+  exec "$java_home/bin/java" -cp "$class_path" \
+    org.phantomnet.conformance.discovery.DiscoveryCommand "$@"
 }
 
 soak_gaps_help() {

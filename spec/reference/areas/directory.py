@@ -7,7 +7,7 @@ from phantomref.binary_cases import around, each_once, one_wrong
 from phantomref.cases import VALID, Case
 from phantomref.schemas import exactly, flag, hexes, list_of, number, obj
 
-RULES = ["DIR-1", "DIR-2", "DIR-3", "DIR-4", "DIR-5", "DIR-6", "DIR-7", "DIR-8", "DIR-9", "GRANT-1", "GRANT-2", "ENV-5"]
+RULES = ["DIR-1", "DIR-2", "DIR-3", "DIR-4", "DIR-5", "DIR-6", "DIR-7", "DIR-8", "DIR-9", "DIR-14", "GRANT-1", "GRANT-2", "ENV-5"]
 NOTES = {
     "LIMIT": "a value at its limit; catches limits that are one off",
     "WRONG_FIELD": "one field out of its range or form, signed all the same; catches readers that trust a signature",
@@ -22,6 +22,7 @@ NOTES = {
     "TEST_ESTATE": "a list that is only for tests; catches clients that take one unasked",
     "ADDRESS": "an address that nobody else can reach, or the last one beside such a range",
     "FAMILY": "relays that count as one operator; catches clients that believe the labels",
+    "SOURCE": "who sends a descriptor; catches directories that keep what anyone says of others",
     "WORK": "a proof of work, solved or not",
 }
 NOW = 1_800_000_000
@@ -84,6 +85,7 @@ OPS = {
     "open_descriptor": lambda given: directory.open_signed(bytes.fromhex(given["signed"])),
     "relay_id": lambda given: {"relay_id": directory.relay_id(bytes.fromhex(given["signing_key"]))},
     "verify_list": directory.verify,
+    "submission": directory.submission,
     "decode_challenge": lambda given: directory.CHALLENGE.decode_whole(bytes.fromhex(given["bytes"])),
     "decode_grant": lambda given: directory.GRANT.decode_whole(bytes.fromhex(given["bytes"])),
     "solves": lambda given: {"solves": directory.solves(bytes.fromhex(given["challenge"]), given["counter"])},
@@ -106,6 +108,10 @@ SCHEMA = {
         ),
         obj({"version": number(1), "test_estate": flag(), "single_family_allowed": flag(), "relays": list_of(LISTED)}),
     ),
+    "submission": (
+        obj({"bytes": hexes(), "source": hexes(), "now": number(), "test_estate": flag()}),
+        obj({"relay_id": exactly(32)}),
+    ),
     "decode_challenge": (BYTES, directory.CHALLENGE.schema()),
     "decode_grant": (BYTES, directory.GRANT.schema()),
     "solves": (obj({"challenge": hexes(), "counter": number()}), obj({"solves": flag()})),
@@ -122,6 +128,7 @@ def _tests() -> Iterable[Case]:
     yield from _lists()
     yield from _addresses()
     yield from _families()
+    yield from _submissions()
     yield from _grants()
 
 
@@ -303,6 +310,49 @@ def _families() -> Iterable[Case]:
     local = [(_signed(1, ["7f0a0001"]), "north"), (_signed(2, ["7f0a0002"]), "south"), (_signed(3, ["7f0b0001"]), "north")]
     asked = _asked(_list(local, test_estate=True), test_estate_allowed=True)
     yield Case("verify_list", asked, "families: in a test estate only the label counts", ["FAMILY"], VALID)
+
+
+def _submitted(signed: bytes, source: str = "05010001", now: int = NOW, test_estate: bool = False) -> dict[str, Any]:
+    return {"bytes": signed.hex(), "source": source, "now": now, "test_estate": test_estate}
+
+
+def _submissions() -> Iterable[Case]:
+    bad = "Malformed(BAD_ADDRESS)"
+    usual = _signed(1)
+    yield Case("submission", _submitted(usual), "a submission from its own address", [], VALID)
+    for source, expect in (
+        ("050100ff", VALID),
+        ("05010100", bad),
+        ("0500ffff", bad),
+        ("00000000000000000000ffff05010009", VALID),
+        ("00000000000000000000fffe05010009", bad),
+        ("2a010000000000000000000000000001", bad),
+        ("", bad),
+    ):
+        yield Case("submission", _submitted(usual, source), f"sent from {source or 'nowhere'}", ["SOURCE"], expect)
+    six = _signed(2, ["2a010001000200030000000000000001", "05020001"])
+    for source, expect in (
+        ("2a010001000200040000000000000009", VALID),
+        ("2a010001000300030000000000000001", bad),
+        ("050200fe", VALID),
+    ):
+        yield Case("submission", _submitted(six, source), f"listener and relayed address, sent from {source}", ["SOURCE"], expect)
+    for now, expect in (
+        (NOW - DAY - 1, "Unauthentic(NOT_YET_VALID)"),
+        (NOW - DAY, VALID),
+        (NOW + DAY - 1, VALID),
+        (NOW + DAY, "Unauthentic(EXPIRED)"),
+    ):
+        yield Case("submission", _submitted(usual, now=now), f"a submission {now - NOW} s from the middle", ["TIME"], expect)
+    for place in (["7f000001"], ["05010001", "c0a80101"], ["0a000001", "05010001"]):
+        local = _signed(3, place)
+        yield Case("submission", _submitted(local, place[0]), f"a submission of {place}", ["ADDRESS"], bad)
+        yield Case("submission", _submitted(local, "06060606", test_estate=True), f"{place}, to a test estate", ["TEST_ESTATE"], VALID)
+    forged = directory.sign_descriptor(directory.key(9), _relay(1)[1])
+    yield Case("submission", _submitted(forged), "a submission signed by another", ["SIGNATURE"], "Unauthentic(BAD_SIGNATURE)")
+    yield Case("submission", _submitted(forged, now=NOW + DAY), "signed by another, and late", ["SIGNATURE"], "Unauthentic(BAD_SIGNATURE)")
+    yield Case("submission", _submitted(usual[:-1]), "a submission cut", ["CUT"], "Malformed(TOO_SHORT)")
+    yield Case("submission", _submitted(usual + b"\x00"), "a submission with a byte behind it", ["TRAILING"], "Malformed(TRAILING_BYTES)")
 
 
 def _grants() -> Iterable[Case]:

@@ -281,3 +281,25 @@ def solves(challenge: bytes, counter: int) -> bool:
     value = CHALLENGE.decode_whole(challenge)
     digest = hashlib.sha256(lp(WORK_LABEL) + lp(challenge) + counter.to_bytes(8, "big")).digest()
     return int.from_bytes(digest, "big") >> (256 - value["difficulty"]) == 0
+
+
+def prefix(address: bytes) -> bytes:
+    """The /24 of an IPv4 (or mapped) address, the /48 of an IPv6 address."""
+    if len(address) == 16 and address[:12] == bytes(10) + b"\xff\xff":
+        address = address[12:]
+    return address[: 3 if len(address) == 4 else 6]
+
+
+def submission(given: dict[str, Any]) -> dict[str, Any]:
+    """DIR-14."""
+    value = open_signed(bytes.fromhex(given["bytes"]))
+    if given["now"] < value["not_before"]:
+        raise unauthentic("NOT_YET_VALID")
+    if given["now"] >= value["not_after"]:
+        raise unauthentic("EXPIRED")
+    addresses = [one["address"] for one in value["listeners"]] + value["relayed_addresses"]
+    source = prefix(bytes.fromhex(given["source"]))
+    near = any(prefix(bytes.fromhex(address)) == source for address in addresses)
+    if not given["test_estate"] and not (near and all(is_public(address) for address in addresses)):
+        raise malformed("BAD_ADDRESS")
+    return {"relay_id": relay_id(bytes.fromhex(value["signing_key"]))}

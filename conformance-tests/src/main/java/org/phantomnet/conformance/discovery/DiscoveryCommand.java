@@ -15,10 +15,10 @@ public final class DiscoveryCommand implements Callable<Integer> {
   private static final int[] PATIENCE = {0, 3, 14};
 
   @Option(names = "--pairs", description = "Pairs of people who call daily (${DEFAULT-VALUE}).")
-  private int pairs = 1_000;
+  private int pairs = 400;
 
   @Option(names = "--victims", description = "Victims of forced choices (${DEFAULT-VALUE}).")
-  private int victims = 500;
+  private int victims = 200;
 
   @Option(names = "--days", description = "How long a choice is forced (${DEFAULT-VALUE}).")
   private int days = 180;
@@ -33,9 +33,10 @@ public final class DiscoveryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    say("| hostile | share of | share %% | relays | weight %% | families | calls seen from both sides %% |"
-        + " w^2 %% | pairs ever seen %% | calls seen from one %% | ever a guard %% | ever first %% |"
-        + " calls failed %% |");
+    say(
+        "| hostile | share of | share %% | relays | weight %% | families | calls seen from both sides %% |"
+            + " w^2 %% | pairs ever seen %% | calls seen from one %% | ever a guard %% | ever first %% |"
+            + " calls failed %% |");
     say("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
     for (Layout layout : Layout.values()) {
       for (Measure measure : Measure.values()) {
@@ -45,8 +46,9 @@ public final class DiscoveryCommand implements Callable<Integer> {
       }
     }
     say("");
-    say("| hostile | share %% of capacity | dropped after days down | days to any guard |"
-        + " days to first guard | first within 30 days %% | all three ever %% | relay-days flooded |");
+    say(
+        "| hostile | share %% of capacity | dropped after days down | days to any guard |"
+            + " days to first guard | first within 30 days %% | all three ever %% | relay-days flooded |");
     say("|---|---|---|---|---|---|---|---|");
     for (Layout layout : new Layout[] {Layout.KNOWN, Layout.UNLINKED}) {
       for (int share : SHARES) {

@@ -63,8 +63,7 @@ final class HostileNetwork {
   HostileNetwork(Layout layout, Measure measure, int percent, long seed) {
     Random chance = new Random(seed);
     List<ListedRelay> made = new ArrayList<>();
-    int hostileRelays =
-        measure == Measure.RELAYS ? RELAYS * percent / 100 : byCapacity(percent);
+    int hostileRelays = measure == Measure.RELAYS ? RELAYS * percent / 100 : byCapacity(percent);
     for (int i = 0; i < hostileRelays; i++) {
       int capacity = measure == Measure.RELAYS ? 1 + chance.nextInt(MOST_CAPACITY) : MOST_CAPACITY;
       String label = layout == Layout.KNOWN ? "hostile" : "hostile" + i;
@@ -88,7 +87,9 @@ final class HostileNetwork {
     relays.forEach(relay -> byId.put(relay.relayId(), relay));
   }
 
-  /** As many of the largest relays as have that part of the sum, honest ones being 4.5 on average. */
+  /**
+   * As many of the largest relays as have that part of the sum, honest ones being 4.5 on average.
+   */
   private static int byCapacity(int percent) {
     double honest = (1 + MOST_CAPACITY) / 2.0;
     double others = (100.0 - percent) / percent * MOST_CAPACITY / honest;
@@ -105,8 +106,7 @@ final class HostileNetwork {
         label,
         new RelayDescriptor(
             key,
-            List.of(
-                new RelayDescriptor.Listener(RelayDescriptor.ListenerKind.UDP, address, 3_478)),
+            List.of(new RelayDescriptor.Listener(RelayDescriptor.ListenerKind.UDP, address, 3_478)),
             List.of(address),
             49_152,
             65_535,

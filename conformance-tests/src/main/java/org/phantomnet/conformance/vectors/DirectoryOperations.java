@@ -13,6 +13,7 @@ import org.phantomnet.protocol.directory.ListedRelay;
 import org.phantomnet.protocol.directory.RelayDescriptor;
 import org.phantomnet.protocol.directory.RelayListVerifier;
 import org.phantomnet.protocol.directory.SignedDescriptor;
+import org.phantomnet.protocol.directory.Submission;
 import org.phantomnet.protocol.directory.VerifiedRelayList;
 import org.phantomnet.protocol.grant.GrantChallenge;
 import org.phantomnet.protocol.grant.GrantCodec;
@@ -28,6 +29,7 @@ final class DirectoryOperations {
         "open_descriptor", DirectoryOperations::open,
         "relay_id", DirectoryOperations::relayId,
         "verify_list", DirectoryOperations::verify,
+        "submission", DirectoryOperations::submission,
         "decode_challenge", DirectoryOperations::challenge,
         "decode_grant", DirectoryOperations::grant,
         "solves", DirectoryOperations::solves);
@@ -90,6 +92,16 @@ final class DirectoryOperations {
       relays.addObject().put("relay_id", Json.hex(relay.relayId())).put("family", relay.family());
     }
     return shown;
+  }
+
+  private static ObjectNode submission(Input input) throws ProtocolException {
+    RelayDescriptor kept =
+        Submission.decode(
+            input.bytes("bytes"),
+            input.bytes("source"),
+            Instant.ofEpochSecond(input.longNumber("now")),
+            input.flag("test_estate"));
+    return Json.object().put("relay_id", Json.hex(SignedDescriptor.relayId(kept.signingKey())));
   }
 
   private static ObjectNode challenge(Input input) throws ProtocolException {

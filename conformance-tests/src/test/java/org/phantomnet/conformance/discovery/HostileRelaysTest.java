@@ -43,7 +43,9 @@ class HostileRelaysTest {
     assertTrue(both > expected / 2 && both < expected * 1.5, both + " for " + expected);
   }
 
-  /** A family holds one of the three guards at most, however long it keeps others from answering. */
+  /**
+   * A family holds one of the three guards at most, however long it keeps others from answering.
+   */
   @Test
   @Covers({"DIR-10", "DIR-17"})
   void forcedChoice_knownFamily_neverHoldsAllGuards_andPatienceMakesItSlow() {

@@ -182,6 +182,52 @@ class DirectoryClientTest {
     }
   }
 
+  /** Whatever the order in which it asks them: one is down, the others lie, one is honest. */
+  @Test
+  @Covers({"DIR-3", "DIR-4", "DIR-13"})
+  void refresh_oneDirectoryDownAndOthersLying_takesTheHonestOnesList() throws Exception {
+    server.publish(5, "first", "second");
+    Estate real = server.estate(true);
+    try (LiveDirectory stranger = new LiveDirectory(directory.resolve("stranger"), clock);
+        LiveDirectory garbage = new LiveDirectory(directory.resolve("garbage"), clock);
+        LiveDirectory huge = new LiveDirectory(directory.resolve("huge"), clock);
+        LiveDirectory old = new LiveDirectory(directory.resolve("old"), clock)) {
+      stranger.publish(9, "third", "fourth"); // signed, but not by these authorities
+      garbage.publishRaw(Bytes.copyOf(new byte[100]));
+      huge.publishRaw(Bytes.copyOf(new byte[5 << 20]));
+      old.publishRaw(server.published());
+      server.publish(6, "first", "second", "third");
+      List<Estate.Directory> asked =
+          List.of(
+              new Estate.Directory("127.0.0.1:1", LiveDirectory.RANDOM.bytes(32)),
+              stranger.estate(true).directories().get(0),
+              garbage.estate(true).directories().get(0),
+              huge.estate(true).directories().get(0),
+              real.directories().get(0));
+      Estate estate = new Estate(asked, real.authorities(), real.threshold(), true);
+      try (DirectoryClient client = client(estate)) {
+        for (int i = 0; i < 5; i++) {
+          Refresh result = client.refresh();
+          assertTrue(result == Refresh.UPDATED || result == Refresh.UNCHANGED);
+          assertEquals(3, client.listed().size());
+        }
+      }
+      Estate rolledBack =
+          new Estate(
+              List.of(asked.get(0), old.estate(true).directories().get(0)),
+              real.authorities(),
+              real.threshold(),
+              true);
+      try (DirectoryClient client = client(rolledBack)) {
+
+        assertEquals(Refresh.REFUSED, client.refresh());
+
+        assertEquals("ROLLED_BACK", client.lastRefusal().orElseThrow().getMessage());
+        assertEquals(3, client.listed().size());
+      }
+    }
+  }
+
   @Test
   void list_onceExpired_countsNoMore() throws Exception {
     server.publish(5, "first", "second");

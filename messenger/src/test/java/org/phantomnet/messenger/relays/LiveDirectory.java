@@ -41,7 +41,7 @@ final class LiveDirectory implements AutoCloseable {
 
   LiveDirectory(Path directory, Clock clock) throws IOException {
     this.clock = clock;
-    this.list = directory.resolve("relays.list");
+    this.list = Files.createDirectories(directory).resolve("relays.list");
     this.tls = TlsIdentity.readOrCreate(directory.resolve("tls.pem"), clock);
     this.server = new HttpsServer(tls, clock);
     new DirectoryRole(list, directory.resolve("descriptor")).mount(server);
@@ -83,6 +83,10 @@ final class LiveDirectory implements AutoCloseable {
             .sign(version, members, false, Duration.ofDays(1), clock)
             .encode()
             .toByteArray());
+  }
+
+  Bytes published() throws IOException {
+    return Bytes.copyOf(Files.readAllBytes(list));
   }
 
   void publishRaw(Bytes bytes) throws IOException {

@@ -21,7 +21,7 @@ class DirectoryFuzzTest {
   private static final Bytes NO_SIGNATURE = Bytes.copyOf(new byte[DirectoryKey.SIGNATURE_LENGTH]);
 
   @FuzzTest
-  @Covers("DIR-1")
+  @Covers({"DIR-1", "DIR-14"})
   void descriptor(byte[] data) {
     HostileInput.decoded(data, DescriptorCodec::decode)
         .ifPresent(d -> HostileInput.assertCanonical(data, DescriptorCodec.encode(d)));
@@ -30,6 +30,13 @@ class DirectoryFuzzTest {
       assertEquals(Bytes.copyOf(data), signed.get().encode());
       HostileInput.decoded(data, wire -> signed.get().open());
     }
+    Bytes sender = TestRelays.v4(193, 0, 2, 9);
+    HostileInput.decoded(data, wire -> Submission.decode(wire, sender, TestRelays.NOW, false))
+        .ifPresent(
+            kept -> {
+              assertTrue(TestRelays.NOW.isBefore(kept.notAfter()));
+              assertTrue(kept.relayedAddresses().stream().allMatch(RelayAddresses::isPublic));
+            });
   }
 
   static List<byte[]> descriptorSeeds() {

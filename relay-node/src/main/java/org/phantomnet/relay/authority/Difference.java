@@ -14,6 +14,7 @@ import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.directory.RelayDescriptor;
 import org.phantomnet.protocol.directory.RelayList;
+import org.phantomnet.protocol.rule.Rule;
 
 /** What a signer is about to change, in lines to read before signing. Stateless. */
 public final class Difference {
@@ -26,7 +27,7 @@ public final class Difference {
    *
    * @param previous the last list; absent for an estate's first
    */
-  @org.phantomnet.protocol.rule.Rule("DIR-18")
+  @Rule("DIR-18")
   public static List<String> lines(Optional<RelayList> previous, RelayList next) {
     List<String> lines = new ArrayList<>();
     lines.add(

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.phantomnet.protocol.rule.Rule;
 
 /**
  * What probes of one relay have shown, as a text file beside its descriptor. Immutable.
@@ -29,7 +28,6 @@ public record ProbeRecord(
    * A listed relay stays this long although it does not answer, so that who keeps a relay busy for
    * a day does not make its clients choose other guards.
    */
-  @Rule("DIR-17")
   static final Duration PATIENCE = Duration.ofDays(3);
 
   private static final int MAX_LENGTH = 4_096;

@@ -26,7 +26,7 @@ public final class ListMirror implements AutoCloseable {
   /** How a round went, as numbers of mirrors. */
   public record Round(int newer, int same, int refused, int unreachable) {}
 
-  @Rule("DIR-20")
+  @Rule("DIR-21")
   static final Duration LEAST = Duration.ofMinutes(10);
 
   static final Duration MOST = Duration.ofMinutes(30);

@@ -8,6 +8,7 @@ import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.directory.RelayListVerifier;
 import org.phantomnet.protocol.directory.VerifiedRelayList;
+import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.relay.https.KeyFile;
 
 /**
@@ -38,6 +39,7 @@ public final class PublishedList {
    * @return false if it counts and is no newer; nothing has changed then
    * @throws ProtocolException if it does not count: nothing has changed
    */
+  @Rule("DIR-20")
   public boolean offer(Bytes list) throws IOException, ProtocolException {
     long held = version();
     VerifiedRelayList verified = verifier.verify(list, held);

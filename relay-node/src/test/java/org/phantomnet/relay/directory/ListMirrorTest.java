@@ -80,7 +80,7 @@ class ListMirrorTest {
   }
 
   @Test
-  @Covers("DIR-20")
+  @Covers({"DIR-20", "DIR-21"})
   void newerList_isTakenOver_olderAndSameAreNot() throws Exception {
     PublishedList own = own();
 
@@ -92,7 +92,7 @@ class ListMirrorTest {
   }
 
   @Test
-  @Covers("DIR-20")
+  @Covers({"DIR-20", "DIR-21"})
   void lyingAndDeadMirrors_changeNothing_aGoodOneBesideThemCounts() throws Exception {
     PublishedList own = own();
     assertTrue(own.offer(list(5)));
@@ -124,7 +124,7 @@ class ListMirrorTest {
   }
 
   @Test
-  @Covers("DIR-20")
+  @Covers("DIR-21")
   void pause_isRandomBetween10And30Minutes() {
     try (ListMirror mirror = new ListMirror(own(), List.of(), RANDOM)) {
       for (int i = 0; i < 100; i++) {

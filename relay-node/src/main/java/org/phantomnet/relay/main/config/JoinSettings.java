@@ -1,7 +1,6 @@
 package org.phantomnet.relay.main.config;
 
 import java.util.List;
-import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.relay.https.PinnedServer;
 
 /**
@@ -16,7 +15,6 @@ public record JoinSettings(String region, int capacity, int days, List<PinnedSer
   /** Without a table [join]. */
   public static final JoinSettings DEFAULT = new JoinSettings("any", 4, 30, List.of());
 
-  @Rule("DIR-16")
   private static final int MOST_DAYS = 60;
 
   private static final int MOST_CAPACITY = 8;

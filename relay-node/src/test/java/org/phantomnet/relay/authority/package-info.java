@@ -1,0 +1,4 @@
+@NullMarked
+package org.phantomnet.relay.authority;
+
+import org.jspecify.annotations.NullMarked;
