@@ -14,6 +14,11 @@ public final class DiscoveryCommand implements Callable<Integer> {
   private static final int[] SHARES = {5, 10, 20, 30};
   private static final int[] PATIENCE = {0, 3, 14};
 
+  /** Of DIR-17, in days. */
+  private static final int RULE = 14;
+
+  private static final int SHORT = 3;
+
   @Option(names = "--pairs", description = "Pairs of people who call daily (${DEFAULT-VALUE}).")
   private int pairs = 400;
 
@@ -34,14 +39,17 @@ public final class DiscoveryCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     say(
-        "| hostile | share of | share %% | relays | weight %% | families | calls seen from both sides %% |"
+        "| hostile | share of | share %% | relays | weight %% | families | dropped after days down | calls seen from both sides %% |"
             + " w^2 %% | pairs ever seen %% | calls seen from one %% | ever a guard %% | ever first %% |"
             + " calls failed %% |");
-    say("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+    say("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
     for (Layout layout : Layout.values()) {
       for (Measure measure : Measure.values()) {
         for (int share : SHARES) {
-          year(layout, measure, share);
+          year(layout, measure, share, RULE);
+          if (layout == Layout.UNLINKED) {
+            year(layout, measure, share, SHORT);
+          }
         }
       }
     }
@@ -60,18 +68,19 @@ public final class DiscoveryCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void year(Layout layout, Measure measure, int share) {
+  private void year(Layout layout, Measure measure, int share, int patience) {
     HostileNetwork network = new HostileNetwork(layout, measure, share, seed);
-    YearOfCalls.Result found = new YearOfCalls(network, pairs, seed).run();
+    YearOfCalls.Result found = new YearOfCalls(network, pairs, patience, seed).run();
     double made = found.calls() - found.failed();
     say(
-        "| %s | %s | %d | %d | %.1f | %d | %.2f | %.2f | %.1f | %.1f | %.1f | %.1f | %.2f |",
+        "| %s | %s | %d | %d | %.1f | %d | %d | %.2f | %.2f | %.1f | %.1f | %.1f | %.1f | %.2f |",
         layout.words(),
         measure.name().toLowerCase(Locale.ROOT),
         share,
         network.hostileRelays(),
         100 * network.weight(),
         network.families(),
+        patience,
         100 * found.bothSides() / made,
         100 * network.weight() * network.weight(),
         100.0 * found.pairsSeen() / found.pairs(),

@@ -25,9 +25,6 @@ final class YearOfCalls {
   private static final double FAILS_A_DAY = 1.0 / 120;
   private static final int DOWN_FOR_DAYS = 7;
 
-  /** As the authorities' patience (DIR-17). */
-  private static final int LISTED_WHILE_DOWN = 3;
-
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   /**
@@ -62,11 +59,16 @@ final class YearOfCalls {
 
   private final HostileNetwork network;
   private final int pairs;
+  private final int patienceDays;
   private final Random chance;
   private final MovableClock clock = new MovableClock(START);
   private final SeededRandom random;
 
-  YearOfCalls(HostileNetwork network, int pairs, long seed) {
+  /**
+   * @param patienceDays how long a relay that is down stays listed
+   */
+  YearOfCalls(HostileNetwork network, int pairs, int patienceDays, long seed) {
+    this.patienceDays = patienceDays;
     this.network = network;
     this.pairs = pairs;
     this.chance = new Random(seed);
@@ -98,7 +100,7 @@ final class YearOfCalls {
         }
         if (downSince[i] > 0) {
           down.add(honest.get(i));
-          if (day - downSince[i] >= LISTED_WHILE_DOWN) {
+          if (day - downSince[i] >= patienceDays) {
             gone.add(honest.get(i));
           }
         }

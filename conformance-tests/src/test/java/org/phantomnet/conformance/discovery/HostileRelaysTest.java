@@ -14,6 +14,9 @@ import org.phantomnet.protocol.rule.Covers;
 class HostileRelaysTest {
   private static final long SEED = 7;
 
+  /** Of DIR-17, in days. */
+  private static final int PATIENCE = 14;
+
   /** Whatever its share: who is known as one operator is never on both sides. */
   @ParameterizedTest
   @EnumSource(
@@ -23,7 +26,7 @@ class HostileRelaysTest {
   void year_operatorThatCountsAsOneFamily_neverSeesBothSides(Layout layout) {
     HostileNetwork network = new HostileNetwork(layout, Measure.CAPACITY, 30, SEED);
 
-    YearOfCalls.Result year = new YearOfCalls(network, 100, SEED).run();
+    YearOfCalls.Result year = new YearOfCalls(network, 100, PATIENCE, SEED).run();
 
     assertEquals(0, year.bothSides());
     assertTrue(year.oneSide() > year.calls() / 5, "it was not there at all");
@@ -36,7 +39,7 @@ class HostileRelaysTest {
   void year_unlinkedSybils_seeBothSidesAsOftenAsTheirWeightSquared() {
     HostileNetwork network = new HostileNetwork(Layout.UNLINKED, Measure.CAPACITY, 20, SEED);
 
-    YearOfCalls.Result year = new YearOfCalls(network, 400, SEED).run();
+    YearOfCalls.Result year = new YearOfCalls(network, 400, PATIENCE, SEED).run();
 
     double both = (double) year.bothSides() / (year.calls() - year.failed());
     double expected = network.weight() * network.weight();
@@ -52,7 +55,7 @@ class HostileRelaysTest {
     HostileNetwork network = new HostileNetwork(Layout.KNOWN, Measure.CAPACITY, 20, SEED);
 
     ForcedChoice.Result atOnce = new ForcedChoice(network, 0, 90, SEED).run(60);
-    ForcedChoice.Result patient = new ForcedChoice(network, 3, 90, SEED).run(60);
+    ForcedChoice.Result patient = new ForcedChoice(network, PATIENCE, 90, SEED).run(60);
 
     assertEquals(0, atOnce.allGuards());
     assertEquals(0, patient.allGuards());

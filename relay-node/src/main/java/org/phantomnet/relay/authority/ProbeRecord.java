@@ -25,10 +25,10 @@ public record ProbeRecord(
   static final Duration FRESH = Duration.ofDays(1);
 
   /**
-   * A listed relay stays this long although it does not answer, so that who keeps a relay busy for
-   * a day does not make its clients choose other guards.
+   * A listed relay stays this long although it does not answer, so that who keeps a relay busy
+   * does not soon make its clients choose other guards (docs/discovery.md).
    */
-  static final Duration PATIENCE = Duration.ofDays(3);
+  static final Duration PATIENCE = Duration.ofDays(14);
 
   private static final int MAX_LENGTH = 4_096;
   private static final String TIME = "([0-9TZ:-]{20})";

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
     name = "probe",
     description = {
       "Ask each relay over each of its listeners, and for a relayed address with a grant.",
-      "Run it every few hours from several places: a listed relay is dropped only after three days.",
+      "Run it every few hours from several places: a listed relay is dropped only after 14 days.",
       "Exit code 0: all answer as they claim; 1: some do not."
     })
 final class ProbeCommand extends OperatorCommand {
