@@ -25,8 +25,8 @@ public record ProbeRecord(
   static final Duration FRESH = Duration.ofDays(1);
 
   /**
-   * A listed relay stays this long although it does not answer, so that who keeps a relay busy
-   * does not soon make its clients choose other guards (docs/discovery.md).
+   * A listed relay stays this long although it does not answer, so that who keeps a relay busy does
+   * not soon make its clients choose other guards (docs/discovery.md).
    */
   static final Duration PATIENCE = Duration.ofDays(14);
 

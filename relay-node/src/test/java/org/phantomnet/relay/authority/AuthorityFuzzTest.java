@@ -53,8 +53,7 @@ class AuthorityFuzzTest {
     Bytes key = Bytes.copyOf(new byte[32]);
     String id = "0a".repeat(32);
     return Stream.of(
-            new SignatureFile(
-                    key, new SignedRelayList.Signature(key, Bytes.copyOf(new byte[64])))
+            new SignatureFile(key, new SignedRelayList.Signature(key, Bytes.copyOf(new byte[64])))
                 .text(),
             new ProbeRecord(
                     Instant.parse("2026-11-20T12:00:00Z"),

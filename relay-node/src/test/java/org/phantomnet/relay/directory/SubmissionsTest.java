@@ -44,8 +44,7 @@ class SubmissionsTest {
             new RelayDescriptor(
                 key.publicKey(),
                 List.of(
-                    new RelayDescriptor.Listener(
-                        RelayDescriptor.ListenerKind.UDP, address, 3_478)),
+                    new RelayDescriptor.Listener(RelayDescriptor.ListenerKind.UDP, address, 3_478)),
                 List.of(address),
                 20_000,
                 29_999,
@@ -120,8 +119,7 @@ class SubmissionsTest {
       Bytes body = descriptor(key, v4(193, 0, 2, 1), NOW);
 
       Refused refused =
-          assertThrows(
-              Refused.class, () -> submissions().accept(from(v4(193, 0, 2, 1), body)));
+          assertThrows(Refused.class, () -> submissions().accept(from(v4(193, 0, 2, 1), body)));
 
       assertEquals(Refusal.QUEUE_FULL, refused.refusal());
     }

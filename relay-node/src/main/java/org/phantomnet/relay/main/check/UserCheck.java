@@ -91,7 +91,10 @@ public final class UserCheck {
               all.add(new Wanted(tls.key(), "-r", false));
             });
     config.turn().flatMap(turn -> turn.page()).ifPresent(p -> all.add(new Wanted(p, "-r", false)));
-    config.relayList().ifPresent(list -> all.add(new Wanted(list, "-r", false)));
+    config
+        .directory()
+        .map(directory -> directory.list())
+        .ifPresent(list -> all.add(new Wanted(list, "-r", false)));
     if (Files.isDirectory(config.data())) {
       all.add(new Wanted(config.data(), "-w", true));
       try (Stream<Path> files = Files.list(config.data())) {
