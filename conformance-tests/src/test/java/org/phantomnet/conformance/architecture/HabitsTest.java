@@ -63,6 +63,7 @@ class HabitsTest {
             "org.phantomnet.desktop.commands..",
             "org.phantomnet.relay.main..",
             "org.phantomnet.conformance.vectors..",
+            "org.phantomnet.conformance.discovery..",
             "org.phantomnet.conformance.explore..",
             "org.phantomnet.conformance.gaps..",
             "org.phantomnet.conformance.lab..",

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.phantomnet.protocol.ProtocolException;
-import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.directory.SignedDescriptor;
 import org.phantomnet.relay.https.KeyFile;
 
@@ -37,14 +36,14 @@ public final class ProbeRound {
     } catch (ProtocolException e) {
       return Optional.empty();
     }
-    ProbeRecord record = ProbeRecord.after(read(folder, id), faults, clock.instant());
+    ProbeRecord record = ProbeRecord.after(known(folder, id), faults, clock.instant());
     KeyFile.write(
         folder.resolve(id + ProbeRecord.SUFFIX), record.text().getBytes(StandardCharsets.UTF_8));
     return Optional.of(record);
   }
 
   /** What was found of that relay; empty if it was not probed, or the file is none. */
-  static Optional<ProbeRecord> read(Path folder, String id) throws IOException {
+  static Optional<ProbeRecord> known(Path folder, String id) throws IOException {
     try {
       return ProbeRecord.parse(Files.readString(folder.resolve(id + ProbeRecord.SUFFIX)));
     } catch (NoSuchFileException | java.nio.charset.CharacterCodingException e) {
@@ -56,9 +55,5 @@ public final class ProbeRound {
   public static Map<String, SignedDescriptor> relays(Path pending, Optional<Path> list)
       throws IOException, ProtocolException {
     return Candidates.all(pending, Candidates.entries(list), true);
-  }
-
-  static Bytes read(Path file) throws IOException {
-    return Bytes.copyOf(Files.readAllBytes(file));
   }
 }

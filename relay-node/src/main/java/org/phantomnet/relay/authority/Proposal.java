@@ -74,7 +74,7 @@ public record Proposal(RelayList list, List<String> reasons) {
     List<String> admitted = new ArrayList<>();
     List<String> refused = new ArrayList<>();
     for (String id : Candidates.all(terms.pending(), listed, false).keySet()) {
-      Optional<ProbeRecord> probed = ProbeRound.read(terms.probes(), id);
+      Optional<ProbeRecord> probed = ProbeRound.known(terms.probes(), id);
       Optional<SignedDescriptor> old = Optional.ofNullable(before.get(id));
       Optional<SignedDescriptor> fresh =
           Optional.ofNullable(Candidates.submitted(terms.pending()).get(id))
