@@ -146,6 +146,7 @@ final class CheckCommand implements Callable<Integer> {
             : MachineCheck.clock());
     findings.addAll(MachineCheck.descriptors(node, PROC, process));
     findings.addAll(MachineCheck.memory(node, PROC));
+    findings.addAll(MachineCheck.buffers(node, PROC));
     if (stun.isPresent()) {
       findings.addAll(StunProbe.external(node, address("--stun", stun.get()), random));
     }

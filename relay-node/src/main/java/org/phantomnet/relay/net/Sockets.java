@@ -17,7 +17,7 @@ import org.phantomnet.protocol.bytes.Bytes;
  */
 public final class Sockets {
   /** A listener takes the bursts of all clients of a loop. */
-  static final int LISTENER_BUFFER = 1 << 20;
+  public static final int LISTENER_BUFFER = 1 << 20;
 
   /** About a quarter second of one video stream. */
   static final int FLOW_BUFFER = 1 << 18;

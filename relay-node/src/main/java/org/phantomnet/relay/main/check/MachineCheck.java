@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.phantomnet.relay.admission.TurnLimits;
 import org.phantomnet.relay.main.config.NodeConfig;
+import org.phantomnet.relay.net.Sockets;
 
 /** Descriptors, memory, clock and the data directory of this machine. */
 public final class MachineCheck {
@@ -82,6 +83,33 @@ public final class MachineCheck {
         has < needed
             ? Finding.warn("memory", figures + ": lower limits.allocations")
             : Finding.ok("memory", figures));
+  }
+
+  /**
+   * Whether a listener gets the receive buffer it asks for: all clients of a loop share it, and
+   * what comes while the loop is elsewhere waits there.
+   */
+  public static List<Finding> buffers(NodeConfig config, Path proc) {
+    if (config.turn().isEmpty()) {
+      return List.of();
+    }
+    String key = "net.core.rmem_max";
+    long has = number(proc.resolve("sys/net/core/rmem_max"), "");
+    if (has < 0) {
+      return List.of(Finding.warn("buffers", "the largest is not known: see 'sysctl " + key + "'"));
+    }
+    return List.of(
+        has < Sockets.LISTENER_BUFFER
+            ? Finding.warn(
+                "buffers",
+                "a listener gets "
+                    + has
+                    + " bytes, so bursts are lost early: 'sysctl -w "
+                    + key
+                    + "="
+                    + Sockets.LISTENER_BUFFER
+                    + "', and the same in /etc/sysctl.d")
+            : Finding.ok("buffers", "a listener gets what it asks for"));
   }
 
   /** Credentials, certificates and descriptors hold for a time: the clock must be right. */
