@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,8 @@ final class ForwardingAllocatesNothingTest {
    */
   private static final double NOTHING = 1.0;
 
+  private static final Duration BEYOND_GRACE = Duration.ofSeconds(11);
+
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   @Test
@@ -41,6 +44,17 @@ final class ForwardingAllocatesNothingTest {
   @Test
   void indications_overUdp_bothWays() throws Exception {
     assertTrue(bytesPerPacket(ListenerKind.UDP, false, ForwardMode.OFF) < NOTHING);
+  }
+
+  /** The default mode, behind a real handshake: what a call's packets meet. */
+  @Test
+  void channelData_overUdp_inModeStrict_bothWays() throws Exception {
+    assertTrue(bytesPerPacket(ListenerKind.UDP, true, ForwardMode.STRICT) < NOTHING);
+  }
+
+  @Test
+  void indications_overUdp_inModeStrict_bothWays() throws Exception {
+    assertTrue(bytesPerPacket(ListenerKind.UDP, false, ForwardMode.STRICT) < NOTHING);
   }
 
   private static double bytesPerPacket(ListenerKind kind, boolean channels, ForwardMode mode)
@@ -62,6 +76,13 @@ final class ForwardingAllocatesNothingTest {
         clients.add(client);
         peers.add(peer);
       }
+      if (mode == ForwardMode.STRICT) {
+        for (int c = 0; c < CLIENTS; c++) {
+          handshake(clients.get(c), peers.get(c), relayed.get(c), channels);
+        }
+        bed.pass(BEYOND_GRACE);
+      }
+      long handshaken = bed.count(Counter.FORWARDED_TO_CLIENT);
       byte[] srtp = new byte[172];
       srtp[0] = (byte) 0x80;
       long thread = bed.server.threadIds().get(0);
@@ -81,10 +102,29 @@ final class ForwardingAllocatesNothingTest {
         clients.get(c).wire.receive();
       }
       long allocated = THREADS.getThreadAllocatedBytes(thread) - before;
-      bed.awaitCount(
-          Counter.FORWARDED_TO_CLIENT, WARM_UP + MEASURED); // counted just after it is sent
-      assertEquals(WARM_UP + MEASURED, bed.count(Counter.FORWARDED_TO_CLIENT));
+      long expected = handshaken + WARM_UP + MEASURED;
+      bed.awaitCount(Counter.FORWARDED_TO_CLIENT, expected); // counted just after it is sent
+      assertEquals(expected, bed.count(Counter.FORWARDED_TO_CLIENT));
       return (double) allocated / (2 * MEASURED);
+    }
+  }
+
+  /** A captured one, packet by packet: each has arrived before the next is sent. */
+  private static void handshake(
+      TurnClient client, TestPeer peer, InetSocketAddress relayed, boolean channels)
+      throws Exception {
+    for (Capture packet : Capture.read("dtls-srtp")) {
+      if (!packet.fromClient()) {
+        peer.send(relayed, packet.data());
+        client.wire.receive();
+      } else {
+        if (channels) {
+          client.sendChannelData(0x4000, packet.data());
+        } else {
+          client.sendIndication(peer.address(), packet.data());
+        }
+        peer.receive();
+      }
     }
   }
 }
