@@ -9,7 +9,7 @@ soak() {
     help | --help | -h)
       soak_usage
       ;;
-    crash | discovery | explore | fuzz | gaps | model | mutation | nat | wycheproof)
+    crash | discovery | explore | fuzz | gaps | model | mutation | nat | relay | wycheproof)
       case ${1-} in
         help | --help | -h) "soak_${what}_help" ;;
         *)
@@ -36,6 +36,7 @@ usage: ./phantom soak WHAT [options]
   gaps        calls whose networks change, in the lab, and how long nothing is heard
   mutation    small changes to the core, to see whether a test notices each
   nat         calls through every pairing of NATs, with every packet looked at
+  relay       a relay under churn and faults, and what it keeps of it
   wycheproof  the Wycheproof project's cases for the primitives, from a copy of yours
   model       the model of the call machine within all its bounds at once
 
@@ -204,4 +205,29 @@ soak_nat() {
   [ $# -ne 0 ] || rm -rf "$state/nat"
   exec "$java_home/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$class_path" \
     org.phantomnet.conformance.capture.NatCommand "${1-$state/nat}" "$runs"
+}
+
+soak_relay_help() {
+  cat <<'TEXT'
+usage: ./phantom soak relay [--minutes N] [--seed N] [--dir DIR]
+
+  --minutes N  30 if left out
+  --seed N     what clients do and when; drawn if left out
+  --dir DIR    an empty directory for the relay's data and log, to look at afterwards
+
+Clients come to a relay process on loopback over UDP, TCP and TLS, shake hands as calls do, speak, and
+release, fall silent or are reset. Peers go, strangers and peers send nonsense, connections stop half way,
+the record of traffic cannot be written, and the relay is killed (kill -9) in the middle of calls and
+started again. At each rest: no allocation, relayed port, descriptor, thread or memory is kept, and packets
+in = requests + forwarded + dropped by reason (TURN-46). The first finding ends it with 1 and the seed.
+TEXT
+}
+
+soak_relay() {
+  need relay
+  ready
+  soak_build
+  export PHANTOM_RELAY_ARGS="$state/relay.args"
+  exec "$java_home/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$class_path" \
+    org.phantomnet.relay.turn.SoakCommand "$@"
 }

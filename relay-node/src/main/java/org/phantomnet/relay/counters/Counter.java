@@ -8,10 +8,10 @@ public enum Counter {
   // Client side, by form
   PACKETS_FROM_CLIENTS,
   BYTES_FROM_CLIENTS,
-  MALFORMED,
-  OVERSIZE,
   REQUESTS,
-  UNEXPECTED_MESSAGE,
+  /** Connections that spoke something else, or stopped making sense. */
+  STREAMS_BROKEN,
+  ANSWERS_NOT_SENT,
   // Admission
   CHALLENGED,
   STALE_NONCE,
@@ -50,6 +50,12 @@ public enum Counter {
   FORWARDED_TO_PEER_BYTES,
   FORWARDED_TO_CLIENT,
   FORWARDED_TO_CLIENT_BYTES,
+  DROPPED_MALFORMED,
+  DROPPED_OVERSIZE,
+  /** A class or method that nobody may send to a relay. */
+  DROPPED_UNEXPECTED,
+  /** Of {@link #DENIED_PEER}, what carried data. */
+  DROPPED_DENIED_PEER,
   DROPPED_NO_ALLOCATION,
   DROPPED_NO_PERMISSION,
   DROPPED_NO_CHANNEL,
@@ -78,5 +84,17 @@ public enum Counter {
   DROPPED_SHAPE_HTTP,
   DROPPED_SHAPE_UNKNOWN,
   /** Own bugs and failing system calls; should stay 0. */
-  FAULTS
+  FAULTS;
+
+  private static final String DROPPED = "DROPPED_";
+
+  /** Whether each count is one packet that went nowhere. */
+  public boolean dropsPacket() {
+    return name().startsWith(DROPPED);
+  }
+
+  /** Why it was dropped; the name itself for what is no drop. */
+  public String reason() {
+    return dropsPacket() ? name().substring(DROPPED.length()) : name();
+  }
 }

@@ -23,8 +23,6 @@ final class NodeMetrics {
   /** The only label: values are names of {@link Counter}. */
   static final String REASON = "reason";
 
-  private static final String DROPPED = "DROPPED_";
-
   private final GcPauses pauses;
 
   NodeMetrics(GcPauses pauses) {
@@ -40,10 +38,10 @@ final class NodeMetrics {
             .help("Packets not forwarded, by reason.");
     for (Counter counter : Counter.values()) {
       double value = figures.counts().get(counter);
-      if (counter.name().startsWith(DROPPED)) {
+      if (counter.dropsPacket()) {
         dropped.dataPoint(
             CounterSnapshot.CounterDataPointSnapshot.builder()
-                .labels(Labels.of(REASON, lower(counter.name().substring(DROPPED.length()))))
+                .labels(Labels.of(REASON, lower(counter.reason())))
                 .value(value)
                 .build());
       } else {

@@ -18,7 +18,7 @@ final class FramesLayer implements StreamLayer {
     while (path.isOpen()) {
       int frame = StreamFrames.length(buffer.array(), next, available);
       if (frame == StreamFrames.BROKEN) {
-        path.counters().add(Counter.MALFORMED);
+        path.counters().add(Counter.STREAMS_BROKEN);
         path.close();
         return;
       }

@@ -93,7 +93,9 @@ public final class RelaySocket implements AutoCloseable {
         }
         int length = view.position() - PacketBuffer.HEADROOM;
         if (length > PacketBuffer.MAX_PACKET) {
-          loop.counters().add(Counter.OVERSIZE);
+          loop.counters().add(Counter.PACKETS_FROM_PEERS);
+          loop.counters().add(Counter.BYTES_FROM_PEERS, length);
+          loop.counters().add(Counter.DROPPED_OVERSIZE);
         } else {
           handler.fromPeer(RelaySocket.this, peer, buffer, PacketBuffer.HEADROOM, length);
         }

@@ -42,7 +42,7 @@ final class SniffLayer implements StreamLayer {
       return path.startTls(front);
     }
     if (place == Place.TLS_PORT) {
-      path.counters().add(Counter.MALFORMED);
+      path.counters().add(Counter.STREAMS_BROKEN);
       throw new IOException("not TLS");
     }
     if (first <= LAST_STUN) {
@@ -51,7 +51,7 @@ final class SniffLayer implements StreamLayer {
     if (first >= FIRST_TEXT && first <= LAST_TEXT) {
       return new HttpLayer(path, front);
     }
-    path.counters().add(Counter.MALFORMED);
+    path.counters().add(Counter.STREAMS_BROKEN);
     throw new IOException("neither TURN nor HTTP");
   }
 }

@@ -71,7 +71,9 @@ public final class UdpListener {
         return;
       }
       if (length > PacketBuffer.MAX_PACKET) {
-        loop.counters().add(Counter.OVERSIZE);
+        loop.counters().add(Counter.PACKETS_FROM_CLIENTS);
+        loop.counters().add(Counter.BYTES_FROM_CLIENTS, length);
+        loop.counters().add(Counter.DROPPED_OVERSIZE);
       } else {
         ClientPath path = path();
         path.handler().fromClient(path, buffer, PacketBuffer.HEADROOM, length);

@@ -108,7 +108,7 @@ final class Allocation implements ClientHandler, PeerHandler {
   private void channelData(PacketBuffer buffer, int at, int length) {
     byte[] b = buffer.array();
     if (ChannelData.check(b, at, length) != ChannelData.Verdict.CHANNEL_DATA) {
-      counters.add(Counter.MALFORMED);
+      counters.add(Counter.DROPPED_MALFORMED);
       return;
     }
     Optional<Peer> peer = peers.byChannel(ChannelData.number(b, at), loop.now());

@@ -211,7 +211,7 @@ final class Exchange {
     if (!mayAnswer) {
       counters.add(Counter.ANSWER_BUDGET_SPENT);
     } else if (!path().send(out, PacketBuffer.HEADROOM, response.length())) {
-      counters.add(Counter.DROPPED_SEND_FAILED);
+      counters.add(Counter.ANSWERS_NOT_SENT);
     }
   }
 }

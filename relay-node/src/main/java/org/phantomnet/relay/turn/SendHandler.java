@@ -28,12 +28,13 @@ final class SendHandler implements Handler {
         || dataAt == StunMessage.NONE
         || UnknownAttributes.any(indication)
         || address.readXor(indication, peerAt) != StunAddress.Verdict.ADDRESS) {
-      x.counters().add(Counter.MALFORMED);
+      x.counters().add(Counter.DROPPED_MALFORMED);
       return;
     }
     if (policy.socket(address.buffer(), address.addressLength(), address.port())
         != PeerPolicy.Verdict.ALLOWED) {
       x.counters().add(Counter.DENIED_PEER);
+      x.counters().add(Counter.DROPPED_DENIED_PEER);
       return;
     }
     x.allocation()

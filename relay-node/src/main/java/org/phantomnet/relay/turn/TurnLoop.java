@@ -102,13 +102,13 @@ final class TurnLoop implements ClientHandler, EventLoop.Ticker {
   void stun(
       ClientPath path, Optional<Allocation> allocation, PacketBuffer buffer, int at, int length) {
     if (!exchange.begin(allocation, buffer, at, length, now())) {
-      counters().add(Counter.MALFORMED);
+      counters().add(Counter.DROPPED_MALFORMED);
       return;
     }
     StunClass messageClass = exchange.request().messageClass();
     Optional<Handler> handler = routes.find(messageClass, exchange.request().method());
     if (!handler.isPresent()) {
-      counters().add(Counter.UNEXPECTED_MESSAGE);
+      counters().add(Counter.DROPPED_UNEXPECTED);
       return;
     }
     if (messageClass == StunClass.REQUEST) {

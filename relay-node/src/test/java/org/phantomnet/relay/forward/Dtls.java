@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Builds DTLS datagrams as RFC 6347 and RFC 5764 lay them out. */
-final class Dtls {
+public final class Dtls {
   static final int DTLS_1_2 = 0xFEFD;
   static final int DTLS_1_3 = 0xFEFC;
   private static final int CLIENT_HELLO = 1;
@@ -14,7 +14,7 @@ final class Dtls {
 
   private Dtls() {}
 
-  static byte[] useSrtp(int... profiles) {
+  public static byte[] useSrtp(int... profiles) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     u16(out, 2 * profiles.length);
     for (int profile : profiles) {
@@ -36,7 +36,7 @@ final class Dtls {
     return out.toByteArray();
   }
 
-  static byte[] clientHello(byte[]... extensions) {
+  public static byte[] clientHello(byte[]... extensions) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     u16(out, DTLS_1_2);
     out.writeBytes(new byte[32]);
@@ -51,7 +51,7 @@ final class Dtls {
     return out.toByteArray();
   }
 
-  static byte[] serverHello(byte[]... extensions) {
+  public static byte[] serverHello(byte[]... extensions) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     u16(out, DTLS_1_2);
     out.writeBytes(new byte[32]);
@@ -70,11 +70,11 @@ final class Dtls {
     }
   }
 
-  static byte[] client(byte[] hello) {
+  public static byte[] client(byte[] hello) {
     return record(22, fragment(CLIENT_HELLO, 0, hello, 0, hello.length));
   }
 
-  static byte[] server(byte[] hello) {
+  public static byte[] server(byte[] hello) {
     return record(22, fragment(SERVER_HELLO, 0, hello, 0, hello.length));
   }
 

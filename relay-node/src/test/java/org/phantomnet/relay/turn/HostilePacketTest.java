@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.stun.AttributeType;
@@ -28,6 +29,48 @@ import org.phantomnet.relay.turn.TurnConfig.ListenerKind;
 final class HostilePacketTest {
   private static final byte[] HELLO = "hello".getBytes(StandardCharsets.US_ASCII);
   private static final int CHANNEL = 0x4001;
+
+  @Test
+  @Covers("TURN-46")
+  @Adversary("ADV-49")
+  void booksOfPackets_balance_whateverCame() throws Exception {
+    try (TurnBed bed = new TurnBed()) {
+      TurnClient client = bed.client(ListenerKind.UDP);
+      TestPeer peer = bed.peer();
+      TestPeer stranger = bed.peer(Bytes.copyOf(new byte[] {127, 0, 0, 10}));
+      InetSocketAddress relayed = client.allocated();
+      client.bind(CHANNEL, peer.address());
+      byte[] tooLong = new byte[3_000];
+      client.sendChannelData(CHANNEL, HELLO);
+      client.sendChannelData(CHANNEL + 1, HELLO);
+      client.sendIndication(stranger.address(), HELLO);
+      client.sendIndication(new InetSocketAddress("127.0.0.1", 22), HELLO);
+      client.wire.send(tooLong);
+      client.wire.send(new byte[0]);
+      peer.send(relayed, tooLong);
+      stranger.send(relayed, HELLO);
+      peer.send(relayed, HELLO);
+      client.wire.receive(); // the peer's, so all before it is counted
+      try (TurnClient newcomer = bed.client(ListenerKind.UDP)) {
+        newcomer.sendChannelData(CHANNEL, HELLO);
+        newcomer.assertNothingReceived();
+      }
+
+      bed.awaitBalance();
+      for (Counter counter :
+          List.of(
+              Counter.FORWARDED_TO_PEER,
+              Counter.FORWARDED_TO_CLIENT,
+              Counter.DROPPED_NO_CHANNEL,
+              Counter.DROPPED_DENIED_PEER,
+              Counter.DROPPED_MALFORMED,
+              Counter.DROPPED_NO_ALLOCATION)) {
+        assertEquals(1, bed.count(counter), counter.name());
+      }
+      assertEquals(2, bed.count(Counter.DROPPED_OVERSIZE));
+      assertEquals(2, bed.count(Counter.DROPPED_NO_PERMISSION));
+    }
+  }
 
   @Test
   @Covers("STUN-1")
@@ -61,8 +104,8 @@ final class HostilePacketTest {
 
       victim.sendChannelData(CHANNEL, HELLO);
       assertArrayEquals(HELLO, peer.receiveBytes());
-      assertTrue(bed.count(Counter.OVERSIZE) > 0);
-      assertTrue(bed.count(Counter.MALFORMED) > 0);
+      assertTrue(bed.count(Counter.DROPPED_OVERSIZE) > 0);
+      assertTrue(bed.count(Counter.DROPPED_MALFORMED) > 0);
       assertEquals(0, bed.count(Counter.FAULTS));
       assertEquals(1, bed.server.liveAllocations());
     }

@@ -491,7 +491,7 @@ final class RelayDataTest {
 
       client.wire.send(Arrays.copyOf(out, writer.length()));
 
-      bed.awaitCount(Counter.MALFORMED, 1);
+      bed.awaitCount(Counter.DROPPED_MALFORMED, 1);
       assertFalse(bed.count(Counter.FORWARDED_TO_PEER) > 0);
     }
   }

@@ -46,7 +46,7 @@ final class RoutesTest {
   private static String done(TurnBed bed, TurnClient client, int method, StunClass messageClass)
       throws Exception {
     long requests = bed.count(Counter.REQUESTS);
-    long dropped = bed.count(Counter.UNEXPECTED_MESSAGE);
+    long dropped = bed.count(Counter.DROPPED_UNEXPECTED);
     byte[] message = new byte[20];
     int c = messageClass.bits();
     int type =
@@ -67,6 +67,6 @@ final class RoutesTest {
     if (answered && bed.count(Counter.REQUESTS) == requests + 2) {
       return "answers";
     }
-    return bed.count(Counter.UNEXPECTED_MESSAGE) == dropped + 1 ? "drops" : "takes";
+    return bed.count(Counter.DROPPED_UNEXPECTED) == dropped + 1 ? "drops" : "takes";
   }
 }

@@ -1,5 +1,6 @@
 package org.phantomnet.relay.turn;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -24,6 +25,7 @@ import org.phantomnet.relay.admission.SharedSecret;
 import org.phantomnet.relay.admission.SharedSecretCredentials;
 import org.phantomnet.relay.admission.TurnLimits;
 import org.phantomnet.relay.counters.Counter;
+import org.phantomnet.relay.counters.Counts;
 import org.phantomnet.relay.forward.ForwardMode;
 
 /** A server on loopback with time in the test's hand, and clients for it. */
@@ -275,6 +277,15 @@ final class TurnBed implements AutoCloseable {
     }
   }
 
+  /** Waits until each packet that came is counted as what became of it. */
+  void awaitBalance() {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (server.counters().unaccounted() != 0) {
+      assertTrue(System.nanoTime() < deadline, () -> "the books differ: " + server.counters());
+      Thread.onSpinWait();
+    }
+  }
+
   @Override
   public void close() throws IOException {
     for (AutoCloseable closeable : open) {
@@ -285,5 +296,9 @@ final class TurnBed implements AutoCloseable {
       }
     }
     server.close();
+    Counts counts = server.counters();
+    if (counts.get(Counter.FAULTS) == 0) {
+      assertEquals(0, counts.unaccounted(), () -> "the books of packets differ: " + counts);
+    }
   }
 }

@@ -36,6 +36,12 @@ final class TurnClient implements AutoCloseable {
     void close() throws IOException;
   }
 
+  /** A wire that is a connection. */
+  interface Stream extends Wire {
+    /** Goes without a word. */
+    void reset() throws IOException;
+  }
+
   final Wire wire;
   private final String username;
   private final String password;
@@ -218,7 +224,13 @@ final class TurnClient implements AutoCloseable {
     socket.setTcpNoDelay(true);
     DataInputStream in = new DataInputStream(socket.getInputStream());
     OutputStream out = socket.getOutputStream();
-    return new Wire() {
+    return new Stream() {
+      @Override
+      public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+      }
+
       @Override
       public void send(byte[] message) throws IOException {
         out.write(message);

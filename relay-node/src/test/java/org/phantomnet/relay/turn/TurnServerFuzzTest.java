@@ -66,7 +66,7 @@ class TurnServerFuzzTest {
    * much longer, nor any to what is no request; nothing faults.
    */
   @FuzzTest
-  @Covers("TURN-4")
+  @Covers({"TURN-4", "TURN-46"})
   @Adversary({"ADV-43", "ADV-49"})
   void datagrams(byte[] data) throws IOException {
     int requests = 0;
@@ -99,6 +99,7 @@ class TurnServerFuzzTest {
     }
     assertEquals(0, Running.BED.count(Counter.FAULTS));
     assertTrue(Running.BED.server.liveAllocations() <= 2);
+    Running.BED.awaitBalance();
   }
 
   /**

@@ -131,7 +131,7 @@ final class WebListenerTest {
         socket.getOutputStream().write(0x16); // TLS inside TLS
         assertEnds(socket);
       }
-      assertEquals(17, bed.count(Counter.MALFORMED));
+      assertEquals(17, bed.count(Counter.STREAMS_BROKEN));
       assertEquals(0, bed.count(Counter.FAULTS));
     }
   }

@@ -1,0 +1,265 @@
+package org.phantomnet.relay.turn;
+
+import java.io.IOException;
+import java.net.NetworkInterface;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.phantomnet.relay.counters.Counter;
+import org.phantomnet.relay.counters.Counts;
+
+/**
+ * The lives of a relay under churn and faults. Each life has rounds of churn; after each comes a
+ * rest, at which books and belongings must be right. Then it is killed in the middle of a call, and
+ * started again on the same data. One thread, with threads of its own for clients.
+ */
+final class SoakRun {
+  private static final int CLIENTS = 6;
+  private static final int ROUNDS = 3;
+  private static final Duration BEFORE_KILL = Duration.ofSeconds(1);
+
+  /** What a life may hold on to: credentials, compiled code's constants, buffers of the JDK. */
+  private static final long MOST_GROWTH = 6L << 20;
+
+  /** Credentials remembered until they expire. */
+  private static final long BYTES_PER_CALL = 600;
+
+  /** Threads that the JDK starts when it wants to: compilers, the attach listener. */
+  private static final int JDK_THREADS = 6;
+
+  private static final long MOST_RESIDENT_KILOBYTES = 700_000;
+
+  private final Path work;
+  private final Random random;
+  private final Consumer<String> progress;
+  private final boolean ipv6 = hasIpv6();
+  private final List<String> findings = new ArrayList<>();
+  private int lives;
+  private long calls;
+  private long packets;
+  private long dropped;
+  private long heard;
+  private long lost;
+  private long mostResident;
+
+  SoakRun(Path work, long seed, Consumer<String> progress) {
+    this.work = work;
+    random = new Random(seed);
+    this.progress = progress;
+  }
+
+  private static boolean hasIpv6() {
+    try {
+      return NetworkInterface.getByName("lo")
+          .inetAddresses()
+          .anyMatch(a -> a.getAddress().length == 16);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Lives of so many seconds of churn each, until the time is over or something is found. */
+  List<String> run(Duration time, Duration round) throws IOException, InterruptedException {
+    long end = System.nanoTime() + time.toNanos();
+    do {
+      life(round, end);
+    } while (findings.isEmpty() && System.nanoTime() < end);
+    return findings;
+  }
+
+  @Override
+  public String toString() {
+    return "%d lives%s, %d calls, %d packets came, %d dropped by reason, %d heard (%d lost), at most %d MB resident"
+        .formatted(
+            lives,
+            ipv6 ? "" : " (no IPv6 here)",
+            calls,
+            packets,
+            dropped,
+            heard,
+            lost,
+            mostResident / 1024);
+  }
+
+  /** What a process has. */
+  private record Belongings(int descriptors, int threads, long bytes, long calls) {}
+
+  private void life(Duration round, long end) throws IOException, InterruptedException {
+    Path blocked = work.resolve("data/traffic.txt.new");
+    try (SoakRelay relay = new SoakRelay(work, ipv6)) {
+      Optional<Belongings> atFirst = Optional.empty();
+      long callsOfLife = 0;
+      boolean full = random.nextBoolean();
+      if (full) {
+        Files.createDirectories(blocked); // the record of traffic cannot be written
+      }
+      for (int i = 0; i < ROUNDS && findings.isEmpty(); i++) {
+        List<SoakClient> clients = churn(relay, i == 0 ? round.dividedBy(2) : round);
+        rest(relay, clients, full);
+        for (SoakClient client : clients) {
+          callsOfLife += client.calls;
+          heard += client.heard;
+          lost += client.lost;
+        }
+        long bytes = relay.liveBytes(); // first: it opens a socket for good
+        if (atFirst.isPresent()) {
+          int before = atFirst.get().descriptors();
+          soon("a descriptor is kept", () -> relay.descriptors() <= before);
+        }
+        Belongings now = new Belongings(relay.descriptors(), relay.threads(), bytes, callsOfLife);
+        mostResident = Math.max(mostResident, relay.resident());
+        if (atFirst.isPresent()) {
+          compare(atFirst.get(), now);
+        } else {
+          atFirst = Optional.of(now);
+        }
+        if (System.nanoTime() > end && i > 0) {
+          break;
+        }
+      }
+      calls += callsOfLife;
+      Counts counts = relay.counts();
+      packets += counts.get(Counter.PACKETS_FROM_CLIENTS) + counts.get(Counter.PACKETS_FROM_PEERS);
+      for (Counter counter : Counter.values()) {
+        dropped += counter.dropsPacket() ? counts.get(counter) : 0;
+      }
+      if (findings.isEmpty()) {
+        killAtWork(relay);
+      }
+      lives++;
+      progress.accept(this.toString());
+    } finally {
+      Files.deleteIfExists(blocked);
+    }
+  }
+
+  private List<SoakClient> churn(SoakRelay relay, Duration time) throws InterruptedException {
+    List<SoakClient> clients = new ArrayList<>();
+    List<Thread> threads = begin(relay, clients);
+    pass(time);
+    clients.forEach(SoakClient::stop);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    return clients;
+  }
+
+  private List<Thread> begin(SoakRelay relay, List<SoakClient> clients) {
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < CLIENTS; i++) {
+      SoakClient client = new SoakClient(relay, work.resolve("data"), random.nextLong(), ipv6);
+      clients.add(client);
+      Thread thread = new Thread(client, "soak-" + i);
+      thread.setDaemon(true);
+      thread.start();
+      threads.add(thread);
+    }
+    return threads;
+  }
+
+  /** Time is what is waited for, not another thread. */
+  private static void pass(Duration time) throws InterruptedException {
+    boolean unused = new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private interface Check {
+    boolean holds() throws IOException, InterruptedException;
+  }
+
+  /** A relay is done with what came soon after the last who sent something. */
+  private void soon(String what, Check check) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!check.holds()) {
+      if (System.nanoTime() > deadline) {
+        findings.add(what);
+        return;
+      }
+      pass(Duration.ofMillis(20));
+    }
+  }
+
+  private void rest(SoakRelay relay, List<SoakClient> clients, boolean full)
+      throws IOException, InterruptedException {
+    List<TurnClient> silent = new ArrayList<>();
+    for (SoakClient client : clients) {
+      client.findings.forEach(finding -> findings.add("a client: " + finding));
+      silent.addAll(client.silent);
+      for (Socket socket : client.halfOpen) {
+        socket.close();
+      }
+    }
+    if (!findings.isEmpty()) {
+      return;
+    }
+    int left = silent.size();
+    soon("allocations live that nobody holds", () -> relay.allocations() == left);
+    int sockets = relay.relayedSockets();
+    if (sockets < left || sockets > 2 * left) {
+      findings.add(sockets + " relayed ports for " + left + " allocations");
+    }
+    for (TurnClient client : silent) {
+      SoakClient.release(client);
+    }
+    soon("allocations live after the last release", () -> relay.allocations() == 0);
+    soon("relayed ports are open after the last release", () -> relay.relayedSockets() == 0);
+    soon("the books of packets differ", () -> relay.counts().unaccounted() == 0);
+    Counts counts = relay.counts();
+    if (counts.unaccounted() != 0) {
+      findings.add("the books of packets differ: " + counts);
+    }
+    if (counts.liveAllocations() != 0) {
+      findings.add("the books of allocations differ: " + counts.liveAllocations());
+    }
+    if (counts.get(Counter.FAULTS) != 0 && !full) {
+      findings.add("faults: " + counts.get(Counter.FAULTS));
+    }
+  }
+
+  private void compare(Belongings first, Belongings now) {
+    if (now.descriptors() > first.descriptors()) {
+      findings.add("descriptors: " + first + ", then " + now);
+    }
+    if (now.threads() > first.threads() + JDK_THREADS) {
+      findings.add("threads: " + first + ", then " + now);
+    }
+    if (now.bytes()
+        > first.bytes() + MOST_GROWTH + BYTES_PER_CALL * (now.calls() - first.calls())) {
+      findings.add("memory: " + first + ", then " + now);
+    }
+    if (mostResident > MOST_RESIDENT_KILOBYTES) {
+      findings.add("resident: " + mostResident + " kB");
+    }
+  }
+
+  private void killAtWork(SoakRelay relay) throws IOException, InterruptedException {
+    List<SoakClient> clients = new ArrayList<>();
+    List<Thread> threads = begin(relay, clients);
+    pass(BEFORE_KILL.plusMillis(random.nextInt(500)));
+    for (SoakClient client : clients) {
+      client.findings.forEach(finding -> findings.add("a client: " + finding));
+    }
+    relay.kill();
+    for (SoakClient client : clients) {
+      client.abandon();
+    }
+    for (Thread thread : threads) {
+      thread.join(); // their next answer does not come
+    }
+    for (SoakClient client : clients) {
+      for (TurnClient silent : client.silent) {
+        silent.close();
+      }
+      for (Socket socket : client.halfOpen) {
+        socket.close();
+      }
+    }
+  }
+}
