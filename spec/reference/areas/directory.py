@@ -2,12 +2,12 @@
 
 from typing import Any, Iterable, Optional, Sequence
 
-from phantomref import directory
+from phantomref import directory, tokens
 from phantomref.binary_cases import around, each_once, one_wrong
 from phantomref.cases import VALID, Case
 from phantomref.schemas import exactly, flag, hexes, list_of, number, obj
 
-RULES = ["DIR-1", "DIR-2", "DIR-3", "DIR-4", "DIR-5", "DIR-6", "DIR-7", "DIR-8", "DIR-9", "DIR-14", "GRANT-1", "GRANT-2", "ENV-5"]
+RULES = ["DIR-1", "DIR-2", "DIR-3", "DIR-4", "DIR-5", "DIR-6", "DIR-7", "DIR-8", "DIR-9", "DIR-14", "GRANT-1", "GRANT-2", "ENV-5", "TOK-19", "TOK-20", "TOK-21"]
 NOTES = {
     "LIMIT": "a value at its limit; catches limits that are one off",
     "WRONG_FIELD": "one field out of its range or form, signed all the same; catches readers that trust a signature",
@@ -23,6 +23,8 @@ NOTES = {
     "ADDRESS": "an address that nobody else can reach, or the last one beside such a range",
     "FAMILY": "relays that count as one operator; catches clients that believe the labels",
     "SOURCE": "who sends a descriptor; catches directories that keep what anyone says of others",
+    "ISSUER": "issuers of tokens in a list; catches readers that let one pass for another, or believe the labels",
+    "TOKEN_KEY": "the key that tokens are sealed to; catches readers that take any length",
     "WORK": "a proof of work, solved or not",
 }
 NOW = 1_800_000_000
@@ -49,6 +51,7 @@ def _relay(seed: int, addresses: Sequence[str] = (), change: Optional[dict[str, 
         "issuer_pin": "ab" * 32,
         "not_before": NOW - DAY,
         "not_after": NOW + DAY,
+        "token_key": "",
         **(change or {}),
     }
     return secret, directory.DESCRIPTOR.encode(value)
@@ -81,6 +84,44 @@ def _challenge(difficulty: int) -> bytes:
     return directory.CHALLENGE.encode(value)
 
 
+def _issuers() -> Iterable[Case]:
+    wrong, twice = "Malformed(BAD_VALUE)", "Malformed(DUPLICATE_FIELD)"
+    one, two = _issuer("north"), _issuer("east", 1)
+    for issuers, comment, expect in (
+        ([one], "one", VALID),
+        ([one, two], "two", VALID),
+        ([], "none claimed", wrong),
+        ([one, {**two, "keys": one["keys"]}], "one name twice", twice),
+        ([one, {**two, "keys": _keys("other.example", 0)}], "one key twice", twice),
+        ([{**one, "family": "North"}], "a family in capitals", wrong),
+        ([{**one, "port": 0}], "no port", wrong),
+        ([{**one, "address": "0a000001"}], "a private address", "Malformed(BAD_ADDRESS)"),
+        ([{**one, "address": "050101"}], "an address of three bytes", "Malformed(BAD_ADDRESS)"),
+        ([{**one, "keys": one["keys"][:-2]}], "keys cut", "Malformed(TOO_SHORT)"),
+        ([{**one, "address": "0501ffff", "family": "west"}], "one in a relay's network", VALID),
+        ([{**one, "address": "0501ffff"}, {**two, "address": "0502ffff", "family": "north"}], "one that joins two relays", VALID),
+    ):
+        data = _list()[:-1] + directory.issuers_extension(issuers)
+        yield Case("verify_list", _asked(data), f"issuers: {comment}", ["ISSUER"], expect)
+    content = directory.ISSUERS.encode([one])
+    for data, comment, expect in ((content + b"\x00", "a byte behind them", "Malformed(TRAILING_BYTES)"), (content[:-1], "cut", "Malformed(TOO_SHORT)"), (b"\x21", "33 claimed", "Malformed(TOO_LONG)")):
+        block = bytes([1, directory.EXTENSION]) + len(data).to_bytes(2, "big") + data
+        yield Case("verify_list", _asked(_list()[:-1] + block), f"issuers: {comment}", ["ISSUER"], expect)
+    for length, expect in ((32, VALID), (0, "Malformed(BAD_LENGTH)"), (31, "Malformed(BAD_LENGTH)"), (33, "Malformed(BAD_LENGTH)")):
+        secret, usual = _relay(1)
+        data = usual[:-1] + bytes([1, directory.EXTENSION, 0, length]) + b"\x5c" * length
+        yield Case("open_descriptor", {"signed": directory.sign_descriptor(secret, data).hex()}, f"a token key of {length} bytes", ["TOKEN_KEY"], expect)
+
+
+def _keys(name: str, key: int) -> str:
+    live = {"key": tokens.key_of(2**2047 + 1 + 2 * key).hex(), "not_before": NOW, "not_after": NOW + 7 * DAY}
+    return tokens.KEYS.encode({"issuer_name": name, "keys": [live]}).hex()
+
+
+def _issuer(family: str, key: int = 0) -> dict[str, Any]:
+    return {"family": family, "address": f"09{key:02x}0001", "port": 443, "pin": "cd" * 32, "keys": _keys(f"{family}.example", key)}
+
+
 OPS = {
     "open_descriptor": lambda given: directory.open_signed(bytes.fromhex(given["signed"])),
     "relay_id": lambda given: {"relay_id": directory.relay_id(bytes.fromhex(given["signing_key"]))},
@@ -91,6 +132,7 @@ OPS = {
     "solves": lambda given: {"solves": directory.solves(bytes.fromhex(given["challenge"]), given["counter"])},
 }
 BYTES = obj({"bytes": hexes()})
+ISSUER = obj({"issuer_name": {"type": "string"}, "family": {"type": "string"}})
 LISTED = obj({"relay_id": exactly(32), "family": {"type": "string"}})
 SCHEMA = {
     "open_descriptor": (obj({"signed": hexes()}), directory.DESCRIPTOR.schema()),
@@ -106,7 +148,7 @@ SCHEMA = {
                 "now": number(),
             }
         ),
-        obj({"version": number(1), "test_estate": flag(), "single_family_allowed": flag(), "relays": list_of(LISTED)}),
+        obj({"version": number(1), "test_estate": flag(), "single_family_allowed": flag(), "relays": list_of(LISTED), "issuers": list_of(ISSUER)}),
     ),
     "submission": (
         obj({"bytes": hexes(), "source": hexes(), "now": number(), "test_estate": flag()}),
@@ -130,6 +172,7 @@ def _tests() -> Iterable[Case]:
     yield from _families()
     yield from _submissions()
     yield from _grants()
+    yield from _issuers()
 
 
 def _descriptors() -> Iterable[Case]:

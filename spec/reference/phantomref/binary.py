@@ -27,6 +27,9 @@ class Reader:
     def number(self, size: int) -> int:
         return int.from_bytes(self.take(size), "big")
 
+    def rest(self) -> bytes:
+        return self.take(len(self._data) - self._at)
+
     def finish(self) -> None:
         if self._at != len(self._data):
             raise malformed("TRAILING_BYTES")

@@ -150,9 +150,17 @@ class Message(Element):
 
     body: Struct
     kind: Optional[int] = None
+    extra: Optional[tuple[str, int, Element]] = None  # name, number and form of the one extension; absent is empty
 
     def encode(self, value: Any) -> bytes:
-        return self._head() + self.body.encode(value) + b"\x00"
+        return self._head() + self.body.encode(value) + self._block(value)
+
+    def _block(self, value: Any) -> bytes:
+        if not self.extra or not value[self.extra[0]]:
+            return b"\x00"
+        name, number, form = self.extra
+        content = form.encode(value[name])
+        return bytes([1, number]) + len(content).to_bytes(2, "big") + content
 
     def _head(self) -> bytes:
         return b"\x01" if self.kind is None else bytes([1, self.kind])
@@ -164,25 +172,39 @@ class Message(Element):
         if self.kind is not None and reader.number(1) != self.kind:
             raise unsupported("MESSAGE_TYPE")
         value = self.body.decode(reader)
-        extensions(reader)
+        content = extensions(reader, self.extra[1] if self.extra else -1)
         reader.finish()
+        if self.extra:
+            value[self.extra[0]] = type(self.extra[2].samples()[0])()
+        if self.extra and content is not None:
+            inside = Reader(content)
+            value[self.extra[0]] = self.extra[2].decode(inside)
+            inside.finish()
         if self.body.check and not self.body.alone:
             self.body.check(value)
         return value
 
     def samples(self) -> Sequence[dict[str, Any]]:
-        return self.body.samples()
+        if not self.extra:
+            return self.body.samples()
+        name, _, form = self.extra
+        none = type(form.samples()[0])()
+        return [{**value, name: none} for value in self.body.samples()]
 
     def faults(self, value: Any) -> Iterator[Fault]:
         for data, error, comment in self.body.faults(value):
             yield self._head() + data + b"\x00", error, comment
 
     def schema(self) -> schemas.Schema:
-        return self.body.schema()
+        if not self.extra:
+            return self.body.schema()
+        name, _, form = self.extra
+        return schemas.obj({**{n: e.schema() for n, e in self.body.fields}, name: form.schema()})
 
 
-def extensions(reader: Reader) -> None:
-    previous = -1
+def extensions(reader: Reader, known: int = -1) -> Optional[bytes]:
+    """Past the extension block; the content of the one extension that the caller knows."""
+    previous, found = -1, None
     for _ in range(reader.number(1)):
         number = reader.number(1)
         if number == previous:
@@ -191,5 +213,7 @@ def extensions(reader: Reader) -> None:
             raise malformed("BAD_ENCODING")
         if number < FIRST_IGNORABLE_EXTENSION:
             raise unsupported("CRITICAL_FIELD")
-        reader.take(reader.number(2))
+        content = reader.take(reader.number(2))
+        found = content if number == known else found
         previous = number
+    return found

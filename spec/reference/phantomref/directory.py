@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from phantomref.binary import Address, Fixed, Flag, Lengthy, Number, Reader, Text, seconds
 from phantomref.binary_messages import ListOf, Message, Struct
 from phantomref.errors import malformed, unauthentic
+from phantomref.schemas import hexes
+from phantomref.tokens import KEYS
 
 DESCRIPTOR_LABEL = b"PhantomNet relay descriptor v1"
 LIST_LABEL = b"PhantomNet relay list v1"
@@ -44,6 +46,20 @@ def _descriptor_crossed() -> list[tuple[dict[str, Any], str, str]]:
 LISTENER = Struct((("kind", Number(1, 1, 3)), ("address", Address()), ("port", PORT)))
 
 
+EXTENSION = 66
+
+
+class TokenKey(Fixed):
+    """TOK-21: all there is, and of one length."""
+
+    def decode(self, reader: Reader) -> str:
+        data = reader.rest()
+        if len(data) != self.length:
+            raise malformed("BAD_LENGTH")
+        return data.hex()
+
+    def schema(self) -> Any:
+        return hexes(0, 32)
 
 
 DESCRIPTOR = Message(
@@ -66,7 +82,8 @@ DESCRIPTOR = Message(
         _descriptor_fits,
         _descriptor_crossed,
         alone=False,
-    )
+    ),
+    extra=("token_key", EXTENSION, TokenKey(32)),
 )
 
 
@@ -150,6 +167,41 @@ def _list_fits(value: dict[str, Any]) -> None:
         raise malformed("BAD_VALUE")
 
 
+class _Keys(Lengthy):
+    """An issuer's keys, a message of their own (19-tokens)."""
+
+    def decode(self, reader: Reader) -> Any:
+        return KEYS.decode_whole(bytes.fromhex(super().decode(reader)))
+
+
+def _issuers_differ(issuers: list[dict[str, Any]]) -> None:
+    """TOK-19."""
+    seen = [one["keys"]["issuer_name"] for one in issuers] + [live["key"] for one in issuers for live in one["keys"]["keys"]]
+    if len(set(seen)) != len(seen):
+        raise malformed("DUPLICATE_FIELD")
+
+
+class _Issuers(ListOf):
+    def decode(self, reader: Reader) -> list[Any]:
+        found = super().decode(reader)
+        reader.finish()
+        _issuers_differ(found)
+        return found
+
+
+ISSUERS = _Issuers(
+    Struct((("family", FAMILY), ("address", Address()), ("port", PORT), ("pin", Fixed(32)), ("keys", _Keys(2, 0, 2048, (1,))))),
+    32,
+    1,
+)
+
+
+def issuers_extension(issuers: Sequence[dict[str, Any]]) -> bytes:
+    """The list's extension block; `keys` in hex."""
+    content = ISSUERS.encode(issuers)
+    return bytes([1, EXTENSION]) + len(content).to_bytes(2, "big") + content
+
+
 _LIST = Message(
     Struct(
         (
@@ -162,7 +214,8 @@ _LIST = Message(
         ),
         _list_fits,
         alone=False,
-    )
+    ),
+    extra=("issuers", EXTENSION, ISSUERS),
 )
 
 
@@ -188,13 +241,25 @@ def verify(given: dict[str, Any]) -> dict[str, Any]:
     if listed["test_estate"] and not given["test_estate_allowed"]:
         raise unauthentic("TEST_ESTATE")
     relays = _opened(listed, given["now"])
-    families = effective_families(relays, not listed["test_estate"])
+    families = _all_families(relays, listed)
     return {
         "version": listed["version"],
         "test_estate": listed["test_estate"],
         "single_family_allowed": listed["single_family_allowed"],
         "relays": [{"relay_id": relay["id"], "family": family} for relay, family in zip(relays, families)],
+        "issuers": [
+            {"issuer_name": one["keys"]["issuer_name"], "family": family} for one, family in zip(listed["issuers"], families[len(relays) :])
+        ],
     }
+
+
+def _all_families(relays: list[dict[str, Any]], listed: dict[str, Any]) -> list[str]:
+    """TOK-19 and TOK-20: issuers stand behind all relays."""
+    issuers = listed["issuers"]
+    if not listed["test_estate"] and not all(is_public(one["address"]) for one in issuers):
+        raise malformed("BAD_ADDRESS")
+    members = [{"family": one["family"], "listeners": [one], "relayed_addresses": []} for one in issuers]
+    return effective_families([*relays, *members], not listed["test_estate"])
 
 
 def _opened(listed: dict[str, Any], now: int) -> list[dict[str, Any]]:

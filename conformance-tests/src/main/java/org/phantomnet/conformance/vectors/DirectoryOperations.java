@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.directory.ListedIssuer;
 import org.phantomnet.protocol.directory.ListedRelay;
 import org.phantomnet.protocol.directory.RelayDescriptor;
 import org.phantomnet.protocol.directory.RelayListVerifier;
@@ -64,7 +65,8 @@ final class DirectoryOperations {
         .put("issuer_port", opened.issuerPort())
         .put("issuer_pin", Json.hex(opened.issuerPin()))
         .put("not_before", opened.notBefore().getEpochSecond())
-        .put("not_after", opened.notAfter().getEpochSecond());
+        .put("not_after", opened.notAfter().getEpochSecond())
+        .put("token_key", Json.hex(opened.tokenKey()));
   }
 
   private static ObjectNode relayId(Input input) {
@@ -90,6 +92,13 @@ final class DirectoryOperations {
     ArrayNode relays = shown.putArray("relays");
     for (ListedRelay relay : list.relays()) {
       relays.addObject().put("relay_id", Json.hex(relay.relayId())).put("family", relay.family());
+    }
+    ArrayNode issuers = shown.putArray("issuers");
+    for (ListedIssuer issuer : list.issuers()) {
+      issuers
+          .addObject()
+          .put("issuer_name", issuer.keys().issuerName())
+          .put("family", issuer.family());
     }
     return shown;
   }

@@ -1,6 +1,7 @@
 package org.phantomnet.protocol.bytes;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.ProtocolException.Malformed;
 import org.phantomnet.protocol.ProtocolException.Malformed.Reason;
@@ -109,8 +110,20 @@ public final class WireReader {
    * others skipped; nothing may follow.
    */
   public void end() throws ProtocolException {
-    extensions();
+    extensions(-1);
     endOfInput();
+  }
+
+  /**
+   * As {@link #end()}, with one extension that the caller knows.
+   *
+   * @param known its number, from {@link #FIRST_IGNORABLE_EXTENSION} on
+   * @return its content, if it is there
+   */
+  public Optional<Bytes> end(int known) throws ProtocolException {
+    Optional<Bytes> content = extensions(known);
+    endOfInput();
+    return content;
   }
 
   /** As {@link #end}, for a form without an extension block. */
@@ -121,7 +134,8 @@ public final class WireReader {
   }
 
   @Rule("ENV-5")
-  private void extensions() throws ProtocolException {
+  private Optional<Bytes> extensions(int known) throws ProtocolException {
+    Optional<Bytes> found = Optional.empty();
     int count = u8();
     int previous = -1;
     for (int i = 0; i < count; i++) {
@@ -135,9 +149,13 @@ public final class WireReader {
       if (number < FIRST_IGNORABLE_EXTENSION) {
         throw new Unsupported(Unsupported.Reason.CRITICAL_FIELD);
       }
-      fixed(u16());
+      Bytes content = fixed(u16());
+      if (number == known) {
+        found = Optional.of(content);
+      }
       previous = number;
     }
+    return found;
   }
 
   private Bytes limited(long length, int max) throws Malformed {

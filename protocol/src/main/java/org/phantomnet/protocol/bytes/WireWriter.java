@@ -75,6 +75,11 @@ public final class WireWriter {
     return u8(0);
   }
 
+  /** An extension block with one extension in it, or none where the content is empty. */
+  public WireWriter extension(int number, Bytes content) {
+    return content.isEmpty() ? noExtensions() : u8(1).u8(number).bytes16(content);
+  }
+
   public Bytes toBytes() {
     return Bytes.copyOf(out.toByteArray());
   }

@@ -3,6 +3,7 @@ package org.phantomnet.protocol.directory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.ProtocolException.Malformed;
@@ -12,6 +13,7 @@ import org.phantomnet.protocol.bytes.WireReader;
 import org.phantomnet.protocol.bytes.WireWriter;
 import org.phantomnet.protocol.directory.RelayDescriptor.Listener;
 import org.phantomnet.protocol.directory.RelayDescriptor.ListenerKind;
+import org.phantomnet.protocol.rule.Rule;
 
 /** A descriptor's canonical bytes (spec/09-discovery, "Descriptor"). */
 final class DescriptorCodec {
@@ -22,6 +24,7 @@ final class DescriptorCodec {
 
   private static final int VERSION = 1;
   private static final int PIN_LENGTH = 32;
+  private static final int TOKEN_KEY = 66; // number of the extension
   private static final Pattern ONION = Pattern.compile("([a-z2-7]{56}\\.onion)?");
   private static final Pattern REGION = Pattern.compile("[a-z-]{2,16}");
   private static final Pattern REALM = Pattern.compile("[A-Za-z0-9.:_-]{1,128}");
@@ -53,7 +56,7 @@ final class DescriptorCodec {
             .bytes16(d.issuerPin())
             .u64(d.notBefore().getEpochSecond())
             .u64(d.notAfter().getEpochSecond())
-            .noExtensions()
+            .extension(TOKEN_KEY, d.tokenKey())
             .toBytes();
     try {
       decode(encoded); // what others would refuse is not signed either
@@ -63,6 +66,7 @@ final class DescriptorCodec {
     return encoded;
   }
 
+  @Rule("TOK-21")
   static RelayDescriptor decode(Bytes wire) throws ProtocolException {
     WireReader reader = new WireReader(wire);
     reader.version(VERSION);
@@ -85,7 +89,10 @@ final class DescriptorCodec {
     Bytes issuerPin = reader.bytes16(PIN_LENGTH);
     Instant notBefore = Times.read(reader);
     Instant notAfter = Times.read(reader);
-    reader.end();
+    Optional<Bytes> tokenKey = reader.end(TOKEN_KEY);
+    if (tokenKey.isPresent() && tokenKey.get().length() != RelayDescriptor.TOKEN_KEY_LENGTH) {
+      throw new Malformed(Reason.BAD_LENGTH);
+    }
     if (issuerPin.length() != (issuerPort == 0 ? 0 : PIN_LENGTH)) {
       throw new Malformed(Reason.BAD_VALUE);
     }
@@ -103,7 +110,8 @@ final class DescriptorCodec {
           issuerPort,
           issuerPin,
           notBefore,
-          notAfter);
+          notAfter,
+          tokenKey.orElse(Bytes.EMPTY));
     } catch (IllegalArgumentException e) {
       throw new Malformed(Reason.BAD_VALUE);
     }
@@ -126,11 +134,11 @@ final class DescriptorCodec {
     throw new Malformed(Reason.BAD_VALUE);
   }
 
-  private static void writeAddress(WireWriter writer, Bytes address) {
+  static void writeAddress(WireWriter writer, Bytes address) {
     writer.u8(address.length()).fixed(address, address.length());
   }
 
-  private static Bytes readAddress(WireReader reader) throws Malformed {
+  static Bytes readAddress(WireReader reader) throws Malformed {
     int length = reader.u8();
     if (length != 4 && length != 16) {
       throw new Malformed(Reason.BAD_ADDRESS);
@@ -138,7 +146,7 @@ final class DescriptorCodec {
     return reader.fixed(length);
   }
 
-  private static int readPort(WireReader reader) throws Malformed {
+  static int readPort(WireReader reader) throws Malformed {
     int port = reader.u16();
     if (port == 0) {
       throw new Malformed(Reason.BAD_VALUE);

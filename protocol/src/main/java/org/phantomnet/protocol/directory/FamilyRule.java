@@ -17,33 +17,60 @@ import org.phantomnet.protocol.rule.Rule;
 public final class FamilyRule {
   private FamilyRule() {}
 
+  /** Relays and issuers with effective families. */
+  record Effective(List<ListedRelay> relays, List<ListedIssuer> issuers) {}
+
+  /** Without issuers. */
+  public static List<ListedRelay> effective(List<ListedRelay> relays, boolean byNetwork) {
+    return effective(relays, List.of(), byNetwork).relays();
+  }
+
   /**
    * @param byNetwork false for a test estate, whose relays all stand on one machine
-   * @return the same relays in the same order, with effective families
+   * @return the same relays and issuers in the same order, with effective families
    */
-  public static List<ListedRelay> effective(List<ListedRelay> relays, boolean byNetwork) {
-    int[] root = new int[relays.size()];
+  @Rule("TOK-20")
+  static Effective effective(
+      List<ListedRelay> relays, List<ListedIssuer> issuers, boolean byNetwork) {
+    int[] root = new int[relays.size() + issuers.size()];
     Map<Object, Integer> firstWith = new HashMap<>();
-    for (int i = 0; i < root.length; i++) {
-      root[i] = i;
-      ListedRelay relay = relays.get(i);
-      join(root, firstWith, i, relay.family());
-      if (byNetwork) {
-        for (Listener listener : relay.descriptor().listeners()) {
-          join(root, firstWith, i, network(listener.address()));
-        }
-        for (Bytes address : relay.descriptor().relayedAddresses()) {
-          join(root, firstWith, i, network(address));
-        }
-      }
+    List<String> labels = new ArrayList<>();
+    for (ListedRelay relay : relays) {
+      List<Bytes> addresses = new ArrayList<>(relay.descriptor().relayedAddresses());
+      relay.descriptor().listeners().stream().map(Listener::address).forEach(addresses::add);
+      add(root, firstWith, labels, relay.family(), byNetwork ? addresses : List.of());
     }
-    List<ListedRelay> effective = new ArrayList<>();
-    for (int i = 0; i < root.length; i++) {
-      ListedRelay relay = relays.get(i);
-      String family = relays.get(find(root, i)).family();
-      effective.add(new ListedRelay(relay.relayId(), family, relay.descriptor()));
+    for (ListedIssuer issuer : issuers) {
+      List<Bytes> addresses = byNetwork ? List.of(issuer.address()) : List.of();
+      add(root, firstWith, labels, issuer.family(), addresses);
     }
-    return effective;
+    List<ListedRelay> effectiveRelays = new ArrayList<>();
+    for (int i = 0; i < relays.size(); i++) {
+      ListedRelay relay = relays.get(i);
+      effectiveRelays.add(
+          new ListedRelay(relay.relayId(), labels.get(find(root, i)), relay.descriptor()));
+    }
+    List<ListedIssuer> effectiveIssuers = new ArrayList<>();
+    for (int i = 0; i < issuers.size(); i++) {
+      ListedIssuer issuer = issuers.get(i);
+      String family = labels.get(find(root, relays.size() + i));
+      effectiveIssuers.add(
+          new ListedIssuer(family, issuer.address(), issuer.port(), issuer.pin(), issuer.keys()));
+    }
+    return new Effective(List.copyOf(effectiveRelays), List.copyOf(effectiveIssuers));
+  }
+
+  private static void add(
+      int[] root,
+      Map<Object, Integer> firstWith,
+      List<String> labels,
+      String family,
+      List<Bytes> addresses) {
+    int index = labels.size();
+    root[index] = index;
+    labels.add(family);
+    join(root, firstWith, index, family);
+    addresses.forEach(address -> join(root, firstWith, index, network(address)));
   }
 
   private static void join(int[] root, Map<Object, Integer> firstWith, int relay, Object trait) {

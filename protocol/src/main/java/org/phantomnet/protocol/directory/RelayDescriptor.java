@@ -17,6 +17,7 @@ import org.phantomnet.protocol.bytes.Bytes;
  * @param realm TURN realm (RFC 8489 section 9.2)
  * @param issuerPort HTTPS port of its grant endpoint on the first listener's address; 0 if none
  * @param issuerPin SHA-256 of the grant endpoint's TLS SubjectPublicKeyInfo; empty if none
+ * @param tokenKey HPKE public key that tokens are sealed to, 32 bytes; empty if it takes none
  */
 public record RelayDescriptor(
     Bytes signingKey,
@@ -31,8 +32,10 @@ public record RelayDescriptor(
     int issuerPort,
     Bytes issuerPin,
     Instant notBefore,
-    Instant notAfter) {
+    Instant notAfter,
+    Bytes tokenKey) {
   public static final int SIGNING_KEY_LENGTH = 32;
+  public static final int TOKEN_KEY_LENGTH = 32;
 
   public RelayDescriptor {
     listeners = List.copyOf(listeners);
@@ -48,9 +51,61 @@ public record RelayDescriptor(
         || capacity > 8
         || issuerPort < 0
         || issuerPort > 0xffff
+        || !tokenKey.isEmpty() && tokenKey.length() != TOKEN_KEY_LENGTH
         || !notBefore.isBefore(notAfter)) {
       throw new IllegalArgumentException("relay descriptor");
     }
+  }
+
+  /** Of a relay that takes no tokens. */
+  public RelayDescriptor(
+      Bytes signingKey,
+      List<Listener> listeners,
+      List<Bytes> relayedAddresses,
+      int minPort,
+      int maxPort,
+      String onion,
+      String region,
+      int capacity,
+      String realm,
+      int issuerPort,
+      Bytes issuerPin,
+      Instant notBefore,
+      Instant notAfter) {
+    this(
+        signingKey,
+        listeners,
+        relayedAddresses,
+        minPort,
+        maxPort,
+        onion,
+        region,
+        capacity,
+        realm,
+        issuerPort,
+        issuerPin,
+        notBefore,
+        notAfter,
+        Bytes.EMPTY);
+  }
+
+  /** The same, with a key that tokens are sealed to. */
+  public RelayDescriptor withTokenKey(Bytes key) {
+    return new RelayDescriptor(
+        signingKey,
+        listeners,
+        relayedAddresses,
+        minPort,
+        maxPort,
+        onion,
+        region,
+        capacity,
+        realm,
+        issuerPort,
+        issuerPin,
+        notBefore,
+        notAfter,
+        key);
   }
 
   /** A transport a relay listens on. */

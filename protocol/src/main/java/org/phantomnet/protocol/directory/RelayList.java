@@ -3,6 +3,7 @@ package org.phantomnet.protocol.directory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.ProtocolException.Malformed;
@@ -19,6 +20,7 @@ import org.phantomnet.protocol.bytes.WireWriter;
  * @param testEstate the list may hold loopback and private addresses; for tests and demonstrations
  *     only
  * @param singleFamilyAllowed calls may run over relays of one family
+ * @param issuers of tokens, all with names and keys of their own
  */
 public record RelayList(
     long version,
@@ -26,7 +28,8 @@ public record RelayList(
     Instant notAfter,
     boolean testEstate,
     boolean singleFamilyAllowed,
-    List<Entry> entries) {
+    List<Entry> entries,
+    List<ListedIssuer> issuers) {
   public static final int MAX_ENTRIES = 4_096;
 
   private static final int FORMAT = 1;
@@ -34,9 +37,24 @@ public record RelayList(
 
   public RelayList {
     entries = List.copyOf(entries);
+    issuers = List.copyOf(issuers);
+    if (issuers.size() > ListedIssuer.MAX_ISSUERS || !ListedIssuer.differ(issuers)) {
+      throw new IllegalArgumentException("issuers");
+    }
     if (version < 1 || entries.size() > MAX_ENTRIES || !notBefore.isBefore(notAfter)) {
       throw new IllegalArgumentException("relay list");
     }
+  }
+
+  /** Of an estate without issuers of tokens. */
+  public RelayList(
+      long version,
+      Instant notBefore,
+      Instant notAfter,
+      boolean testEstate,
+      boolean singleFamilyAllowed,
+      List<Entry> entries) {
+    this(version, notBefore, notAfter, testEstate, singleFamilyAllowed, entries, List.of());
   }
 
   /**
@@ -66,7 +84,7 @@ public record RelayList(
       entry.descriptor().write(writer);
       writer.text8(entry.family());
     }
-    return writer.noExtensions().toBytes();
+    return writer.extension(ListedIssuer.EXTENSION, ListedIssuer.encode(issuers)).toBytes();
   }
 
   static RelayList decode(Bytes wire) throws ProtocolException {
@@ -90,11 +108,14 @@ public record RelayList(
       }
       entries.add(new Entry(descriptor, family));
     }
-    reader.end();
+    Optional<Bytes> extension = reader.end(ListedIssuer.EXTENSION);
+    List<ListedIssuer> issuers =
+        extension.isPresent() ? ListedIssuer.decode(extension.get()) : List.of();
     if (version < 1 || !notBefore.isBefore(notAfter)) {
       throw new Malformed(Reason.BAD_VALUE);
     }
-    return new RelayList(version, notBefore, notAfter, testEstate, singleFamilyAllowed, entries);
+    return new RelayList(
+        version, notBefore, notAfter, testEstate, singleFamilyAllowed, entries, issuers);
   }
 
   @Override

@@ -57,12 +57,17 @@ public final class RelayListVerifier {
     Instant now = clock.instant();
     checkValidity(list.notBefore(), list.notAfter(), now);
     checkTestEstate(list);
+    List<ListedRelay> relays = open(list, now);
+    checkIssuers(list);
+    FamilyRule.Effective effective =
+        FamilyRule.effective(relays, list.issuers(), !list.testEstate());
     return new VerifiedRelayList(
         list.version(),
         list.notAfter(),
         list.testEstate(),
         list.singleFamilyAllowed(),
-        open(list, now));
+        effective.relays(),
+        effective.issuers());
   }
 
   /**
@@ -136,7 +141,16 @@ public final class RelayListVerifier {
         relays.add(new ListedRelay(id, entry.family(), descriptor));
       }
     }
-    return FamilyRule.effective(relays, !list.testEstate());
+    return relays;
+  }
+
+  @Rule("TOK-19")
+  private static void checkIssuers(RelayList list) throws Malformed {
+    for (ListedIssuer issuer : list.issuers()) {
+      if (!list.testEstate() && !RelayAddresses.isPublic(issuer.address())) {
+        throw new Malformed(Malformed.Reason.BAD_ADDRESS);
+      }
+    }
   }
 
   /** A relay that let its descriptor lapse is left out; the list still counts. */

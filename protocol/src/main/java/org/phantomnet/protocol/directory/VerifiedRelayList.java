@@ -16,9 +16,21 @@ public record VerifiedRelayList(
     Instant notAfter,
     boolean testEstate,
     boolean singleFamilyAllowed,
-    List<ListedRelay> relays) {
+    List<ListedRelay> relays,
+    List<ListedIssuer> issuers) {
   public VerifiedRelayList {
     relays = List.copyOf(relays);
+    issuers = List.copyOf(issuers);
+  }
+
+  /** Without issuers. */
+  public VerifiedRelayList(
+      long version,
+      Instant notAfter,
+      boolean testEstate,
+      boolean singleFamilyAllowed,
+      List<ListedRelay> relays) {
+    this(version, notAfter, testEstate, singleFamilyAllowed, relays, List.of());
   }
 
   public Optional<ListedRelay> find(Bytes relayId) {

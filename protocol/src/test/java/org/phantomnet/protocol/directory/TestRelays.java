@@ -3,12 +3,24 @@ package org.phantomnet.protocol.directory;
 import java.time.Instant;
 import java.util.List;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.crypto.SystemRandom;
+import org.phantomnet.protocol.token.IssuerKeys;
+import org.phantomnet.protocol.token.TokenKey;
+import org.phantomnet.protocol.token.TokenSigner;
 
 /** Keys, descriptors and lists for tests; everything from fixed seeds. */
 final class TestRelays {
   static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
+  private static final TokenKey ISSUER_KEY = tokenKey();
+
   private TestRelays() {}
+
+  static TokenKey tokenKey() {
+    try (TokenSigner signer = TokenSigner.generate(new SystemRandom())) {
+      return signer.key();
+    }
+  }
 
   static DirectoryKey key(int seed) {
     byte[] bytes = new byte[DirectoryKey.SEED_LENGTH];
@@ -53,6 +65,28 @@ final class TestRelays {
   static RelayList.Entry entry(int seed, Bytes address, String family) {
     DirectoryKey key = key(seed);
     return new RelayList.Entry(SignedDescriptor.sign(descriptor(key, address), key), family);
+  }
+
+  /** An issuer with a key that nobody has the other half of. */
+  static ListedIssuer issuer(String family, Bytes address) {
+    return issuer(family, address, family, ISSUER_KEY);
+  }
+
+  static ListedIssuer issuer(String family, Bytes address, String name, TokenKey key) {
+    IssuerKeys.Live live = new IssuerKeys.Live(key, NOW, NOW.plus(IssuerKeys.LIFE));
+    return new ListedIssuer(
+        family, address, 443, Bytes.copyOf(new byte[32]), new IssuerKeys(name, List.of(live)));
+  }
+
+  static RelayList with(RelayList list, ListedIssuer... issuers) {
+    return new RelayList(
+        list.version(),
+        list.notBefore(),
+        list.notAfter(),
+        list.testEstate(),
+        list.singleFamilyAllowed(),
+        list.entries(),
+        List.of(issuers));
   }
 
   static RelayList list(long version, RelayList.Entry... entries) {
