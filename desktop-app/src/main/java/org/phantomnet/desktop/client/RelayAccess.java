@@ -2,6 +2,7 @@ package org.phantomnet.desktop.client;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.phantomnet.engine.port.GrantSource;
 import org.phantomnet.engine.port.RelayDiscovery;
@@ -10,6 +11,7 @@ import org.phantomnet.messenger.Messenger;
 import org.phantomnet.messenger.relays.DirectoryClient;
 import org.phantomnet.messenger.relays.GrantPool;
 import org.phantomnet.messenger.relays.GuardChooser;
+import org.phantomnet.messenger.relays.TokenPool;
 import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.directory.ListedRelay;
 
@@ -49,7 +51,9 @@ final class RelayAccess implements AutoCloseable {
             timers,
             settings.clock(),
             random);
-    GrantPool grants = new GrantPool(directory, timers, settings.clock(), random);
+    TokenPool tokens = new TokenPool(directory, settings.clock(), random);
+    GrantPool grants =
+        new GrantPool(directory, Optional.of(tokens), timers, settings.clock(), random);
     RelayAccess access = new RelayAccess(directory, grants);
     access.inBackground(access::fetchFirst);
     access.watch(timers, ready);

@@ -14,6 +14,7 @@ import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.directory.DirectoryPaths;
+import org.phantomnet.protocol.directory.ListedIssuer;
 import org.phantomnet.protocol.directory.ListedRelay;
 import org.phantomnet.protocol.directory.RelayListVerifier;
 import org.phantomnet.protocol.directory.SignedRelayList;
@@ -118,6 +119,12 @@ public final class DirectoryClient implements RelayDiscovery, AutoCloseable {
   public List<ListedRelay> listed() {
     VerifiedRelayList current = current();
     return current == null ? List.of() : current.relays();
+  }
+
+  /** Issuers of tokens that the list names. */
+  public List<ListedIssuer> issuers() {
+    VerifiedRelayList current = current();
+    return current == null ? List.of() : current.issuers();
   }
 
   @Override

@@ -60,10 +60,25 @@ public final class GrantPool implements GrantSource, AutoCloseable {
   private final Clock clock;
   private final RandomSource random;
   private final Periodic schedule;
+  private final Optional<TokenPool> tokens;
   private final Map<Bytes, List<RelayGrant>> grants = new HashMap<>();
 
+  /** Grants only. */
   public GrantPool(RelayDiscovery relays, TimerPort timers, Clock clock, RandomSource random) {
+    this(relays, Optional.empty(), timers, clock, random);
+  }
+
+  /**
+   * @param tokens come before grants, on this pool's schedule, where a guard takes them
+   */
+  public GrantPool(
+      RelayDiscovery relays,
+      Optional<TokenPool> tokens,
+      TimerPort timers,
+      Clock clock,
+      RandomSource random) {
     this.relays = relays;
+    this.tokens = tokens;
     this.clock = clock;
     this.random = random;
     this.schedule = new Periodic("relay-grants", timers, this::refillAndPlan);
@@ -74,27 +89,36 @@ public final class GrantPool implements GrantSource, AutoCloseable {
     schedule.in(Duration.ZERO);
   }
 
-  /** The grant that expires first, among those with at least a minute left. */
+  /** A token, or else the grant that expires first, among those with at least a minute left. */
   @Override
   public Optional<RelayGrant> take(Bytes relayId) {
-    Optional<RelayGrant> taken;
-    synchronized (grants) {
-      List<RelayGrant> held = grants.computeIfAbsent(relayId, unused -> new ArrayList<>());
-      held.removeIf(grant -> !lasts(grant, LEAST_LEFT));
-      taken = held.stream().min(Comparator.comparing(RelayGrant::expiresAt));
-      taken.ifPresent(held::remove);
+    Optional<RelayGrant> taken = tokens.flatMap(pool -> pool.take(relayId));
+    if (taken.isEmpty()) {
+      taken = takeGrant(relayId);
     }
     schedule.in(Jitter.between(AFTER_USE_LEAST, AFTER_USE_MOST, random));
     return taken;
   }
 
-  /** How many grants could be taken for that relay. */
-  public int held(Bytes relayId) {
+  private Optional<RelayGrant> takeGrant(Bytes relayId) {
     synchronized (grants) {
-      return (int)
-          grants.getOrDefault(relayId, List.of()).stream()
-              .filter(grant -> lasts(grant, LEAST_LEFT))
-              .count();
+      List<RelayGrant> held = grants.computeIfAbsent(relayId, unused -> new ArrayList<>());
+      held.removeIf(grant -> !lasts(grant, LEAST_LEFT));
+      Optional<RelayGrant> taken = held.stream().min(Comparator.comparing(RelayGrant::expiresAt));
+      taken.ifPresent(held::remove);
+      return taken;
+    }
+  }
+
+  /** How many tokens and grants could be taken for that relay. */
+  public int held(Bytes relayId) {
+    int held = tokens.map(pool -> pool.held(relayId)).orElse(0);
+    synchronized (grants) {
+      return held
+          + (int)
+              grants.getOrDefault(relayId, List.of()).stream()
+                  .filter(grant -> lasts(grant, LEAST_LEFT))
+                  .count();
     }
   }
 
@@ -112,6 +136,9 @@ public final class GrantPool implements GrantSource, AutoCloseable {
   }
 
   private boolean refill(ListedRelay guard) {
+    if (tokens.isPresent() && tokens.get().refill(guard, schedule::isClosed)) {
+      return true;
+    }
     RelayDescriptor descriptor = guard.descriptor();
     int missing = PER_GUARD - lasting(guard.relayId());
     if (missing <= 0 || schedule.isClosed()) {
