@@ -40,7 +40,6 @@ import org.phantomnet.protocol.token.TokenRequest;
  */
 public final class TokenPool {
   /** Fewer than these are filled up. */
-  @Rule("TOK-22")
   static final int LEAST = 4;
 
   /**

@@ -144,7 +144,7 @@ public final class RelayListVerifier {
     return relays;
   }
 
-  @Rule("TOK-19")
+  /** DIR-7 holds for them, too. */
   private static void checkIssuers(RelayList list) throws Malformed {
     for (ListedIssuer issuer : list.issuers()) {
       if (!list.testEstate() && !RelayAddresses.isPublic(issuer.address())) {

@@ -78,6 +78,8 @@ class DirectoryFuzzTest {
   @FuzzTest
   @Covers({"DIR-5", "DIR-6", "DIR-7"})
   void list(byte[] data) {
+    HostileInput.decoded(data, ListedIssuer::decode)
+        .ifPresent(issuers -> assertTrue(issuers.size() <= ListedIssuer.MAX_ISSUERS));
     Optional<RelayList> list = HostileInput.decoded(data, RelayList::decode);
     if (list.isEmpty()) {
       return;
@@ -119,6 +121,8 @@ class DirectoryFuzzTest {
         TestRelays.list(3).encode().toByteArray(),
         TestRelays.list(4, TestRelays.entry(1, TestRelays.v4(193, 0, 2, 1), "one"))
             .encode()
+            .toByteArray(),
+        ListedIssuer.encode(List.of(TestRelays.issuer("two", TestRelays.v4(193, 0, 7, 1))))
             .toByteArray(),
         TestRelays.with(
                 TestRelays.list(6, TestRelays.entry(1, TestRelays.v4(193, 0, 2, 1), "one")),

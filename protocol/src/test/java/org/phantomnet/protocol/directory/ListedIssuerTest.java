@@ -54,7 +54,7 @@ class ListedIssuerTest {
   @Covers("TOK-19")
   void decode_twoIssuersWithOneNameOrKey_isRefused() {
     ListedIssuer sameName =
-        TestRelays.issuer("west", ISSUER.address(), "south", TestRelays.tokenKey());
+        TestRelays.issuer("west", ISSUER.address(), "south", TestRelays.tokenKey(3));
     ListedIssuer sameKey =
         TestRelays.issuer("west", ISSUER.address(), "west", ISSUER.keys().keys().get(0).key());
 

@@ -1,24 +1,34 @@
 package org.phantomnet.protocol.directory;
 
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
+import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
-import org.phantomnet.protocol.crypto.SystemRandom;
 import org.phantomnet.protocol.token.IssuerKeys;
 import org.phantomnet.protocol.token.TokenKey;
-import org.phantomnet.protocol.token.TokenSigner;
 
 /** Keys, descriptors and lists for tests; everything from fixed seeds. */
 final class TestRelays {
   static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
-  private static final TokenKey ISSUER_KEY = tokenKey();
+  private static final TokenKey ISSUER_KEY = tokenKey(1);
 
   private TestRelays() {}
 
-  static TokenKey tokenKey() {
-    try (TokenSigner signer = TokenSigner.generate(new SystemRandom())) {
-      return signer.key();
+  /** A key of the right form, which nobody can sign with. */
+  static TokenKey tokenKey(int odd) {
+    String hex =
+        "30820152303d06092a864886f70d01010a3030a00d300b0609608648016503040202a11a301806092a864886f7"
+            + "0d010108300b0609608648016503040202a2030201300382010f003082010a0282010100"
+            + "80"
+            + "00".repeat(254)
+            + String.format("%02x", odd)
+            + "0203010001";
+    try {
+      return TokenKey.decode(Bytes.copyOf(HexFormat.of().parseHex(hex)));
+    } catch (ProtocolException e) {
+      throw new IllegalStateException(e);
     }
   }
 

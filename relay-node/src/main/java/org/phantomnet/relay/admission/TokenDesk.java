@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.phantomnet.protocol.ProtocolException;
@@ -21,6 +22,7 @@ import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.HpkeKey;
 import org.phantomnet.protocol.crypto.Label;
 import org.phantomnet.protocol.crypto.LengthPrefixed;
+import org.phantomnet.protocol.crypto.SystemRandom;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.stun.MessageIntegrity;
 import org.phantomnet.protocol.stun.PasswordAlgorithm;
@@ -42,6 +44,9 @@ public final class TokenDesk implements AutoCloseable {
   /** Requests that wait, each with its packet of at most 2 KiB: bounded memory in any flood. */
   static final int MAX_WAITING = 1024;
 
+  /** What of that the clients of one prefix may hold. */
+  static final int MAX_WAITING_OF_ONE = MAX_WAITING / 8;
+
   /** Some 20 million tokens in two days. */
   public static final long MAX_STORE_BYTES = 1L << 30;
 
@@ -56,6 +61,7 @@ public final class TokenDesk implements AutoCloseable {
   private final BlockingQueue<Request> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final Set<Bytes> waitingPackets = ConcurrentHashMap.newKeySet();
   private final AdmittedCredentials admitted;
+  private final WaitingShare shares = new WaitingShare(MAX_WAITING_OF_ONE, new SystemRandom());
   private final Thread thread;
   private volatile IssuerBook issuers;
   private volatile Predicate<String> inUse = username -> false;
@@ -67,7 +73,9 @@ public final class TokenDesk implements AutoCloseable {
     ADMITTED,
     REFUSED,
     /** It could not be written that the token is spent, so it is not. */
-    STORE_FAILED
+    STORE_FAILED,
+    /** An own bug; the token may be spent or not. */
+    FAULT
   }
 
   /** What {@link #offer} did. */
@@ -90,7 +98,18 @@ public final class TokenDesk implements AutoCloseable {
     }
   }
 
-  private record Request(String username, Bytes packet, Consumer<Outcome> answer) {
+  private record Request(
+      String username,
+      Bytes packet,
+      int share,
+      Consumer<Outcome> consumer,
+      AtomicBoolean answered) {
+    void answer(Outcome outcome) {
+      if (answered.compareAndSet(false, true)) {
+        consumer.accept(outcome);
+      }
+    }
+
     @Override
     public String toString() {
       return "Request";
@@ -165,19 +184,32 @@ public final class TokenDesk implements AutoCloseable {
   /**
    * Asks for a token to be redeemed. Never blocks.
    *
+   * @param source address of the client, 4 or 16 bytes
    * @param packet the whole request, whose integrity must prove that its sender sealed the token
    * @param answer called on the desk's thread, once, if the request is taken
    */
   @Rule("TOK-11")
-  public Offer offer(String username, Bytes packet, Consumer<Outcome> answer) {
+  public Offer offer(String username, Bytes source, Bytes packet, Consumer<Outcome> answer) {
     if (!waitingPackets.add(packet)) {
       return Offer.WAITS_ALREADY;
     }
-    if (closing || !waiting.offer(new Request(username, packet, answer))) {
+    int share = shares.enter(source);
+    Request request = new Request(username, packet, share, answer, new AtomicBoolean());
+    if (share == WaitingShare.NONE) {
       waitingPackets.remove(packet);
       return Offer.FULL;
     }
+    // once more after it is in the queue: the thread may have emptied that for the last time
+    if (closing || !waiting.offer(request) || closing && waiting.remove(request)) {
+      done(request);
+      return Offer.FULL;
+    }
     return Offer.TAKEN;
+  }
+
+  private void done(Request request) {
+    waitingPackets.remove(request.packet());
+    shares.leave(request.share());
   }
 
   private void run() {
@@ -191,12 +223,25 @@ public final class TokenDesk implements AutoCloseable {
       waiting.drainTo(batch, BATCH - 1);
       try {
         redeem(batch);
+      } catch (RuntimeException e) {
+        batch.forEach(request -> answerSafely(request, Outcome.FAULT));
       } finally {
-        batch.forEach(request -> waitingPackets.remove(request.packet()));
+        batch.forEach(this::done);
         batch.clear();
       }
     }
+    waiting.drainTo(batch);
+    batch.forEach(request -> answerSafely(request, Outcome.STORE_FAILED)); // nothing is spent
+    batch.forEach(this::done);
     spent.close();
+  }
+
+  private static void answerSafely(Request request, Outcome outcome) {
+    try {
+      request.answer(outcome);
+    } catch (RuntimeException e) {
+      // whoever asked is gone; the next one must be answered all the same
+    }
   }
 
   private void redeem(List<Request> batch) {
@@ -207,20 +252,20 @@ public final class TokenDesk implements AutoCloseable {
     for (Request request : batch) {
       Optional<Candidate> candidate = candidate(request, now);
       if (!candidate.isPresent()) {
-        request.answer().accept(Outcome.REFUSED);
+        request.answer(Outcome.REFUSED);
       } else if (admitted.find(request.username()).isPresent()
           || request.username().equals(inBatch.get(candidate.get().spending()))) {
         again.add(request);
       } else if (spent.isSpent(candidate.get().spending())
           || inBatch.putIfAbsent(candidate.get().spending(), request.username()) != null) {
-        request.answer().accept(Outcome.REFUSED);
+        request.answer(Outcome.REFUSED);
       } else {
         candidates.add(candidate.get());
       }
     }
     Outcome outcome = candidates.isEmpty() ? Outcome.ADMITTED : spend(candidates, now);
-    candidates.forEach(candidate -> candidate.request().answer().accept(outcome));
-    again.forEach(request -> request.answer().accept(outcome));
+    candidates.forEach(candidate -> candidate.request().answer(outcome));
+    again.forEach(request -> request.answer(outcome));
   }
 
   private Outcome spend(List<Candidate> candidates, Instant now) {

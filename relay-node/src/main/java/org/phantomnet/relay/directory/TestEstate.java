@@ -9,6 +9,7 @@ import java.util.List;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.directory.DirectoryKey;
+import org.phantomnet.protocol.directory.ListedIssuer;
 import org.phantomnet.protocol.directory.RelayList;
 import org.phantomnet.protocol.directory.SignedDescriptor;
 import org.phantomnet.protocol.directory.SignedRelayList;
@@ -59,6 +60,17 @@ public final class TestEstate implements AutoCloseable {
       boolean singleFamilyAllowed,
       Duration validity,
       Clock clock) {
+    return sign(version, members, List.of(), singleFamilyAllowed, validity, clock);
+  }
+
+  /** As the other, with issuers of tokens. */
+  public SignedRelayList sign(
+      long version,
+      List<Member> members,
+      List<ListedIssuer> issuers,
+      boolean singleFamilyAllowed,
+      Duration validity,
+      Clock clock) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     List<RelayList.Entry> entries =
         members.stream()
@@ -66,7 +78,13 @@ public final class TestEstate implements AutoCloseable {
             .toList();
     RelayList list =
         new RelayList(
-            version, now.minus(BACKDATE), now.plus(validity), true, singleFamilyAllowed, entries);
+            version,
+            now.minus(BACKDATE),
+            now.plus(validity),
+            true,
+            singleFamilyAllowed,
+            entries,
+            issuers);
     return SignedRelayList.sign(list, authorities.subList(0, threshold));
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.crypto.SystemRandom;
 import org.phantomnet.protocol.grant.GrantChallenge;
 import org.phantomnet.protocol.mailbox.Refusal;
 import org.phantomnet.protocol.rule.Rule;
@@ -28,11 +29,14 @@ public final class TokenIssuer {
   public static final int DEFAULT_TOKENS_PER_SECOND = 100;
 
   private static final long TURN_MILLIS = 3_600_000;
+  private static final int HOOK_THREADS = 4;
+  private static final int SOURCE_SECONDS = 6; // of 60: a tenth of all
 
   private final TokenKeyRing keys;
   private final Map<TokenBatch.Reason, IssuePolicy> policies;
   private final int tokensPerSecond;
   private final Clock clock;
+  private final SourceLimit sources;
   private long second;
   private int signed;
 
@@ -48,6 +52,7 @@ public final class TokenIssuer {
     this.policies = new EnumMap<>(policies);
     this.tokensPerSecond = tokensPerSecond;
     this.clock = clock;
+    this.sources = new SourceLimit(tokensPerSecond * SOURCE_SECONDS, clock, new SystemRandom());
   }
 
   /** Adds the routes. */
@@ -55,11 +60,29 @@ public final class TokenIssuer {
     HttpsServer.Worker worker = server.worker("tokens");
     server.get(TokenPaths.KEYS, worker, request -> keys.keys().encode());
     server.get(TokenPaths.CHALLENGE, worker, request -> challenge().encode());
-    server.post(
+    HttpsServer.Worker hooks = server.workers("token-hooks", HOOK_THREADS);
+    server.postOnLoop(
         TokenPaths.ISSUE,
         TokenBatch.MAX_LENGTH,
-        worker,
-        request -> issue(TokenBatch.decode(request.body())).encode());
+        request -> {
+          TokenBatch batch = TokenBatch.decode(request.body());
+          if (batch.reason() != TokenBatch.Reason.HOOK) {
+            return worker.run(
+                () -> {
+                  requireShare(request.source(), batch);
+                  return issue(batch).encode();
+                });
+          }
+          // a slow hook keeps nobody waiting but those who wait for it
+          return worker
+              .run(
+                  () -> {
+                    requireShare(request.source(), batch);
+                    return prepare(batch);
+                  })
+              .compose(policy -> hooks.run(() -> admit(policy, batch)))
+              .compose(admitted -> worker.run(() -> sign(batch).encode()));
+        });
     server.every(TURN_MILLIS, () -> worker.run(this::turn));
   }
 
@@ -78,17 +101,37 @@ public final class TokenIssuer {
   /** Signs the whole batch, or nothing of it. */
   @Rule("TOK-13")
   TokenAnswer issue(TokenBatch batch) throws ProtocolException, Refused {
+    admit(prepare(batch), batch);
+    return sign(batch);
+  }
+
+  /** What can be refused before the policy is asked. */
+  private IssuePolicy prepare(TokenBatch batch) throws Refused {
     IssuePolicy policy = policies.get(batch.reason());
     if (policy == null) {
       throw new Refused(Refusal.BAD_TOKEN);
     }
+    signers(batch);
+    requireRoom(batch.requests().size());
+    return policy;
+  }
+
+  private static Bytes admit(IssuePolicy policy, TokenBatch batch) throws Refused {
+    policy.admit(batch.proof(), batch.requests().size());
+    return Bytes.EMPTY;
+  }
+
+  private List<TokenSigner> signers(TokenBatch batch) throws Refused {
     List<TokenSigner> signers = new ArrayList<>();
     for (TokenRequest request : batch.requests()) {
       signers.add(
           keys.live(request.shortKeyId()).orElseThrow(() -> new Refused(Refusal.UNKNOWN_KEY)));
     }
-    requireRoom(batch.requests().size());
-    policy.admit(batch.proof(), batch.requests().size());
+    return signers;
+  }
+
+  private TokenAnswer sign(TokenBatch batch) throws ProtocolException, Refused {
+    List<TokenSigner> signers = signers(batch);
     signed += batch.requests().size();
     List<Bytes> signatures = new ArrayList<>();
     for (int i = 0; i < signers.size(); i++) {
@@ -98,6 +141,12 @@ public final class TokenIssuer {
   }
 
   @Rule("TOK-18")
+  private void requireShare(Bytes source, TokenBatch batch) throws Refused {
+    if (!sources.take(source, batch.requests().size())) {
+      throw new Refused(Refusal.RATE_LIMITED);
+    }
+  }
+
   private void requireRoom(int tokens) throws Refused {
     long now = clock.instant().getEpochSecond();
     if (now != second) {

@@ -18,15 +18,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.crypto.HpkeKey;
 import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.crypto.SystemRandom;
 import org.phantomnet.protocol.directory.DirectoryKey;
+import org.phantomnet.protocol.directory.ListedIssuer;
 import org.phantomnet.protocol.directory.RelayDescriptor;
 import org.phantomnet.protocol.directory.SignedDescriptor;
 import org.phantomnet.relay.directory.RelayIdentity;
 import org.phantomnet.relay.directory.TestEstate;
 import org.phantomnet.relay.https.KeyFile;
 import org.phantomnet.relay.https.TlsIdentity;
+import org.phantomnet.relay.issuer.TokenKeyRing;
 import org.phantomnet.relay.mailbox.MailboxRole;
 import org.phantomnet.relay.main.config.ConfigException;
 import org.phantomnet.relay.main.config.NodeConfig;
@@ -131,32 +134,38 @@ final class EstateCommand implements Callable<Integer> {
     List<Object> directories = new ArrayList<>();
     Map<String, Object> mailboxes = new LinkedHashMap<>();
     List<TestEstate.Member> signed = new ArrayList<>();
-    for (EstateMember member : members) {
-      NodeFiles files = new NodeFiles(directory.resolve(member.name()));
-      TlsIdentity tls = TlsIdentity.readOrCreate(files.tls(), clock);
-      Path config = directory.resolve(member.name() + ".toml");
-      Files.write(config, toml(member).getBytes(StandardCharsets.UTF_8));
-      if (member.has(NodeConfig.Role.TURN)) {
-        SignedDescriptor descriptor = describe(member, files, tls);
-        signed.add(new TestEstate.Member(descriptor, member.family()));
-        described.add(relay(member, config, descriptor));
-      }
-      if (member.has(NodeConfig.Role.MAILBOX)) {
-        mailboxes.put(member.name(), mailbox(member, files, tls));
-      }
-      if (member.has(NodeConfig.Role.DIRECTORY)) {
-        directories.add(Map.of("server", member.httpsText(), "tlsPin", hex(tls.pin())));
-      }
-    }
-    if (!mailboxes.isEmpty()) {
-      estate.put("mailbox", mailboxes.values().iterator().next());
-      estate.put("mailboxes", mailboxes);
-    }
-    estate.put("directories", directories);
+    List<ListedIssuer> issuers = new ArrayList<>();
     try (TestEstate authority = TestEstate.create(authorities, threshold, random)) {
+      for (EstateMember member : members) {
+        NodeFiles files = new NodeFiles(directory.resolve(member.name()));
+        TlsIdentity tls = TlsIdentity.readOrCreate(files.tls(), clock);
+        Path config = directory.resolve(member.name() + ".toml");
+        Files.write(config, toml(member, authority).getBytes(StandardCharsets.UTF_8));
+        if (member.has(NodeConfig.Role.TURN)) {
+          SignedDescriptor descriptor = describe(member, files, tls);
+          signed.add(new TestEstate.Member(descriptor, member.family()));
+          described.add(relay(member, config, descriptor));
+        }
+        if (member.has(NodeConfig.Role.ISSUER)) {
+          issuers.add(issuer(member, files, tls));
+        }
+        if (member.has(NodeConfig.Role.MAILBOX)) {
+          mailboxes.put(member.name(), mailbox(member, files, tls));
+        }
+        if (member.has(NodeConfig.Role.DIRECTORY)) {
+          directories.add(Map.of("server", member.httpsText(), "tlsPin", hex(tls.pin())));
+        }
+      }
+      if (!mailboxes.isEmpty()) {
+        estate.put("mailbox", mailboxes.values().iterator().next());
+        estate.put("mailboxes", mailboxes);
+      }
+      estate.put("directories", directories);
       long version = clock.instant().getEpochSecond();
       Bytes list =
-          authority.sign(version, signed, singleFamily, DESCRIPTOR_VALIDITY, clock).encode();
+          authority
+              .sign(version, signed, issuers, singleFamily, DESCRIPTOR_VALIDITY, clock)
+              .encode();
       Files.write(directory.resolve(LIST_FILE), list.toByteArray());
       estate.put("authorities", authority.authorities().stream().map(EstateCommand::hex).toList());
       estate.put("threshold", authority.threshold());
@@ -198,7 +207,8 @@ final class EstateCommand implements Callable<Integer> {
     Bytes address = Bytes.copyOf(member.address().getAddress());
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     boolean issuer = member.has(NodeConfig.Role.ISSUER);
-    try (DirectoryKey key = RelayIdentity.readOrCreate(files.relayKey(), random)) {
+    try (DirectoryKey key = RelayIdentity.readOrCreate(files.relayKey(), random);
+        HpkeKey tokens = NodeKeys.tokenKey(files, random)) {
       SignedDescriptor descriptor =
           SignedDescriptor.sign(
               new RelayDescriptor(
@@ -218,11 +228,30 @@ final class EstateCommand implements Callable<Integer> {
                   issuer ? member.httpsPort() : 0,
                   issuer ? tls.pin() : Bytes.EMPTY,
                   now.minus(BACKDATE),
-                  now.plus(DESCRIPTOR_VALIDITY)),
+                  now.plus(DESCRIPTOR_VALIDITY),
+                  tokens.publicKey()),
               key);
       KeyFile.write(files.descriptor(), descriptor.encode().toByteArray());
       return descriptor;
     }
+  }
+
+  /** Its keys are made here, so that the list can name them. */
+  private ListedIssuer issuer(EstateMember member, NodeFiles files, TlsIdentity tls)
+      throws IOException {
+    try (TokenKeyRing keys =
+        TokenKeyRing.open(files.issuerKeys(), issuerName(member), clock, random)) {
+      return new ListedIssuer(
+          member.family(),
+          Bytes.copyOf(member.address().getAddress()),
+          member.httpsPort(),
+          tls.pin(),
+          keys.keys());
+    }
+  }
+
+  private static String issuerName(EstateMember member) {
+    return member.name() + ".test";
   }
 
   private static Map<String, Object> relay(
@@ -241,7 +270,7 @@ final class EstateCommand implements Callable<Integer> {
     return relay;
   }
 
-  private String toml(EstateMember member) {
+  private String toml(EstateMember member, TestEstate authority) {
     StringBuilder toml = new StringBuilder();
     toml.append("# A relay of a test estate; written by 'relay estate'.\n");
     toml.append("data = \"").append(member.name()).append("\"\n");
@@ -276,6 +305,16 @@ final class EstateCommand implements Callable<Integer> {
     }
     if (member.has(NodeConfig.Role.ISSUER)) {
       toml.append("\n[issuer]\ndifficulty = ").append(difficulty).append('\n');
+      toml.append("policy = \"work\"\n");
+      toml.append("name = \"").append(issuerName(member)).append("\"\n");
+      toml.append("token-difficulty = ").append(difficulty).append('\n');
+    }
+    if (member.has(NodeConfig.Role.TURN)) {
+      List<String> keys =
+          authority.authorities().stream().map(key -> '"' + hex(key) + '"').toList();
+      toml.append("\n[tokens]\nlist = \"").append(LIST_FILE).append("\"\n");
+      toml.append("authorities = [").append(String.join(", ", keys)).append("]\n");
+      toml.append("threshold = ").append(authority.threshold()).append('\n');
     }
     toml.append("\n# A stop ends calls at once.\n[drain]\nseconds = 0\n");
     return toml.toString();

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.crypto.HpkeKey;
 import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.directory.DirectoryKey;
 import org.phantomnet.protocol.directory.RelayDescriptor;
@@ -49,7 +50,8 @@ final class NodeDescriptor {
         issues
             ? TlsIdentity.readOrCreate(files.tls(), java.time.Clock.systemUTC()).pin()
             : Bytes.EMPTY;
-    try (DirectoryKey key = RelayIdentity.readOrCreate(files.relayKey(), random)) {
+    try (DirectoryKey key = RelayIdentity.readOrCreate(files.relayKey(), random);
+        HpkeKey tokens = NodeKeys.tokenKey(files, random)) {
       return SignedDescriptor.sign(
           new RelayDescriptor(
               key.publicKey(),
@@ -64,7 +66,8 @@ final class NodeDescriptor {
               issues ? config.https().orElseThrow().getPort() : 0,
               pin,
               now.minus(BACKDATE),
-              now.plus(Duration.ofDays(config.join().days()))),
+              now.plus(Duration.ofDays(config.join().days())),
+              config.tokens().isPresent() ? tokens.publicKey() : Bytes.EMPTY),
           key);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(

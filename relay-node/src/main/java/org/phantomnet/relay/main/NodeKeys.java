@@ -7,7 +7,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.Arrays;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.crypto.HpkeKey;
 import org.phantomnet.protocol.crypto.RandomSource;
+import org.phantomnet.protocol.crypto.SecretKey;
 import org.phantomnet.protocol.directory.DirectoryKey;
 import org.phantomnet.protocol.directory.SignedDescriptor;
 import org.phantomnet.relay.admission.SharedSecret;
@@ -31,7 +33,34 @@ final class NodeKeys {
     NodeFiles files = new NodeFiles(data);
     relayId(files, random);
     turnSecret(files, random).close();
+    tokenKey(files, random).close();
     TlsIdentity.readOrCreate(files.tls(), clock);
+  }
+
+  /**
+   * The caller's to close.
+   *
+   * @throws IOException if the file cannot be used, or holds no key
+   */
+  static HpkeKey tokenKey(NodeFiles files, RandomSource random) throws IOException {
+    byte[] value =
+        KeyFile.readOrCreate(
+            files.tokenKey(),
+            () -> {
+              byte[] fresh = new byte[HpkeKey.PRIVATE_LENGTH];
+              random.fill(fresh);
+              return fresh;
+            });
+    try {
+      if (value.length != HpkeKey.PRIVATE_LENGTH) {
+        throw new IOException("not a key: " + files.tokenKey().getFileName());
+      }
+      try (SecretKey scalar = SecretKey.of(Bytes.copyOf(value))) {
+        return HpkeKey.of(scalar);
+      }
+    } finally {
+      Arrays.fill(value, (byte) 0);
+    }
   }
 
   static Bytes relayId(NodeFiles files, RandomSource random) throws IOException {

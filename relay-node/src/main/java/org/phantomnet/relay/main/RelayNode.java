@@ -22,6 +22,7 @@ import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.relay.admission.PeerPolicy;
 import org.phantomnet.relay.admission.SharedSecret;
 import org.phantomnet.relay.admission.SharedSecretCredentials;
+import org.phantomnet.relay.admission.TokenDesk;
 import org.phantomnet.relay.admission.TurnLimits;
 import org.phantomnet.relay.counters.Counts;
 import org.phantomnet.relay.directory.DirectoryRole;
@@ -44,6 +45,7 @@ import org.phantomnet.relay.main.config.TurnSettings;
 import org.phantomnet.relay.metrics.MetricsServer;
 import org.phantomnet.relay.metrics.NodeFigures;
 import org.phantomnet.relay.turn.TurnConfig;
+import org.phantomnet.relay.turn.TurnEnvironment;
 import org.phantomnet.relay.turn.TurnServer;
 
 /** A running node: the roles of its configuration, from {@link #start} to {@link #close}. */
@@ -154,7 +156,7 @@ final class RelayNode implements AutoCloseable {
     toClose.push(secret);
     RunFile.hold(config.data()).ifPresent(toClose::push);
     if (config.turn().isPresent()) {
-      openTurn(config.turn().get(), config.testEstate(), secret, clock);
+      openTurn(config.turn().get(), relayId, secret, random);
     }
     if (config.https().isPresent()) {
       openHttps(
@@ -180,7 +182,8 @@ final class RelayNode implements AutoCloseable {
     }
   }
 
-  private void openTurn(TurnSettings settings, boolean testEstate, SharedSecret secret, Clock clock)
+  private void openTurn(
+      TurnSettings settings, Bytes relayId, SharedSecret secret, RandomSource random)
       throws IOException, ConfigException {
     Optional<TurnConfig.Front> front = Optional.empty();
     if (settings.needsCertificate()) {
@@ -188,9 +191,17 @@ final class RelayNode implements AutoCloseable {
       front =
           Optional.of(new TurnConfig.Front(certificate.get()::context, TurnParts.page(settings)));
     }
+    TurnConfig parts = TurnParts.config(settings, config.testEstate(), secret, front);
+    Optional<TokenDesk> desk = Optional.empty();
+    if (config.tokens().isPresent()) {
+      NodeTokens tokens =
+          NodeTokens.open(config, config.tokens().get(), relayId, parts, clock, random);
+      toClose.push(tokens); // closed after the server, which is pushed later
+      desk = Optional.of(tokens.desk());
+    }
     TurnServer server;
     try {
-      server = TurnServer.start(TurnParts.config(settings, testEstate, secret, front));
+      server = TurnServer.start(parts, TurnEnvironment.system(), desk);
     } catch (IOException e) {
       throw cannotListen(
           "turn.udp "
@@ -287,6 +298,12 @@ final class RelayNode implements AutoCloseable {
               clock,
               random)
           .mount(server);
+    }
+    if (config.issuing().isPresent()) {
+      toClose.remove(server);
+      toClose.push( // closed after the listener
+          NodeTokens.mount(config.issuing().get(), files, relayId, server, clock, random));
+      toClose.push(server);
     }
     try {
       int port = server.listen(address);

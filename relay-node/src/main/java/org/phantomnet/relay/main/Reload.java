@@ -31,6 +31,8 @@ record Reload(List<String> applied, List<String> restart) {
     keys.restart("mailbox.name", NodeConfig::mailboxName);
     keys.restart("directory", NodeConfig::directory);
     keys.restart("issuer.difficulty", NodeConfig::difficulty);
+    keys.restart("issuer", NodeConfig::issuing);
+    keys.restart("tokens", NodeConfig::tokens);
     keys.restart("metrics.listen", NodeConfig::metrics);
     keys.live("drain.seconds", NodeConfig::drain);
     keys.live("drain.alternates", NodeConfig::alternates);

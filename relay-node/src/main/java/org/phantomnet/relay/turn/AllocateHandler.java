@@ -48,7 +48,7 @@ final class AllocateHandler implements Handler {
       return;
     }
     if (node.ledger().draining()) {
-      drain(x);
+      drain(x, node);
       return;
     }
     // Step 10: quota
@@ -75,7 +75,7 @@ final class AllocateHandler implements Handler {
    * The server may redirect a new client at any point (RFC 8656 section 7.2, RFC 8489 section 10).
    */
   @Rule("TURN-17")
-  private void drain(Exchange x) {
+  static void drain(Exchange x, Node node) {
     x.counters().add(Counter.DRAINED);
     Optional<Alternate> other =
         node.alternates().forClient(x.client().getAddress().getAddress().length);

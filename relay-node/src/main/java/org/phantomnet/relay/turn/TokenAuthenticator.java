@@ -68,15 +68,21 @@ final class TokenAuthenticator {
       refuse(x, Counter.BAD_CREDENTIAL);
       return;
     }
+    if (node.ledger().draining()) {
+      AllocateHandler.drain(x, node); // another relay may take this client, with another token
+      return;
+    }
     if (node.ledger().verdict(username) == CredentialLedger.Verdict.CAPACITY_REACHED) {
       x.counters().add(Counter.CAPACITY_REACHED);
       x.error(StunErrorCode.INSUFFICIENT_CAPACITY);
       return;
     }
     Bytes packet = Bytes.copyOf(x.request().buffer(), x.request().offset(), x.request().length());
+    Bytes source = Bytes.copyOf(x.client().getAddress().getAddress());
     ClientPath path = x.path().later();
     TokenDesk.Offer offer =
-        desk.offer(username, packet, outcome -> loop.post(() -> answer(outcome, path, packet)));
+        desk.offer(
+            username, source, packet, outcome -> loop.post(() -> answer(outcome, path, packet)));
     if (offer == TokenDesk.Offer.FULL) {
       x.counters().add(Counter.TOKENS_DROPPED); // the client sends it again
     }
@@ -90,6 +96,10 @@ final class TokenAuthenticator {
       }
       case REFUSED -> {
         loop.counters().add(Counter.TOKENS_REFUSED);
+        loop.resume(path, packet, Optional.of(StunErrorCode.UNAUTHENTICATED));
+      }
+      case FAULT -> {
+        loop.counters().add(Counter.FAULTS);
         loop.resume(path, packet, Optional.of(StunErrorCode.UNAUTHENTICATED));
       }
       case STORE_FAILED -> {

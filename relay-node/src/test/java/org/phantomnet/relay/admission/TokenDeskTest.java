@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,7 @@ class TokenDeskTest {
                 Clock.systemUTC())) {
       desk.offer(
           "t1.",
+          source(0),
           packet(0),
           outcome -> {
             working.countDown();
@@ -58,24 +61,77 @@ class TokenDeskTest {
           });
       working.await();
       for (int i = 1; i <= 3 * TokenDesk.MAX_WAITING; i++) {
-        if (desk.offer("t1.", packet(i), outcome -> answers.incrementAndGet())
+        if (desk.offer("t1.", source(i), packet(i), outcome -> answers.incrementAndGet())
             == TokenDesk.Offer.TAKEN) {
           taken++;
         }
       }
       assertEquals(TokenDesk.MAX_WAITING, taken);
-      assertEquals(TokenDesk.Offer.WAITS_ALREADY, desk.offer("t1.", packet(1), outcome -> {}));
+      assertEquals(
+          TokenDesk.Offer.WAITS_ALREADY, desk.offer("t1.", source(1), packet(1), outcome -> {}));
       assertEquals(
           TokenDesk.Offer.FULL,
-          desk.offer("t1.", packet(3 * TokenDesk.MAX_WAITING), outcome -> {}));
+          desk.offer("t1.", source(1), packet(3 * TokenDesk.MAX_WAITING), outcome -> {}));
       CountDownLatch last = new CountDownLatch(1);
       goOn.countDown();
-      while (desk.offer("t1.", packet(-1), outcome -> last.countDown()) == TokenDesk.Offer.FULL) {
+      while (desk.offer("t1.", source(9), packet(-1), outcome -> last.countDown())
+          == TokenDesk.Offer.FULL) {
         Thread.onSpinWait();
       }
       last.await();
     }
     assertEquals(taken, answers.get());
+  }
+
+  /** One /24 for each number. */
+  private static Bytes source(int number) {
+    return Bytes.copyOf(new byte[] {10, (byte) (number >> 8), (byte) number, 1});
+  }
+
+  @Test
+  @Covers("TOK-11")
+  void offer_oneSource_holdsAShareOfTheQueueOnly() throws Exception {
+    CountDownLatch working = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicInteger answers = new AtomicInteger();
+    List<TokenDesk.Outcome> last = new CopyOnWriteArrayList<>();
+    int taken = 0;
+    try (HpkeKey key = HpkeKey.generate(new SystemRandom());
+        TokenDesk desk = desk(key)) {
+      desk.offer(
+          "t1.",
+          source(1),
+          packet(0),
+          outcome -> {
+            working.countDown();
+            await(goOn);
+            throw new IllegalStateException("a fault of the desk's own");
+          });
+      working.await();
+      for (int i = 1; i <= TokenDesk.MAX_WAITING; i++) {
+        if (desk.offer("t1.", source(1), packet(i), outcome -> answers.incrementAndGet())
+            == TokenDesk.Offer.TAKEN) {
+          taken++;
+        }
+      }
+      assertEquals(TokenDesk.MAX_WAITING_OF_ONE - 1, taken); // the first one is not done yet
+      assertEquals(TokenDesk.Offer.TAKEN, desk.offer("t1.", source(2), packet(-1), last::add));
+      goOn.countDown();
+    }
+    assertEquals(taken, answers.get());
+    assertEquals(1, last.size()); // whether the desk came to it or closed before
+  }
+
+  private TokenDesk desk(HpkeKey key) throws IOException {
+    return TokenDesk.open(
+        folder.resolve("spent.db"),
+        TokenDesk.MAX_STORE_BYTES,
+        key,
+        Bytes.copyOf(new byte[32]),
+        "realm",
+        new IssuerBook("south", List.of()),
+        TurnLimits.DEFAULT,
+        Clock.systemUTC());
   }
 
   private static void await(CountDownLatch latch) {

@@ -56,12 +56,20 @@ class ConfigFuzzTest {
             max-port = 29999
             realm = "one.example"
             loops = 2
+            [tokens]
+            list = "relays.list"
+            authorities = ["abababababababababababababababababababababababababababababababab"]
+            threshold = 1
+            [issuer]
+            difficulty = 12
+            policy = "hook"
+            hook = "https://hook.example/"
+            name = "one.example"
+            token-difficulty = 18
             [mailbox]
             name = "mail.example:8443"
             [directory]
             list = "relays.list"
-            [issuer]
-            difficulty = 12
             """,
             """
             data = 'd'

@@ -33,6 +33,8 @@ import org.tomlj.TomlParseResult;
  * @param drain how long live allocations may go on once the node was told to stop
  * @param alternates other relays that a draining node sends new clients to, at most one a family
  * @param join what 'relay join' says and to whom; a running node has no use for it
+ * @param tokens how it learns whose tokens it takes; absent if it takes none
+ * @param issuing what it issues tokens for; absent if it issues none
  * @param tls the operator's certificate; absent for the node's own, which clients know by its pin
  */
 public record NodeConfig(
@@ -48,6 +50,8 @@ public record NodeConfig(
     Duration drain,
     List<InetSocketAddress> alternates,
     Optional<TlsFiles> tls,
+    Optional<TokenSettings> tokens,
+    Optional<IssuingSettings> issuing,
     JoinSettings join) {
   /** PEM files. */
   public record TlsFiles(Path certificate, Path key) {}
@@ -147,7 +151,9 @@ public record NodeConfig(
     int difficulty = IssuerRole.DEFAULT_DIFFICULTY;
     Optional<ConfigTable> issuer =
         roles.contains(Role.ISSUER) ? root.optionalTable("issuer") : Optional.empty();
-    if (issuer.isPresent()) {
+    Optional<IssuingSettings> issuing = Optional.empty();
+    if (issuer.isPresent() && https.isPresent()) {
+      issuing = IssuingSettings.of(issuer.get(), https.get(), directory);
       difficulty = issuer.get().number("difficulty", 0, GrantChallenge.MAX_DIFFICULTY, difficulty);
       issuer.get().refuseUnknownKeys();
     }
@@ -184,6 +190,12 @@ public record NodeConfig(
                   directory.resolve(table.text("key"))));
       table.refuseUnknownKeys();
     }
+    Optional<TokenSettings> tokens = Optional.empty();
+    Optional<ConfigTable> admitting =
+        roles.contains(Role.TURN) ? root.optionalTable("tokens") : Optional.empty();
+    if (admitting.isPresent()) {
+      tokens = Optional.of(TokenSettings.of(admitting.get(), directory));
+    }
     root.refuseUnknownKeys();
     return new NodeConfig(
         data,
@@ -198,6 +210,8 @@ public record NodeConfig(
         drain,
         alternates,
         tls,
+        tokens,
+        issuing,
         join);
   }
 
@@ -260,6 +274,8 @@ public record NodeConfig(
         fresh.drain,
         fresh.alternates,
         fresh.tls,
+        tokens,
+        issuing,
         fresh.join);
   }
 }

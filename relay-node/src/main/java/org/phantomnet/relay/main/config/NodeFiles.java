@@ -19,6 +19,21 @@ public record NodeFiles(Path data) {
     return data.resolve("turn-secret.key");
   }
 
+  /** X25519 key that tokens for this relay are sealed to. */
+  public Path tokenKey() {
+    return data.resolve("token.key");
+  }
+
+  /** Which tokens were spent here. */
+  public Path spentTokens() {
+    return data.resolve("spent-tokens.db");
+  }
+
+  /** Directory of the RSA keys of an issuer of tokens. */
+  public Path issuerKeys() {
+    return data.resolve("issuer-keys");
+  }
+
   public Path descriptor() {
     return data.resolve("descriptor");
   }

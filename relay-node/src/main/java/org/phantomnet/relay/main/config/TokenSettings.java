@@ -1,0 +1,42 @@
+package org.phantomnet.relay.main.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.phantomnet.protocol.bytes.Bytes;
+
+/**
+ * The table [tokens], checked: how a relay learns whose tokens it may take. Immutable.
+ *
+ * @param list file of the signed list, which must name this relay; read again as it changes
+ * @param authorities public keys whose signatures count
+ * @param threshold how many of them must have signed
+ */
+public record TokenSettings(Path list, List<Bytes> authorities, int threshold) {
+  private static final int MOST_AUTHORITIES = 32;
+
+  public TokenSettings {
+    authorities = List.copyOf(authorities);
+  }
+
+  static TokenSettings of(ConfigTable table, Path directory) throws ConfigException {
+    Path list = directory.resolve(table.text("list"));
+    List<Bytes> authorities = new ArrayList<>();
+    for (String text : table.texts("authorities")) {
+      if (!text.matches("[0-9a-f]{64}")) {
+        throw table.wrong("authorities", "must hold keys of 64 hex digits, as estate.json does");
+      }
+      authorities.add(Bytes.copyOf(HexFormat.of().parseHex(text)));
+    }
+    if (authorities.isEmpty()
+        || authorities.size() > MOST_AUTHORITIES
+        || authorities.stream().distinct().count() != authorities.size()) {
+      throw table.wrong(
+          "authorities", "must name the list's authorities, 1 to " + MOST_AUTHORITIES + ", once");
+    }
+    int threshold = table.number("threshold", 1, authorities.size(), authorities.size());
+    table.refuseUnknownKeys();
+    return new TokenSettings(list, authorities, threshold);
+  }
+}
