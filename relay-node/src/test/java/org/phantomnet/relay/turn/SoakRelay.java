@@ -74,6 +74,7 @@ final class SoakRelay implements AutoCloseable {
               "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
               "-XX:+UseSerialGC",
               "-XX:-UsePerfData",
+              "-Xmn16m",
               "-cp",
               System.getProperty(
                   "surefire.test.class.path", System.getProperty("java.class.path"))));
