@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.protocol.rule.Covers;
 
 /** A node in a process of its own, an allocation that lives, and the system's real signals. */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SignalsTest {
   private static final String CONFIG =
       """
@@ -53,6 +53,8 @@ class SignalsTest {
     Files.writeString(file, CONFIG);
     node =
         new ProcessBuilder(
+                "env", // whoever runs the tests may ignore a signal, under nohup say
+                "--default-signal=HUP,TERM",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty(

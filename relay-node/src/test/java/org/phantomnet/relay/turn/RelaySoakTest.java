@@ -15,7 +15,7 @@ import org.phantomnet.protocol.rule.Covers;
 @Timeout(240)
 final class RelaySoakTest {
   @Test
-  @Covers({"TURN-46", "TURN-13"})
+  @Covers("TURN-46")
   @Adversary("ADV-49")
   void churnAndFaults_leaveNothingBehind_andTheBooksBalance(@TempDir Path work) throws Exception {
     SoakRun run = new SoakRun(work, 6, System.out::println);

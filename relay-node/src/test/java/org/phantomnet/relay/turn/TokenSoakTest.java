@@ -39,12 +39,14 @@ final class TokenSoakTest {
           case 3 -> bed.pass(Duration.ofHours(-1 - random.nextInt(3)));
           default -> {}
         }
+        long failedBefore = bed.count(Counter.TOKEN_STORE_FAILED);
         Token token = bed.token();
         TurnClient client = bed.client(bed.seal(token));
         boolean taken = client.allocate().messageClass() == StunClass.SUCCESS;
         refused += taken ? 0 : 1;
+        // a full store may still have room on the page where this token belongs
         assertEquals(
-            taken ? 0 : 1, Math.min(1, bed.count(Counter.TOKEN_STORE_FAILED)), "step " + i);
+            taken ? 0 : 1, bed.count(Counter.TOKEN_STORE_FAILED) - failedBefore, "step " + i);
         StunClass again = bed.client(bed.seal(token)).allocate().messageClass();
         assertEquals(StunClass.ERROR, again, "step " + i);
         if (taken) {
