@@ -214,6 +214,34 @@ class LinkedDevicesTest {
     bob.await(() -> Set.copyOf(offered).equals(Set.of("phone", "tablet")));
   }
 
+  /** The device's refusal comes under a new introduction: the account must not rest for it. */
+  @Test
+  @Covers("SESS-10")
+  void deviceThatIsGone_underAnOldToken_holdsUpNoOtherDevice() throws MessengerException {
+    link();
+    chat(bob, alice, "before");
+    tablet.awaitHeard("chat before");
+    bob.await(() -> bob.messenger().channel().peers(alice.address).size() == 2);
+    SecureChannel.Peer gone =
+        bob.messenger().channel().peers(alice.address).stream()
+            .filter(peer -> peer.device().device() == 2)
+            .findFirst()
+            .orElseThrow();
+    List<String> outcomes = new CopyOnWriteArrayList<>();
+
+    mailbox.unlink(alice.address, 2);
+    bob.messenger()
+        .channel()
+        .send(
+            gone.device(),
+            new TestRandom(1).bytes(900),
+            Duration.ofSeconds(60),
+            outcome -> outcomes.add(outcome.toString()));
+    bob.await(() -> !outcomes.isEmpty());
+
+    chat(bob, alice, "soon");
+  }
+
   @Test
   @Adversary("ADV-17")
   @Covers({"DEV-6", "DEV-20", "DEV-21"})

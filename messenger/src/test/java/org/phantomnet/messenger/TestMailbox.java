@@ -241,6 +241,14 @@ public final class TestMailbox {
     return Set.copyOf(box(user).devices.keySet());
   }
 
+  /** A device is unlinked, and the token that it knew replaced; nobody is told. */
+  public synchronized void unlink(UserAddress user, int device) {
+    TestBox box = box(user);
+    box.devices.remove(device);
+    box.introductions.clear();
+    box.deliveryToken = random.bytes(box.deliveryToken.length());
+  }
+
   public synchronized Bytes deliveryToken(UserAddress user) {
     return box(user).deliveryToken;
   }

@@ -325,6 +325,7 @@ final class MailLane implements AutoCloseable {
       if (again.reason() == MailboxException.Reason.BAD_TOKEN) {
         return false;
       }
+      resting.remove(row.to()); // the token counts now; what else is wrong says how long to rest
       return refused(row, again);
     }
     resting.remove(row.to());
