@@ -31,6 +31,8 @@ record StunAttribute(Type type, Octets value, Optional<Endpoint> address) {
     XOR_MAPPED_ADDRESS(0x0020, ADDRESS),
     PRIORITY(0x0024, 4),
     USE_CANDIDATE(0x0025, 0),
+    /** A relay's: SHA-256 and MD5, without parameters. */
+    PASSWORD_ALGORITHMS(0x8002, 8),
     SOFTWARE(0x8022, ANY),
     ALTERNATE_SERVER(0x8023, ADDRESS),
     FINGERPRINT(0x8028, 4),
