@@ -16,6 +16,7 @@ import org.phantomnet.relay.admission.IpPrefix;
 import org.phantomnet.relay.admission.SharedSecret;
 import org.phantomnet.relay.admission.SharedSecretCredentials;
 import org.phantomnet.relay.admission.TurnLimits;
+import org.phantomnet.relay.counters.Counts;
 import org.phantomnet.relay.forward.ForwardMode;
 import org.phantomnet.relay.https.PemContext;
 import org.phantomnet.relay.https.TlsIdentity;
@@ -42,7 +43,12 @@ final class ForeignRelay implements AutoCloseable {
       SharedSecret.of("a secret of the test".getBytes(StandardCharsets.US_ASCII));
   private final TurnServer server;
 
+  /** In mode off. */
   ForeignRelay(Path directory) throws IOException {
+    this(directory, ForwardMode.OFF);
+  }
+
+  ForeignRelay(Path directory, ForwardMode mode) throws IOException {
     TlsIdentity identity =
         TlsIdentity.readOrCreate(directory.resolve("tls.pem"), Clock.systemUTC());
     SSLContext context =
@@ -63,7 +69,7 @@ final class ForeignRelay implements AutoCloseable {
                 "relay.example",
                 secret,
                 LIMITS,
-                ForwardMode.OFF,
+                mode,
                 List.of(new IpPrefix(V4, 8), new IpPrefix(V6, 128)),
                 1,
                 Optional.of(
@@ -86,6 +92,10 @@ final class ForeignRelay implements AutoCloseable {
 
   String password(String username) {
     return new SharedSecretCredentials(secret).password(username);
+  }
+
+  Counts counters() {
+    return server.counters();
   }
 
   @Override

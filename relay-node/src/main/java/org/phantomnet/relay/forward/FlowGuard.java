@@ -89,7 +89,7 @@ public final class FlowGuard {
       case PROVEN:
         proof.prove();
         watch.forget();
-        return FlowVerdict.PASS;
+        return FlowVerdict.PASS_PROVING;
       case UNDECIDED:
         return FlowVerdict.PASS;
       case NO_SRTP:

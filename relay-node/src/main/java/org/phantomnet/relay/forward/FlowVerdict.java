@@ -7,6 +7,8 @@ import org.phantomnet.relay.counters.Counter;
 public enum FlowVerdict {
   /** The counter is that of the direction, so the caller counts. */
   PASS(Counter.FORWARDED_TO_PEER),
+  /** Passes as well, and is what proved its credential (FWD-3). */
+  PASS_PROVING(Counter.HANDSHAKES_PROVEN),
   DROP_STUN(Counter.DROPPED_SHAPE_STUN),
   DROP_DTLS(Counter.DROPPED_SHAPE_DTLS),
   DROP_NO_SRTP(Counter.DROPPED_SHAPE_NO_SRTP),
@@ -24,6 +26,10 @@ public enum FlowVerdict {
 
   FlowVerdict(Counter counter) {
     this.counter = counter;
+  }
+
+  public boolean passes() {
+    return this == PASS || this == PASS_PROVING;
   }
 
   public Counter counter() {

@@ -209,7 +209,9 @@ final class Allocation implements ClientHandler, PeerHandler {
     FlowVerdict verdict = guard.judge(direction, b, at, length, loop.now());
     if (verdict != FlowVerdict.PASS) {
       counters.add(verdict.counter());
-      return false;
+      if (!verdict.passes()) {
+        return false;
+      }
     }
     return withinBandwidth(length);
   }

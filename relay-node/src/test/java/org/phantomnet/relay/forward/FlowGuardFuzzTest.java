@@ -46,10 +46,9 @@ class FlowGuardFuzzTest {
       System.arraycopy(packet, 0, surrounded, SHIFT, length);
       boolean provenBefore = proof.proven();
 
-      boolean passed = guard.judge(direction, packet, 0, length, now) == FlowVerdict.PASS;
+      boolean passed = guard.judge(direction, packet, 0, length, now).passes();
 
-      assertTrue(
-          passed == (moved.judge(direction, surrounded, SHIFT, length, now) == FlowVerdict.PASS));
+      assertTrue(passed == moved.judge(direction, surrounded, SHIFT, length, now).passes());
       assertTrue(proof.proven() == movedProof.proven());
       if (passed && packet[0] == DtlsRecords.HANDSHAKE) {
         handshakes[direction.ordinal()] = true;
