@@ -27,7 +27,7 @@ import org.phantomnet.protocol.crypto.SystemRandom;
  */
 final class Correspondent implements AutoCloseable {
   private static final String PASSPHRASE = "correct horse";
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofSeconds(180);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
   private static final Duration CHILDREN_LIMIT = Duration.ofSeconds(45);
 

@@ -14,7 +14,7 @@ import java.util.List;
  * One thread.
  */
 final class LoopbackEstate implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofSeconds(180);
 
   private final Commands commands;
   private final Path work;
