@@ -237,7 +237,7 @@ write_arguments() {
     if [ "$1" = relay ]; then
       # The selector boxes the descriptor of every event; with all of them cached, forwarding allocates nothing.
       say "-XX:AutoBoxCacheMax=65536"
-      say "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED"
+      say "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
       # What a relay makes dies at once or stays for a call: a small young generation keeps 50 MB from being touched.
       say "-Xmn16m"
     else

@@ -33,12 +33,11 @@ final class BatchedDatagrams extends Datagrams {
     private static final int MESSAGE_LENGTH = 56;
     private static final int VECTOR_SIZE = 16; // struct iovec
     private static final int VECTOR_LENGTH = 8;
-    private static final int ADDRESS_SIZE = 32; // struct sockaddr_in6 has 28 bytes
     private static final int PACKET_SIZE = 2112; // PacketBuffer.MAX_PACKET + 1 and padding
 
     private static final int VECTORS = BURST * HEADER;
     private static final int ADDRESSES = VECTORS + BURST * VECTOR_SIZE;
-    private static final int PACKETS = ADDRESSES + BURST * ADDRESS_SIZE;
+    private static final int PACKETS = ADDRESSES + BURST * SocketAddresses.MOST;
 
     private final ByteBuffer memory =
         ByteBuffer.allocateDirect(PACKETS + BURST * PACKET_SIZE).order(ByteOrder.nativeOrder());
@@ -56,12 +55,12 @@ final class BatchedDatagrams extends Datagrams {
 
     /** Makes message {@code i} ready to be received into. */
     void expect(int i) {
-      memory.putInt(i * HEADER + NAME_LENGTH, ADDRESS_SIZE);
+      memory.putInt(i * HEADER + NAME_LENGTH, SocketAddresses.MOST);
       memory.putLong(VECTORS + i * VECTOR_SIZE + VECTOR_LENGTH, PacketBuffer.MAX_PACKET + 1);
     }
 
     private static int addressOf(int i) {
-      return ADDRESSES + i * ADDRESS_SIZE;
+      return ADDRESSES + i * SocketAddresses.MOST;
     }
 
     private static int packetOf(int i) {
@@ -82,55 +81,14 @@ final class BatchedDatagrams extends Datagrams {
     }
   }
 
-  /** struct sockaddr_in and sockaddr_in6: the family in the machine's order, the rest not. */
-  private static final class SocketAddresses {
-    private static final int PORT = 2;
-    private static final int IPV4_ADDRESS = 4;
-    private static final int IPV4_SIZE = 16;
-    private static final int IPV6_ADDRESS = 8;
-    private static final int IPV6_SCOPE = 24;
-    private static final int IPV6_SIZE = 28;
-
-    private SocketAddresses() {}
-
-    static void fill(ByteBuffer memory, int at, Endpoint endpoint) {
-      int port = Short.toUnsignedInt(Short.reverseBytes(memory.getShort(at + PORT)));
-      if (memory.getShort(at) == LinuxCalls.FAMILY_INET6) {
-        endpoint.setIpv6(
-            Long.reverseBytes(memory.getLong(at + IPV6_ADDRESS)),
-            Long.reverseBytes(memory.getLong(at + IPV6_ADDRESS + Long.BYTES)),
-            port,
-            memory.getInt(at + IPV6_SCOPE));
-      } else {
-        endpoint.setIpv4(Integer.reverseBytes(memory.getInt(at + IPV4_ADDRESS)), port);
-      }
-    }
-
-    /** Returns its size. */
-    static int store(ByteBuffer memory, int at, Endpoint endpoint) {
-      memory.putShort(at + PORT, Short.reverseBytes((short) endpoint.port()));
-      if (endpoint.ipv6()) {
-        memory.putShort(at, LinuxCalls.FAMILY_INET6);
-        memory.putInt(at + IPV4_ADDRESS, 0); // flow information
-        memory.putLong(at + IPV6_ADDRESS, Long.reverseBytes(endpoint.high()));
-        memory.putLong(at + IPV6_ADDRESS + Long.BYTES, Long.reverseBytes(endpoint.low()));
-        memory.putInt(at + IPV6_SCOPE, endpoint.scope());
-        return IPV6_SIZE;
-      }
-      memory.putShort(at, LinuxCalls.FAMILY_INET);
-      memory.putInt(at + IPV4_ADDRESS, Integer.reverseBytes((int) endpoint.low()));
-      return IPV4_SIZE;
-    }
-  }
-
   @Override
-  int receive() {
+  int receive(int most) {
     for (int i = 0; i < received; i++) {
       incoming.expect(i);
     }
     received =
         Math.max(
-            0, LinuxCalls.recvmmsg(descriptor, incoming.address, BURST, LinuxCalls.DONT_WAIT, 0));
+            0, LinuxCalls.recvmmsg(descriptor, incoming.address, most, LinuxCalls.DONT_WAIT, 0));
     return received;
   }
 

@@ -12,15 +12,27 @@ abstract class Datagrams {
   /** Takes at most so many in one turn, before other sockets get theirs. */
   static final int BURST = 32;
 
-  static Datagrams of(EventLoop loop, DatagramChannel channel) {
+  /** For a socket with many at its other end. */
+  static Datagrams ofMany(EventLoop loop, DatagramChannel channel) {
     OptionalInt descriptor = LinuxCalls.descriptor(channel);
     return descriptor.isPresent()
         ? new BatchedDatagrams(descriptor.getAsInt(), loop.counters())
         : new SingleDatagrams(channel);
   }
 
-  /** Takes what has come; how many {@link #take} may be asked for, at most {@link #BURST}. */
-  abstract int receive() throws IOException;
+  /** For one that carries a flow: nothing waits for a flush. */
+  static Datagrams ofFlow(EventLoop loop, DatagramChannel channel) {
+    return DatagramCalls.available()
+        ? new DirectDatagrams(DatagramCalls.descriptor(channel), loop.flowMemory())
+        : new SingleDatagrams(channel);
+  }
+
+  /**
+   * Takes what has come; how many {@link #take} may be asked for.
+   *
+   * @param most at most {@link #BURST}
+   */
+  abstract int receive(int most) throws IOException;
 
   /**
    * Copies datagram {@code index} of the last {@link #receive} into the buffer and its sender into

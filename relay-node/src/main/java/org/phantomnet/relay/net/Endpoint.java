@@ -5,12 +5,13 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.SecureRandom;
+import java.util.Optional;
 
 /**
  * A transport address as a socket's family writes it, in three numbers, so that one object can be
  * filled anew for each datagram. One thread.
  */
-final class Endpoint {
+public final class Endpoint {
   private static final int IPV4_LENGTH = 4;
   private static final int PORT_BITS = 16;
   private static final long HIGH_FACTOR = new SecureRandom().nextLong() | 1;
@@ -21,6 +22,17 @@ final class Endpoint {
   private int port;
   private int scope;
   private boolean ipv6;
+  private Optional<InetSocketAddress> written = Optional.empty();
+
+  /** Shared by nobody who fills it anew. */
+  Endpoint() {}
+
+  /** That of a peer: to be sent to, never changed. */
+  public static Endpoint of(InetSocketAddress address) {
+    Endpoint made = new Endpoint();
+    made.set(address);
+    return made;
+  }
 
   /** An IPv4 address: 4 bytes as a number in network order. */
   void setIpv4(int address, int newPort) {
@@ -29,6 +41,7 @@ final class Endpoint {
     port = newPort;
     scope = 0;
     ipv6 = false;
+    written = Optional.empty();
   }
 
   /** An IPv6 address: its halves as numbers in network order. */
@@ -38,6 +51,7 @@ final class Endpoint {
     port = newPort;
     scope = newScope;
     ipv6 = true;
+    written = Optional.empty();
   }
 
   void set(InetSocketAddress address) {
@@ -47,6 +61,7 @@ final class Endpoint {
     } else {
       setIpv6(bytes.getLong(), bytes.getLong(), address.getPort(), 0);
     }
+    written = Optional.of(address);
   }
 
   void set(Endpoint other) {
@@ -55,6 +70,7 @@ final class Endpoint {
     port = other.port;
     scope = other.scope;
     ipv6 = other.ipv6;
+    written = other.written;
   }
 
   boolean ipv6() {
@@ -92,8 +108,14 @@ final class Endpoint {
     return (int) (mixed >>> Integer.SIZE);
   }
 
-  /** As the JDK writes it: an IPv4 address inside an IPv6 one becomes an IPv4 address. */
+  /**
+   * As the JDK writes it, or as it was set: an IPv4 address inside an IPv6 one becomes an IPv4
+   * address.
+   */
   InetSocketAddress toSocketAddress() {
+    if (written.isPresent()) {
+      return written.get();
+    }
     ByteBuffer bytes =
         ByteBuffer.allocate(ipv6 ? 2 * Long.BYTES : IPV4_LENGTH).order(ByteOrder.BIG_ENDIAN);
     if (ipv6) {

@@ -7,6 +7,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -40,6 +41,7 @@ public final class EventLoop implements AutoCloseable {
   private final LongSupplier monotonicMillis;
   private final LoopCounters counters;
   private final PacketBuffer buffer = new PacketBuffer();
+  private Optional<DirectDatagrams.Memory> flowMemory = Optional.empty();
   private final StreamBuffers streams = new StreamBuffers();
   private final List<Ticker> tickers = new ArrayList<>();
   private final List<Runnable> turnEnds = new ArrayList<>();
@@ -97,6 +99,14 @@ public final class EventLoop implements AutoCloseable {
   /** The buffers that streams share. */
   StreamBuffers streams() {
     return streams;
+  }
+
+  /** What the datagrams of relayed sockets pass through where system calls carry them. */
+  DirectDatagrams.Memory flowMemory() {
+    if (flowMemory.isEmpty()) {
+      flowMemory = Optional.of(new DirectDatagrams.Memory());
+    }
+    return flowMemory.get();
   }
 
   /** The buffer that datagrams are received into. */

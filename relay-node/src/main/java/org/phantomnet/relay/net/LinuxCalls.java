@@ -15,9 +15,6 @@ final class LinuxCalls {
   /** Do not wait, whatever the descriptor's own mode is: {@code MSG_DONTWAIT} of Linux. */
   static final int DONT_WAIT = 0x40;
 
-  static final short FAMILY_INET = 2;
-  static final short FAMILY_INET6 = 10;
-
   private static final boolean BOUND = bind();
 
   private LinuxCalls() {}
@@ -45,11 +42,11 @@ final class LinuxCalls {
 
   /**
    * The descriptor of an open channel, for the time it is open. Empty where the calls are not
-   * available, or where the JDK was started without {@code --add-exports
-   * java.base/sun.nio.ch=ALL-UNNAMED}.
+   * available, or where the JDK was started without {@code --add-opens
+   * java.base/sun.nio.ch=ALL-UNNAMED} or with {@value DatagramCalls#JDK_ONLY}.
    */
   static OptionalInt descriptor(DatagramChannel channel) {
-    if (!BOUND) {
+    if (!BOUND || Boolean.getBoolean(DatagramCalls.JDK_ONLY)) {
       return OptionalInt.empty();
     }
     try {

@@ -3,7 +3,6 @@ package org.phantomnet.relay.net;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import org.phantomnet.relay.counters.Counter;
@@ -18,10 +17,12 @@ public final class RelaySocket implements AutoCloseable {
 
   private final DatagramChannel channel;
   private final int port;
+  private Datagrams datagrams;
 
   private RelaySocket(DatagramChannel channel, int port) {
     this.channel = channel;
     this.port = port;
+    datagrams = new SingleDatagrams(channel);
   }
 
   /**
@@ -47,6 +48,7 @@ public final class RelaySocket implements AutoCloseable {
   /** From now on datagrams go to {@code handler}. On the loop's thread. */
   public void serve(EventLoop loop, PeerHandler handler) {
     try {
+      datagrams = Datagrams.ofFlow(loop, channel);
       loop.register(channel, SelectionKey.OP_READ, new Reader(loop, handler));
     } catch (IOException e) {
       throw new IllegalStateException("a fresh channel could not be registered", e);
@@ -54,12 +56,8 @@ public final class RelaySocket implements AutoCloseable {
   }
 
   /** Sends one datagram; false if the network would not take it. Allocates nothing. */
-  public boolean send(PacketBuffer buffer, int at, int length, InetSocketAddress peer) {
-    try {
-      return channel.send(buffer.region(at, length), peer) == length;
-    } catch (IOException e) {
-      return false; // unreachable, refused, too long for the path: UDP promises nothing
-    }
+  public boolean send(PacketBuffer buffer, int at, int length, Endpoint peer) {
+    return channel.isOpen() && datagrams.send(buffer, at, length, peer);
   }
 
   @Override
@@ -75,6 +73,9 @@ public final class RelaySocket implements AutoCloseable {
     private final EventLoop loop;
     private final PeerHandler handler;
     private final Burst burst = new Burst(BURST);
+    private final Endpoint sender = new Endpoint();
+    private final Endpoint known = new Endpoint();
+    private InetSocketAddress peer = new InetSocketAddress(0);
 
     Reader(EventLoop loop, PeerHandler handler) {
       this.loop = loop;
@@ -83,23 +84,30 @@ public final class RelaySocket implements AutoCloseable {
 
     @Override
     public void ready(SelectionKey key) throws IOException {
-      int size = burst.size(loop.turn());
-      for (int i = 0; i < size && channel.isOpen(); i++) {
+      int count = datagrams.receive(burst.size(loop.turn()));
+      for (int i = 0; i < count && channel.isOpen(); i++) {
         PacketBuffer buffer = loop.buffer();
-        ByteBuffer view = buffer.receiving();
-        InetSocketAddress peer = (InetSocketAddress) channel.receive(view);
-        if (peer == null) {
+        int length = datagrams.take(i, buffer, sender);
+        if (length < 0) {
           return;
         }
-        int length = view.position() - PacketBuffer.HEADROOM;
         if (length > PacketBuffer.MAX_PACKET) {
           loop.counters().add(Counter.PACKETS_FROM_PEERS);
           loop.counters().add(Counter.BYTES_FROM_PEERS, length);
           loop.counters().add(Counter.DROPPED_OVERSIZE);
         } else {
-          handler.fromPeer(RelaySocket.this, peer, buffer, PacketBuffer.HEADROOM, length);
+          handler.fromPeer(RelaySocket.this, peer(), buffer, PacketBuffer.HEADROOM, length);
         }
       }
+    }
+
+    /** Of the datagram in hand; a new object only where it is another one than before. */
+    private InetSocketAddress peer() {
+      if (!sender.is(known)) {
+        known.set(sender);
+        peer = sender.toSocketAddress();
+      }
+      return peer;
     }
   }
 }

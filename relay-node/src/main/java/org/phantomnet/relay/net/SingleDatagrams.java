@@ -8,14 +8,16 @@ import java.nio.channels.DatagramChannel;
 /** By the JDK alone: a system call, and an address object, for each datagram. One loop. */
 final class SingleDatagrams extends Datagrams {
   private final DatagramChannel channel;
+  private final Endpoint last = new Endpoint();
+  private InetSocketAddress lastRemote = new InetSocketAddress(0);
 
   SingleDatagrams(DatagramChannel channel) {
     this.channel = channel;
   }
 
   @Override
-  int receive() {
-    return BURST;
+  int receive(int most) {
+    return most;
   }
 
   @Override
@@ -25,7 +27,11 @@ final class SingleDatagrams extends Datagrams {
     if (remote == null) {
       return -1;
     }
-    sender.set(remote);
+    if (remote != lastRemote) { // the JDK gives the same object while the sender is the same
+      lastRemote = remote;
+      last.set(remote);
+    }
+    sender.set(last);
     return view.position() - PacketBuffer.HEADROOM;
   }
 

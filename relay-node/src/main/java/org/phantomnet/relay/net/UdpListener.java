@@ -27,7 +27,7 @@ public final class UdpListener {
     this.loop = loop;
     this.local = local;
     this.newcomers = newcomers;
-    datagrams = Datagrams.of(loop, channel);
+    datagrams = Datagrams.ofMany(loop, channel);
     newcomer = new Newcomer(local);
   }
 
@@ -63,7 +63,7 @@ public final class UdpListener {
   }
 
   private void ready(SelectionKey key) throws IOException {
-    int count = datagrams.receive();
+    int count = datagrams.receive(Datagrams.BURST);
     for (int i = 0; i < count; i++) {
       PacketBuffer buffer = loop.buffer();
       int length = datagrams.take(i, buffer, sender);

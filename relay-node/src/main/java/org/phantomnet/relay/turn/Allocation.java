@@ -133,7 +133,7 @@ final class Allocation implements ClientHandler, PeerHandler {
     if (!passes(Direction.TO_PEER, buffer.array(), at, length)) {
       return;
     }
-    if (socketFor(peer).send(buffer, at, length, peer.socket())) {
+    if (socketFor(peer).send(buffer, at, length, peer.endpoint())) {
       counters.add(Counter.FORWARDED_TO_PEER);
       counters.add(Counter.FORWARDED_TO_PEER_BYTES, length);
     } else {

@@ -1,6 +1,7 @@
 package org.phantomnet.relay.turn;
 
 import java.net.InetSocketAddress;
+import org.phantomnet.relay.net.Endpoint;
 
 /**
  * One peer transport address of an allocation: its permission, and its channel if it has one. One
@@ -11,6 +12,7 @@ final class Peer {
   static final int NO_CHANNEL = 0;
 
   private final InetSocketAddress socket;
+  private final Endpoint endpoint;
   private final byte[] address;
   private final Permission permission;
   private int channel = NO_CHANNEL;
@@ -18,12 +20,18 @@ final class Peer {
 
   Peer(InetSocketAddress socket, byte[] address, Permission permission) {
     this.socket = socket;
+    endpoint = Endpoint.of(socket);
     this.address = address;
     this.permission = permission;
   }
 
   InetSocketAddress socket() {
     return socket;
+  }
+
+  /** What {@link #socket} is for a relayed socket. */
+  Endpoint endpoint() {
+    return endpoint;
   }
 
   byte[] address() {

@@ -28,15 +28,20 @@ final class DatagramsTest {
   private final LoopCounters counters = new LoopCounters();
   private final PacketBuffer buffer = new PacketBuffer();
   private final Endpoint sender = new Endpoint();
+  private final DirectDatagrams.Memory memory = new DirectDatagrams.Memory();
 
   private enum Way {
     BATCHED,
+    DIRECT,
     SINGLE
   }
 
   private Datagrams open(Way way, DatagramChannel channel) {
     if (way == Way.SINGLE) {
       return new SingleDatagrams(channel);
+    }
+    if (way == Way.DIRECT) {
+      return new DirectDatagrams(DatagramCalls.descriptor(channel), memory);
     }
     OptionalInt descriptor = LinuxCalls.descriptor(channel);
     return new BatchedDatagrams(descriptor.orElseThrow(), counters);
@@ -63,7 +68,7 @@ final class DatagramsTest {
 
   /** On loopback what was sent has come; the loop asks once, as the selector's word makes it do. */
   private int takeOne(Datagrams datagrams) throws IOException {
-    return datagrams.receive() > 0 ? datagrams.take(0, buffer, sender) : -1;
+    return datagrams.receive(Datagrams.BURST) > 0 ? datagrams.take(0, buffer, sender) : -1;
   }
 
   @Test
@@ -71,15 +76,18 @@ final class DatagramsTest {
     try (DatagramChannel channel = listener("127.0.0.1")) {
       assertTrue(
           LinuxCalls.descriptor(channel).isPresent(),
-          "the build starts the JVM with --add-exports java.base/sun.nio.ch=ALL-UNNAMED");
+          "the build starts the JVM with --add-opens java.base/sun.nio.ch=ALL-UNNAMED");
     }
+    assertTrue(DatagramCalls.available());
   }
 
   @ParameterizedTest
   @CsvSource({
     "BATCHED, 127.0.0.1, 127.0.0.1",
+    "DIRECT, 127.0.0.1, 127.0.0.1",
     "SINGLE, 127.0.0.1, 127.0.0.1",
     "BATCHED, ::1, ::1",
+    "DIRECT, ::1, ::1",
     "SINGLE, ::1, ::1"
   })
   void datagram_goesThereAndBack(Way way, String here, String there) throws IOException {
@@ -130,7 +138,7 @@ final class DatagramsTest {
       }
       int taken = 0;
       while (taken < many) {
-        int count = datagrams.receive();
+        int count = datagrams.receive(Datagrams.BURST);
         for (int i = 0; i < count && datagrams.take(i, buffer, sender) >= 0; i++) {
           assertEquals((byte) taken, buffer.array()[PacketBuffer.HEADROOM]);
           assertTrue(datagrams.send(buffer, PacketBuffer.HEADROOM, 1, sender));

@@ -30,7 +30,7 @@ import org.phantomnet.relay.counters.Counter;
 import org.phantomnet.relay.turn.TurnConfig.ListenerKind;
 
 /** Permissions, channels and data between client and peer. */
-final class RelayDataTest {
+class RelayDataTest {
   private static final byte[] HELLO = "hello".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] WORLD = "world!!".getBytes(StandardCharsets.US_ASCII);
   private static final int CHANNEL = 0x4001;

@@ -71,7 +71,7 @@ final class SoakRelay implements AutoCloseable {
       command.addAll(
           List.of(
               "-XX:AutoBoxCacheMax=65536",
-              "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
+              "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
               "-XX:+UseSerialGC",
               "-XX:-UsePerfData",
               "-Xmn16m",
