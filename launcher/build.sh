@@ -158,6 +158,7 @@ class_path_of() {
         ;;
       */libsignal-client-*) jar=$(keep_libsignal "$repository/$entry") ;;
       */sqlite-jdbc-*) jar=$(keep_sqlite "$repository/$entry") ;;
+      */jna/jna/*) jar=$(keep_jna "$repository/$entry") ;;
       */webrtc-java-*-linux-*) jar=$(keep_unpacked "$repository/$entry") ;;
       *) jar=$repository/$entry ;;
     esac
@@ -206,13 +207,22 @@ keep_libsignal() {
 
 # SQLite's loader takes a library that lies ready (0.09 s sooner) and else unpacks its own.
 keep_sqlite() {
+  keep_native "$1" org/sqlite/native/Linux/x86_64/libsqlitejdbc.so
+}
+
+# JNA's, too. It would unpack into the home directory or /tmp, where containers let nothing be executed.
+keep_jna() {
+  keep_native "$1" com/sun/jna/linux-x86-64/libjnidispatch.so
+}
+
+# Puts library $2 of jar $1 beside it, for native_for.
+keep_native() {
   kept=$(basename "$1" .jar)
-  if [ ! -f "$state/native/$kept/libsqlitejdbc.so" ]; then
+  if [ ! -f "$state/native/$kept/${2##*/}" ]; then
     scratch=$(mktemp -d "$state/scratch.XXXXXX")
-    library=org/sqlite/native/Linux/x86_64/libsqlitejdbc.so
-    (cd "$scratch" && "$java_home/bin/jar" xf "$1" "$library")
+    (cd "$scratch" && "$java_home/bin/jar" xf "$1" "$2")
     mkdir -p "$state/native/$kept"
-    mv "$scratch/$library" "$state/native/$kept/"
+    mv "$scratch/$2" "$state/native/$kept/"
     rm -rf "$scratch"
   fi
   say "$1"
@@ -240,6 +250,7 @@ write_arguments() {
       say "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
       # What a relay makes dies at once or stays for a call: a small young generation keeps 50 MB from being touched.
       say "-Xmn16m"
+      say "-Djna.boot.library.path=$(quoted "$(native_for jna)")"
     else
       say "-XX:TieredStopAtLevel=1"
     fi

@@ -12,12 +12,25 @@ package() {
       need_program /usr/bin/python3 python3 "is the client that tries the node" 5.7
       [ -z "$missing" ] || provide relay
       ;;
+    --try-systemd)
+      [ "$(id -u)" = 0 ] || fail "$NOT_ALLOWED" "relay package --try-systemd boots a Debian in a container: run it as root."
+      need_program unshare util-linux "gives it mounts of its own" 1.2
+      need_program mount mount "lays an overlay over it" 0.1
+      need_program systemd-nspawn systemd-container "boots it" 1.0
+      need_program mmdebstrap mmdebstrap "makes it, of Debian 12" 0.2
+      [ -z "$missing" ] || provide relay
+      ;;
     *)
-      say "usage: ./phantom relay package [--try]"
+      say "usage: ./phantom relay package [--try | --try-systemd]"
       say
       say "  writes .phantom/phantom-relay_VERSION_amd64.deb"
-      say "  --try   as root: installs it into an overlay of this system that is thrown away, starts the"
-      say "          node there and tries it: init, check, an allocation, SIGHUP, SIGTERM, upgrade, removal"
+      say "  --try          as root: installs it into an overlay of this system that is thrown away, starts"
+      say "                 the node there and tries it: init, check, an allocation, SIGHUP, SIGTERM,"
+      say "                 upgrade, removal"
+      say "  --try-systemd  as root: boots a Debian 12 with systemd in a container without a network,"
+      say "                 and tries unit and package there: apt, sandbox, port 443, reload, certificate,"
+      say "                 kill -9, drain, upgrade, removal, purge. The first time it fetches that Debian"
+      say "                 (150 MB; 470 MB in .phantom/bookworm)"
       [ "$1" = --help ] || exit "$MISSING"
       return
       ;;
@@ -34,7 +47,26 @@ package() {
   mv "$deb.new" "$deb"
   rm -rf "$tree"
   say "$deb"
-  [ "${1-}" != --try ] || exec "$root/packaging/deb/try.sh" "$deb"
+  case ${1-} in
+    --try) exec "$root/packaging/deb/try.sh" "$deb" ;;
+    --try-systemd)
+      bookworm
+      exec "$root/packaging/deb/try_systemd.sh" "$deb" "$state/bookworm"
+      ;;
+  esac
+}
+
+# A Debian 12 to boot, with what the package depends on and what try_systemd.py uses. Made once.
+bookworm() {
+  [ ! -d "$state/bookworm" ] || return 0
+  archive=$(apt-cache policy 2>/dev/null | sed -n 's|.* \(https*://[^ ]*\) bookworm/main amd64 Packages|\1|p' | head -n 1)
+  say "making a Debian 12 in .phantom/bookworm" >&2
+  rm -rf "$state/bookworm.new"
+  mmdebstrap --variant=minbase --dpkgopt=force-unsafe-io \
+    --include=systemd-sysv,adduser,openjdk-17-jre-headless,python3,openssl,curl,iproute2 \
+    bookworm "$state/bookworm.new" ${archive:+"$archive"} >"$state/bookworm.log" 2>&1 ||
+    fail "$NO_NETWORK" "mmdebstrap could not make a Debian 12: $state/bookworm.log"
+  mv "$state/bookworm.new" "$state/bookworm"
 }
 
 package_tree() {
@@ -43,7 +75,7 @@ package_tree() {
   document=usr/share/doc/phantom-relay
   umask 022
   chmod 755 "$tree"
-  for directory in DEBIAN etc/phantom-relay usr/bin usr/lib/systemd/system "$share/lib" "$share/grafana" "$library" "$document"; do
+  for directory in DEBIAN etc/phantom-relay usr/bin usr/lib/systemd/system "$share/lib" "$share/grafana" "$share/prometheus" "$library" "$document"; do
     mkdir -p "$tree/$directory"
   done
   read -r class_path <"$state/relay.classpath"
@@ -52,11 +84,13 @@ package_tree() {
     jar=${rest%%:*}
     rest=${rest#*:}
     case $jar in
-      */sqlite-jdbc-*) without_libraries "$jar" ;;
+      */sqlite-jdbc-*) without "org/sqlite/native" "$jar" ;;
+      */jna/jna/*) without "com/sun/jna/*-*" "$jar" ;;
       *) cp "$jar" "$tree/$share/lib/" ;;
     esac
   done
-  cp "$(native_for libsignal-client)/libsignal_jni.so" "$(native_for sqlite-jdbc)/libsqlitejdbc.so" "$tree/$library/"
+  cp "$(native_for libsignal-client)/libsignal_jni.so" "$(native_for sqlite-jdbc)/libsqlitejdbc.so" \
+    "$(native_for jna)/libjnidispatch.so" "$tree/$library/"
   if command -v strip >/dev/null 2>&1; then
     strip --strip-unneeded "$tree/$library/"*.so
   fi
@@ -64,6 +98,7 @@ package_tree() {
   packaged_values relay.toml >"$tree/etc/phantom-relay/relay.toml"
   packaged_values phantom-relay.service >"$tree/usr/lib/systemd/system/phantom-relay.service"
   cp "$root/packaging/grafana/relay.json" "$tree/$share/grafana/"
+  cp "$root/packaging/prometheus/phantom-relay.rules.yml" "$tree/$share/prometheus/"
   cp "$root/docs/operators.md" "$tree/$document/"
   cat "$root/packaging/deb/copyright" "$root/LICENSE" >"$tree/$document/copyright"
   {
@@ -86,11 +121,12 @@ package_tree() {
   chmod 644 "$tree/DEBIAN/conffiles" "$tree/DEBIAN/md5sums" "$tree/DEBIAN/control"
 }
 
-# SQLite's jar brings a library for each of twenty systems; the one that counts lies beside it.
-without_libraries() {
+# Some jars bring a library for each of twenty systems; the one that counts lies in $library.
+without() {
   scratch=$(mktemp -d "$state/scratch.XXXXXX")
-  (cd "$scratch" && "$java_home/bin/jar" xf "$1" && rm -rf org/sqlite/native &&
-    "$java_home/bin/jar" cfM "$tree/$share/lib/$(basename "$1")" .)
+  # shellcheck disable=SC2086 # a pattern
+  (cd "$scratch" && "$java_home/bin/jar" xf "$2" && rm -rf $1 &&
+    "$java_home/bin/jar" cfM "$tree/$share/lib/$(basename "$2")" .)
   rm -rf "$scratch"
 }
 

@@ -24,7 +24,7 @@ mount --rbind /dev "$root/dev"
 mount -t tmpfs -o mode=755 tmpfs "$root/run"
 mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
 cp "$deb" "$root/tmp/phantom-relay.deb"
-cp "$here/try.py" "$root/tmp/try.py"
+cp "$here/try.py" "$here/tried.py" "$root/tmp/"
 ip link set lo up
 ip address add 203.0.113.5/32 dev lo # of a documentation range, and here this machine's
 chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 HOME=/root \

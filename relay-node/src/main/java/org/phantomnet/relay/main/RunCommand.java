@@ -28,6 +28,10 @@ import picocli.CommandLine.Option;
 final class RunCommand implements Callable<Integer> {
   static final int OK = 0;
   static final int CANNOT_START = 2;
+
+  /** EX_CONFIG of sysexits(3): trying again is no use; the systemd unit knows it. */
+  static final int MISTAKE_IN_FILE = 78;
+
   private static final String ANYTHING = "--i-know-this-forwards-anything";
 
   @Option(names = "--config", required = true, description = "The node's TOML file.")
@@ -56,13 +60,22 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    NodeConfig read;
     RelayNode node;
     // before anyone can know that the node runs: what is told meanwhile waits
     Signals.on("TERM", () -> told.add(Told.STOP));
     Signals.on("HUP", () -> told.add(Told.RELOAD));
     try {
-      NodeConfig read = NodeConfig.read(config);
+      read = NodeConfig.read(config);
       refuseOpenRelay(read);
+    } catch (ConfigException e) {
+      err.println("relay: " + e.getMessage());
+      return MISTAKE_IN_FILE;
+    } catch (IOException e) {
+      err.println("relay: " + config + " cannot be read: check its name and owner");
+      return MISTAKE_IN_FILE;
+    }
+    try {
       node = RelayNode.start(read, Clock.systemUTC(), new SystemRandom());
       out.println(new ObjectMapper().writeValueAsString(node.ready()));
     } catch (ConfigException e) {

@@ -368,7 +368,7 @@ class NodeLifeTest {
           new CommandLine(new RunCommand(new PrintStream(said), new PrintStream(said, true)))
               .execute("--config", file.toString());
 
-      assertEquals(RunCommand.CANNOT_START, code);
+      assertEquals(RunCommand.MISTAKE_IN_FILE, code);
       String words = said.toString(StandardCharsets.UTF_8);
       assertTrue(words.contains("turn.forward is not \"strict\""), words);
       assertFalse(words.contains("ready"), words);

@@ -171,6 +171,8 @@ class OperateTest {
     assertTrue(unit.contains("\nAmbientCapabilities=CAP_NET_BIND_SERVICE\n"), unit);
     assertTrue(unit.contains("\nExecReload=/bin/kill -HUP $MAINPID\n"), unit);
     assertTrue(unit.contains(" run --config " + config().toAbsolutePath()), unit);
+    assertTrue(
+        unit.contains("\nRestartPreventExitStatus=" + RunCommand.MISTAKE_IN_FILE + "\n"), unit);
     Matcher stop = Pattern.compile("TimeoutStopSec=([0-9]+)").matcher(unit);
     assertTrue(stop.find());
     assertTrue(

@@ -1,6 +1,7 @@
 package org.phantomnet.relay.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -41,6 +42,7 @@ import org.phantomnet.relay.counters.Counts;
 
 class MetricsServerTest {
   private static final Path DASHBOARD = Path.of("../packaging/grafana/relay.json");
+  private static final Path ALARMS = Path.of("../packaging/prometheus/phantom-relay.rules.yml");
 
   private static NodeFigures figures() {
     Map<Counter, Long> counts = new EnumMap<>(Counter.class);
@@ -181,33 +183,43 @@ class MetricsServerTest {
     }
   }
 
-  /** A panel whose metric was renamed shows nothing, and nobody sees that. */
+  /** A panel or an alarm whose metric was renamed shows nothing, and nobody sees that. */
   @Test
-  void dashboard_expressionsNameMetricsThatExist() throws Exception {
-    String text;
+  void dashboardAndAlarms_nameMetricsAndReasonsThatExist() throws Exception {
+    Set<String> shown = new TreeSet<>(Set.of("up")); // Prometheus' own, for each target
     try (MetricsServer server = open()) {
-      text = get(server, "/metrics").body();
+      get(server, "/metrics").body().lines().forEach(line -> shown.addAll(words(line)));
     }
-    Set<String> shown = new TreeSet<>();
-    for (String line : text.split("\n")) {
-      if (!line.startsWith("#")) {
-        shown.add(line.replaceAll("[{ ].*", ""));
-      }
-    }
-    Set<String> named = new TreeSet<>();
-    for (JsonNode expression :
+    List<String> expressions = new ArrayList<>();
+    for (JsonNode panel :
         new ObjectMapper().readTree(Files.readString(DASHBOARD)).findValues("expr")) {
-      Matcher name =
-          Pattern.compile("\\b(?:phantom|jvm|process)_[a-z_0-9]+").matcher(expression.textValue());
-      assertTrue(name.find(), expression.textValue());
-      name.reset();
-      while (name.find()) {
-        named.add(name.group());
+      expressions.add(panel.textValue());
+    }
+    int panels = expressions.size();
+    for (String line : Files.readAllLines(ALARMS)) {
+      if (line.strip().startsWith("expr: ")) {
+        expressions.add(line.strip().substring("expr: ".length()));
       }
     }
 
-    assertTrue(named.size() >= 10, "the dashboard shows next to nothing: " + named);
-    named.removeAll(shown);
-    assertEquals(Set.of(), named);
+    assertTrue(panels >= 10 && expressions.size() >= panels + 5, "next to nothing is shown");
+    for (String expression : expressions) {
+      Set<String> named = words(expression);
+      assertFalse(named.isEmpty(), expression);
+      named.removeAll(shown);
+      assertEquals(Set.of(), named, expression);
+    }
+  }
+
+  /** The metrics, and reason="...", that a line of figures or an expression names. */
+  private static Set<String> words(String line) {
+    Set<String> found = new TreeSet<>();
+    Matcher name =
+        Pattern.compile("\\bup\\b|\\b(?:phantom|jvm|process)_[a-z_0-9]+|\\breason=\"[^\"]+\"")
+            .matcher(line);
+    while (name.find()) {
+      found.add(name.group());
+    }
+    return found;
   }
 }
