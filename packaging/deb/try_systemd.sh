@@ -33,7 +33,7 @@ Description=What an operator does with the package
 After=multi-user.target
 # Its exit code becomes that of the container.
 SuccessAction=exit
-FailureAction=exit-force
+FailureAction=exit
 [Service]
 Type=exec
 ExecStart=/usr/bin/python3 -B -u /tried/try_systemd.py /tried/phantom-relay.deb
