@@ -23,6 +23,7 @@ import org.phantomnet.messenger.history.RelayRecords;
 import org.phantomnet.messenger.history.SecurityEntry;
 import org.phantomnet.messenger.relays.GuardStore;
 import org.phantomnet.messenger.relays.RelayListStore;
+import org.phantomnet.messenger.relays.TokenPassStore;
 import org.phantomnet.messenger.session.Exchange;
 import org.phantomnet.messenger.store.StoreException;
 import org.phantomnet.protocol.bytes.Bytes;
@@ -341,6 +342,10 @@ public final class Messenger implements AutoCloseable {
 
   public RelayListStore relayListStore() {
     return relays.relayList();
+  }
+
+  public TokenPassStore tokenPassStore() {
+    return relays.passes();
   }
 
   /**

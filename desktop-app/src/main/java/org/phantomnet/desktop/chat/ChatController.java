@@ -48,6 +48,7 @@ final class ChatController implements Client.Listener {
     all.addAll(calls.all());
     all.addAll(talk.all());
     all.addAll(ownDevices.all());
+    all.addAll(new PassCommands(desk).all());
     options.sound().ifPresent(sound -> all.addAll(devices(sound)));
     all.add(Command.of("help", this::help, Command.Kind.COMMAND));
     all.add(Command.of("yes", words -> confirm()));

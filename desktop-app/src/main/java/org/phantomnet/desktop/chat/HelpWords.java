@@ -167,6 +167,12 @@ final class HelpWords {
         "wait for a step of a call, or an event (scripts only)",
         "STEP is dialing, ringing, incoming, connecting, connected, reconnecting or ended. ended: the call is over and stands in /history.",
         "EVENT is the name of an event; with VALUE, one that has a field of that value, or a field of that name that is true: /wait call:DECLINED, /wait call:firstAudio. Each event ends one wait, and takes those before it along. Without SECONDS, 30.");
+    add(
+        "pass",
+        "/pass [PASS | forget ISSUER]",
+        "keep what an operator gave you for tokens",
+        "Relays let you in by anonymous tokens, which your device earns by a second of work now and then. A pass, invite:ISSUER#CODE or hook:ISSUER#TEXT, gets them without. The issuer learns that its pass is used and when, not for which relay or call.",
+        "Without anything behind it, lists your passes and how they do.");
     add("yes", "/yes", "confirm what was asked (Enter)", "Confirms the question that is shown.");
     add("no", "/no", "drop what was asked (Esc)", "Nothing is done.");
     add(

@@ -77,6 +77,7 @@ public final class Client implements AutoCloseable {
   private OpeningTimes times = new OpeningTimes();
   private Optional<Linking> linking = Optional.empty();
   private volatile Optional<RelayAccess> relays = Optional.empty();
+  private final TokenPasses passes;
   private volatile Optional<Calls> calls = Optional.empty();
 
   private Client(
@@ -85,6 +86,7 @@ public final class Client implements AutoCloseable {
     this.listeners = listeners;
     this.messenger = messenger;
     this.engine = engine;
+    this.passes = new TokenPasses(messenger.tokenPassStore(), () -> relays);
     route = new DefaultRoute(settings.clock(), engine::isInCall);
     routeWatch = route.watch(messenger::networkChanged);
   }
@@ -186,6 +188,11 @@ public final class Client implements AutoCloseable {
         () ->
             new ClientException(
                 "NOT_REGISTERED", MessengerException.Reason.NOT_REGISTERED.advice()));
+  }
+
+  /** Passes for tokens that this person was given. */
+  public TokenPasses passes() {
+    return passes;
   }
 
   /** Whether relays and grants are there for a call that is placed, or answered, now. */

@@ -11,6 +11,8 @@ import org.phantomnet.messenger.Messenger;
 import org.phantomnet.messenger.relays.DirectoryClient;
 import org.phantomnet.messenger.relays.GrantPool;
 import org.phantomnet.messenger.relays.GuardChooser;
+import org.phantomnet.messenger.relays.TokenPass;
+import org.phantomnet.messenger.relays.TokenPassStore;
 import org.phantomnet.messenger.relays.TokenPool;
 import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.directory.ListedRelay;
@@ -24,11 +26,13 @@ final class RelayAccess implements AutoCloseable {
 
   private final DirectoryClient directory;
   private final GrantPool grants;
+  private final TokenPool tokens;
   private final AtomicBoolean retries = new AtomicBoolean();
 
-  private RelayAccess(DirectoryClient directory, GrantPool grants) {
+  private RelayAccess(DirectoryClient directory, GrantPool grants, TokenPool tokens) {
     this.directory = directory;
     this.grants = grants;
+    this.tokens = tokens;
   }
 
   /**
@@ -51,10 +55,11 @@ final class RelayAccess implements AutoCloseable {
             timers,
             settings.clock(),
             random);
-    TokenPool tokens = new TokenPool(directory, settings.clock(), random);
+    TokenPassStore kept = messenger.tokenPassStore();
+    TokenPool tokens = new TokenPool(directory, kept::load, settings.clock(), random);
     GrantPool grants =
         new GrantPool(directory, Optional.of(tokens), timers, settings.clock(), random);
-    RelayAccess access = new RelayAccess(directory, grants);
+    RelayAccess access = new RelayAccess(directory, grants, tokens);
     access.inBackground(access::fetchFirst);
     access.watch(timers, ready);
     return access;
@@ -115,6 +120,24 @@ final class RelayAccess implements AutoCloseable {
     } else {
       timers.after(WATCH_EVERY, () -> watch(timers, ready));
     }
+  }
+
+  /** There is a new pass: it is tried in the background. Any thread; does not block. */
+  void passesChanged() {
+    inBackground(this::fetchMore);
+  }
+
+  private synchronized void fetchMore() {
+    grants.refill();
+  }
+
+  /** Whether the list names an issuer of tokens of that name. */
+  boolean lists(String issuer) {
+    return directory.issuers().stream().anyMatch(one -> one.keys().issuerName().equals(issuer));
+  }
+
+  TokenPass.State state(TokenPass pass) {
+    return tokens.state(pass);
   }
 
   RelayDiscovery discovery() {

@@ -2,14 +2,20 @@ package org.phantomnet.messenger.history;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.phantomnet.messenger.relays.GuardStore;
 import org.phantomnet.messenger.relays.RelayListStore;
+import org.phantomnet.messenger.relays.TokenPass;
+import org.phantomnet.messenger.relays.TokenPassStore;
 import org.phantomnet.messenger.store.Meta;
 import org.phantomnet.messenger.store.SqlStore;
 import org.phantomnet.messenger.store.SqlValue;
 import org.phantomnet.protocol.bytes.Bytes;
 
-/** The chosen guards and the last relay list, in the encrypted store. Thread-safe. */
+/**
+ * The chosen guards, the last relay list and passes for tokens, in the encrypted store.
+ * Thread-safe.
+ */
 public final class RelayRecords {
   private final SqlStore store;
 
@@ -59,6 +65,30 @@ public final class RelayRecords {
             sql -> {
               Meta.RELAY_LIST.set(sql, SqlValue.of(signedList));
               return signedList;
+            });
+      }
+    };
+  }
+
+  public TokenPassStore passes() {
+    return new TokenPassStore() {
+      @Override
+      public List<TokenPass> load() {
+        return store
+            .inTransaction(Meta.TOKEN_PASSES::text)
+            .orElse("")
+            .lines()
+            .flatMap(line -> TokenPass.parse(line).stream())
+            .toList();
+      }
+
+      @Override
+      public void save(List<TokenPass> passes) {
+        String lines = passes.stream().map(TokenPass::text).collect(Collectors.joining("\n"));
+        store.inTransaction(
+            sql -> {
+              Meta.TOKEN_PASSES.set(sql, SqlValue.of(lines));
+              return passes.size();
             });
       }
     };

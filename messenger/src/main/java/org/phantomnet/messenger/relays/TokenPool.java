@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.phantomnet.messenger.https.PinnedHttps;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
@@ -22,6 +24,7 @@ import org.phantomnet.protocol.grant.GrantChallenge;
 import org.phantomnet.protocol.grant.GrantRequest;
 import org.phantomnet.protocol.grant.ProofOfWork;
 import org.phantomnet.protocol.grant.RelayGrant;
+import org.phantomnet.protocol.mailbox.Refusal;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.token.IssuerKeys;
 import org.phantomnet.protocol.token.PendingToken;
@@ -58,6 +61,8 @@ public final class TokenPool {
   private static final int MAX_ANSWER = 4_096;
 
   private final DirectoryClient directory;
+  private final Supplier<List<TokenPass>> passes;
+  private final Map<TokenPass, TokenPass.State> shown = new ConcurrentHashMap<>();
   private final Clock clock;
   private final RandomSource random;
   private final Duration replaceAt;
@@ -77,8 +82,21 @@ public final class TokenPool {
     }
   }
 
+  /** Earns by work only. */
   public TokenPool(DirectoryClient directory, Clock clock, RandomSource random) {
+    this(directory, List::of, clock, random);
+  }
+
+  /**
+   * @param passes asked for at each refill; an issuer that one of them is of is shown that one
+   */
+  public TokenPool(
+      DirectoryClient directory,
+      Supplier<List<TokenPass>> passes,
+      Clock clock,
+      RandomSource random) {
     this.directory = directory;
+    this.passes = passes;
     this.clock = clock;
     this.random = random;
     this.replaceAt = Jitter.between(REPLACE_LEAST, REPLACE_MOST, random);
@@ -174,9 +192,24 @@ public final class TokenPool {
     return order;
   }
 
+  /** What became of that pass so far, in this run of the program. */
+  public TokenPass.State state(TokenPass pass) {
+    return shown.getOrDefault(pass, TokenPass.State.NOT_SHOWN);
+  }
+
   private List<Held> fetch(ListedIssuer issuer, Bytes relayId, BooleanSupplier cancelled)
       throws IOException, ProtocolException {
     try (PinnedHttps https = new PinnedHttps(server(issuer), issuer.pin())) {
+      Optional<TokenPass> pass =
+          passes.get().stream()
+              .filter(one -> one.issuer().equals(issuer.keys().issuerName()))
+              .findFirst();
+      if (pass.isPresent()) {
+        List<Held> given = exchange(https, issuer.keys(), relayId, pass.get());
+        if (!given.isEmpty()) {
+          return given;
+        }
+      }
       PinnedHttps.Answer asked = https.get(TokenPaths.CHALLENGE, Optional.empty(), MAX_ANSWER);
       if (!asked.ok()) {
         return List.of();
@@ -187,15 +220,41 @@ public final class TokenPool {
         return List.of();
       }
       Bytes proof = new GrantRequest(work, solution.getAsLong()).encode();
-      return exchange(https, issuer.keys(), relayId, proof);
+      return exchange(https, issuer.keys(), relayId, TokenBatch.Reason.WORK, proof).held();
     }
   }
 
-  private List<Held> exchange(PinnedHttps https, IssuerKeys keys, Bytes relayId, Bytes proof)
+  /** What is only for this issuer is shown to no other. */
+  @Rule("TOK-28")
+  private List<Held> exchange(PinnedHttps https, IssuerKeys keys, Bytes relayId, TokenPass pass)
+      throws IOException, ProtocolException {
+    Exchanged answer = exchange(https, keys, relayId, pass.reason(), pass.proof());
+    shown.put(
+        pass,
+        !answer.held().isEmpty()
+            ? TokenPass.State.GIVES
+            : answer.refusal().equals(Optional.of(Refusal.BAD_TOKEN))
+                ? TokenPass.State.REFUSED
+                : TokenPass.State.LATER);
+    return answer.held();
+  }
+
+  /** Tokens, or why there are none. */
+  private record Exchanged(List<Held> held, Optional<Refusal> refusal) {
+    static final Exchanged NOTHING = new Exchanged(List.of(), Optional.empty());
+
+    @Override
+    public String toString() {
+      return "Exchanged";
+    }
+  }
+
+  private Exchanged exchange(
+      PinnedHttps https, IssuerKeys keys, Bytes relayId, TokenBatch.Reason reason, Bytes proof)
       throws IOException, ProtocolException {
     List<IssuerKeys.Live> live = keys.live(clock.instant());
     if (live.isEmpty()) {
-      return List.of();
+      return Exchanged.NOTHING;
     }
     IssuerKeys.Live newest = live.get(live.size() - 1);
     long epoch = Math.max(0, TokenChallenge.epoch(clock.instant().minus(SLACK)));
@@ -208,20 +267,20 @@ public final class TokenPool {
         pending.add(one);
         requests.add(one.request());
       }
-      Bytes batch = new TokenBatch(TokenBatch.Reason.WORK, proof, requests).encode();
+      Bytes batch = new TokenBatch(reason, proof, requests).encode();
       PinnedHttps.Answer answer = https.post(TokenPaths.ISSUE, Optional.empty(), batch, MAX_ANSWER);
       if (!answer.ok()) {
-        return List.of();
+        return new Exchanged(List.of(), Optional.of(Refusal.decode(answer.body())));
       }
       List<Bytes> signatures = TokenAnswer.decode(answer.body()).blindSignatures();
       if (signatures.size() != pending.size()) {
-        return List.of();
+        return Exchanged.NOTHING;
       }
       List<Held> fresh = new ArrayList<>();
       for (int i = 0; i < pending.size(); i++) {
         fresh.add(new Held(pending.get(i).finish(signatures.get(i)), epoch));
       }
-      return fresh;
+      return new Exchanged(fresh, Optional.empty());
     } finally {
       pending.forEach(PendingToken::close);
     }

@@ -19,6 +19,8 @@ public enum Meta {
   NEXT_PREKEY_ID,
   PREKEYS_DUE,
   RELAY_LIST,
+  /** Passes for issuers of tokens, a line each. */
+  TOKEN_PASSES,
   FAST_WARNED,
   /** The primary's Ed25519 seed; linked devices have none. */
   LIST_KEY,

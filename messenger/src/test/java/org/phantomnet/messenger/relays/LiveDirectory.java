@@ -31,6 +31,7 @@ import org.phantomnet.relay.directory.DirectoryRole;
 import org.phantomnet.relay.directory.TestEstate;
 import org.phantomnet.relay.https.HttpsServer;
 import org.phantomnet.relay.https.TlsIdentity;
+import org.phantomnet.relay.issuer.InvitePolicy;
 import org.phantomnet.relay.issuer.IssuerRole;
 import org.phantomnet.relay.issuer.TokenIssuer;
 import org.phantomnet.relay.issuer.TokenKeyRing;
@@ -61,6 +62,14 @@ final class LiveDirectory implements AutoCloseable {
    * @param tokens whether it issues tokens, too
    */
   LiveDirectory(Path directory, Clock clock, boolean tokens) throws IOException {
+    this(directory, clock, tokens, Optional.empty());
+  }
+
+  /**
+   * @param invites file of the codes that it takes instead of work
+   */
+  LiveDirectory(Path directory, Clock clock, boolean tokens, Optional<Path> invites)
+      throws IOException {
     this.clock = clock;
     this.list = Files.createDirectories(directory).resolve("relays.list");
     this.tls = TlsIdentity.readOrCreate(directory.resolve("tls.pem"), clock);
@@ -73,7 +82,10 @@ final class LiveDirectory implements AutoCloseable {
       issuerKeys = Optional.of(ring);
       new TokenIssuer(
               ring,
-              Map.of(TokenBatch.Reason.WORK, new WorkPolicy(issuingRelay(), 4, clock, RANDOM)),
+              invites.isPresent()
+                  ? Map.of(TokenBatch.Reason.INVITE, InvitePolicy.open(invites.get()))
+                  : Map.of(
+                      TokenBatch.Reason.WORK, new WorkPolicy(issuingRelay(), 4, clock, RANDOM)),
               TokenIssuer.DEFAULT_TOKENS_PER_SECOND,
               clock)
           .mount(server);

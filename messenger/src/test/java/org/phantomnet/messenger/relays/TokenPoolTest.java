@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.protocol.grant.RelayGrant;
+import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.token.TokenChallenge;
 import org.phantomnet.protocol.token.TokenCredential;
@@ -102,6 +103,7 @@ class TokenPoolTest {
 
   @Test
   @Covers("TOK-22")
+  @Adversary("ADV-57")
   void refill_issuerOfTheGuardsOwnFamily_fallsBackToGrants() throws Exception {
     server.publishWithIssuer(1, "first", "first");
     relays.refresh();
@@ -114,6 +116,7 @@ class TokenPoolTest {
 
   @Test
   @Covers("TOK-23")
+  @Adversary("ADV-57")
   void take_inTheSecondEpoch_givesThemAndNoLongerAtItsEnd() throws Exception {
     server.publishWithIssuer(1, "second", "first");
     relays.refresh();

@@ -144,6 +144,7 @@ class StoreRowsFuzzTest {
     read(() -> contacts.isFirstCallSeen(sql, ALICE));
     read(() -> new RelayRecords(running).guards().load());
     read(() -> new RelayRecords(running).relayList().load());
+    read(() -> new RelayRecords(running).passes().load());
     read(() -> Queues.nextInbox(sql, false));
     read(() -> Queues.nextInbox(sql, true));
     read(() -> Queues.pending(sql));
