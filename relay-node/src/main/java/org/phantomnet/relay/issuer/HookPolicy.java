@@ -1,11 +1,14 @@
 package org.phantomnet.relay.issuer;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.mailbox.Refusal;
@@ -56,12 +59,17 @@ public final class HookPolicy implements IssuePolicy {
             .header("Tokens", Integer.toString(tokens))
             .POST(HttpRequest.BodyPublishers.ofByteArray(proof.toByteArray()))
             .build();
+    CompletableFuture<HttpResponse<Void>> answer =
+        client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
     int status;
     try {
-      status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-    } catch (IOException e) {
+      // the request's own timeout ends with the head of the answer; a body may never end
+      status = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS).statusCode();
+    } catch (ExecutionException | TimeoutException e) {
+      answer.cancel(true);
       throw new Refused(Refusal.BAD_TOKEN);
     } catch (InterruptedException e) {
+      answer.cancel(true);
       Thread.currentThread().interrupt();
       throw new Refused(Refusal.BAD_TOKEN);
     }

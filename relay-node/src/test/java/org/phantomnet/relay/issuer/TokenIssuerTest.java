@@ -319,7 +319,7 @@ class TokenIssuerTest {
   }
 
   /** The test's server has a certificate of its own making. */
-  private static SSLContext anyCertificate() throws Exception {
+  static SSLContext anyCertificate() throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {new Trusting()}, null);
     return context;
