@@ -17,7 +17,7 @@ NOTES = {
     "TRAILING": "bytes behind the end; catches readers that stop where they have enough",
     "VERSION": "another version; catches readers that guess",
     "EXTENSION": "an extension block that is not empty; catches readers that refuse what they may skip, or skip what they must know",
-    "PUBLISHED": "a token of RFC 9578, appendix B.2",
+    "PUBLISHED": "a token of RFC 9578, appendix A.2",
     "ANOTHER": "a token for another challenge, key, relay or day, or with a bit changed; catches checks that are left out",
     "SEALED": "a user name that holds a token; catches seals that are bound to too little",
 }

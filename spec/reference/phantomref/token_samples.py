@@ -1,4 +1,4 @@
-"""Two tokens of RFC 9578, appendix B.2, which spec/foreign has in full: for vectors, without the issuer's secret key."""
+"""Two tokens of RFC 9578, appendix A.2, which spec/foreign has in full: for vectors, without the issuer's secret key."""
 
 PUBLISHED: list[dict[str, str]] = [
     {
