@@ -11,6 +11,7 @@ import org.phantomnet.protocol.HostileInput;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.ProtocolException.Malformed;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 
 /** Issuers and token keys in what authorities and relays sign. */
@@ -52,6 +53,7 @@ class ListedIssuerTest {
 
   @Test
   @Covers("TOK-19")
+  @Adversary("ADV-57")
   void decode_twoIssuersWithOneNameOrKey_isRefused() {
     ListedIssuer sameName =
         TestRelays.issuer("west", ISSUER.address(), "south", TestRelays.tokenKey(3));
@@ -67,6 +69,7 @@ class ListedIssuerTest {
 
   @Test
   @Covers("TOK-20")
+  @Adversary("ADV-57")
   void verify_issuerInARelaysNetwork_isOfThatRelaysFamily() throws Exception {
     RelayList near = list(TestRelays.issuer("south", TestRelays.v4(193, 0, 77, 9)));
 
@@ -87,6 +90,7 @@ class ListedIssuerTest {
 
   @Test
   @Covers("TOK-21")
+  @Adversary("ADV-57")
   void decode_tokenKeyOfAnotherLength_isRefused() {
     DirectoryKey key = TestRelays.key(1);
     byte[] plain =

@@ -69,6 +69,7 @@ public final class Difference {
         });
     lines.add("= " + unchanged + " relays as before, " + after.size() + " in all");
     lines.addAll(largest(next));
+    lines.addAll(IssuerDifference.lines(previous.map(RelayList::issuers).orElse(List.of()), next));
     return lines;
   }
 

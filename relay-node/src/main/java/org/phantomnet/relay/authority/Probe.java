@@ -11,6 +11,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,8 +42,8 @@ import org.phantomnet.protocol.stun.StunClass;
 import org.phantomnet.protocol.stun.StunMessage;
 import org.phantomnet.protocol.stun.StunMethod;
 import org.phantomnet.protocol.stun.StunWriter;
+import org.phantomnet.protocol.token.IssuerKeys;
 import org.phantomnet.relay.https.PinnedClient;
-import org.phantomnet.relay.https.PinnedServer;
 import org.phantomnet.relay.https.Refused;
 
 /**
@@ -58,18 +59,37 @@ public final class Probe {
 
   private final RandomSource random;
   private final Duration within;
+  private final IssuerProbe issuers;
 
   /**
    * @param within how long one question may take
    */
-  public Probe(RandomSource random, Duration within) {
+  public Probe(RandomSource random, Duration within, Clock clock) {
     this.random = random;
     this.within = within;
+    this.issuers = new IssuerProbe(random, within, clock);
   }
 
-  /** What is not as the descriptor says, in words for its operator; empty if all is. */
+  /**
+   * What was found.
+   *
+   * @param faults what is not as the descriptor says, in words for its operator; empty if all is
+   * @param tokens keys of an issuer of tokens; absent if it is none, or something is wrong
+   */
+  public record Found(List<String> faults, Optional<IssuerKeys> tokens) {
+    public Found {
+      faults = List.copyOf(faults);
+    }
+
+    @Override
+    public String toString() {
+      return "Found";
+    }
+  }
+
+  /** Asks all of it, one after the other. */
   @Rule("DIR-16")
-  public List<String> faults(RelayDescriptor descriptor) {
+  public Found ask(RelayDescriptor descriptor) {
     List<String> faults = new ArrayList<>();
     for (Listener listener : descriptor.listeners()) {
       String place = listener.kind() + " port " + listener.port();
@@ -93,14 +113,18 @@ public final class Probe {
     if (faults.isEmpty() && descriptor.issuerPort() != 0) {
       relayed(descriptor).ifPresent(faults::add);
     }
-    return faults;
+    if (!faults.isEmpty() || descriptor.issuerPort() == 0) {
+      return new Found(faults, Optional.empty());
+    }
+    IssuerProbe.Answer answer = issuers.ask(descriptor);
+    return new Found(answer.fault().map(List::of).orElse(List.of()), answer.keys());
   }
 
   private Optional<String> relayed(RelayDescriptor descriptor) {
     Listener first = descriptor.listeners().get(0);
     RelayGrant grant;
     try {
-      grant = grant(descriptor, first);
+      grant = grant(descriptor);
     } catch (IOException | ProtocolException | Refused e) {
       return Optional.of(
           "the issuer on port "
@@ -140,17 +164,10 @@ public final class Probe {
     }
   }
 
-  private RelayGrant grant(RelayDescriptor descriptor, Listener at)
+  private RelayGrant grant(RelayDescriptor descriptor)
       throws IOException, Refused, ProtocolException {
     Bytes id = SignedDescriptor.relayId(descriptor.signingKey());
-    String text = address(at).getHostAddress();
-    PinnedClient issuer =
-        new PinnedClient(
-            new PinnedServer(
-                text.indexOf(':') < 0 ? text : "[" + text + "]",
-                descriptor.issuerPort(),
-                descriptor.issuerPin()),
-            within);
+    PinnedClient issuer = new PinnedClient(IssuerProbe.place(descriptor), within);
     GrantChallenge challenge = GrantChallenge.decode(issuer.get(GrantPaths.CHALLENGE, MAX_ANSWER));
     OptionalLong solution = ProofOfWork.solve(challenge, Thread.currentThread()::isInterrupted);
     if (!challenge.relayId().equals(id) || solution.isEmpty()) {

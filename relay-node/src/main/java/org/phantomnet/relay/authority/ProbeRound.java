@@ -6,15 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.phantomnet.protocol.ProtocolException;
+import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.directory.SignedDescriptor;
+import org.phantomnet.protocol.token.IssuerKeys;
 import org.phantomnet.relay.https.KeyFile;
 
 /** Probes of many relays, and what they have shown, in a folder of one file each. One thread. */
 public final class ProbeRound {
+  private static final String KEYS_SUFFIX = ".issuer";
+
   private final Path folder;
   private final Probe probe;
   private final Clock clock;
@@ -30,13 +33,19 @@ public final class ProbeRound {
 
   /** Probes that relay once and keeps what was found; a descriptor that is none has no place. */
   public Optional<ProbeRecord> probe(String id, SignedDescriptor signed) throws IOException {
-    List<String> faults;
+    Probe.Found found;
     try {
-      faults = probe.faults(signed.open());
+      found = probe.ask(signed.open());
     } catch (ProtocolException e) {
       return Optional.empty();
     }
-    ProbeRecord record = ProbeRecord.after(known(folder, id), faults, clock.instant());
+    Path keys = folder.resolve(id + KEYS_SUFFIX);
+    if (found.tokens().isPresent()) {
+      KeyFile.write(keys, found.tokens().get().encode().toByteArray());
+    } else if (found.faults().isEmpty()) {
+      Files.deleteIfExists(keys);
+    }
+    ProbeRecord record = ProbeRecord.after(known(folder, id), found.faults(), clock.instant());
     KeyFile.write(
         folder.resolve(id + ProbeRecord.SUFFIX), record.text().getBytes(StandardCharsets.UTF_8));
     return Optional.of(record);
@@ -47,6 +56,16 @@ public final class ProbeRound {
     try {
       return ProbeRecord.parse(Files.readString(folder.resolve(id + ProbeRecord.SUFFIX)));
     } catch (NoSuchFileException | java.nio.charset.CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The token keys that the last good probe of that relay found; empty if there were none. */
+  static Optional<IssuerKeys> keys(Path folder, String id) throws IOException {
+    try {
+      return Optional.of(
+          IssuerKeys.decode(Bytes.copyOf(Files.readAllBytes(folder.resolve(id + KEYS_SUFFIX)))));
+    } catch (NoSuchFileException | ProtocolException e) {
       return Optional.empty();
     }
   }

@@ -24,7 +24,7 @@ import org.phantomnet.protocol.rule.Rule;
 /**
  * The next list, and why each relay is on it or not. Immutable.
  *
- * @param reasons one line a relay, admitted ones first
+ * @param reasons one line a relay, admitted ones first, then what is to be said of issuers
  */
 public record Proposal(RelayList list, List<String> reasons) {
   private static final Duration BACKDATE = Duration.ofHours(1);
@@ -100,6 +100,22 @@ public record Proposal(RelayList list, List<String> reasons) {
               + probed.map(ProbeRecord::words).orElse("not probed"));
     }
     admitted.addAll(refused);
+    List<RelayList.Entry> entries = entries(chosen, !terms.testEstate());
+    List<IssuerChoice.Relay> relays = new ArrayList<>();
+    for (int i = 0; i < chosen.size(); i++) {
+      String id = Candidates.hex(SignedDescriptor.relayId(chosen.get(i).opened().signingKey()));
+      boolean fresh =
+          ProbeRound.known(terms.probes(), id).map(record -> record.admits(now)).orElse(false);
+      relays.add(
+          new IssuerChoice.Relay(
+              id,
+              chosen.get(i).opened(),
+              entries.get(i).family(),
+              fresh ? ProbeRound.keys(terms.probes(), id) : Optional.empty()));
+    }
+    IssuerChoice issuers =
+        IssuerChoice.of(relays, previous.map(RelayList::issuers).orElse(List.of()), now);
+    admitted.addAll(issuers.reasons());
     return new Proposal(
         new RelayList(
             previous.map(RelayList::version).orElse(0L) + 1,
@@ -107,7 +123,8 @@ public record Proposal(RelayList list, List<String> reasons) {
             now.plus(terms.validity()),
             terms.testEstate(),
             terms.singleFamily(),
-            entries(chosen, !terms.testEstate())),
+            entries,
+            issuers.issuers()),
         admitted);
   }
 

@@ -37,6 +37,7 @@ public final class ListMirror implements AutoCloseable {
   private final List<PinnedClient> mirrors;
   private final RandomSource random;
   private final ScheduledExecutorService thread;
+  private volatile Runnable newer = () -> {};
 
   public ListMirror(PublishedList published, List<PinnedServer> mirrors, RandomSource random) {
     this(published, mirrors, random, WITHIN);
@@ -58,13 +59,32 @@ public final class ListMirror implements AutoCloseable {
 
   /** A first round at once, the others at random intervals. */
   public void start() {
+    start(() -> {});
+  }
+
+  /**
+   * @param whenNewer called on this mirror's thread after a round that brought a newer list
+   */
+  public void start(Runnable whenNewer) {
+    newer = whenNewer;
     thread.execute(this::roundAndPlan);
   }
 
+  /** One more round, soon; for somebody who has just told the node to look. */
+  public void askNow() {
+    thread.execute(this::tell);
+  }
+
   private void roundAndPlan() {
-    round();
+    tell();
     if (!thread.isShutdown()) {
       thread.schedule(this::roundAndPlan, pause().toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void tell() {
+    if (round().newer() > 0) {
+      newer.run();
     }
   }
 

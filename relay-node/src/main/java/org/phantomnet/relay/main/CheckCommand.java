@@ -23,10 +23,12 @@ import org.phantomnet.relay.main.check.ListenerCheck;
 import org.phantomnet.relay.main.check.MachineCheck;
 import org.phantomnet.relay.main.check.StunProbe;
 import org.phantomnet.relay.main.check.TimeProbe;
+import org.phantomnet.relay.main.check.TokenCheck;
 import org.phantomnet.relay.main.check.UserCheck;
 import org.phantomnet.relay.main.config.AddressLiteral;
 import org.phantomnet.relay.main.config.ConfigException;
 import org.phantomnet.relay.main.config.NodeConfig;
+import org.phantomnet.relay.main.config.NodeFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -140,6 +142,15 @@ final class CheckCommand implements Callable<Integer> {
     findings.addAll(ListenerCheck.ports(node, running));
     findings.addAll(ListenerCheck.addresses(node));
     certificate(node, findings);
+    NodeFiles files = new NodeFiles(node.data());
+    findings.addAll(
+        TokenCheck.taken(
+            node,
+            Files.isReadable(files.relayKey())
+                ? Optional.of(NodeKeys.relayId(files, random))
+                : Optional.empty(),
+            clock));
+    findings.addAll(TokenCheck.issued(node, clock));
     findings.addAll(
         timeSource.isPresent()
             ? TimeProbe.clock(timeServer(timeSource.get()), clock, random)

@@ -26,15 +26,20 @@ final class NodeKeys {
 
   /** Makes the directory and what is missing in it, for its owner only. */
   static void create(Path data, Clock clock, RandomSource random) throws IOException {
-    if (!Files.exists(data)) {
-      Files.createDirectories(
-          data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    }
+    directory(data);
     NodeFiles files = new NodeFiles(data);
     relayId(files, random);
     turnSecret(files, random).close();
     tokenKey(files, random).close();
     TlsIdentity.readOrCreate(files.tls(), clock);
+  }
+
+  /** Makes the directory, for its owner only, if it is not there. */
+  static void directory(Path data) throws IOException {
+    if (!Files.exists(data)) {
+      Files.createDirectories(
+          data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
   }
 
   /**

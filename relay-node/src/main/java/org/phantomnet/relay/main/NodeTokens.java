@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -23,6 +24,8 @@ import org.phantomnet.protocol.directory.SignedRelayList;
 import org.phantomnet.protocol.directory.VerifiedRelayList;
 import org.phantomnet.relay.admission.IssuerBook;
 import org.phantomnet.relay.admission.TokenDesk;
+import org.phantomnet.relay.directory.ListMirror;
+import org.phantomnet.relay.directory.PublishedList;
 import org.phantomnet.relay.https.HttpsServer;
 import org.phantomnet.relay.issuer.HookPolicy;
 import org.phantomnet.relay.issuer.InvitePolicy;
@@ -50,6 +53,7 @@ final class NodeTokens implements AutoCloseable {
   private final RelayListVerifier verifier;
   private final Bytes relayId;
   private final ScheduledExecutorService reader;
+  private final Optional<ListMirror> mirror;
   private Bytes lastRead = Bytes.EMPTY;
   private long version;
 
@@ -59,13 +63,13 @@ final class NodeTokens implements AutoCloseable {
       TokenSettings settings,
       Bytes relayId,
       Clock clock,
+      RandomSource random,
       boolean test) {
     this.key = key;
     this.desk = desk;
     this.settings = settings;
     this.relayId = relayId;
-    this.verifier =
-        new RelayListVerifier(settings.authorities(), settings.threshold(), clock, test);
+    this.verifier = settings.verifier(clock, test);
     this.reader =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -73,6 +77,12 @@ final class NodeTokens implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
+    this.mirror =
+        settings.mirrors().isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new ListMirror(
+                    new PublishedList(settings.list(), verifier), settings.mirrors(), random));
   }
 
   /**
@@ -106,10 +116,12 @@ final class NodeTokens implements AutoCloseable {
               new IssuerBook("", List.of()),
               turn.limits(),
               clock);
-      NodeTokens tokens = new NodeTokens(key, desk, settings, relayId, clock, config.testEstate());
+      NodeTokens tokens =
+          new NodeTokens(key, desk, settings, relayId, clock, random, config.testEstate());
       tokens.read();
       tokens.reader.scheduleWithFixedDelay(
           tokens::read, READ_EVERY_SECONDS, READ_EVERY_SECONDS, TimeUnit.SECONDS);
+      tokens.mirror.ifPresent(mirror -> mirror.start(() -> tokens.reader.execute(tokens::read)));
       return tokens;
     } catch (IOException e) {
       key.close();
@@ -122,6 +134,16 @@ final class NodeTokens implements AutoCloseable {
 
   TokenDesk desk() {
     return desk;
+  }
+
+  /** Asks the mirrors, if there are any, and reads the list, soon and on another thread. */
+  void readNow() {
+    try {
+      mirror.ifPresent(ListMirror::askNow);
+      reader.execute(this::read);
+    } catch (RejectedExecutionException e) {
+      // the node ends
+    }
   }
 
   /** A list that does not count leaves the issuers as they were; they end with their keys. */
@@ -156,6 +178,7 @@ final class NodeTokens implements AutoCloseable {
 
   @Override
   public void close() {
+    mirror.ifPresent(ListMirror::close);
     reader.shutdownNow();
     desk.close();
     key.close();

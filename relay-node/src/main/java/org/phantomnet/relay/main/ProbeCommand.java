@@ -81,7 +81,9 @@ final class ProbeCommand extends OperatorCommand {
     }
     ProbeRound round =
         new ProbeRound(
-            probes, new Probe(new SystemRandom(), Duration.ofSeconds(seconds)), Clock.systemUTC());
+            probes,
+            new Probe(new SystemRandom(), Duration.ofSeconds(seconds), Clock.systemUTC()),
+            Clock.systemUTC());
     for (int i = 0; i < rounds && !left.isEmpty(); i++) {
       if (i > 0 && interrupted()) {
         break;

@@ -1,5 +1,7 @@
 package org.phantomnet.relay.main;
 
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -15,17 +17,30 @@ public final class RelayMain {
   private RelayMain() {}
 
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(execute(System.out, System.err, arguments));
   }
 
-  static CommandLine commandLine() {
+  /**
+   * Runs one command to its end, as the process does. Any thread; blocks as long as the command.
+   *
+   * @param arguments the subcommand first
+   * @return its exit code; wrong arguments are said on {@code err} and no exception
+   */
+  public static int execute(PrintStream out, PrintStream err, String... arguments) {
+    return commandLine(out, err)
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments);
+  }
+
+  private static CommandLine commandLine(PrintStream out, PrintStream err) {
     return new CommandLine(new RelayMain())
-        .addSubcommand(new InitCommand(System.out, System.err))
-        .addSubcommand(new CheckCommand(System.out, System.err))
-        .addSubcommand(new RunCommand(System.out, System.err))
-        .addSubcommand(new StatusCommand(System.out, System.err))
-        .addSubcommand(new JoinCommand(System.out, System.err))
-        .addSubcommand("authority", AuthorityCommand.commandLine(System.out, System.err))
-        .addSubcommand(new EstateCommand(System.out, System.err));
+        .addSubcommand(new InitCommand(out, err))
+        .addSubcommand(new CheckCommand(out, err))
+        .addSubcommand(new RunCommand(out, err))
+        .addSubcommand(new StatusCommand(out, err))
+        .addSubcommand(new JoinCommand(out, err))
+        .addSubcommand("authority", AuthorityCommand.commandLine(out, err))
+        .addSubcommand(new EstateCommand(out, err));
   }
 }

@@ -17,7 +17,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
-import org.phantomnet.protocol.grant.RelayGrant;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.relay.admission.PeerPolicy;
 import org.phantomnet.relay.admission.SharedSecret;
@@ -34,9 +33,7 @@ import org.phantomnet.relay.federation.FederationRole;
 import org.phantomnet.relay.https.HttpsServer;
 import org.phantomnet.relay.https.TlsIdentity;
 import org.phantomnet.relay.issuer.IssuerRole;
-import org.phantomnet.relay.mailbox.MailboxLimits;
 import org.phantomnet.relay.mailbox.MailboxRole;
-import org.phantomnet.relay.mailbox.storage.StorageException;
 import org.phantomnet.relay.main.config.ConfigException;
 import org.phantomnet.relay.main.config.DirectorySettings;
 import org.phantomnet.relay.main.config.NodeConfig;
@@ -59,6 +56,7 @@ final class RelayNode implements AutoCloseable {
   private volatile NodeConfig config;
   private Optional<TurnServer> turn = Optional.empty();
   private Optional<TrafficWatch> traffic = Optional.empty();
+  private Optional<NodeTokens> tokens = Optional.empty();
   private Optional<LiveCertificate> certificate = Optional.empty();
   private volatile boolean draining;
 
@@ -129,6 +127,7 @@ final class RelayNode implements AutoCloseable {
       turn.get().limit(next.turn().get().limits());
     }
     config = next;
+    tokens.ifPresent(NodeTokens::readNow);
     if (draining) {
       drain();
     }
@@ -149,12 +148,12 @@ final class RelayNode implements AutoCloseable {
 
   private void open(RandomSource random) throws IOException, ConfigException {
     NodeFiles files = new NodeFiles(config.data());
+    toClose.push(RunFile.require(config.data()));
     ready.put("event", "ready");
     Bytes relayId = NodeKeys.relayId(files, random);
     ready.put("relayId", hex(relayId));
     SharedSecret secret = NodeKeys.turnSecret(files, random);
     toClose.push(secret);
-    RunFile.hold(config.data()).ifPresent(toClose::push);
     if (config.turn().isPresent()) {
       openTurn(config.turn().get(), relayId, secret, random);
     }
@@ -194,10 +193,11 @@ final class RelayNode implements AutoCloseable {
     TurnConfig parts = TurnParts.config(settings, config.testEstate(), secret, front);
     Optional<TokenDesk> desk = Optional.empty();
     if (config.tokens().isPresent()) {
-      NodeTokens tokens =
+      NodeTokens opened =
           NodeTokens.open(config, config.tokens().get(), relayId, parts, clock, random);
-      toClose.push(tokens); // closed after the server, which is pushed later
-      desk = Optional.of(tokens.desk());
+      toClose.push(opened); // closed after the server, which is pushed later
+      tokens = Optional.of(opened);
+      desk = Optional.of(opened.desk());
     }
     TurnServer server;
     try {
@@ -268,7 +268,7 @@ final class RelayNode implements AutoCloseable {
     HttpsServer server = new HttpsServer(tls, clock);
     if (config.mailboxName().isPresent()) {
       String name = config.mailboxName().get();
-      MailboxRole mailbox = openMailbox(name, config, clock, random);
+      MailboxRole mailbox = RoleParts.mailbox(name, config, clock, random);
       toClose.push(mailbox); // closed after the listener, which is pushed later
       mailbox.mount(server);
       FederationRole federation =
@@ -294,7 +294,7 @@ final class RelayNode implements AutoCloseable {
       new IssuerRole(
               relayId,
               config.difficulty(),
-              () -> grant(relayId, credentials, clock, random),
+              () -> RoleParts.grant(relayId, credentials, clock, random),
               clock,
               random)
           .mount(server);
@@ -333,32 +333,6 @@ final class RelayNode implements AutoCloseable {
       toClose.push(mirror);
       mirror.start();
     }
-  }
-
-  private static MailboxRole openMailbox(
-      String name, NodeConfig config, Clock clock, RandomSource random) throws ConfigException {
-    try {
-      return MailboxRole.open(name, config.data(), MailboxLimits.STANDARD, clock, random);
-    } catch (StorageException e) {
-      throw new ConfigException(
-          "the mailbox's database in data " + config.data() + " " + e.reason().words());
-    } catch (IOException e) {
-      throw new ConfigException(
-          "data "
-              + config.data()
-              + " holds a mailbox whose key cannot be read or made: check its owner and its disk");
-    }
-  }
-
-  private static RelayGrant grant(
-      Bytes relayId, SharedSecretCredentials credentials, Clock clock, RandomSource random) {
-    Instant now = clock.instant();
-    String username = SharedSecretCredentials.newUsername(now, random);
-    return new RelayGrant(
-        relayId,
-        username,
-        credentials.password(username),
-        now.plus(SharedSecretCredentials.LIFETIME));
   }
 
   private static ConfigException cannotListen(String where, String table) {

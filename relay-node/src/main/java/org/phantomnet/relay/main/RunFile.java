@@ -13,6 +13,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.phantomnet.protocol.rule.Rule;
+import org.phantomnet.relay.main.config.ConfigException;
 
 /**
  * Says that a node runs: a file in its data directory, locked as long as the process lives, with
@@ -27,6 +29,29 @@ final class RunFile implements AutoCloseable {
 
   private RunFile(FileChannel file) {
     this.file = file;
+  }
+
+  /**
+   * Locks the file of that data directory, which is made if it is not there.
+   *
+   * @throws ConfigException if another node has it: says which
+   * @throws IOException if the file cannot be written
+   */
+  @Rule("NODE-7")
+  static RunFile require(Path data) throws IOException, ConfigException {
+    NodeKeys.directory(data);
+    Optional<RunFile> held = hold(data);
+    if (!held.isPresent()) {
+      OptionalLong process = process(data);
+      throw new ConfigException(
+          "data "
+              + data
+              + " is another node's that runs now"
+              + (process.isPresent() ? " (process " + process.getAsLong() + ")" : "")
+              + ": stop that one, or name another directory here. Two nodes with one key would"
+              + " each take the tokens that the other has spent");
+    }
+    return held.get();
   }
 
   /**

@@ -40,6 +40,19 @@ final class Caller implements AutoCloseable {
     }
   }
 
+  /** With a credential of the caller's own. */
+  Caller(InetSocketAddress node, String username, String password) throws IOException {
+    this.node = node;
+    this.username = username;
+    this.password = password;
+    socket.setSoTimeout(10_000);
+  }
+
+  /** The same credential at another place. */
+  Caller at(InetSocketAddress other) throws IOException {
+    return new Caller(other, username, password);
+  }
+
   /** The class of the answer, and for an error its code. */
   int allocate() throws IOException {
     if (nonce.length == 0) {

@@ -24,9 +24,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.SystemRandom;
+import org.phantomnet.protocol.directory.ListedIssuer;
 import org.phantomnet.protocol.directory.RelayListVerifier;
 import org.phantomnet.protocol.directory.VerifiedRelayList;
 import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.protocol.token.IssuerKeys;
+import org.phantomnet.relay.issuer.TokenKeyRing;
 import org.phantomnet.relay.main.config.NodeConfig;
 import picocli.CommandLine;
 
@@ -67,6 +70,24 @@ class JoinTest {
   }
 
   private RelayNode node(String name, String more) throws Exception {
+    return node(name, more, "");
+  }
+
+  /** A relay that issues tokens, too, and takes those of others. */
+  private RelayNode issuingNode(String name) throws Exception {
+    return node(
+        name,
+        "",
+        "policy = \"work\"\nname = \""
+            + name
+            + ".issuer\"\ntoken-difficulty = 4\n[tokens]\nlist = \"relays.list\"\nauthorities = [\""
+            + String.join("\", \"", keys)
+            + "\"]\nthreshold = 2\nmirrors = [\""
+            + authority
+            + "\"]\n");
+  }
+
+  private RelayNode node(String name, String more, String issuing) throws Exception {
     boolean relays = more.isEmpty();
     Path folder = Files.createDirectories(directory.resolve(name));
     int port = freePort();
@@ -86,7 +107,8 @@ class JoinTest {
                     + freePort()
                     + "\"]\nrelayed = [\"127.0.0.1\"]\nmin-port = 20000\nmax-port = 29999\nrealm = \""
                     + name
-                    + ".test\"\n[issuer]\ndifficulty = 4\n[join]\nregion = \"eu\"\ncapacity = 2\n"
+                    + ".test\"\n[join]\nregion = \"eu\"\ncapacity = 2\n[issuer]\ndifficulty = 4\n"
+                    + issuing
                 : more));
     RelayNode node =
         RelayNode.start(
@@ -256,6 +278,71 @@ class JoinTest {
     assertEquals(2, sign(0, 1, "--previous", file("served.list")));
     assertTrue(said().contains("ROLLED_BACK"), said());
     assertEquals(2, served().version());
+  }
+
+  @Test
+  @Covers({"TOK-24", "TOK-25", "TOK-26"})
+  void issuer_fromJoinToTheList_isNamedWithItsKeys_untilTheyEnd() throws Exception {
+    RelayNode first = issuingNode("one");
+    node("two", "");
+    String one = String.valueOf(first.ready().get("relayId"));
+    assertEquals(0, join("one", authority), said());
+    assertEquals(0, join("two", authority), said());
+    assertEquals(0, probe(), said());
+    Files.writeString(directory.resolve("families"), one + " family north\n");
+
+    // the first list
+    assertEquals(0, propose("--families", file("families")), said());
+    assertTrue(said().contains("+ issuer one.issuer family north at 127.0.0.1 port "), said());
+    assertEquals(0, sign(0, 1, "--first"), said());
+    assertTrue(said().contains("+ issuer one.issuer family north"), said());
+    assertEquals(0, sign(1, 1, "--first"), said());
+    assertEquals(0, publish(), said());
+    List<ListedIssuer> issuers = served().issuers();
+    assertEquals(1, issuers.size());
+    assertEquals("north", issuers.get(0).family());
+    assertEquals(keysOf("one"), issuers.get(0).keys());
+
+    // one that does not answer keeps its keys while they live
+    Files.copy(directory.resolve("served.list"), directory.resolve("list1"));
+    first.close();
+    assertEquals(1, probe());
+    assertEquals(0, propose("--previous", file("list1")), said());
+    assertTrue(said().contains("issuer one.issuer: as before, its relay did not answer"), said());
+    assertTrue(said().contains("= issuer one.issuer as before, keys until "), said());
+
+    // one that lost its keys does not hold those that it names
+    Path ring = directory.resolve("one/data/issuer-keys");
+    try (Stream<Path> files = Files.list(ring)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    nodes.add(
+        RelayNode.start(
+            NodeConfig.read(directory.resolve("one/relay.toml")),
+            Clock.systemUTC(),
+            new SystemRandom()));
+    assertEquals(0, probe(), said());
+    assertEquals(0, propose("--previous", file("list1")), said());
+    assertTrue(said().contains("! issuer one.issuer has none of its keys of the last"), said());
+    Files.writeString(
+        directory.resolve("authority.toml"),
+        "\ndays = 30\n",
+        java.nio.file.StandardOpenOption.APPEND);
+    assertEquals(0, propose("--previous", file("list1")), said());
+    assertTrue(said().contains("! issuer one.issuer has no keys from "), said());
+  }
+
+  private IssuerKeys keysOf(String name) throws Exception {
+    try (TokenKeyRing ring =
+        TokenKeyRing.open(
+            directory.resolve(name + "/data/issuer-keys"),
+            name + ".issuer",
+            Clock.systemUTC(),
+            new SystemRandom())) {
+      return ring.keys();
+    }
   }
 
   @Test

@@ -281,6 +281,27 @@ class NodeLifeTest {
     assertArrayEquals(before, shownKey());
   }
 
+  @Test
+  @Covers("NODE-7")
+  void secondNode_onTheSameData_doesNotStartAndNamesTheFirst() throws Exception {
+    Path other = directory.resolve("other.toml");
+    Files.writeString(other, CONFIG);
+
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    int code =
+        new CommandLine(new RunCommand(new PrintStream(said), new PrintStream(said, true)))
+            .execute("--config", other.toString());
+
+    assertEquals(RunCommand.CANNOT_START, code);
+    String words = said.toString(StandardCharsets.UTF_8);
+    assertTrue(words.contains("(process " + ProcessHandle.current().pid() + ")"), words);
+    assertTrue(words.contains("stop that one, or name another directory"), words);
+    node.close();
+    RelayNode again =
+        RelayNode.start(NodeConfig.read(other), Clock.systemUTC(), new SystemRandom());
+    again.close();
+  }
+
   /** SHA-256 of the key that a client of the TLS listener sees. */
   private byte[] shownKey() throws Exception {
     CompletableFuture<byte[]> seen = new CompletableFuture<>();
