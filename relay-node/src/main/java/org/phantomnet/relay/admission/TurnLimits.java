@@ -84,76 +84,72 @@ public record TurnLimits(
 
   /** The same limits with another rate of an allocation. */
   public TurnLimits withBitsPerSecond(long newRate) {
-    return new TurnLimits(
-        allocationsPerCredential,
-        allocationsPerNode,
-        permissionsPerAllocation,
-        channelsPerAllocation,
-        newRate,
-        tcpConnectionsPerNode,
-        nodeBitsPerSecond,
-        allocationsPerPrefix,
-        connectionsPerPrefix,
-        monthlyBytes);
+    Change change = new Change(this);
+    change.bitsPerSecond = newRate;
+    return change.made();
   }
 
   /** The same limits with another rate of the node. */
   public TurnLimits withNodeBitsPerSecond(long newRate) {
-    return new TurnLimits(
-        allocationsPerCredential,
-        allocationsPerNode,
-        permissionsPerAllocation,
-        channelsPerAllocation,
-        bitsPerSecond,
-        tcpConnectionsPerNode,
-        newRate,
-        allocationsPerPrefix,
-        connectionsPerPrefix,
-        monthlyBytes);
+    Change change = new Change(this);
+    change.nodeBitsPerSecond = newRate;
+    return change.made();
   }
 
   /** The same limits with other bounds of one prefix. */
   public TurnLimits withPrefix(int allocations, int connections) {
-    return new TurnLimits(
-        allocationsPerCredential,
-        allocationsPerNode,
-        permissionsPerAllocation,
-        channelsPerAllocation,
-        bitsPerSecond,
-        tcpConnectionsPerNode,
-        nodeBitsPerSecond,
-        allocations,
-        connections,
-        monthlyBytes);
+    Change change = new Change(this);
+    change.allocationsPerPrefix = allocations;
+    change.connectionsPerPrefix = connections;
+    return change.made();
   }
 
   /** The same limits with another number of open connections. */
   public TurnLimits withTcpConnections(int newConnections) {
-    return new TurnLimits(
-        allocationsPerCredential,
-        allocationsPerNode,
-        permissionsPerAllocation,
-        channelsPerAllocation,
-        bitsPerSecond,
-        newConnections,
-        nodeBitsPerSecond,
-        allocationsPerPrefix,
-        connectionsPerPrefix,
-        monthlyBytes);
+    Change change = new Change(this);
+    change.tcpConnectionsPerNode = newConnections;
+    return change.made();
   }
 
   /** The same limits with another bound on a month's traffic. */
   public TurnLimits withMonthlyBytes(long newBytes) {
-    return new TurnLimits(
-        allocationsPerCredential,
-        allocationsPerNode,
-        permissionsPerAllocation,
-        channelsPerAllocation,
-        bitsPerSecond,
-        tcpConnectionsPerNode,
-        nodeBitsPerSecond,
-        allocationsPerPrefix,
-        connectionsPerPrefix,
-        newBytes);
+    Change change = new Change(this);
+    change.monthlyBytes = newBytes;
+    return change.made();
+  }
+
+  /** Limits of which some are about to become others. */
+  private static final class Change {
+    private final TurnLimits from;
+    private long bitsPerSecond;
+    private int tcpConnectionsPerNode;
+    private long nodeBitsPerSecond;
+    private int allocationsPerPrefix;
+    private int connectionsPerPrefix;
+    private long monthlyBytes;
+
+    Change(TurnLimits from) {
+      this.from = from;
+      bitsPerSecond = from.bitsPerSecond;
+      tcpConnectionsPerNode = from.tcpConnectionsPerNode;
+      nodeBitsPerSecond = from.nodeBitsPerSecond;
+      allocationsPerPrefix = from.allocationsPerPrefix;
+      connectionsPerPrefix = from.connectionsPerPrefix;
+      monthlyBytes = from.monthlyBytes;
+    }
+
+    TurnLimits made() {
+      return new TurnLimits(
+          from.allocationsPerCredential,
+          from.allocationsPerNode,
+          from.permissionsPerAllocation,
+          from.channelsPerAllocation,
+          bitsPerSecond,
+          tcpConnectionsPerNode,
+          nodeBitsPerSecond,
+          allocationsPerPrefix,
+          connectionsPerPrefix,
+          monthlyBytes);
+    }
   }
 }

@@ -65,6 +65,10 @@ public enum Counter {
   DROPPED_NODE_BANDWIDTH_SMALL,
   DROPPED_SEND_FAILED,
   DROPPED_SLOW_CLIENT,
+  /** Errors that datagrams to peers met. No packets of a peer. */
+  ICMP_RECEIVED,
+  /** Of those, told to a client. */
+  ICMP_TOLD,
   /** Of what was forwarded or answered by UDP: not taken by the system when it was its turn. */
   SEND_REFUSED,
   // Shape of flows (relay.forward)

@@ -49,6 +49,7 @@ public final class EventLoop implements AutoCloseable {
   private final Consumer<SelectionKey> dispatch = this::dispatch;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Thread thread;
+  private Optional<SocketErrors> errors = Optional.empty();
   private volatile boolean closing;
   private long now;
   private long turn;
@@ -107,6 +108,14 @@ public final class EventLoop implements AutoCloseable {
       flowMemory = Optional.of(new DirectDatagrams.Memory());
     }
     return flowMemory.get();
+  }
+
+  /** What relayed sockets' errors are read with. On the loop's thread. */
+  SocketErrors errors() {
+    if (errors.isEmpty()) {
+      errors = Optional.of(new SocketErrors(counters));
+    }
+    return errors.get();
   }
 
   /** The buffer that datagrams are received into. */

@@ -12,4 +12,20 @@ public interface PeerHandler {
    */
   void fromPeer(
       RelaySocket socket, InetSocketAddress peer, PacketBuffer buffer, int at, int length);
+
+  /**
+   * An error that a datagram met on its way (RFC 8656 section 11.5).
+   *
+   * @param peer where the datagram went, not who says that it did not arrive
+   * @param buffer free to be written until this returns
+   * @param type of ICMP or ICMPv6, as the peer's address says
+   * @param data an MTU, or 0 (RFC 8656 section 18.13)
+   */
+  void icmp(
+      RelaySocket socket,
+      InetSocketAddress peer,
+      PacketBuffer buffer,
+      int type,
+      int code,
+      long data);
 }

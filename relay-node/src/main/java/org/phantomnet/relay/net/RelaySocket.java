@@ -1,10 +1,13 @@
 package org.phantomnet.relay.net;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.phantomnet.relay.counters.Counter;
 
 /**
@@ -18,11 +21,14 @@ public final class RelaySocket implements AutoCloseable {
   private final DatagramChannel channel;
   private final int port;
   private Datagrams datagrams;
+  private final boolean ipv6;
+  private Optional<ErrorQueue> errors = Optional.empty();
 
-  private RelaySocket(DatagramChannel channel, int port) {
+  private RelaySocket(DatagramChannel channel, int port, boolean ipv6) {
     this.channel = channel;
     this.port = port;
     datagrams = new SingleDatagrams(channel);
+    this.ipv6 = ipv6;
   }
 
   /**
@@ -34,7 +40,7 @@ public final class RelaySocket implements AutoCloseable {
     DatagramChannel channel = Sockets.datagram(local, Sockets.FLOW_BUFFER, false);
     try {
       channel.bind(new InetSocketAddress(local, port));
-      return new RelaySocket(channel, port);
+      return new RelaySocket(channel, port, local instanceof Inet6Address);
     } catch (IOException e) {
       channel.close();
       throw e;
@@ -45,8 +51,14 @@ public final class RelaySocket implements AutoCloseable {
     return port;
   }
 
+  /** Whether {@link #sendUnfragmented} can be had on this system. */
+  public static boolean canForbidFragments() {
+    return SocketOptions.available();
+  }
+
   /** From now on datagrams go to {@code handler}. On the loop's thread. */
   public void serve(EventLoop loop, PeerHandler handler) {
+    errors = ErrorQueue.of(loop, channel, ipv6, this, handler);
     try {
       datagrams = Datagrams.ofFlow(loop, channel);
       loop.register(channel, SelectionKey.OP_READ, new Reader(loop, handler));
@@ -55,13 +67,47 @@ public final class RelaySocket implements AutoCloseable {
     }
   }
 
-  /** Sends one datagram; false if the network would not take it. Allocates nothing. */
+  /**
+   * Sends one datagram; false if the network would not take it. Allocates nothing. An error of an
+   * earlier datagram may stand before it: that is told, and this one tried again.
+   */
   public boolean send(PacketBuffer buffer, int at, int length, Endpoint peer) {
+    return trySend(buffer, at, length, peer)
+        || errors.isPresent() && errors.get().drain() && trySend(buffer, at, length, peer);
+  }
+
+  /**
+   * As {@link #send}, but no router may cut the datagram in pieces (RFC 8656 section 14): what is
+   * too long for the way does not arrive. Only where {@link #canForbidFragments}.
+   */
+  public boolean sendUnfragmented(PacketBuffer buffer, int at, int length, Endpoint peer) {
+    if (errors.isEmpty()) {
+      return false;
+    }
+    ErrorQueue queue = errors.get();
+    queue.drain();
+    if (!channel.isOpen()) {
+      return false; // what it told ended the allocation
+    }
+    OptionalInt before = SocketOptions.mustNotFragment(queue.descriptor(), ipv6);
+    if (before.isEmpty()) {
+      return false;
+    }
+    boolean sent = trySend(buffer, at, length, peer);
+    SocketOptions.mayFragment(queue.descriptor(), ipv6, before.getAsInt());
+    if (!sent) {
+      queue.drainAfter(peer.toSocketAddress());
+    }
+    return sent;
+  }
+
+  private boolean trySend(PacketBuffer buffer, int at, int length, Endpoint peer) {
     return channel.isOpen() && datagrams.send(buffer, at, length, peer);
   }
 
   @Override
   public void close() {
+    errors = Optional.empty(); // its descriptor is another's soon
     try {
       channel.close();
     } catch (IOException e) {
@@ -87,8 +133,11 @@ public final class RelaySocket implements AutoCloseable {
       int count = datagrams.receive(burst.size(loop.turn()));
       for (int i = 0; i < count && channel.isOpen(); i++) {
         PacketBuffer buffer = loop.buffer();
-        int length = datagrams.take(i, buffer, sender);
+        int length = take(i, buffer);
         if (length < 0) {
+          if (i == 0 && errors.isPresent()) {
+            errors.get().drain(); // what else made it ready
+          }
           return;
         }
         if (length > PacketBuffer.MAX_PACKET) {
@@ -98,6 +147,18 @@ public final class RelaySocket implements AutoCloseable {
         } else {
           handler.fromPeer(RelaySocket.this, peer(), buffer, PacketBuffer.HEADROOM, length);
         }
+      }
+    }
+
+    /** Negative too where an earlier datagram's error stood before what came, and was told. */
+    private int take(int index, PacketBuffer buffer) throws IOException {
+      try {
+        return datagrams.take(index, buffer, sender);
+      } catch (IOException e) {
+        if (errors.isPresent() && errors.get().drain()) {
+          return -1;
+        }
+        throw e;
       }
     }
 

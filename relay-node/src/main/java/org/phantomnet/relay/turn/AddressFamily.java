@@ -2,7 +2,7 @@ package org.phantomnet.relay.turn;
 
 import java.util.Optional;
 
-/** REQUESTED-ADDRESS-FAMILY values (RFC 8656 section 18.5). */
+/** REQUESTED-ADDRESS-FAMILY values (RFC 8656 section 18.6). */
 enum AddressFamily {
   IPV4(0x01, 4),
   IPV6(0x02, 16);

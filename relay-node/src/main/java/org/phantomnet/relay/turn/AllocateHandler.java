@@ -16,7 +16,7 @@ import org.phantomnet.relay.net.RelaySocket;
 /** Allocate requests (RFC 8656 section 7.2). Step 1, authentication, has been done. */
 final class AllocateHandler implements Handler {
   private static final int UDP = 17; // IANA protocol number
-  private static final int RESERVE_NEXT = 0x80; // RFC 8656 section 18.6
+  private static final int RESERVE_NEXT = 0x80; // RFC 8656 section 18.7
 
   private final TurnLoop loop;
   private final Node node;
@@ -146,7 +146,7 @@ final class AllocateHandler implements Handler {
                     Optional.empty()));
   }
 
-  /** Steps 6 to 9 as far as they open ports. */
+  /** Steps 8 and 9 as far as they open ports. */
   private Optional<Sockets> open(
       Wish wish, String username, CredentialLedger.Holding holding, long now) {
     if (wish.reserveNext()) {
@@ -235,7 +235,7 @@ final class AllocateHandler implements Handler {
       if (request.u32(transport) >> 24 != UDP) {
         return refuse(StunErrorCode.UNSUPPORTED_TRANSPORT_PROTOCOL);
       }
-      // Step 4: DONT-FRAGMENT is unknown here and has been answered with 420
+      // Step 4: DONT-FRAGMENT is understood, or has been answered with 420
       int token = request.find(AttributeType.RESERVATION_TOKEN);
       int even = request.find(AttributeType.EVEN_PORT);
       int requested = request.find(AttributeType.REQUESTED_ADDRESS_FAMILY);
@@ -250,7 +250,7 @@ final class AllocateHandler implements Handler {
           !malformed
               && even != StunMessage.NONE
               && (request.buffer()[request.valueOffset(even)] & RESERVE_NEXT) != 0;
-      // Steps 5 to 8: which attributes exclude each other
+      // Steps 5, 6, 8 and 9: which attributes exclude each other
       boolean excluded =
           token != StunMessage.NONE
                   && (even != StunMessage.NONE

@@ -30,9 +30,8 @@ import org.phantomnet.relay.net.PeerHandler;
 import org.phantomnet.relay.net.RelaySocket;
 
 /**
- * One allocation (RFC 8656 section 3.2): a client's 5-tuple, its relayed transport addresses and
- * what may pass between. Lives on one loop, so nothing locks; forwarding a packet allocates
- * nothing.
+ * One allocation (RFC 8656 section 6): a client's 5-tuple, its relayed transport addresses and what
+ * may pass between. Lives on one loop, so nothing locks; forwarding a packet allocates nothing.
  */
 final class Allocation implements ClientHandler, PeerHandler {
   private final TurnLoop loop;
@@ -50,6 +49,7 @@ final class Allocation implements ClientHandler, PeerHandler {
   private final byte[] indicationId = new byte[StunMessage.TRANSACTION_ID_LENGTH];
   private final Optional<Bytes> reservationToken;
   private final Optional<Allocation> self = Optional.of(this);
+  private final IcmpNews icmp = new IcmpNews();
   private ClientPath path;
   private long endsAt;
   private long indications;
@@ -113,27 +113,41 @@ final class Allocation implements ClientHandler, PeerHandler {
     }
     Optional<Peer> peer = peers.byChannel(ChannelData.number(b, at), loop.now());
     if (peer.isPresent()) {
-      toPeer(peer.get(), buffer, at + ChannelData.HEADER_LENGTH, ChannelData.dataLength(b, at));
+      int data = at + ChannelData.HEADER_LENGTH;
+      toPeer(peer.get(), buffer, data, ChannelData.dataLength(b, at), false);
     } else {
       counters.add(Counter.DROPPED_NO_CHANNEL);
     }
   }
 
   /** A Send indication's data (RFC 8656 section 11.2). */
-  void send(StunAddress to, PacketBuffer buffer, int at, int length) {
+  void send(StunAddress to, PacketBuffer buffer, int at, int length, boolean dontFragment) {
     Optional<Peer> peer = peers.byAddress(to.buffer(), to.addressLength(), to.port(), loop.now());
     if (peer.isPresent()) {
-      toPeer(peer.get(), buffer, at, length);
+      boolean unfragmented = dontFragment && mayForbidFragments(peer.get());
+      toPeer(peer.get(), buffer, at, length, unfragmented);
     } else {
       counters.add(Counter.DROPPED_NO_PERMISSION);
     }
   }
 
-  private void toPeer(Peer peer, PacketBuffer buffer, int at, int length) {
+  /** Between families, and from IPv6 by UDP, the attribute is ignored (RFC 8656 section 13). */
+  @Rule("TURN-49")
+  private boolean mayForbidFragments(Peer peer) {
+    return path.stream()
+        || path.remote().getAddress().getAddress().length == 4 && peer.address().length == 4;
+  }
+
+  private void toPeer(Peer peer, PacketBuffer buffer, int at, int length, boolean unfragmented) {
     if (!passes(Direction.TO_PEER, buffer.array(), at, length)) {
       return;
     }
-    if (socketFor(peer).send(buffer, at, length, peer.endpoint())) {
+    RelaySocket socket = socketFor(peer);
+    boolean sent =
+        unfragmented
+            ? socket.sendUnfragmented(buffer, at, length, peer.endpoint())
+            : socket.send(buffer, at, length, peer.endpoint());
+    if (sent) {
       counters.add(Counter.FORWARDED_TO_PEER);
       counters.add(Counter.FORWARDED_TO_PEER_BYTES, length);
     } else {
@@ -168,6 +182,24 @@ final class Allocation implements ClientHandler, PeerHandler {
     }
   }
 
+  /** RFC 8656 section 11.5: by the address the datagram went to, never by who complains. */
+  @Override
+  @Rule("TURN-47")
+  public void icmp(
+      RelaySocket socket,
+      InetSocketAddress peer,
+      PacketBuffer buffer,
+      int type,
+      int code,
+      long data) {
+    if (!ended
+        && peers.permits(peer.getAddress(), loop.now())
+        && icmp.mayTell(loop.now())
+        && IcmpNews.tell(path, nextIndicationId(), peer, buffer, type, code, data)) {
+      counters.add(Counter.ICMP_TOLD);
+    }
+  }
+
   /** RFC 8656 section 12.7; the header goes into the buffer's headroom. */
   private boolean channelDataToClient(int channel, PacketBuffer buffer, int at, int length) {
     byte[] b = buffer.array();
@@ -191,18 +223,23 @@ final class Allocation implements ClientHandler, PeerHandler {
         StunMessage.ATTRIBUTE_HEADER_LENGTH + StunAddress.ADDRESS_OFFSET + peer.address().length;
     int start =
         at - StunMessage.HEADER_LENGTH - addressAttribute - StunMessage.ATTRIBUTE_HEADER_LENGTH;
-    indications++;
-    for (int i = 0; i < Long.BYTES; i++) {
-      indicationId[i] = (byte) (indications >>> 8 * i);
-    }
     int total =
         indication
-            .begin(buffer.array(), start, StunMethod.DATA, StunClass.INDICATION, indicationId, 0)
+            .begin(
+                buffer.array(), start, StunMethod.DATA, StunClass.INDICATION, nextIndicationId(), 0)
             .xorAddress(
                 AttributeType.XOR_PEER_ADDRESS, peer.address(), peer.address().length, peer.port())
             .bytes(AttributeType.DATA, buffer.array(), at, length)
             .length();
     return path.send(buffer, start, total);
+  }
+
+  private byte[] nextIndicationId() {
+    indications++;
+    for (int i = 0; i < Long.BYTES; i++) {
+      indicationId[i] = (byte) (indications >>> 8 * i);
+    }
+    return indicationId;
   }
 
   private boolean passes(Direction direction, byte[] b, int at, int length) {

@@ -61,6 +61,12 @@ final class Peers {
     return permissions.size() + more <= limits.permissionsPerAllocation();
   }
 
+  /** Whether the client permits this address now, whatever the port (RFC 8656 section 11.5). */
+  boolean permits(InetAddress address, long nowMillis) {
+    Peer.Permission permission = permissions.get(address);
+    return permission != null && permission.endsAt() > nowMillis;
+  }
+
   boolean hasPermission(byte[] address) {
     return permissions.containsKey(Sockets.address(address));
   }

@@ -51,7 +51,7 @@ final class RelayPorts {
     return Optional.empty();
   }
 
-  /** An even port and the next one, as EVEN-PORT with its R bit asks (RFC 8656 section 18.6). */
+  /** An even port and the next one, as EVEN-PORT with its R bit asks (RFC 8656 section 18.7). */
   Optional<Pair> openPair(AddressFamily family) {
     InetAddress local = Sockets.address(find(family).orElseThrow().bound());
     for (int i = 0; i < TRIES; i++) {

@@ -39,6 +39,11 @@ final class SendHandler implements Handler {
     }
     x.allocation()
         .get()
-        .send(address, x.in(), indication.valueOffset(dataAt), indication.lengthAt(dataAt));
+        .send(
+            address,
+            x.in(),
+            indication.valueOffset(dataAt),
+            indication.lengthAt(dataAt),
+            indication.has(AttributeType.DONT_FRAGMENT));
   }
 }

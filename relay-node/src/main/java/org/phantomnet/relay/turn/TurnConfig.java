@@ -39,7 +39,7 @@ public record TurnConfig(
     List<IpPrefix> insecureTestEstatePeers,
     int loops,
     Optional<Front> front) {
-  /** RFC 8656 section 7.2 step 9 asks for the dynamic range. */
+  /** RFC 8656 section 7.2 asks for the dynamic range. */
   public static final int DEFAULT_MIN_PORT = 49152;
 
   public static final int DEFAULT_MAX_PORT = 65535;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.phantomnet.protocol.stun.AttributeType;
 import org.phantomnet.protocol.stun.StunMessage;
+import org.phantomnet.relay.net.RelaySocket;
 
 /** Which comprehension-required attributes this server understands (RFC 8489 section 6.3). */
 final class UnknownAttributes {
@@ -37,8 +38,8 @@ final class UnknownAttributes {
   }
 
   /**
-   * DONT-FRAGMENT is not: JDK 17 cannot set the DF bit, and a server that cannot treats it as
-   * unknown (RFC 8656 section 7.2 step 4).
+   * DONT-FRAGMENT only where the DF bit can be set: else it is treated as unknown (RFC 8656 section
+   * 7.2 step 4).
    */
   private static boolean understood(int type) {
     switch (type) {
@@ -55,6 +56,8 @@ final class UnknownAttributes {
       case AttributeType.REQUESTED_TRANSPORT:
       case AttributeType.RESERVATION_TOKEN:
         return true;
+      case AttributeType.DONT_FRAGMENT:
+        return RelaySocket.canForbidFragments();
       default:
         return !AttributeType.comprehensionRequired(type);
     }

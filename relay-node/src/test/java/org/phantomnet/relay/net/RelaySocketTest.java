@@ -40,6 +40,15 @@ final class RelaySocketTest {
   /** Answers each datagram with itself. */
   private final class Echo implements PeerHandler {
     @Override
+    public void icmp(
+        RelaySocket socket,
+        InetSocketAddress peer,
+        PacketBuffer buffer,
+        int type,
+        int code,
+        long data) {}
+
+    @Override
     public void fromPeer(
         RelaySocket socket, InetSocketAddress peer, PacketBuffer buffer, int at, int length) {
       assertTrue(socket.send(buffer, at, length, Endpoint.of(peer)));

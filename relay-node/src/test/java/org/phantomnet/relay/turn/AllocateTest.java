@@ -245,13 +245,11 @@ final class AllocateTest {
       TurnClient client = bed.client(ListenerKind.UDP);
 
       StunMessage response =
-          client.request(
-              StunMethod.ALLOCATE,
-              w -> udp(w).flag(AttributeType.DONT_FRAGMENT).flag(0x7777).flag(0x8777));
+          client.request(StunMethod.ALLOCATE, w -> udp(w).flag(0x7776).flag(0x7777).flag(0x8777));
 
       assertEquals(420, response.errorCode());
       assertArrayEquals(
-          new byte[] {0, 0x1A, 0x77, 0x77},
+          new byte[] {0x77, 0x76, 0x77, 0x77},
           response.copyValue(response.find(AttributeType.UNKNOWN_ATTRIBUTES)));
     }
   }

@@ -487,7 +487,7 @@ class RelayDataTest {
           new StunWriter()
               .begin(out, 0, StunMethod.SEND, StunClass.INDICATION, TurnClient.newId(), 0);
       TurnClient.xorPeer(writer, peer.address());
-      writer.flag(AttributeType.DONT_FRAGMENT).bytes(AttributeType.DATA, HELLO);
+      writer.flag(0x7777).bytes(AttributeType.DATA, HELLO);
 
       client.wire.send(Arrays.copyOf(out, writer.length()));
 

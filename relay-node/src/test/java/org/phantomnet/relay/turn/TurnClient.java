@@ -134,10 +134,20 @@ final class TurnClient implements AutoCloseable {
   }
 
   void sendIndication(InetSocketAddress peer, byte[] data) throws IOException {
+    sendIndication(peer, data, w -> {});
+  }
+
+  void sendUnfragmented(InetSocketAddress peer, byte[] data) throws IOException {
+    sendIndication(peer, data, w -> w.flag(AttributeType.DONT_FRAGMENT));
+  }
+
+  private void sendIndication(InetSocketAddress peer, byte[] data, Consumer<StunWriter> more)
+      throws IOException {
     byte[] out = new byte[4096];
     StunWriter writer =
         new StunWriter().begin(out, 0, StunMethod.SEND, StunClass.INDICATION, newId(), 0);
     xorPeer(writer, peer);
+    more.accept(writer);
     writer.bytes(AttributeType.DATA, data);
     wire.send(Arrays.copyOf(out, writer.length()));
   }
