@@ -44,6 +44,8 @@ final class TurnBed implements AutoCloseable {
   static final int MIN_PORT = 20_000;
 
   static final int MAX_PORT = 30_000;
+  private static final List<TurnConfig.ListenerKind> FENCES =
+      List.of(TurnConfig.ListenerKind.UDP, TurnConfig.ListenerKind.TCP);
   private static final TurnConfig.Front FRONT = TestTls.front();
   private static final byte[] SECRET = "a secret of the test".getBytes(StandardCharsets.US_ASCII);
 
@@ -193,11 +195,16 @@ final class TurnBed implements AutoCloseable {
     }
   }
 
-  /** Lets time pass; when it returns, the loop is done with what it received before. */
+  /**
+   * Lets time pass; when it returns, the loop is done with what it received before, and with the
+   * burst of datagrams that it was in, for all of which it read the clock once.
+   */
   void pass(Duration time) throws IOException {
     millis.addAndGet(time.toMillis());
-    try (TurnClient fence = client(TurnConfig.ListenerKind.UDP)) {
-      fence.assertNothingReceived();
+    for (TurnConfig.ListenerKind kind : FENCES) {
+      try (TurnClient fence = client(kind)) {
+        fence.assertNothingReceived();
+      }
     }
   }
 
