@@ -1,5 +1,7 @@
 package org.phantomnet.relay.turn;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -167,6 +169,18 @@ final class TokenBed implements AutoCloseable {
     TurnClient client = new TurnClient(wire, credential.username(), credential.password());
     open.add(client);
     return client;
+  }
+
+  /**
+   * Waits until each packet that came is counted as what became of it, and no allocation is left:
+   * an answer may be here before either.
+   */
+  void awaitRest() {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (server.counters().unaccounted() != 0 || server.liveAllocations() != 0) {
+      assertTrue(System.nanoTime() < deadline, () -> "no rest: " + server.counters());
+      Thread.onSpinWait();
+    }
   }
 
   long count(Counter counter) {

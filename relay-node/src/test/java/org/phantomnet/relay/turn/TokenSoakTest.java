@@ -57,8 +57,7 @@ final class TokenSoakTest {
           assertEquals(StunClass.SUCCESS, later.allocate().messageClass(), "step " + i);
           assertEquals(StunClass.SUCCESS, later.refresh(0).messageClass());
         }
-        assertEquals(0, bed.server.counters().unaccounted());
-        assertEquals(0, bed.server.liveAllocations());
+        bed.awaitRest();
         assertEquals(0, bed.count(Counter.FAULTS));
       }
       assertTrue(refused > 0, "the disk was never full");
