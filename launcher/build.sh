@@ -251,6 +251,8 @@ write_arguments() {
       # What a relay makes dies at once or stays for a call: a small young generation keeps 50 MB from being touched.
       say "-Xmn16m"
       say "-Djna.boot.library.path=$(quoted "$(native_for jna)")"
+      # A node without memory is half a node: it ends, and whoever watches it starts it again.
+      say "-XX:+ExitOnOutOfMemoryError"
     else
       say "-XX:TieredStopAtLevel=1"
     fi

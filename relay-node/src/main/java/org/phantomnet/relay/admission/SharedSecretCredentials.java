@@ -88,7 +88,9 @@ public final class SharedSecretCredentials {
     if (now.getEpochSecond() >= expiry + afterExpiry.getSeconds()) {
       return Verdict.EXPIRED;
     }
-    boolean tooFar = expiry > now.plus(LIFETIME).plus(CLOCK_SLACK).getEpochSecond();
+    // who was let in before keeps the call, though the clock has been set back since
+    boolean tooFar =
+        afterExpiry.isZero() && expiry > now.plus(LIFETIME).plus(CLOCK_SLACK).getEpochSecond();
     return tooFar ? Verdict.TOO_LONG_LIVED : Verdict.VALID;
   }
 

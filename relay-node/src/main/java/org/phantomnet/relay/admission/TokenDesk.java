@@ -223,7 +223,7 @@ public final class TokenDesk implements AutoCloseable {
       waiting.drainTo(batch, BATCH - 1);
       try {
         redeem(batch);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         batch.forEach(request -> answerSafely(request, Outcome.FAULT));
       } finally {
         batch.forEach(this::done);

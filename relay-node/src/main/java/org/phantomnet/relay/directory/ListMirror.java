@@ -76,7 +76,11 @@ public final class ListMirror implements AutoCloseable {
   }
 
   private void roundAndPlan() {
-    tell();
+    try {
+      tell();
+    } catch (RuntimeException | Error e) {
+      // an own bug with one answer; the next round must come all the same
+    }
     if (!thread.isShutdown()) {
       thread.schedule(this::roundAndPlan, pause().toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -59,7 +59,16 @@ final class TrafficWatch implements AutoCloseable {
   /** Judges at once, so that a restart opens nothing, and then every second. */
   void start() {
     tick();
-    thread.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
+    thread.scheduleAtFixedRate(this::guardedTick, 1, 1, TimeUnit.SECONDS);
+  }
+
+  /** What is thrown would end the ticks for good, and with them the month's bound. */
+  private void guardedTick() {
+    try {
+      tick();
+    } catch (RuntimeException | Error e) {
+      server.fault();
+    }
   }
 
   /** What the node has sent this month. */

@@ -19,6 +19,11 @@ import org.phantomnet.relay.counters.LoopCounters;
  * One selector and the one thread that serves it. Everything registered here is touched by that
  * thread only, so nothing locks. A turn of the loop allocates nothing: keys are dispatched without
  * the selected-key set.
+ *
+ * <p>Nothing that is thrown in a turn ends the thread: it is counted as a fault, and the next
+ * channel, task or turn goes on. So do a stack or a heap that was too small for one packet; where
+ * the heap is too small for the node, the launcher's and the package's options for Java end the
+ * process, to be started again.
  */
 public final class EventLoop implements AutoCloseable {
   /**
@@ -159,7 +164,7 @@ public final class EventLoop implements AutoCloseable {
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
       try {
         task.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         counters.add(Counter.FAULTS);
       }
     }
@@ -171,7 +176,7 @@ public final class EventLoop implements AutoCloseable {
       turn++;
       try {
         selector.select(dispatch, TICK_MILLIS);
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException | Error e) {
         counters.add(Counter.FAULTS);
       }
       now = monotonicMillis.getAsLong();
@@ -180,18 +185,26 @@ public final class EventLoop implements AutoCloseable {
         nextTick = now + TICK_MILLIS;
         tick();
       }
-      for (int i = 0; i < turnEnds.size(); i++) {
-        turnEnds.get(i).run();
-      }
+      endTurn();
     }
     closeAll();
+  }
+
+  private void endTurn() {
+    for (int i = 0; i < turnEnds.size(); i++) {
+      try {
+        turnEnds.get(i).run();
+      } catch (RuntimeException | Error e) {
+        counters.add(Counter.FAULTS);
+      }
+    }
   }
 
   private void tick() {
     for (Ticker ticker : tickers) {
       try {
         ticker.tick(now);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         counters.add(Counter.FAULTS);
       }
     }
@@ -204,7 +217,7 @@ public final class EventLoop implements AutoCloseable {
       if (key.isValid()) {
         ((Ready) key.attachment()).ready(key);
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       counters.add(Counter.FAULTS);
     }
   }

@@ -95,6 +95,9 @@ final class TcpPath extends ClientPath implements EventLoop.Ready {
       }
     } catch (IOException e) {
       broken();
+    } catch (RuntimeException | Error e) {
+      loop.counters().add(Counter.FAULTS); // nobody knows where in its stream it stands
+      close();
     }
   }
 

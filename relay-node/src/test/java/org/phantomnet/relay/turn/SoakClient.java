@@ -9,7 +9,6 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +19,7 @@ import org.phantomnet.protocol.stun.AttributeType;
 import org.phantomnet.protocol.stun.StunClass;
 import org.phantomnet.protocol.stun.StunMessage;
 import org.phantomnet.protocol.stun.StunMethod;
+import org.phantomnet.protocol.token.TokenCredential;
 import org.phantomnet.relay.admission.SharedSecret;
 import org.phantomnet.relay.admission.SharedSecretCredentials;
 import org.phantomnet.relay.forward.Dtls;
@@ -36,7 +36,7 @@ final class SoakClient implements Runnable {
   private static final int PERMILLE = 1_000;
 
   private final SoakRelay relay;
-  private final Path data;
+  private final SoakFaults faults;
   private final Random random;
   private final boolean ipv6;
   private final SystemRandom names = new SystemRandom();
@@ -51,12 +51,21 @@ final class SoakClient implements Runnable {
   int calls;
   int heard;
   int lost;
+
+  /** Tokens that were taken, and those refused because that could not be written. */
+  int redeemed;
+
+  int unwritten;
+
+  /** Who came with a credential, and the clock was set meanwhile. */
+  int outOfTime;
+
   private volatile boolean stopped;
   private volatile @Nullable TurnClient current;
 
-  SoakClient(SoakRelay relay, Path data, long seed, boolean ipv6) {
+  SoakClient(SoakRelay relay, SoakFaults faults, long seed, boolean ipv6) {
     this.relay = relay;
-    this.data = data;
+    this.faults = faults;
     random = new Random(seed);
     this.ipv6 = ipv6;
   }
@@ -93,16 +102,20 @@ final class SoakClient implements Runnable {
     }
   }
 
-  private TurnClient connect() throws IOException {
+  private TurnClient connect(boolean token) throws IOException {
     TurnClient.Wire wire =
         switch (random.nextInt(4)) {
           case 0 -> TurnClient.tcp(relay.address("turnTcp"));
           case 1 -> TurnClient.tls(relay.address(random.nextBoolean() ? "turnTls" : "turnWeb"));
           default -> TurnClient.udp(relay.address("turnUdp"), source());
         };
-    try (SharedSecret secret =
-        SharedSecret.of(Files.readAllBytes(data.resolve("turn-secret.key")))) {
-      String username = SharedSecretCredentials.newUsername(Instant.now(), names);
+    if (token) {
+      TokenCredential credential = faults.tokens.credential(faults.clock.now());
+      return new TurnClient(wire, credential.username(), credential.password());
+    }
+    Path file = faults.ground.data().resolve("turn-secret.key");
+    try (SharedSecret secret = SharedSecret.of(Files.readAllBytes(file))) {
+      String username = SharedSecretCredentials.newUsername(faults.clock.now(), names);
       return new TurnClient(wire, username, new SharedSecretCredentials(secret).password(username));
     }
   }
@@ -113,9 +126,18 @@ final class SoakClient implements Runnable {
   }
 
   private void call() throws IOException {
-    TurnClient client = connect();
+    SoakFaults.Mark before = faults.mark();
+    boolean token = random.nextInt(PERMILLE) < 400;
+    TurnClient client = connect(token);
     current = client;
-    InetSocketAddress relayed = allocated(client);
+    StunMessage answer = allocate(client);
+    if (excused(answer, token, before)) {
+      client.close();
+      return;
+    }
+    success(answer);
+    redeemed += token ? 1 : 0;
+    InetSocketAddress relayed = TurnClient.xorAddress(answer, AttributeType.XOR_RELAYED_ADDRESS);
     try (TestPeer peer = TestPeer.open(TurnBed.NEIGHBOUR, SoakRelay.MIN_PORT, SoakRelay.MAX_PORT)) {
       boolean channel = random.nextBoolean();
       success(channel ? client.bind(CHANNEL, peer.address()) : client.permit(peer.address()));
@@ -142,25 +164,44 @@ final class SoakClient implements Runnable {
     leave(client);
   }
 
-  private InetSocketAddress allocated(TurnClient client) throws IOException {
+  private StunMessage allocate(TurnClient client) throws IOException {
     boolean dual = ipv6 && random.nextBoolean();
-    StunMessage answer =
-        client.request(
-            StunMethod.ALLOCATE,
-            w -> {
-              w.u8(AttributeType.REQUESTED_TRANSPORT, 17);
-              if (dual) {
-                w.u8(AttributeType.ADDITIONAL_ADDRESS_FAMILY, 2);
-              }
-            });
-    success(answer);
-    return TurnClient.xorAddress(answer, AttributeType.XOR_RELAYED_ADDRESS);
+    return client.request(
+        StunMethod.ALLOCATE,
+        w -> {
+          w.u8(AttributeType.REQUESTED_TRANSPORT, 17);
+          if (dual) {
+            w.u8(AttributeType.ADDITIONAL_ADDRESS_FAMILY, 2);
+          }
+        });
+  }
+
+  /** Whether a refusal of a new allocation has a reason that is none of the relay's. */
+  private boolean excused(StunMessage answer, boolean token, SoakFaults.Mark before) {
+    int error = error(answer);
+    if (error == 401 && faults.clockJumpedSince(before)) {
+      outOfTime++;
+      return true;
+    }
+    if (error == 508 && token && faults.storeFailedSince(before)) {
+      unwritten++;
+      return true;
+    }
+    return false;
+  }
+
+  /** 0 if it is none. */
+  private static int error(StunMessage answer) {
+    if (answer.messageClass() == StunClass.SUCCESS) {
+      return 0;
+    }
+    byte[] error = answer.copyValue(answer.find(AttributeType.ERROR_CODE));
+    return error[2] * 100 + error[3];
   }
 
   private static void success(StunMessage answer) throws IOException {
-    if (answer.messageClass() != StunClass.SUCCESS) {
-      byte[] error = answer.copyValue(answer.find(AttributeType.ERROR_CODE));
-      throw new IOException(answer.method() + " got " + (error[2] * 100 + error[3]));
+    if (error(answer) != 0) {
+      throw new IOException(answer.method() + " got " + error(answer));
     }
   }
 

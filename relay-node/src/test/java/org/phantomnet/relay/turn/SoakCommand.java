@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Option;
 /** {@code ./phantom soak relay}: churn and faults at a real relay, for as long as one lets it. */
 @Command(name = "relay", description = "Churn and faults at a relay; nothing may be left behind.")
 public final class SoakCommand implements Callable<Integer> {
+  private static final int ROUNDS = 3;
   private static final Duration ROUND = Duration.ofSeconds(40);
 
   @Option(names = "--minutes", paramLabel = "N", description = "30 if left out")
@@ -36,15 +38,19 @@ public final class SoakCommand implements Callable<Integer> {
     Path work = directory.isPresent() ? directory.get() : Files.createTempDirectory("relay-soak");
     Files.createDirectories(work);
     System.out.println("seed " + chosen + ", what is left stays in " + work);
-    SoakRun run = new SoakRun(work, chosen, System.out::println);
     Duration time = Duration.ofMinutes(minutes);
-    Duration round = ROUND.compareTo(time.dividedBy(4)) < 0 ? ROUND : time.dividedBy(4);
-    List<String> findings = run.run(time, round);
+    Duration round = ROUND.compareTo(time.dividedBy(8)) < 0 ? ROUND : time.dividedBy(8);
+    List<String> findings;
+    try (SoakRun run =
+        new SoakRun(work, chosen, text -> System.out.println(Instant.now() + " " + text))) {
+      findings = run.run(time, round, ROUNDS);
+    }
     findings.forEach(finding -> System.out.println("  " + finding));
     if (!findings.isEmpty()) {
       System.out.println("again: ./phantom soak relay --seed " + chosen);
       return CommandLine.ExitCode.SOFTWARE;
     }
+    System.out.println("nothing was found in " + minutes + " minutes");
     return CommandLine.ExitCode.OK;
   }
 }

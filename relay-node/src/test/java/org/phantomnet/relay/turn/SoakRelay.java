@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -33,7 +34,7 @@ final class SoakRelay implements AutoCloseable {
   static final int MAX_PORT = 29_999;
   private static final String CONFIG =
       """
-      data = "data"
+      data = "%s"
       roles = ["turn"]
       test-estate = true
 
@@ -42,7 +43,7 @@ final class SoakRelay implements AutoCloseable {
       tcp = ["127.0.0.1:0"]
       tls = ["127.0.0.2:0"]
       web = ["127.0.0.3:0"]
-      relayed = [%s]
+      relayed = ["127.0.0.1"%s]
       min-port = 20000
       max-port = 29999
       realm = "test"
@@ -51,18 +52,29 @@ final class SoakRelay implements AutoCloseable {
       allocations-per-prefix = 100000
       connections-per-prefix = 100000
 
+      [tokens]
+      list = "list"
+      authorities = ["%s"]
+      threshold = 1
+
       [metrics]
       listen = "127.0.0.1:0"
       """;
 
   private final Process process;
   private final JsonNode ready;
+  private final Instant startedAt = Instant.now();
   private final HttpClient http = HttpClient.newHttpClient();
 
-  SoakRelay(Path work, boolean ipv6) throws IOException {
+  SoakRelay(Path work, boolean ipv6, SoakFaults faults) throws IOException {
     Path file = work.resolve("relay.toml");
-    Files.writeString(file, CONFIG.formatted(ipv6 ? "\"127.0.0.1\", \"::1\"" : "\"127.0.0.1\""));
-    List<String> command = new ArrayList<>();
+    Files.writeString(
+        file,
+        CONFIG.formatted(
+            work.toAbsolutePath().resolve("data"),
+            ipv6 ? ", \"::1\"" : "",
+            faults.tokens.authority()));
+    List<String> command = new ArrayList<>(faults.ground.prefix());
     command.add(java("java"));
     String launcher = System.getenv("PHANTOM_RELAY_ARGS");
     if (launcher != null) {
@@ -81,18 +93,41 @@ final class SoakRelay implements AutoCloseable {
     }
     command.addAll(
         List.of("org.phantomnet.relay.main.RelayMain", "run", "--config", file.toString()));
-    process =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.appendTo(work.resolve("relay.err").toFile()))
-            .start();
+    Path said = work.resolve("relay.err");
+    long before = Files.exists(said) ? Files.size(said) : 0;
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(said.toFile()));
+    builder.environment().putAll(faults.clock.environment());
+    process = builder.start();
     String line =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
             .readLine();
     if (line == null) {
-      throw new IOException(
-          "the relay did not start: " + Files.readString(work.resolve("relay.err")));
+      byte[] all = Files.readAllBytes(said);
+      throw new DidNotStart(
+          new String(all, (int) before, all.length - (int) before, StandardCharsets.UTF_8));
     }
     ready = new ObjectMapper().readTree(line);
+  }
+
+  /** It said why on standard error, and ended. */
+  static final class DidNotStart extends IOException {
+    private static final long serialVersionUID = 1;
+
+    final String said;
+
+    DidNotStart(String said) {
+      super("the relay did not start: " + said);
+      this.said = said;
+    }
+  }
+
+  Instant startedAt() {
+    return startedAt;
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   private static String java(String tool) {
@@ -143,8 +178,24 @@ final class SoakRelay implements AutoCloseable {
     }
   }
 
+  /** How many it has, but for the index that SQLite maps when a store is opened a second time. */
   int descriptors() throws IOException {
-    return entries(proc().resolve("fd"));
+    return (int) openTo().stream().filter(name -> !name.endsWith("-shm")).count();
+  }
+
+  /** What they are open to, for a finding. */
+  List<String> openTo() throws IOException {
+    List<String> all = new ArrayList<>();
+    try (Stream<Path> descriptors = Files.list(proc().resolve("fd"))) {
+      for (Path descriptor : descriptors.toList()) {
+        try {
+          all.add(Files.readSymbolicLink(descriptor).toString());
+        } catch (IOException e) {
+          continue; // closed meanwhile
+        }
+      }
+    }
+    return all;
   }
 
   int threads() throws IOException {
