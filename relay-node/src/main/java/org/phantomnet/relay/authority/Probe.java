@@ -1,16 +1,8 @@
 package org.phantomnet.relay.authority;
 
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,9 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
@@ -48,11 +37,11 @@ import org.phantomnet.relay.https.Refused;
 
 /**
  * Asks a relay as a client would: every listener, its issuer under the pin, and with a grant of
- * that issuer for a relayed address. Blocks; bounded in time and in what it reads. One thread.
+ * that issuer for a relayed address, through which packets must cross. Blocks; bounded in time and
+ * in what it reads. One thread.
  */
 public final class Probe {
-  private static final int TRIES = 3;
-  private static final int MOST_BYTES = 1_500;
+  static final int MOST_BYTES = 1_500;
   private static final int UNAUTHENTICATED = 401;
   private static final int UDP_TRANSPORT = 17;
   private static final int MAX_ANSWER = 1_024;
@@ -93,7 +82,7 @@ public final class Probe {
     List<String> faults = new ArrayList<>();
     for (Listener listener : descriptor.listeners()) {
       String place = listener.kind() + " port " + listener.port();
-      try (Line line = Line.open(listener, within)) {
+      try (ProbeLine line = ProbeLine.open(listener, within)) {
         StunMessage binding = line.ask(request(StunMethod.BINDING, w -> {}));
         if (binding.messageClass() != StunClass.SUCCESS
             || binding.find(AttributeType.XOR_MAPPED_ADDRESS) < 0) {
@@ -106,6 +95,8 @@ public final class Probe {
         } else if (!text(refused, AttributeType.REALM).equals(descriptor.realm())) {
           faults.add(place + " has another realm than the descriptor: submit a new one");
         }
+      } catch (ProbeLine.OutOfTime e) {
+        faults.add(place + " shows a certificate that is not valid now: renew it, check the clock");
       } catch (IOException e) {
         faults.add(place + " does not answer: open it in the firewall, and check the address");
       }
@@ -132,7 +123,7 @@ public final class Probe {
               + " gives no grant under its pin: check https.listen, and submit a new descriptor"
               + " if its key changed");
     }
-    try (Line line = Line.open(first, within)) {
+    try (ProbeLine line = ProbeLine.open(first, within)) {
       StunMessage challenge = line.ask(allocate(w -> {}));
       String realm = text(challenge, AttributeType.REALM);
       byte[] nonce = challenge.copyValue(challenge.find(AttributeType.NONCE));
@@ -142,6 +133,7 @@ public final class Probe {
                   .text(AttributeType.REALM, realm)
                   .bytes(AttributeType.NONCE, nonce)
                   .integrity(MessageIntegrity.longTerm(grant.username(), realm, grant.password()));
+      StunMessage mapped = line.ask(request(StunMethod.BINDING, w -> {}));
       StunMessage allocated = line.ask(allocate(credential));
       int at = allocated.find(AttributeType.XOR_RELAYED_ADDRESS);
       StunAddress address = new StunAddress();
@@ -150,17 +142,51 @@ public final class Probe {
           || address.readXor(allocated, at) != StunAddress.Verdict.ADDRESS) {
         return Optional.of("a grant of its issuer gets no relayed address there");
       }
-      line.ask(
-          request(StunMethod.REFRESH, w -> credential.accept(w.u32(AttributeType.LIFETIME, 0))));
       boolean claimed =
           descriptor.relayedAddresses().contains(address.copyAddress())
               && address.port() >= descriptor.minPort()
               && address.port() <= descriptor.maxPort();
-      return claimed
-          ? Optional.empty()
-          : Optional.of("the relayed address it gives is not among those of its descriptor");
+      Optional<String> fault =
+          claimed
+              ? carries(descriptor, line, credential, mapped, address)
+              : Optional.of("the relayed address it gives is not among those of its descriptor");
+      line.ask(
+          request(StunMethod.REFRESH, w -> credential.accept(w.u32(AttributeType.LIFETIME, 0))));
+      return fault;
     } catch (IOException e) {
       return Optional.of("it does not answer a client with a grant");
+    }
+  }
+
+  /** Whether the relayed address is the relay's: a packet there and one back. */
+  private Optional<String> carries(
+      RelayDescriptor descriptor,
+      ProbeLine line,
+      Consumer<StunWriter> credential,
+      StunMessage mapped,
+      StunAddress relayed)
+      throws IOException {
+    int at = mapped.find(AttributeType.XOR_MAPPED_ADDRESS);
+    StunAddress own = new StunAddress();
+    if (at < 0
+        || own.readXor(mapped, at) != StunAddress.Verdict.ADDRESS
+        || own.copyAddress().length() != relayed.copyAddress().length()) {
+      return Optional.of("its first listener has no address of the relayed one's kind");
+    }
+    try (Witness witness = Witness.open(descriptor, relayed, random, within)) {
+      StunMessage permitted =
+          line.ask(
+              request(
+                  StunMethod.CREATE_PERMISSION,
+                  w -> credential.accept(Witness.peer(w, own.copyAddress(), own.port()))));
+      if (permitted.messageClass() != StunClass.SUCCESS) {
+        return Optional.of("it lets no packet of this probe's address through");
+      }
+      return witness.crossed(line)
+          ? Optional.empty()
+          : Optional.of(
+              "packets do not cross at the relayed address it gives: open the relayed ports in the"
+                  + " firewall, for UDP, and check turn.relayed and turn.advertised");
     }
   }
 
@@ -187,10 +213,18 @@ public final class Probe {
   }
 
   private byte[] request(StunMethod method, Consumer<StunWriter> attributes) {
+    return message(method, StunClass.REQUEST, random, attributes);
+  }
+
+  static byte[] message(
+      StunMethod method,
+      StunClass messageClass,
+      RandomSource random,
+      Consumer<StunWriter> attributes) {
     byte[] id = new byte[StunMessage.TRANSACTION_ID_LENGTH];
     random.fill(id);
     byte[] out = new byte[MOST_BYTES];
-    StunWriter writer = new StunWriter().begin(out, 0, method, StunClass.REQUEST, id, 0);
+    StunWriter writer = new StunWriter().begin(out, 0, method, messageClass, id, 0);
     attributes.accept(writer);
     return Arrays.copyOf(out, writer.length());
   }
@@ -206,132 +240,7 @@ public final class Probe {
     return at < 0 ? "" : new String(answer.copyValue(at), StandardCharsets.UTF_8);
   }
 
-  private static InetAddress address(Listener listener) throws IOException {
+  static InetAddress address(Listener listener) throws IOException {
     return InetAddress.getByAddress(listener.address().toByteArray());
-  }
-
-  /** One socket to one listener. */
-  private interface Line extends AutoCloseable {
-    /** The answer to that request, and no other message. */
-    StunMessage ask(byte[] request) throws IOException;
-
-    @Override
-    void close() throws IOException;
-
-    static Line open(Listener listener, Duration within) throws IOException {
-      InetSocketAddress place = new InetSocketAddress(address(listener), listener.port());
-      return switch (listener.kind()) {
-        case UDP -> new Datagrams(place, within);
-        case TCP -> new Stream(connected(new Socket(), place, within));
-        case TLS -> new Stream(tls(place, within));
-      };
-    }
-
-    private static Socket connected(Socket socket, InetSocketAddress place, Duration within)
-        throws IOException {
-      try {
-        socket.setSoTimeout((int) within.toMillis());
-        socket.connect(place, (int) within.toMillis());
-        return socket;
-      } catch (IOException e) {
-        socket.close();
-        throw e;
-      }
-    }
-
-    /** The descriptor names no key for this listener, so any will do. */
-    private static Socket tls(InetSocketAddress place, Duration within) throws IOException {
-      try {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new Anyone()}, null);
-        return connected(context.getSocketFactory().createSocket(), place, within);
-      } catch (GeneralSecurityException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-  }
-
-  private static StunMessage answer(byte[] request, byte[] answer) throws IOException {
-    StunMessage message = new StunMessage();
-    if (message.wrap(answer, 0, answer.length) != StunMessage.Verdict.MESSAGE
-        || !Arrays.equals(request, 8, 20, answer, 8, 20)) {
-      throw new IOException("no answer");
-    }
-    return message;
-  }
-
-  private static final class Datagrams implements Line {
-    private final DatagramSocket socket = new DatagramSocket();
-
-    Datagrams(InetSocketAddress place, Duration within) throws IOException {
-      socket.connect(place);
-      socket.setSoTimeout((int) within.toMillis() / TRIES);
-    }
-
-    @Override
-    public StunMessage ask(byte[] request) throws IOException {
-      for (int attempt = 0; attempt < TRIES; attempt++) {
-        socket.send(new DatagramPacket(request, request.length));
-        DatagramPacket in = new DatagramPacket(new byte[MOST_BYTES], MOST_BYTES);
-        try {
-          socket.receive(in);
-          return answer(request, Arrays.copyOf(in.getData(), in.getLength()));
-        } catch (SocketTimeoutException e) {
-          // once more
-        }
-      }
-      throw new IOException("no answer");
-    }
-
-    @Override
-    public void close() {
-      socket.close();
-    }
-  }
-
-  private static final class Stream implements Line {
-    private final Socket socket;
-    private final DataInputStream in;
-
-    Stream(Socket socket) throws IOException {
-      this.socket = socket;
-      this.in = new DataInputStream(socket.getInputStream());
-    }
-
-    @Override
-    public StunMessage ask(byte[] request) throws IOException {
-      socket.getOutputStream().write(request);
-      byte[] header = new byte[StunMessage.HEADER_LENGTH];
-      in.readFully(header);
-      int length = (header[2] & 0xFF) << 8 | header[3] & 0xFF;
-      if (length > MOST_BYTES) {
-        throw new IOException("no answer");
-      }
-      byte[] whole = Arrays.copyOf(header, header.length + length);
-      in.readFully(whole, header.length, length);
-      return answer(request, whole);
-    }
-
-    @Override
-    public void close() throws IOException {
-      socket.close();
-    }
-  }
-
-  private static final class Anyone implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {
-      // there are no clients here
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {
-      // what is sent there is public
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
   }
 }

@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 /** {@code relay authority}: the steps from submitted descriptors to a list that clients take. */
 @Command(
     name = "authority",
+    synopsisSubcommandLabel = "COMMAND",
     description = {
       "What the authorities of an estate do, in this order:",
       "key (once, offline), probe, propose, sign (offline, each signer), publish."

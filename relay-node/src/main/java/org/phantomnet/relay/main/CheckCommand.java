@@ -29,7 +29,9 @@ import org.phantomnet.relay.main.config.AddressLiteral;
 import org.phantomnet.relay.main.config.ConfigException;
 import org.phantomnet.relay.main.config.NodeConfig;
 import org.phantomnet.relay.main.config.NodeFiles;
+import org.phantomnet.relay.net.UdpListener;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code relay check}: what stands between this machine and a node that works. One thread. */
@@ -43,8 +45,7 @@ final class CheckCommand implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final Path PROC = Path.of("/proc");
 
-  @Option(names = "--config", description = "The node's TOML file.")
-  private Optional<Path> config = Optional.empty();
+  @Mixin private ConfigOption where = new ConfigOption();
 
   @Option(
       names = "--stun",
@@ -62,7 +63,7 @@ final class CheckCommand implements Callable<Integer> {
       names = "--reach",
       description =
           "address:port of a relay: does it answer from here? For another machine than the"
-              + " relay's; needs no --config.")
+              + " relay's; looks at this machine only if --config is there, too.")
   private Optional<String> reach = Optional.empty();
 
   @Option(
@@ -96,14 +97,11 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<Finding> findings = new ArrayList<>();
     try {
-      if (config.isEmpty() && reach.isEmpty()) {
-        throw new ConfigException("name the node with --config, or another one with --reach");
-      }
       if (reach.isPresent()) {
         findings.addAll(StunProbe.reach(address("--reach", reach.get()), random));
       }
-      if (config.isPresent()) {
-        check(config.get(), findings);
+      if (where.isNamed() || reach.isEmpty()) {
+        check(where.file(), findings);
       }
     } catch (ConfigException e) {
       err.println("relay: " + e.getMessage());
@@ -158,6 +156,7 @@ final class CheckCommand implements Callable<Integer> {
     findings.addAll(MachineCheck.descriptors(node, PROC, process));
     findings.addAll(MachineCheck.memory(node, PROC));
     findings.addAll(MachineCheck.buffers(node, PROC));
+    findings.addAll(MachineCheck.batches(node, UdpListener.areBatched()));
     if (stun.isPresent()) {
       findings.addAll(StunProbe.external(node, address("--stun", stun.get()), random));
     }

@@ -21,6 +21,7 @@ import org.phantomnet.relay.main.config.ConfigException;
 import org.phantomnet.relay.main.config.NodeConfig;
 import org.phantomnet.relay.main.config.NodeFiles;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -37,8 +38,7 @@ final class JoinCommand extends OperatorCommand {
   private static final Duration WITHIN = Duration.ofSeconds(20);
   private static final int MAX_ANSWER = 256;
 
-  @Option(names = "--config", required = true, description = "The node's TOML file.")
-  private Path config = Path.of("relay.toml");
+  @Mixin private ConfigOption where = new ConfigOption();
 
   @Option(
       names = "--authority",
@@ -54,6 +54,7 @@ final class JoinCommand extends OperatorCommand {
 
   @Override
   int work() throws ConfigException, IOException {
+    Path config = where.file();
     NodeConfig node = NodeConfig.read(config);
     List<PinnedServer> servers = new ArrayList<>(node.join().authorities());
     if (!authorities.isEmpty()) {

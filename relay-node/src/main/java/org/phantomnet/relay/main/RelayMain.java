@@ -8,11 +8,11 @@ import picocli.CommandLine.Command;
 /** The relay node's command line. */
 @Command(
     name = "relay",
+    synopsisSubcommandLabel = "COMMAND",
     description = {
       "A Phantom Net relay node: TURN relay, mailbox, directory, issuer.",
       "A new one: init, then check, then run; status shows the figures of one that runs.",
-    },
-    mixinStandardHelpOptions = true)
+    })
 public final class RelayMain {
   private RelayMain() {}
 
@@ -33,14 +33,15 @@ public final class RelayMain {
         .execute(arguments);
   }
 
-  private static CommandLine commandLine(PrintStream out, PrintStream err) {
-    return new CommandLine(new RelayMain())
+  static CommandLine commandLine(PrintStream out, PrintStream err) {
+    return CommandHelp.everywhere(
+        new CommandLine(new RelayMain())
         .addSubcommand(new InitCommand(out, err))
         .addSubcommand(new CheckCommand(out, err))
         .addSubcommand(new RunCommand(out, err))
         .addSubcommand(new StatusCommand(out, err))
         .addSubcommand(new JoinCommand(out, err))
         .addSubcommand("authority", AuthorityCommand.commandLine(out, err))
-        .addSubcommand(new EstateCommand(out, err));
+        .addSubcommand(new EstateCommand(out, err)));
   }
 }

@@ -15,6 +15,7 @@ import org.phantomnet.relay.forward.ForwardMode;
 import org.phantomnet.relay.main.config.ConfigException;
 import org.phantomnet.relay.main.config.NodeConfig;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code relay run}: runs a node until it is told to stop. */
@@ -34,8 +35,9 @@ final class RunCommand implements Callable<Integer> {
 
   private static final String ANYTHING = "--i-know-this-forwards-anything";
 
-  @Option(names = "--config", required = true, description = "The node's TOML file.")
-  private Path config = Path.of("relay.toml");
+  @Mixin private ConfigOption where = new ConfigOption();
+
+  private Path config = Path.of(InitCommand.CONFIG_FILE);
 
   @Option(
       names = "--until-input-ends",
@@ -66,6 +68,7 @@ final class RunCommand implements Callable<Integer> {
     Signals.on("TERM", () -> told.add(Told.STOP));
     Signals.on("HUP", () -> told.add(Told.RELOAD));
     try {
+      config = where.file();
       read = NodeConfig.read(config);
       refuseOpenRelay(read);
     } catch (ConfigException e) {

@@ -15,6 +15,7 @@ import org.phantomnet.relay.counters.Counter;
 import org.phantomnet.relay.main.config.ConfigException;
 import org.phantomnet.relay.main.config.NodeConfig;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code relay status}: the sums of the node that runs here. One thread. */
@@ -23,8 +24,7 @@ final class StatusCommand implements Callable<Integer> {
   private static final int NOT_RUNNING = 1;
   private static final long BETWEEN_MILLIS = 1_000;
 
-  @Option(names = "--config", required = true, description = "The node's TOML file.")
-  private Path config = Path.of("relay.toml");
+  @Mixin private ConfigOption where = new ConfigOption();
 
   @Option(names = "--json", description = "As one line of JSON.")
   private boolean json;
@@ -41,6 +41,7 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     InetSocketAddress metrics;
     try {
+      Path config = where.file();
       metrics =
           NodeConfig.read(config)
               .metrics()
@@ -54,7 +55,7 @@ final class StatusCommand implements Callable<Integer> {
       err.println("relay: " + e.getMessage());
       return RunCommand.CANNOT_START;
     } catch (IOException e) {
-      err.println("relay: " + config + " cannot be read: check its owner");
+      err.println("relay: the node's TOML file cannot be read: check its owner");
       return RunCommand.CANNOT_START;
     }
     Optional<JsonNode> status = StatusPage.ask(metrics);
@@ -79,6 +80,9 @@ final class StatusCommand implements Callable<Integer> {
         "allocations",
         now.path("allocations").asInt() + " of " + now.path("allocationLimit").asInt());
     row("state", now.path("draining").asBoolean() ? "draining: no new calls" : "open");
+    if (!now.path("batchedDatagrams").asBoolean(true)) {
+      row("datagrams", "one system call each: slower, see 'relay check'");
+    }
     row("up", words(Duration.ofSeconds(now.path("uptimeSeconds").asLong())));
     row("to peers", rate(before, now, Counter.FORWARDED_TO_PEER, Counter.FORWARDED_TO_PEER_BYTES));
     row(

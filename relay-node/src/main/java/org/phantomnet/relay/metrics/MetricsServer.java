@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.phantomnet.relay.counters.Counter;
+import org.phantomnet.relay.net.UdpListener;
 
 /**
  * Serves the figures over HTTP, on loopback unless the operator says otherwise: {@code /metrics}
@@ -106,6 +107,7 @@ public final class MetricsServer implements AutoCloseable {
     status.put("allocations", figures.allocations());
     status.put("allocationLimit", figures.allocationLimit());
     status.put("draining", figures.draining());
+    status.put("batchedDatagrams", UdpListener.areBatched());
     status.put("uptimeSeconds", NodeMetrics.uptimeSeconds(figures, clock.instant()));
     status.put("heapUsedBytes", ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
     status.put("longestPauseSeconds", pauses.longestSeconds());

@@ -58,6 +58,18 @@ public final class UdpListener {
     Sockets.requireFreeUdp(address, port);
   }
 
+  /**
+   * Whether listeners of this process take many datagrams with one system call. From any thread;
+   * where it cannot be tried, the answer is no.
+   */
+  public static boolean areBatched() {
+    try (DatagramChannel channel = DatagramChannel.open()) {
+      return LinuxCalls.descriptor(channel).isPresent();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   public int port() {
     return local.getPort();
   }

@@ -50,6 +50,22 @@ final class AdmissionTest {
   }
 
   @Test
+  @Covers("TURN-5")
+  void check_afterClockWasSetBack_refusesNewcomersOnly() {
+    String username = SharedSecretCredentials.newUsername(NOW, new Random(1)::nextBytes);
+    Instant earlier = NOW.minus(Duration.ofHours(3));
+    SharedSecretCredentials credentials =
+        new SharedSecretCredentials(SharedSecret.of(new byte[SharedSecret.MIN_LENGTH]));
+
+    assertEquals(
+        SharedSecretCredentials.Verdict.TOO_LONG_LIVED,
+        credentials.check(username, earlier, Duration.ZERO));
+    assertEquals(
+        SharedSecretCredentials.Verdict.VALID,
+        credentials.check(username, earlier, SharedSecretCredentials.REFRESH_AFTER_EXPIRY));
+  }
+
+  @Test
   void sharedSecret_thatIsShort_isRefused_andDestroyedOneIsUseless() {
     SharedSecret secret = SharedSecret.of(new byte[SharedSecret.MIN_LENGTH]);
     SharedSecretCredentials credentials = new SharedSecretCredentials(secret);

@@ -373,6 +373,27 @@ class JoinTest {
     assertTrue(said().contains("not among those of its descriptor"), said());
   }
 
+  /** It answers everything, but who sends to the address that it gives reaches nobody. */
+  @Test
+  @Covers("DIR-16")
+  void relay_whoseRelayedAddressIsNotIts_isFoundOut() throws Exception {
+    node("one", "").close();
+    Path config = directory.resolve("one/relay.toml");
+    Files.writeString(
+        config,
+        Files.readString(config)
+            .replace("127.0.0.1:", "127.0.0.2:")
+            .replace(
+                "relayed = [\"127.0.0.1\"]",
+                "relayed = [\"127.0.0.1\"]\nadvertised = [\"127.0.0.77\"]"));
+    nodes.add(RelayNode.start(NodeConfig.read(config), Clock.systemUTC(), new SystemRandom()));
+
+    assertEquals(0, join("one", authority), said());
+    assertEquals(1, probe());
+
+    assertTrue(said().contains("packets do not cross"), said());
+  }
+
   @Test
   void join_unknownAuthorityOrPin_saysWhatToDo() throws Exception {
     node("one", "");
