@@ -12,6 +12,8 @@ import picocli.CommandLine.ParameterException;
  * and one line for an own bug. Stateless.
  */
 final class CommandHelp {
+  private static final String NO_SUBCOMMAND = "Missing required subcommand"; // picocli's words
+
   private CommandHelp() {}
 
   /** Adds it to that command and to all below it. */
@@ -55,6 +57,9 @@ final class CommandHelp {
                           : what.paramLabel())
               .collect(Collectors.joining(", "))
           + " is missing";
+    }
+    if (NO_SUBCOMMAND.equals(e.getMessage())) {
+      return "say which: " + String.join(", ", e.getCommandLine().getSubcommands().keySet());
     }
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }

@@ -135,7 +135,10 @@ final class SoakClient implements Runnable {
       client.close();
       return;
     }
-    success(answer);
+    if (error(answer) != 0) {
+      throw new IOException(
+          (token ? "a token" : "a shared secret") + " got " + error(answer) + " for an allocation");
+    }
     redeemed += token ? 1 : 0;
     InetSocketAddress relayed = TurnClient.xorAddress(answer, AttributeType.XOR_RELAYED_ADDRESS);
     try (TestPeer peer = TestPeer.open(TurnBed.NEIGHBOUR, SoakRelay.MIN_PORT, SoakRelay.MAX_PORT)) {

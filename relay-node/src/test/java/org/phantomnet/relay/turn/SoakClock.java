@@ -69,6 +69,7 @@ final class SoakClock {
   private final Optional<Path> library;
   private volatile Duration ahead = Duration.ZERO;
   private volatile int jumps;
+  private volatile boolean setting;
 
   private SoakClock(Path shared, Optional<Path> library) {
     this.shared = shared;
@@ -117,6 +118,7 @@ final class SoakClock {
     if (!canJump()) {
       return;
     }
+    setting = true; // the relay may see it before this process does
     ByteBuffer seconds = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
     seconds.putLong(wanted.toSeconds()).flip();
     try (FileChannel file = FileChannel.open(shared, StandardOpenOption.WRITE)) {
@@ -124,6 +126,12 @@ final class SoakClock {
     }
     ahead = wanted;
     jumps++;
+    setting = false;
+  }
+
+  /** Whether it is being set at this moment. */
+  boolean isSetting() {
+    return setting;
   }
 
   int jumps() {

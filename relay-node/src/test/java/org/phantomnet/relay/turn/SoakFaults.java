@@ -31,10 +31,10 @@ final class SoakFaults {
   }
 
   /** A place in time: whether something went wrong since is asked with {@link #since}. */
-  record Mark(int storeFaults, boolean storeFails, int jumps) {}
+  record Mark(int storeFaults, boolean storeFails, int jumps, boolean setting) {}
 
   Mark mark() {
-    return new Mark(storeFaults, storeFails, clock.jumps());
+    return new Mark(storeFaults, storeFails, clock.jumps(), clock.isSetting());
   }
 
   /** Whether a token may have been refused for want of a place to write, since that mark. */
@@ -44,7 +44,7 @@ final class SoakFaults {
 
   /** Whether a credential made at that mark may be out of its time. */
   boolean clockJumpedSince(Mark mark) {
-    return clock.jumps() != mark.jumps();
+    return mark.setting() || clock.isSetting() || clock.jumps() != mark.jumps();
   }
 
   /** Goes through a round of churn: a fifth of it without room, a jump back or ahead after it. */
