@@ -36,12 +36,12 @@ public final class RelayMain {
   static CommandLine commandLine(PrintStream out, PrintStream err) {
     return CommandHelp.everywhere(
         new CommandLine(new RelayMain())
-        .addSubcommand(new InitCommand(out, err))
-        .addSubcommand(new CheckCommand(out, err))
-        .addSubcommand(new RunCommand(out, err))
-        .addSubcommand(new StatusCommand(out, err))
-        .addSubcommand(new JoinCommand(out, err))
-        .addSubcommand("authority", AuthorityCommand.commandLine(out, err))
-        .addSubcommand(new EstateCommand(out, err)));
+            .addSubcommand(new InitCommand(out, err))
+            .addSubcommand(new CheckCommand(out, err))
+            .addSubcommand(new RunCommand(out, err))
+            .addSubcommand(new StatusCommand(out, err))
+            .addSubcommand(new JoinCommand(out, err))
+            .addSubcommand("authority", AuthorityCommand.commandLine(out, err))
+            .addSubcommand(new EstateCommand(out, err)));
   }
 }

@@ -19,7 +19,7 @@ final class RelaySoakTest {
   @Adversary({"ADV-43", "ADV-49"})
   void churnAndFaults_leaveNothingBehind_andTheBooksBalance(@TempDir Path work) throws Exception {
     try (SoakRun run = new SoakRun(work, 6, System.out::println)) {
-      assertEquals(List.of(), run.run(Duration.ZERO, Duration.ofSeconds(3), 2));
+      assertEquals(List.of(), run.run(Duration.ZERO, Duration.ofMillis(1_500), 2));
     }
   }
 }

@@ -62,6 +62,7 @@ final class SoakClient implements Runnable {
 
   private volatile boolean stopped;
   private volatile @Nullable TurnClient current;
+  private volatile @Nullable TestPeer currentPeer;
 
   SoakClient(SoakRelay relay, SoakFaults faults, long seed, boolean ipv6) {
     this.relay = relay;
@@ -76,6 +77,10 @@ final class SoakClient implements Runnable {
     TurnClient waiting = current;
     if (waiting != null) {
       waiting.close();
+    }
+    TestPeer listening = currentPeer;
+    if (listening != null) {
+      listening.close();
     }
   }
 
@@ -142,6 +147,7 @@ final class SoakClient implements Runnable {
     redeemed += token ? 1 : 0;
     InetSocketAddress relayed = TurnClient.xorAddress(answer, AttributeType.XOR_RELAYED_ADDRESS);
     try (TestPeer peer = TestPeer.open(TurnBed.NEIGHBOUR, SoakRelay.MIN_PORT, SoakRelay.MAX_PORT)) {
+      currentPeer = peer;
       boolean channel = random.nextBoolean();
       success(channel ? client.bind(CHANNEL, peer.address()) : client.permit(peer.address()));
       toPeer(client, channel, peer.address(), CLIENT_HELLO);
