@@ -33,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Main class of a process with libwebrtc as it is, none of this project's engine around it. Each
@@ -258,7 +259,7 @@ final class LibwebrtcCaller {
           .orElse(Map.of());
     }
 
-    private static Map<String, Object> named(Map<String, RTCStats> stats, Object id) {
+    private static Map<String, Object> named(Map<String, RTCStats> stats, @Nullable Object id) {
       RTCStats found = stats.get(String.valueOf(id));
       return found == null ? Map.of() : found.getAttributes();
     }
