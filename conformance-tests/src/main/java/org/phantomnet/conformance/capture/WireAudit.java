@@ -20,6 +20,7 @@ import org.phantomnet.conformance.capture.Packet.Kind;
  * one thread.
  */
 public final class WireAudit {
+  private static final String TOKEN = "t1."; // TOK-6
   private static final int LONGEST_SHOWN = 40;
 
   private final NavigableMap<Instant, WirePolicy> policies;
@@ -131,6 +132,7 @@ public final class WireAudit {
             case XOR_PEER_ADDRESS, XOR_RELAYED_ADDRESS, XOR_MAPPED_ADDRESS, ALTERNATE_SERVER ->
                 " of " + attribute.address().map(at -> at.host().toString()).orElse("");
             case ERROR_CODE -> " " + attribute.errorCode();
+            case USERNAME -> attribute.value().latin().startsWith(TOKEN) ? ", a token" : "";
             case GOOG_NETWORK_INFO -> " " + attribute.value().hex(LONGEST_SHOWN);
             default -> "";
           };

@@ -19,6 +19,7 @@ import org.phantomnet.conformance.capture.Packet.Direction;
 import org.phantomnet.conformance.capture.Packet.Kind;
 import org.phantomnet.conformance.lab.NeedsLab;
 import org.phantomnet.protocol.rule.Adversary;
+import org.phantomnet.protocol.rule.Covers;
 
 /**
  * Whole chats and calls in Private mode between two homes, captured at both machines and at both
@@ -40,6 +41,7 @@ class PrivateCaptureTest {
   }
 
   @Test
+  @Covers("TOK-6")
   @Adversary({"ADV-33", "ADV-34", "ADV-58"})
   void wholeCall_everyPacket_isAllowedAndTellsNothing() throws IOException, PcapException {
     try (CapturedCall call = new CapturedCall(work)) {
@@ -51,6 +53,8 @@ class PrivateCaptureTest {
         WireReport report = call.at(person);
         assertPolicy(report, person.equals("alice"));
         assertMedia(report, call, person);
+        assertTrue(report.visible().containsKey("TURN OUT USERNAME, a token"), "no token spent");
+        assertFalse(report.visible().containsKey("TURN OUT USERNAME"), "a grant beside tokens");
         assertEquals(List.of(), Randomness.findings(report.sealed()), person);
         KnownPlaintext known = call.known(person);
         assertTrue(known.soundWindows() > 100_000, "no sound to look for");
