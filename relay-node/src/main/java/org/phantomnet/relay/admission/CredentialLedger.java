@@ -2,6 +2,7 @@ package org.phantomnet.relay.admission;
 
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.phantomnet.protocol.rule.Rule;
@@ -18,6 +19,10 @@ public final class CredentialLedger {
 
   private TurnLimits limits;
   private final Map<String, Holding> holdings = new HashMap<>();
+
+  /** Those without an allocation, in the order in which they lost the last. */
+  private final Map<String, Holding> idle = new LinkedHashMap<>();
+
   private int live;
   private boolean draining;
   private boolean trafficSpent;
@@ -70,6 +75,9 @@ public final class CredentialLedger {
       return Optional.empty();
     }
     Holding holding = holdings.computeIfAbsent(username, Holding::new);
+    if (holding.count == 0) {
+      idle.remove(username);
+    }
     holding.count++;
     live++;
     return Optional.of(holding);
@@ -78,21 +86,28 @@ public final class CredentialLedger {
   public synchronized void release(Holding holding, long nowMillis) {
     holding.count--;
     live--;
+    if (holding.count > 0) {
+      return;
+    }
     holding.idleSince = nowMillis;
-    if (holdings.size() > 2 * limits.allocationsPerNode() && holding.count == 0) {
+    if (holdings.size() > 2 * limits.allocationsPerNode()) {
       holdings.remove(holding.username);
+    } else {
+      idle.put(holding.username, holding);
     }
   }
 
   /** Forgets credentials without allocations whose proof has run out. */
   @Rule("FWD-6")
   public synchronized void sweep(long nowMillis) {
-    Iterator<Holding> all = holdings.values().iterator();
-    while (all.hasNext()) {
-      Holding holding = all.next();
-      if (holding.count == 0 && nowMillis - holding.idleSince >= PROOF_OUTLIVES_MILLIS) {
-        all.remove();
+    Iterator<Holding> oldestFirst = idle.values().iterator();
+    while (oldestFirst.hasNext()) {
+      Holding holding = oldestFirst.next();
+      if (nowMillis - holding.idleSince < PROOF_OUTLIVES_MILLIS) {
+        return;
       }
+      oldestFirst.remove();
+      holdings.remove(holding.username);
     }
   }
 

@@ -335,6 +335,10 @@ final class Allocation implements ClientHandler, PeerHandler {
     path.release();
   }
 
+  boolean closed() {
+    return ended;
+  }
+
   /**
    * Closes sockets, gives the place back, wipes the key. Idempotent; only {@link TurnLoop#end}
    * calls it.

@@ -1,11 +1,10 @@
 package org.phantomnet.relay.turn;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.stun.ChannelData;
 import org.phantomnet.protocol.stun.StunClass;
@@ -26,15 +25,19 @@ import org.phantomnet.relay.net.PacketBuffer;
 final class TurnLoop implements ClientHandler, EventLoop.Ticker {
   static final int BURST_FRACTION = 4; // a quarter of a second of the allowed rate
 
+  /** How long it may take until an allocation that is over is seen. */
+  private static final long ROUND_MILLIS = 500;
+
   private final Node node;
   private final EventLoop loop;
   private final Exchange exchange;
   private final Routes routes;
   private final PacketBuffer resumed = new PacketBuffer();
-  private final Set<Allocation> allocations = new HashSet<>();
+  private final Deque<Allocation> allocations = new ArrayDeque<>();
   private final int loops;
   private long nodeRate;
   private TokenBucket bandwidth;
+  private long looked;
 
   /**
    * @param loops how many share the node's rate
@@ -51,6 +54,7 @@ final class TurnLoop implements ClientHandler, EventLoop.Ticker {
     this.loops = loops;
     nodeRate = node.ledger().limits().nodeBitsPerSecond();
     bandwidth = nodeBucket();
+    looked = loop.now();
     routes = new Routes(this);
     loop.addTicker(this);
   }
@@ -165,30 +169,39 @@ final class TurnLoop implements ClientHandler, EventLoop.Ticker {
 
   void end(Allocation allocation) {
     if (allocation.close(now())) {
-      allocations.remove(allocation);
       counters().add(Counter.ALLOCATIONS_ENDED);
     }
   }
 
   @Override
   public void tick(long nowMillis) {
-    List<Allocation> over = new ArrayList<>();
-    for (Allocation allocation : allocations) {
-      if (allocation.over(nowMillis)) {
-        over.add(allocation);
-      } else {
-        allocation.peers().sweep(nowMillis);
-      }
-    }
-    for (Allocation allocation : over) {
-      end(allocation);
-    }
+    look(nowMillis);
     node.reservations().sweep(nowMillis);
     node.ledger().sweep(nowMillis);
     long rate = node.ledger().limits().nodeBitsPerSecond();
     if (rate != nodeRate) {
       nodeRate = rate;
       bandwidth = nodeBucket();
+    }
+  }
+
+  /**
+   * Ends what is over and sweeps the rest: as large a part of the allocations as time has passed of
+   * a round, oldest look first, so that no packet waits for a look at all of them.
+   */
+  private void look(long nowMillis) {
+    long passed = Math.min(nowMillis - looked, ROUND_MILLIS);
+    looked = nowMillis;
+    long part = (allocations.size() * passed + ROUND_MILLIS - 1) / ROUND_MILLIS;
+    for (long i = 0; i < part; i++) {
+      Allocation allocation = allocations.remove();
+      if (allocation.over(nowMillis)) {
+        end(allocation);
+      }
+      if (!allocation.closed()) {
+        allocation.peers().sweep(nowMillis);
+        allocations.add(allocation);
+      }
     }
   }
 }
