@@ -148,6 +148,9 @@ final class IncomingFilter {
       return peer;
     }
     int at = message.find(AttributeType.DATA);
+    if (at == StunMessage.NONE && message.find(AttributeType.ICMP) != StunMessage.NONE) {
+      return TunnelVerdict.ICMP;
+    }
     if (at == StunMessage.NONE || Attributes.count(message, AttributeType.DATA) != 1) {
       return TunnelVerdict.MALFORMED;
     }

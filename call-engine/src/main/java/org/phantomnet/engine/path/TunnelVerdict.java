@@ -1,7 +1,7 @@
 package org.phantomnet.engine.path;
 
 /**
- * What the tunnel's filter says of one packet. Everything but the first four is a refusal, counted
+ * What the tunnel's filter says of one packet. Everything but the first five is a refusal, counted
  * by its name.
  */
 enum TunnelVerdict {
@@ -13,6 +13,8 @@ enum TunnelVerdict {
   CHALLENGE,
   /** The relay's 438 to an Allocate, to be answered here and carried nowhere. */
   RETRY,
+  /** The relay tells of an ICMP error: carried nowhere, and nobody's fault. */
+  ICMP,
   MALFORMED,
   UNAUTHENTICATED,
   WRONG_INTEGRITY,
@@ -31,6 +33,6 @@ enum TunnelVerdict {
   }
 
   boolean refuses() {
-    return !forwards() && this != CHALLENGE && this != RETRY;
+    return !forwards() && this != CHALLENGE && this != RETRY && this != ICMP;
   }
 }

@@ -343,6 +343,29 @@ final class GuardedTunnelTest {
   }
 
   @Test
+  @Covers("TUN-7")
+  void icmpErrorThatTheRelayTellsOf_goesNoFurther_andIsNoRefusal() {
+    fixture.bound().openGate();
+
+    fixture.fromRelay(icmp(PEER, PEER_PORT));
+    assertTrue(fixture.toEngine.isEmpty());
+    assertEquals(Map.of(), fixture.refused());
+
+    fixture.fromRelay(icmp(STRANGER, PEER_PORT));
+    assertTrue(fixture.toEngine.isEmpty());
+    assertEquals(Map.of("TUNNEL_IN_PEER", 1), fixture.refused());
+  }
+
+  private static byte[] icmp(Bytes peer, int port) {
+    return TurnPackets.message(
+        StunMethod.DATA,
+        StunClass.INDICATION,
+        w ->
+            w.xorAddress(AttributeType.XOR_PEER_ADDRESS, peer, port)
+                .bytes(AttributeType.ICMP, new byte[] {0, 0, 3, 3, 0, 0, 0, 0}));
+  }
+
+  @Test
   @Covers("TUN-8")
   @Adversary({"ADV-02", "ADV-03", "ADV-58"})
   void mediaBeforeTheGateOpens_goesNowhere() {
