@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.phantomnet.messenger.relays.TokenPass;
 import org.phantomnet.messenger.relays.TokenPassStore;
+import org.phantomnet.protocol.token.TokenBatch;
 
 /**
  * Passes that this person was given for tokens: kept in the store, shown to their issuers in the
@@ -76,7 +77,7 @@ public final class TokenPasses {
     Optional<RelayAccess> access = relays.get();
     return new Kept(
         pass.issuer(),
-        pass.reason() == org.phantomnet.protocol.token.TokenBatch.Reason.INVITE,
+        pass.reason() == TokenBatch.Reason.INVITE,
         access.map(known -> known.lists(pass.issuer())).orElse(false),
         access.map(known -> known.state(pass)).orElse(TokenPass.State.NOT_SHOWN));
   }

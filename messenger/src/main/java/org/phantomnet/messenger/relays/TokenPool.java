@@ -200,10 +200,10 @@ public final class TokenPool {
   private List<Held> fetch(ListedIssuer issuer, Bytes relayId, BooleanSupplier cancelled)
       throws IOException, ProtocolException {
     try (PinnedHttps https = new PinnedHttps(server(issuer), issuer.pin())) {
+      List<TokenPass> kept = passes.get();
+      shown.keySet().retainAll(kept); // one that is forgotten is not remembered here
       Optional<TokenPass> pass =
-          passes.get().stream()
-              .filter(one -> one.issuer().equals(issuer.keys().issuerName()))
-              .findFirst();
+          kept.stream().filter(one -> one.issuer().equals(issuer.keys().issuerName())).findFirst();
       if (pass.isPresent()) {
         List<Held> given = exchange(https, issuer.keys(), relayId, pass.get());
         if (!given.isEmpty()) {

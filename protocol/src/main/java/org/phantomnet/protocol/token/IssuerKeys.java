@@ -60,6 +60,11 @@ public record IssuerKeys(String issuerName, List<Live> keys) {
     return live;
   }
 
+  /** When the last of the keys ends; they overlap. */
+  public Instant end() {
+    return keys.get(keys.size() - 1).notAfter();
+  }
+
   public Bytes encode() {
     WireWriter writer = new WireWriter().u8(VERSION).text8(issuerName).u8(keys.size());
     for (Live live : keys) {

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.phantomnet.protocol.rule.Covers;
 
 /**
- * The sample messages of RFC 5769, and RFC 8489 appendix B.1 with its verified erratum. Those of RFC
- * 5769 were compared byte by byte with the copies in pion/stun and coturn; B.1 with its text and, as
- * corrected, with a copy in another public implementation.
+ * The sample messages of RFC 5769, and RFC 8489 appendix B.1 with its verified erratum. Those of
+ * RFC 5769 were compared byte by byte with the copies in pion/stun and coturn; B.1 with its text
+ * and, as corrected, with a copy in another public implementation.
  */
 final class Rfc5769Test {
   static final byte[] PASSWORD = "VOkJxbRl1RmTxUk/WvJxBt".getBytes(US_ASCII);

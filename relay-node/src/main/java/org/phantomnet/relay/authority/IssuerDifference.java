@@ -24,7 +24,7 @@ final class IssuerDifference {
     previous.forEach(issuer -> before.put(issuer.keys().issuerName(), issuer));
     for (ListedIssuer issuer : next.issuers()) {
       String name = "issuer " + issuer.keys().issuerName();
-      Instant end = end(issuer.keys());
+      Instant end = issuer.keys().end();
       ListedIssuer then = before.remove(issuer.keys().issuerName());
       if (then == null) {
         lines.add("+ " + name + described(issuer) + ", keys until " + end);
@@ -51,11 +51,6 @@ final class IssuerDifference {
       lines.add("! no issuer of tokens: clients use grants, which a relay could link to people");
     }
     return lines;
-  }
-
-  /** When the last of the keys ends; they overlap. */
-  static Instant end(IssuerKeys keys) {
-    return keys.keys().get(keys.keys().size() - 1).notAfter();
   }
 
   private static boolean sharesKey(IssuerKeys one, IssuerKeys other) {

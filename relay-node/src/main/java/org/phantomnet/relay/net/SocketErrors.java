@@ -22,9 +22,8 @@ final class SocketErrors {
   private static final int NAME_LENGTH = 8;
   private static final int CONTROL = 32;
   private static final int CONTROL_LENGTH = 40;
-  private static final int ADDRESS_SIZE = 32;
   private static final int ADDRESSES = MOST * HEADER;
-  private static final int CONTROLS = ADDRESSES + MOST * ADDRESS_SIZE;
+  private static final int CONTROLS = ADDRESSES + MOST * SocketAddresses.MOST;
 
   private final LoopCounters counters;
   private final ByteBuffer memory =
@@ -49,8 +48,8 @@ final class SocketErrors {
       int descriptor, RelaySocket socket, PeerHandler handler, Optional<InetSocketAddress> last) {
     for (int i = 0; i < MOST; i++) {
       int at = i * HEADER;
-      memory.putLong(at, address + ADDRESSES + i * ADDRESS_SIZE);
-      memory.putInt(at + NAME_LENGTH, ADDRESS_SIZE);
+      memory.putLong(at, address + ADDRESSES + i * SocketAddresses.MOST);
+      memory.putInt(at + NAME_LENGTH, SocketAddresses.MOST);
       memory.putLong(at + CONTROL, address + CONTROLS + (long) i * IcmpError.CONTROL_SIZE);
       memory.putLong(at + CONTROL_LENGTH, IcmpError.CONTROL_SIZE);
     }
@@ -61,7 +60,7 @@ final class SocketErrors {
       counters.add(Counter.ICMP_RECEIVED);
       if (error.told(
           memory, CONTROLS + i * IcmpError.CONTROL_SIZE, memory.getLong(at + CONTROL_LENGTH))) {
-        InetSocketAddress peer = peer(ADDRESSES + i * ADDRESS_SIZE);
+        InetSocketAddress peer = peer(ADDRESSES + i * SocketAddresses.MOST);
         handler.icmp(
             socket,
             peer.getPort() == 0 && last.isPresent() ? last.get() : peer,

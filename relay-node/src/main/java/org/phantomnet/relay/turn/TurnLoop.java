@@ -195,12 +195,14 @@ final class TurnLoop implements ClientHandler, EventLoop.Ticker {
     long part = (allocations.size() * passed + ROUND_MILLIS - 1) / ROUND_MILLIS;
     for (long i = 0; i < part; i++) {
       Allocation allocation = allocations.remove();
+      if (allocation.closed()) {
+        continue;
+      }
+      allocations.add(allocation); // first, so that no fault below makes it forgotten
       if (allocation.over(nowMillis)) {
         end(allocation);
-      }
-      if (!allocation.closed()) {
+      } else {
         allocation.peers().sweep(nowMillis);
-        allocations.add(allocation);
       }
     }
   }

@@ -112,7 +112,7 @@ public final class MachineCheck {
             : Finding.ok("buffers", "a listener gets what it asks for"));
   }
 
-  /** Without them a node works, and forwards about half as much. */
+  /** Without them a node works, and takes more processor time a packet (docs/adr/0016). */
   public static List<Finding> batches(NodeConfig config, boolean available) {
     if (config.turn().isEmpty()) {
       return List.of();

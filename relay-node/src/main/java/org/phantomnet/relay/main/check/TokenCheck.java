@@ -83,16 +83,12 @@ public final class TokenCheck {
               "the list names no issuer of another operator that has keys now: tell the"
                   + " authorities. Until then clients use grants"));
     }
-    Instant end = others.stream().map(one -> end(one.keys())).max(Instant::compareTo).get();
+    Instant end = others.stream().map(one -> one.keys().end()).max(Instant::compareTo).get();
     String words = others.size() + " issuers count here, the last key until " + end;
     return List.of(
         end.isBefore(now.plus(SOON))
             ? Finding.warn(TOKENS, words + ": a newer list is overdue, ask the authorities")
             : Finding.ok(TOKENS, words));
-  }
-
-  private static Instant end(IssuerKeys keys) {
-    return keys.keys().get(keys.keys().size() - 1).notAfter();
   }
 
   /** Of [issuer], as far as it is about tokens. */
