@@ -247,6 +247,11 @@ write_arguments() {
     if [ "$1" = relay ]; then
       # The selector boxes the descriptor of every event; with all of them cached, forwarding allocates nothing.
       say "-XX:AutoBoxCacheMax=65536"
+      # All compilers are there from the start: what makes way for the loops then makes way for good.
+      say "-XX:-UseDynamicNumberOfCompilerThreads"
+      # No stop of all threads every few seconds for tidying that nothing waits for.
+      say "-XX:+UnlockDiagnosticVMOptions"
+      say "-XX:GuaranteedSafepointInterval=0"
       say "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
       # What a relay makes dies at once or stays for a call: a small young generation keeps 50 MB from being touched.
       say "-Xmn16m"
@@ -255,6 +260,9 @@ write_arguments() {
       say "-XX:+ExitOnOutOfMemoryError"
     else
       say "-XX:TieredStopAtLevel=1"
+      # A crash must leave neither memory nor a report of it behind: keys, names and addresses are in there.
+      say "-XX:-CreateCoredumpOnCrash"
+      say "-XX:ErrorFile=/dev/null"
     fi
     say "-XX:+UseSerialGC"
     say "-XX:-UsePerfData"

@@ -5,14 +5,15 @@ from collections import defaultdict
 
 FORWARDERS = ("forwarder-single", "forwarder-batch")
 PER_PROCESSOR = "relayed per second of processor"
+ONE_STEP = 1.016  # of histogram.h: what is no further apart was measured as the same
 # (part of a measure's name, against whom, what the ratio relay/other must be)
 TARGETS = (
     (PER_PROCESSOR, "coturn", "at least", 1.2),
     (PER_PROCESSOR, "ceiling", "at least", 0.8),
     ("highest rate under 0.1 % loss", "coturn", "at least", 1.2),
     ("highest rate under 0.1 % loss", "ceiling", "at least", 0.8),
-    ("latency p99 ", "coturn", "at most", 1.0),
-    ("latency p99.9 ", "coturn", "at most", 1.0),
+    ("latency p99 ", "coturn", "at most", ONE_STEP),
+    ("latency p99.9 ", "coturn", "at most", ONE_STEP),
     ("allocations/s", "coturn", "at least", 2.0),
     ("allocations per second of processor", "coturn", "at least", 2.0),
 )

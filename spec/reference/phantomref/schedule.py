@@ -160,7 +160,7 @@ def first_epoch(
 
 @dataclass
 class Held:
-    """The epochs a side holds (KEY-10): the newest, and the one before it for 5 seconds."""
+    """The epochs a side holds (KEY-10): the newest, and the one before it until 5 seconds after the other side used the newest."""
 
     epochs: list[Epoch] = field(default_factory=list)
 

@@ -28,6 +28,7 @@ final class Sweeper implements AutoCloseable {
   private final SqlStore store;
   private final Clock clock;
   private final ScheduledThreadPoolExecutor thread = Threads.one("phantomnet-sweep");
+  private boolean scrub; // on its thread only
   private Future<?> next = CompletableFuture.completedFuture(null);
 
   Sweeper(SqlStore store, Clock clock) {
@@ -49,8 +50,10 @@ final class Sweeper implements AutoCloseable {
     Duration pause = LOOK_AGAIN;
     try {
       Instant now = clock.instant();
-      if (store.inTransaction(sql -> AutoDelete.sweep(sql, now))) {
+      scrub |= store.inTransaction(sql -> AutoDelete.sweep(sql, now));
+      if (scrub) {
         store.scrub();
+        scrub = false;
       }
       Optional<Instant> due = store.inTransaction(AutoDelete::next);
       if (due.isPresent() && due.get().isBefore(now.plus(LOOK_AGAIN))) {

@@ -22,6 +22,7 @@ import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.signal.CallMessage;
 import org.phantomnet.protocol.signal.CallMode;
+import org.phantomnet.protocol.signal.Capability;
 import org.phantomnet.protocol.signal.Codec;
 import org.phantomnet.protocol.signal.ConnectionParameters;
 import org.phantomnet.protocol.signal.HangupReason;
@@ -80,7 +81,7 @@ class CallsAfterAbsenceTest {
         filled(32),
         filled(32),
         filled(1_184),
-        Set.of(),
+        Set.of(Capability.MEDIA_SHIELD, Capability.REKEY),
         1_790_000_000_000L,
         filled(420),
         filled(71));

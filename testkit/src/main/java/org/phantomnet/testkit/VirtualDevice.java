@@ -189,6 +189,11 @@ public final class VirtualDevice {
     return engine.start(contact, MediaKind.AUDIO, mode);
   }
 
+  /** Places a Private call with video. */
+  public CallId callWithVideo(UserAddress contact) {
+    return engine.start(contact, MediaKind.AUDIO_VIDEO, CallMode.PRIVATE);
+  }
+
   /** Answers what rings. */
   public void answer() {
     engine.answer(ringing().orElseThrow().call());

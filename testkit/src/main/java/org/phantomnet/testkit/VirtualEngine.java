@@ -6,6 +6,7 @@ import org.phantomnet.engine.port.MediaEndpoint;
 import org.phantomnet.engine.port.MediaEngine;
 import org.phantomnet.engine.port.MediaSession;
 import org.phantomnet.protocol.crypto.RandomSource;
+import org.phantomnet.protocol.signal.Codec;
 
 /** A media engine without media: {@link VirtualSession}s over {@link VirtualMedia}. */
 public final class VirtualEngine implements MediaEngine {
@@ -32,6 +33,7 @@ public final class VirtualEngine implements MediaEngine {
   private final List<VirtualSession> sessions = new ArrayList<>();
   private Fault fault = Fault.NONE;
   private VirtualStanding standing;
+  private List<Codec> videoCodecs = List.of();
 
   /** Where no other device stands. */
   public VirtualEngine(VirtualMedia media, RandomSource random) {
@@ -64,6 +66,16 @@ public final class VirtualEngine implements MediaEngine {
     return List.copyOf(sessions);
   }
 
+  /** From now on it has these video codecs; at first none. */
+  public void videoCodecs(List<Codec> codecs) {
+    videoCodecs = List.copyOf(codecs);
+  }
+
+  @Override
+  public List<Codec> videoCodecs() {
+    return videoCodecs;
+  }
+
   @Override
   public Keying keying() {
     return Keying.DTLS_ONLY;
@@ -72,7 +84,8 @@ public final class VirtualEngine implements MediaEngine {
   @Override
   public MediaSession open(MediaEndpoint endpoint, MediaSession.Listener listener) {
     VirtualSession session =
-        new VirtualSession(media, endpoint, listener, random.bytes(ICE_TEXT), fault, standing);
+        new VirtualSession(
+            media, endpoint, listener, random.bytes(ICE_TEXT), fault, standing, videoCodecs);
     sessions.add(session);
     media.add(session);
     return session;

@@ -68,7 +68,8 @@ public final class VirtualRelays {
             0,
             Bytes.EMPTY,
             Instant.EPOCH,
-            Instant.parse("2100-01-01T00:00:00Z"));
+            Instant.parse("2100-01-01T00:00:00Z"),
+            Bytes.EMPTY);
     ListedRelay relay = new ListedRelay(id, family, descriptor);
     listed.put(id, relay);
     return relay;

@@ -2,6 +2,7 @@ package org.phantomnet.testkit;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.Candidate;
 import org.phantomnet.protocol.signal.Codec;
 import org.phantomnet.protocol.signal.ConnectionParameters;
+import org.phantomnet.protocol.signal.MediaKind;
 
 /**
  * One virtual media connection. Gathers, connects, interrupts and dies like a real one; "speaks"
@@ -39,6 +41,7 @@ public final class VirtualSession implements MediaSession {
   private final Candidate candidate;
   private final Bytes fingerprint;
   private final VirtualEngine.Fault fault;
+  private final List<Codec> codecs;
   private final VirtualStanding standing;
   private final Set<Candidate> known = new LinkedHashSet<>();
   private Optional<MediaEndpoint.Remote> remote;
@@ -59,7 +62,8 @@ public final class VirtualSession implements MediaSession {
       Listener listener,
       Bytes entropy,
       VirtualEngine.Fault fault,
-      VirtualStanding standing) {
+      VirtualStanding standing,
+      List<Codec> videoCodecs) {
     if (endpoint.stun().isPresent() != (endpoint.mode() == CallMode.FAST)) {
       throw new IllegalArgumentException("STUN");
     }
@@ -69,6 +73,10 @@ public final class VirtualSession implements MediaSession {
     this.remote = endpoint.remote();
     this.fault = fault;
     this.standing = standing;
+    this.codecs = new ArrayList<>(List.of(Codec.OPUS));
+    if (endpoint.media() == MediaKind.AUDIO_VIDEO) {
+      codecs.addAll(videoCodecs);
+    }
     String text = iceText(entropy);
     this.ufrag = text.substring(0, 8);
     this.pwd = text.substring(8, 32);
@@ -99,7 +107,8 @@ public final class VirtualSession implements MediaSession {
     Bytes shown = fault == VirtualEngine.Fault.OTHER_FINGERPRINT ? NO_CERTIFICATE : fingerprint;
     listener.gathered(
         new Local(
-            new ConnectionParameters(ufrag, pwd, shown, List.of(Codec.OPUS), 32_000, 0),
+            new ConnectionParameters(
+                ufrag, pwd, shown, codecs, 32_000, codecs.size() > 1 ? 1_000_000 : 0),
             isFast() ? List.of() : List.of(candidate),
             !isFast()));
     if (isFast() && (remote.isPresent() || fault == VirtualEngine.Fault.GATHERS_EARLY)) {
@@ -324,6 +333,11 @@ public final class VirtualSession implements MediaSession {
   @Override
   public void setHeld(boolean hold) {
     held = hold;
+  }
+
+  /** What the call it is of carries. */
+  public MediaKind mediaKind() {
+    return endpoint.media();
   }
 
   @Override

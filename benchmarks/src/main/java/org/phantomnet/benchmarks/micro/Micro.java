@@ -145,5 +145,17 @@ public final class Micro {
               "tunnel.incoming",
               "a packet through the tunnel's filter, in",
               "ns",
+              Optional.empty()),
+          new Named(
+              "ShieldBenchmark.sealed",
+              "shield.sealed",
+              "a packet of sound under the media shield, sealed",
+              "ns",
+              Optional.empty()),
+          new Named(
+              "ShieldBenchmark.sealedAndOpened",
+              "shield.sealedAndOpened",
+              "the same sealed and opened",
+              "ns",
               Optional.empty()));
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -76,6 +77,7 @@ public class TunnelBenchmark {
               gate,
               new SystemRandom(),
               RateWatch.of(CallMode.PRIVATE, System::nanoTime),
+              Optional.empty(),
               () -> {});
     } catch (IOException e) {
       throw new IllegalStateException(e);
@@ -192,7 +194,8 @@ public class TunnelBenchmark {
             0,
             Bytes.EMPTY,
             Instant.EPOCH,
-            Instant.MAX));
+            Instant.MAX,
+            Bytes.EMPTY));
   }
 
   private static Bytes address(int... octets) {

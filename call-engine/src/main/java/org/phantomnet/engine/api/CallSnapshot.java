@@ -89,14 +89,25 @@ public record CallSnapshot(
     }
   }
 
-  /** One second's figures. */
+  /**
+   * One second's figures.
+   *
+   * @param packetsReceived, packetsLost, concealedSamples since the connection began
+   * @param loss share of packets lost in this second, 0 to 1
+   * @param concealment share of this second's sound that was made up for what did not come, 0 to 1
+   * @param mos of this second, 1 to 4.5 (CALL-32)
+   * @param poor true while the person is to be told so (CALL-59)
+   */
   public record QualityView(
       long packetsReceived,
       long packetsLost,
+      double loss,
       Duration jitter,
       Duration roundTrip,
       long concealedSamples,
-      double mos) {}
+      double concealment,
+      double mos,
+      boolean poor) {}
 
   @Override
   public String toString() {

@@ -48,7 +48,8 @@ public final class CallEngine implements Calls {
     Keyring keyring = new Keyring();
     this.loop = new CallLoop(ports, threads, keyring);
     this.abilities = new Abilities(ports.media());
-    this.receiver = new MessageReceiver(ports, keyring, loop.paths(), loop, abilities);
+    this.receiver =
+        new MessageReceiver(ports, keyring, loop.paths(), loop.rekeys(), loop, abilities);
   }
 
   /** Starts the engine on two threads of its own. */

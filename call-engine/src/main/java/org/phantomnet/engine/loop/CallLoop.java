@@ -49,6 +49,7 @@ final class CallLoop implements Reports {
   private final MessageSender sender;
   private final Paths paths;
   private final LocalEffects local;
+  private final Rekeys rekeys;
   private final Map<CallRef, CallView> views = new LinkedHashMap<>();
   private final List<Calls.Listener> listeners = new CopyOnWriteArrayList<>();
   private final CountDownLatch allReleased = new CountDownLatch(1);
@@ -59,13 +60,19 @@ final class CallLoop implements Reports {
     this.ports = ports;
     this.threads = threads;
     this.timers = new CallTimers(ports.timers(), threads.loop(), this::handle);
-    this.paths = new Paths(ports, threads.effects(), keyring, this);
-    this.sender = new MessageSender(ports, keyring, paths, this);
+    InBand inBand = new InBand(ports.timers(), keyring, this);
+    this.paths = new Paths(ports, threads.effects(), keyring, inBand, this);
+    this.sender = new MessageSender(ports, keyring, paths, inBand, this);
     this.local = new LocalEffects(ports, keyring, paths, this);
+    this.rekeys = new Rekeys(ports, threads.effects(), keyring, sender, this);
   }
 
   Paths paths() {
     return paths;
+  }
+
+  Rekeys rekeys() {
+    return rekeys;
   }
 
   void subscribe(Calls.Listener listener) {
@@ -181,8 +188,11 @@ final class CallLoop implements Reports {
     }
     if (entered && state instanceof Ringing) {
       trace(TraceCode.RINGING);
-    } else if (entered && state instanceof Connected) {
+    } else if (entered && state instanceof Connected talking) {
       trace(TraceCode.CONNECTED);
+      LegId leg = new LegId(call, talking.device());
+      CallMode mode = talking.facts().mode();
+      threads.effects().execute(() -> rekeys.talking(leg, mode));
     }
   }
 
@@ -233,6 +243,9 @@ final class CallLoop implements Reports {
         sender.run(send, facts);
       } else if (effect instanceof PathEffect path) {
         paths.run(path, facts);
+        if (path instanceof PathEffect.UseNext use) {
+          rekeys.anotherConnection(new LegId(use.call(), use.device()));
+        }
       } else if (effect instanceof LocalEffect other) {
         local.run(other, facts);
       }

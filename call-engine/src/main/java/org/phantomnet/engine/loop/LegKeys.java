@@ -3,13 +3,14 @@ package org.phantomnet.engine.loop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.phantomnet.engine.path.CallShield;
 import org.phantomnet.engine.port.SecureChannel;
+import org.phantomnet.engine.state.Rekeying;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.ProtocolException.Unauthentic;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.handshake.CallBinding;
 import org.phantomnet.protocol.handshake.CallKeys;
-import org.phantomnet.protocol.handshake.CalleeShares;
 import org.phantomnet.protocol.handshake.CallerShares;
 import org.phantomnet.protocol.handshake.EarlyKeys;
 import org.phantomnet.protocol.handshake.Party;
@@ -36,14 +37,15 @@ final class LegKeys implements AutoCloseable {
   private final Role own;
   private final EarlyKeys early;
   private final Optional<CallerShares> callerShares;
+  private final CallShield shield;
   private final ReplayWindow received = new ReplayWindow();
   private final List<SecureChannel.Received> held = new ArrayList<>();
-  private Optional<CalleeShares> calleeShares = Optional.empty();
   private Optional<CallKeys> policy = Optional.empty();
   private Optional<CallMessage.Offer> offer = Optional.empty();
   private Optional<CallMessage.Answer> answer = Optional.empty();
   private Bytes offerCore = Bytes.EMPTY;
   private Bytes nonce = Bytes.EMPTY;
+  private Optional<LegRekey> rekey = Optional.empty();
   private boolean peerHasPolicyKeys;
   private long sent;
   private int refusals;
@@ -75,6 +77,12 @@ final class LegKeys implements AutoCloseable {
     this.own = own;
     this.early = early;
     this.callerShares = callerShares;
+    this.shield = new CallShield(own);
+  }
+
+  /** What the media of all connections with this device passes through (SHIELD-1). */
+  CallShield shield() {
+    return shield;
   }
 
   CallBinding binding() {
@@ -149,16 +157,37 @@ final class LegKeys implements AutoCloseable {
    * The callee's answer core is about to be sent: from now on its messages are sealed with the
    * policy key.
    */
-  void answering(CalleeShares shares, CallKeys keys) {
-    calleeShares = Optional.of(shares);
-    policy = Optional.of(keys);
+  void answering(CallKeys keys) {
+    agreed(keys);
   }
 
-  /** The caller found the answer good. */
+  /** The caller found the answer good; what its keys were made of is not needed any more. */
   void answered(CallMessage.Answer message, CallKeys keys) {
     answer = Optional.of(message);
-    policy = Optional.of(keys);
+    agreed(keys);
     peerHasPolicyKeys = true;
+    callerShares.ifPresent(CallerShares::close);
+  }
+
+  /** The gate keeps media back until the other side has shown that it holds them too (GATE-1). */
+  private void agreed(CallKeys keys) {
+    policy = Optional.of(keys);
+    shield.hold(keys);
+    shield.use(keys);
+  }
+
+  /** Empty until the two people talk, and where keys do not change. */
+  Optional<LegRekey> rekey() {
+    return rekey;
+  }
+
+  void rekeyFrom(Rekeying begun) {
+    rekey = Optional.of(new LegRekey(begun));
+  }
+
+  /** The epoch whose policy key covers what is said now. */
+  private int sending() {
+    return rekey.map(changing -> changing.state().sending()).orElse(0);
   }
 
   /**
@@ -168,14 +197,9 @@ final class LegKeys implements AutoCloseable {
   SealedCall seal(MessageType type, Bytes core, Bytes confirm) {
     long counter = ++sent;
     if (policy.isPresent()) {
-      CallKeys keys = policy.get();
+      int epoch = sending();
       return new SealedCall(
-          type,
-          keys.epoch(),
-          counter,
-          core,
-          confirm,
-          keys.mac(own, type, keys.epoch(), counter, core));
+          type, epoch, counter, core, confirm, policy.get().mac(own, type, epoch, counter, core));
     }
     return new SealedCall(type, 0, counter, core, confirm, early.mac(own, type, counter, core));
   }
@@ -249,8 +273,9 @@ final class LegKeys implements AutoCloseable {
   public void close() {
     early.close();
     callerShares.ifPresent(CallerShares::close);
-    calleeShares.ifPresent(CalleeShares::close);
     policy.ifPresent(CallKeys::close);
+    rekey.ifPresent(LegRekey::close);
+    shield.close();
     held.clear();
   }
 }

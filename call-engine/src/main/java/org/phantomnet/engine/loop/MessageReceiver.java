@@ -40,6 +40,7 @@ final class MessageReceiver {
   private final EnginePorts ports;
   private final Keyring keyring;
   private final Paths paths;
+  private final Rekeys rekeys;
   private final Reports reports;
   private final Abilities abilities;
   private final Ends ends;
@@ -48,10 +49,16 @@ final class MessageReceiver {
   private Optional<List<CallEvent>> gathered = Optional.empty();
 
   MessageReceiver(
-      EnginePorts ports, Keyring keyring, Paths paths, Reports reports, Abilities abilities) {
+      EnginePorts ports,
+      Keyring keyring,
+      Paths paths,
+      Rekeys rekeys,
+      Reports reports,
+      Abilities abilities) {
     this.ports = ports;
     this.keyring = keyring;
     this.paths = paths;
+    this.rekeys = rekeys;
     this.reports = reports;
     this.abilities = abilities;
     this.ends = new Ends(ports.channel());
@@ -212,7 +219,7 @@ final class MessageReceiver {
         seen,
         policy,
         Rank.of(offer.callId(), message.from()),
-        abilities.of(offer.mode(), offer.media()),
+        abilities.of(offer),
         Occupancy.FREE);
   }
 
@@ -282,6 +289,9 @@ final class MessageReceiver {
       return;
     }
     keys.takeCounter(sealed);
+    if (underPolicy) {
+      rekeys.heard(leg, sealed.epoch());
+    }
     if (decoded instanceof CallMessage.Confirm confirm && !confirms(keys, confirm)) {
       post(new CheckEvent.SecurityFailed(leg.call(), leg.device()));
       throw new Unauthentic(Unauthentic.Reason.BAD_CONFIRMATION);
@@ -295,6 +305,9 @@ final class MessageReceiver {
         throw new Unauthentic(Unauthentic.Reason.BAD_MAC);
       }
       paths.newest(leg).ifPresent(path -> path.candidates().keep(named.candidates()));
+    }
+    if (decoded instanceof CallMessage.Rekey rekey && underPolicy) {
+      rekeys.received(leg, keys, sealed, rekey);
     }
     if (decoded instanceof CallMessage.Update update) {
       updates.receive(sealed, update, leg, keys, underPolicy);
@@ -334,7 +347,12 @@ final class MessageReceiver {
     Optional<CallKeys> made = Optional.empty();
     try {
       ends.check(message, answer.caller(), answer.callee());
-      if (answer.mode() != offer.mode() || answer.media().compareTo(offer.media()) > 0) {
+      if (answer.mode() != offer.mode()
+          || answer.media().compareTo(offer.media()) > 0
+          || !Abilities.suffice(answer.mode(), answer.capabilities())) {
+        throw new Malformed(Malformed.Reason.BAD_VALUE);
+      }
+      if (!abilities.suits(answer.media(), answer.capabilities(), answer.parameters())) {
         throw new Malformed(Malformed.Reason.BAD_VALUE);
       }
       CallKeys policy =

@@ -46,13 +46,17 @@ final class MessageSender {
   private final EnginePorts ports;
   private final Keyring keyring;
   private final Paths paths;
+  private final InBand inBand;
   private final Reports reports;
+  private final Abilities abilities;
 
-  MessageSender(EnginePorts ports, Keyring keyring, Paths paths, Reports reports) {
+  MessageSender(EnginePorts ports, Keyring keyring, Paths paths, InBand inBand, Reports reports) {
     this.ports = ports;
     this.keyring = keyring;
     this.paths = paths;
+    this.inBand = inBand;
     this.reports = reports;
+    this.abilities = new Abilities(ports.media());
   }
 
   void run(SendEffect effect, Optional<CallFacts> facts) {
@@ -69,7 +73,7 @@ final class MessageSender {
       Bytes confirm = keyring.get(leg).policy().orElseThrow().confirm(Role.CALLER);
       send(leg, new CallMessage.Confirm(id, confirm), true);
     } else if (effect instanceof SendEffect.SendAccept) {
-      send(leg, new CallMessage.Accept(id), true);
+      sendAccept(leg);
       trace(TraceCode.ACCEPTED);
     } else if (effect instanceof SendEffect.SendCandidates) {
       paths.newest(leg).ifPresent(path -> sendCandidates(leg, path.candidates().takeUnsent()));
@@ -116,6 +120,15 @@ final class MessageSender {
     }
   }
 
+  /** Two ways, one message: the first copy that comes counts (SHIELD-10). */
+  private void sendAccept(LegId leg) {
+    LegKeys keys = keyring.get(leg);
+    Bytes core = SignalCodec.encodeCore(new CallMessage.Accept(leg.call().id()));
+    SealedCall sealed = keys.seal(MessageType.ACCEPT, core, Bytes.EMPTY);
+    send(leg, keys, sealed, true);
+    paths.find(leg).ifPresent(path -> inBand.say(path, sealed));
+  }
+
   private void sendUpdate(LegId leg, boolean reply) {
     Optional<Path> next = paths.next(leg).filter(path -> path.gathered() && path.offers() != reply);
     if (next.isEmpty()) {
@@ -159,7 +172,7 @@ final class MessageSender {
             keys.callerShares().secret(),
             keys.callerShares().x25519Share(),
             keys.callerShares().mlKemKey(),
-            Set.of(),
+            abilities.named(facts.mode()),
             ports.clock().millis(),
             path.identity().certificate(),
             path.identity().prove(keys.binding(), Role.CALLER));
@@ -174,8 +187,7 @@ final class MessageSender {
     LegKeys keys = keyring.get(leg);
     Path path = paths.get(leg);
     CallMessage.Offer offer = keys.offer().orElseThrow();
-    try {
-      CalleeShares shares = CalleeShares.respond(offer, ports.random());
+    try (CalleeShares shares = CalleeShares.respond(offer, ports.random())) {
       CallMessage.Answer answer =
           new CallMessage.Answer(
               leg.call().id(),
@@ -188,12 +200,12 @@ final class MessageSender {
               shares.secret(),
               shares.x25519Share(),
               shares.mlKemCiphertext(),
-              Set.of(),
+              abilities.named(facts.mode()),
               path.identity().certificate(),
               path.identity().prove(keys.binding(), Role.CALLEE));
       Bytes core = SignalCodec.encodeCore(answer);
       CallKeys policy = CallKeys.forCallee(keys.binding(), shares, offer, keys.offerCore(), core);
-      keys.answering(shares, policy);
+      keys.answering(policy);
       send(leg, keys, keys.seal(MessageType.ANSWER, core, policy.confirm(Role.CALLEE)), true);
       trace(TraceCode.ANSWER_SENT);
     } catch (ProtocolException unusable) {
@@ -244,7 +256,10 @@ final class MessageSender {
     ports.channel().send(to, SignalCodec.encode(sealed), STALE, outcome -> {});
   }
 
-  private void send(LegId leg, CallMessage message, boolean essential) {
+  /**
+   * @param essential whether the call ends if it cannot be sent
+   */
+  void send(LegId leg, CallMessage message, boolean essential) {
     LegKeys keys = keyring.get(leg);
     send(
         leg,

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.path.CallShield;
 import org.phantomnet.engine.path.GuardedTunnel;
 import org.phantomnet.engine.path.RateWatch;
 import org.phantomnet.engine.port.MediaEndpoint;
@@ -15,6 +16,7 @@ import org.phantomnet.engine.state.CallFacts;
 import org.phantomnet.protocol.directory.ListedRelay;
 import org.phantomnet.protocol.directory.RelayDescriptor;
 import org.phantomnet.protocol.handshake.DtlsIdentity;
+import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.ConnectionParameters;
 import org.phantomnet.protocol.signal.RelayCandidate;
 
@@ -32,12 +34,14 @@ final class PathOpener {
   private final Executor effects;
   private final Reports reports;
   private final Paths paths;
+  private final Keyring keyring;
 
-  PathOpener(EnginePorts ports, Executor effects, Reports reports, Paths paths) {
+  PathOpener(EnginePorts ports, Executor effects, Reports reports, Paths paths, Keyring keyring) {
     this.ports = ports;
     this.effects = effects;
     this.reports = reports;
     this.paths = paths;
+    this.keyring = keyring;
   }
 
   /**
@@ -79,7 +83,8 @@ final class PathOpener {
               facts.mode(),
               gate,
               ports.random(),
-              RateWatch.of(facts.mode(), ports.timers()::nanos),
+              RateWatch.of(facts.mode(), facts.media(), ports.timers()::nanos),
+              shield(leg, facts.mode()),
               new TunnelReports(path, paths, effects, ports.timers()));
       path.started(tunnel);
       receipt.add(tunnel);
@@ -98,6 +103,12 @@ final class PathOpener {
     } catch (IOException unreachable) {
       unreachable(path);
     }
+  }
+
+  private Optional<CallShield> shield(LegId leg, CallMode mode) {
+    return ModePolicy.of(mode).shielded()
+        ? Optional.of(keyring.get(leg).shield())
+        : Optional.empty();
   }
 
   private void unreachable(Path path) {

@@ -9,6 +9,7 @@ import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.engine.privacy.ReceiptBuilder;
 import org.phantomnet.engine.quality.EModel;
+import org.phantomnet.engine.quality.PoorNetwork;
 import org.phantomnet.engine.state.CallRef;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.directory.ListedRelay;
@@ -20,7 +21,9 @@ final class PathScreen {
   private final ListedRelay relay;
   private final ReceiptBuilder receipt;
   private Optional<ListedRelay> remoteRelay = Optional.empty();
+  private final PoorNetwork poor = new PoorNetwork();
   private EModel.Counts counted = EModel.Counts.NONE;
+  private long concealed;
 
   PathScreen(CallRef call, Reports reports, ListedRelay relay, ReceiptBuilder receipt) {
     this.call = call;
@@ -68,16 +71,21 @@ final class PathScreen {
 
   void stats(MediaSession.Stats stats) {
     EModel.Counts counts = new EModel.Counts(stats.packetsReceived(), stats.packetsLost());
-    double mos = EModel.mos(counts.since(counted), stats.roundTrip(), stats.jitter());
-    counted = counts;
+    EModel.Counts second = counts.since(counted);
+    double mos = EModel.mos(second, stats.roundTrip(), stats.jitter());
     CallSnapshot.QualityView shown =
         new CallSnapshot.QualityView(
             stats.packetsReceived(),
             stats.packetsLost(),
+            second.loss(),
             stats.jitter(),
             stats.roundTrip(),
             stats.concealedSamples(),
-            mos);
+            EModel.concealment(stats.concealedSamples() - concealed),
+            mos,
+            poor.second(mos));
+    counted = counts;
+    concealed = stats.concealedSamples();
     reports.show(call, view -> view.quality = Optional.of(shown));
   }
 

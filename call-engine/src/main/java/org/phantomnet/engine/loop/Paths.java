@@ -14,6 +14,7 @@ import org.phantomnet.engine.privacy.PrivacyReceipt;
 import org.phantomnet.engine.state.CallFacts;
 import org.phantomnet.engine.state.CallRef;
 import org.phantomnet.engine.state.PathEffect;
+import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.RelayCandidate;
 
@@ -26,6 +27,7 @@ final class Paths {
   private final Executor effects;
   private final Keyring keyring;
   private final Reports reports;
+  private final InBand inBand;
   private final SilentRelays silent;
   private final FirstPaths firstPaths;
   private final NextPaths nextPaths;
@@ -35,14 +37,15 @@ final class Paths {
   private final Set<CallRef> held = new HashSet<>();
   private final Set<CallRef> muted = new HashSet<>();
 
-  Paths(EnginePorts ports, Executor effects, Keyring keyring, Reports reports) {
+  Paths(EnginePorts ports, Executor effects, Keyring keyring, InBand inBand, Reports reports) {
     this.ports = ports;
     this.effects = effects;
     this.keyring = keyring;
+    this.inBand = inBand;
     this.reports = reports;
     this.silent = new SilentRelays(ports.clock());
     GuardChoice guards = new GuardChoice(ports.relays(), ports.grants(), silent);
-    PathOpener opener = new PathOpener(ports, effects, reports, this);
+    PathOpener opener = new PathOpener(ports, effects, reports, this, keyring);
     this.firstPaths = new FirstPaths(ports, keyring, reports, this, guards, opener);
     this.nextPaths = new NextPaths(ports, effects, reports, this, guards, opener);
   }
@@ -109,6 +112,13 @@ final class Paths {
     }
   }
 
+  /** The peer said this over that connection itself. */
+  void said(Path path, Bytes message) {
+    if (!path.closed()) {
+      inBand.said(path.leg(), message);
+    }
+  }
+
   /** The peer stands on that relay. */
   void theirs(LegId leg, RelayCandidate named) {
     ports.relays().find(named.relayId()).ifPresent(leg(leg)::theirs);
@@ -168,7 +178,8 @@ final class Paths {
   }
 
   CallReceipt receipt(CallRef call, CallMode mode) {
-    return receipts.computeIfAbsent(call, created -> new CallReceipt(mode, ports.media().keying()));
+    return receipts.computeIfAbsent(
+        call, created -> new CallReceipt(mode, new Abilities(ports.media()).keying(mode)));
   }
 
   private void close(LegId leg) {

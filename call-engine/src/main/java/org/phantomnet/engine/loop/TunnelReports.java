@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.phantomnet.engine.path.GuardedTunnel;
 import org.phantomnet.engine.port.TimerPort;
+import org.phantomnet.protocol.bytes.Bytes;
 
 /**
  * Brings a tunnel's reports from its own thread to the effect thread. Before the gate is open a
@@ -59,6 +60,11 @@ final class TunnelReports implements GuardedTunnel.Listener {
     if (silent && silence == silences && !path.opened()) {
       path.ownRelay().lost();
     }
+  }
+
+  @Override
+  public void said(Bytes message) {
+    effects.execute(() -> paths.said(path, message));
   }
 
   @Override

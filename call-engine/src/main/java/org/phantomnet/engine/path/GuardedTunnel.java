@@ -1,6 +1,7 @@
 package org.phantomnet.engine.path;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,6 +14,7 @@ import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.directory.ListedRelay;
 import org.phantomnet.protocol.grant.RelayGrant;
+import org.phantomnet.protocol.shield.ShieldedMessage;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.Candidate;
 import org.phantomnet.protocol.stun.StunMessage;
@@ -24,7 +26,7 @@ import org.phantomnet.protocol.stun.StunMessage;
  */
 public final class GuardedTunnel implements FilteredTunnel {
   private static final int NONCE_LENGTH = 16;
-  private static final char[] HEX = "0123456789abcdef".toCharArray();
+  private static final int MAX_MESSAGES = 16;
 
   private final AdmittedPeers peers;
   private final MediaGate gate;
@@ -34,19 +36,22 @@ public final class GuardedTunnel implements FilteredTunnel {
   private final Object outgoingLock = new Object();
   private final OutgoingFilter outgoing;
   private final LastEdge lastEdge;
-  private final int[] refusedOutgoing = new int[TunnelVerdict.values().length];
+  private final Refusals refusedOutgoing = new Refusals();
   private final byte[] answer = new byte[RelayTunnel.MAX_PACKET];
   private final RateWatch rate;
+  private final Optional<ShieldedPackets> sealing;
   private long outsidePolicy;
 
   private final Object incomingLock = new Object();
   private final IncomingFilter incoming;
-  private final int[] refusedIncoming = new int[TunnelVerdict.values().length];
+  private final Optional<ShieldedPackets> opening;
+  private final Refusals refusedIncoming = new Refusals();
 
   private volatile Optional<EngineSink> sink = Optional.empty();
   private volatile Optional<RelayTunnel> relay = Optional.empty();
   private volatile boolean closed;
   private boolean reportedLost;
+  private int messages; // under incomingLock
 
   private GuardedTunnel(
       ListedRelay relay,
@@ -55,16 +60,21 @@ public final class GuardedTunnel implements FilteredTunnel {
       MediaGate gate,
       RandomSource random,
       RateWatch rate,
+      Optional<CallShield> shield,
       Listener listener) {
     String realm = relay.descriptor().realm();
     this.peers = new AdmittedPeers(mode);
     this.state = new TunnelState(peers);
-    this.lastEdge = new LastEdge(peers);
+    this.lastEdge = new LastEdge(peers, shield.isPresent());
+    this.sealing = shield.map(ShieldedPackets::new);
+    this.opening = shield.map(ShieldedPackets::new);
     this.gate = gate;
     this.rate = rate;
     this.listener = listener;
     this.outgoing = new OutgoingFilter(state, grant, realm, nonce(random));
-    this.incoming = new IncomingFilter(state, grant, realm, RelayedRange.of(relay.descriptor()));
+    this.incoming =
+        new IncomingFilter(
+            state, grant, realm, RelayedRange.of(relay.descriptor()), shield.isPresent());
   }
 
   /**
@@ -72,6 +82,7 @@ public final class GuardedTunnel implements FilteredTunnel {
    *
    * @param mode says whether a peer's port matters (PRIV-10)
    * @param rate looks at the sound that leaves; this tunnel's alone from now on
+   * @param shield what media passes through, both ways (SHIELD-1); the call's, and not closed here
    * @param listener called on the tunnel's thread
    * @throws IOException if there is no way to the relay
    */
@@ -83,9 +94,11 @@ public final class GuardedTunnel implements FilteredTunnel {
       MediaGate gate,
       RandomSource random,
       RateWatch rate,
+      Optional<CallShield> shield,
       Listener listener)
       throws IOException {
-    GuardedTunnel guarded = new GuardedTunnel(relay, grant, mode, gate, random, rate, listener);
+    GuardedTunnel guarded =
+        new GuardedTunnel(relay, grant, mode, gate, random, rate, shield, listener);
     RelayTunnel opened = factory.open(relay, guarded.new FromRelay());
     guarded.relay = Optional.of(opened);
     if (guarded.closed) {
@@ -113,17 +126,60 @@ public final class GuardedTunnel implements FilteredTunnel {
         return;
       }
       TunnelVerdict verdict = outgoing.judge(localPort, packet, offset, length, gateOpen);
-      if (verdict.forwards()) {
-        if (send(packet, offset, outgoing.length(), gateOpen)
-            && verdict == TunnelVerdict.FORWARD_MEDIA) {
-          rate.leaves(packet, outgoing.payloadOffset(), outgoing.payloadLength());
-        }
+      if (verdict == TunnelVerdict.FORWARD_MEDIA) {
+        sendMedia(packet, offset, gateOpen);
+      } else if (verdict == TunnelVerdict.FORWARD) {
+        send(packet, offset, outgoing.length(), gateOpen);
       } else if (verdict == TunnelVerdict.CHALLENGE) {
         int answerLength = outgoing.challenge(answer);
         sink.ifPresent(engine -> engine.toEngine(localPort, answer, 0, answerLength));
       } else {
-        refusedOutgoing[verdict.ordinal()]++;
+        refusedOutgoing.add(verdict);
       }
+    }
+  }
+
+  private void sendMedia(byte[] packet, int offset, boolean gateOpen) {
+    int at = outgoing.payloadOffset();
+    int length = outgoing.payloadLength();
+    boolean sent;
+    if (sealing.isPresent()) {
+      if (ShieldedMessage.is(packet, at, length)) {
+        refusedOutgoing.add(TunnelVerdict.SHIELD); // no engine speaks for the call
+        return;
+      }
+      ShieldedPackets sealed = sealing.get();
+      int sealedLength = sealed.seal(packet, offset, outgoing.message(), at, length);
+      if (sealedLength == ShieldedPackets.REFUSED) {
+        refusedOutgoing.add(TunnelVerdict.SHIELD);
+        return;
+      }
+      sent = send(sealed.packet(), 0, sealedLength, gateOpen);
+    } else {
+      sent = send(packet, offset, outgoing.length(), gateOpen);
+    }
+    if (sent) {
+      rate.leaves(packet, at, length);
+    }
+  }
+
+  /**
+   * Says a call message over the connection itself, once (SHIELD-9). Any thread.
+   *
+   * @return false if it did not leave: no shield, the gate is closed, or no channel yet
+   */
+  public boolean say(Bytes message) {
+    boolean gateOpen = gate.open();
+    synchronized (outgoingLock) {
+      if (closed
+          || !gateOpen
+          || sealing.isEmpty()
+          || outgoing.channel() == OutgoingFilter.NO_CHANNEL) {
+        return false;
+      }
+      ShieldedPackets sealed = sealing.get();
+      int length = sealed.seal(outgoing.channel(), ShieldedMessage.of(message));
+      return length != ShieldedPackets.REFUSED && send(sealed.packet(), 0, length, gateOpen);
     }
   }
 
@@ -161,10 +217,10 @@ public final class GuardedTunnel implements FilteredTunnel {
   public Map<String, Integer> refused() {
     Map<String, Integer> refused = new TreeMap<>();
     synchronized (outgoingLock) {
-      collect("TUNNEL_OUT_", refusedOutgoing, refused);
+      refusedOutgoing.collect("TUNNEL_OUT_", refused);
     }
     synchronized (incomingLock) {
-      collect("TUNNEL_IN_", refusedIncoming, refused);
+      refusedIncoming.collect("TUNNEL_IN_", refused);
     }
     return refused;
   }
@@ -223,21 +279,8 @@ public final class GuardedTunnel implements FilteredTunnel {
     listener.lost();
   }
 
-  private static void collect(String direction, int[] counts, Map<String, Integer> into) {
-    for (TunnelVerdict verdict : TunnelVerdict.values()) {
-      if (counts[verdict.ordinal()] > 0) {
-        into.put(direction + verdict.name(), counts[verdict.ordinal()]);
-      }
-    }
-  }
-
   private static String nonce(RandomSource random) {
-    Bytes bytes = random.bytes(NONCE_LENGTH);
-    StringBuilder text = new StringBuilder(2 * NONCE_LENGTH);
-    for (int i = 0; i < NONCE_LENGTH; i++) {
-      text.append(HEX[bytes.at(i) >> 4 & 0xf]).append(HEX[bytes.at(i) & 0xf]);
-    }
-    return text.toString();
+    return new BigInteger(1, random.bytes(NONCE_LENGTH).toByteArray()).toString(16);
   }
 
   /** What a tunnel reports, on the tunnel's thread. Must not throw. */
@@ -247,6 +290,9 @@ public final class GuardedTunnel implements FilteredTunnel {
      * closed.
      */
     void lost();
+
+    /** The other side said this over the connection itself; nothing of it was checked. */
+    default void said(Bytes message) {}
 
     /** As {@link RelayTunnel.Listener#silent}. */
     default void silent() {}
@@ -263,17 +309,23 @@ public final class GuardedTunnel implements FilteredTunnel {
     public void packet(byte[] packet, int offset, int length) {
       boolean gateOpen = gate.open();
       TunnelVerdict verdict;
+      Optional<Bytes> said = Optional.empty();
       synchronized (incomingLock) {
         if (closed) {
           return;
         }
         verdict = incoming.judge(packet, offset, length, gateOpen);
-        if (verdict.forwards()) {
+        if (verdict == TunnelVerdict.FORWARD_MEDIA && opening.isPresent()) {
+          openMedia(opening.get(), packet, offset);
+        } else if (verdict == TunnelVerdict.MESSAGE) {
+          said = message(packet);
+        } else if (verdict.forwards()) {
           toEngine(packet, offset);
         } else if (verdict.refuses()) {
-          refusedIncoming[verdict.ordinal()]++;
+          refusedIncoming.add(verdict);
         }
       }
+      said.ifPresent(listener::said);
       if (verdict == TunnelVerdict.RETRY && !sendAgain(incoming.message())) {
         toEngine(packet, offset);
       }
@@ -282,10 +334,40 @@ public final class GuardedTunnel implements FilteredTunnel {
       }
     }
 
+    private Optional<Bytes> message(byte[] packet) {
+      Optional<Bytes> good =
+          opening.orElseThrow().message(packet, incoming.payloadOffset(), incoming.payloadLength());
+      if (good.isEmpty() || messages == MAX_MESSAGES) {
+        refusedIncoming.add(TunnelVerdict.SHIELD);
+        return Optional.empty();
+      }
+      messages++;
+      return good;
+    }
+
+    private void openMedia(ShieldedPackets opened, byte[] packet, int offset) {
+      int length =
+          opened.open(
+              packet,
+              offset,
+              incoming.message(),
+              incoming.payloadOffset(),
+              incoming.payloadLength());
+      if (length == ShieldedPackets.REFUSED) {
+        refusedIncoming.add(TunnelVerdict.SHIELD);
+      } else {
+        toEngine(opened.packet(), 0, length);
+      }
+    }
+
     private void toEngine(byte[] packet, int offset) {
+      toEngine(packet, offset, incoming.length());
+    }
+
+    private void toEngine(byte[] packet, int offset, int length) {
       Optional<EngineSink> engine = sink;
       if (engine.isPresent()) {
-        engine.get().toEngine(state.localPort(), packet, offset, incoming.length());
+        engine.get().toEngine(state.localPort(), packet, offset, length);
       }
     }
 

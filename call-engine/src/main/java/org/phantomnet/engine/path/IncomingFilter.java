@@ -4,6 +4,7 @@ import org.phantomnet.engine.port.RelayTunnel;
 import org.phantomnet.engine.privacy.RelayedRange;
 import org.phantomnet.protocol.grant.RelayGrant;
 import org.phantomnet.protocol.rule.Rule;
+import org.phantomnet.protocol.shield.ShieldedMessage;
 import org.phantomnet.protocol.stun.AttributeType;
 import org.phantomnet.protocol.stun.ChannelData;
 import org.phantomnet.protocol.stun.MessageIntegrity;
@@ -24,6 +25,7 @@ final class IncomingFilter {
 
   private final TunnelState state;
   private final RelayedRange relayed;
+  private final boolean shielded;
   private final MessageIntegrity key;
   private final StunMessage message = new StunMessage();
   private final StunAddress address = new StunAddress();
@@ -31,9 +33,14 @@ final class IncomingFilter {
   private int payloadOffset;
   private int payloadLength;
 
-  IncomingFilter(TunnelState state, RelayGrant grant, String realm, RelayedRange relayed) {
+  /**
+   * @param shielded whether media, and call messages beside it, come under the shield
+   */
+  IncomingFilter(
+      TunnelState state, RelayGrant grant, String realm, RelayedRange relayed, boolean shielded) {
     this.state = state;
     this.relayed = relayed;
+    this.shielded = shielded;
     this.key = MessageIntegrity.longTerm(grant.username(), realm, grant.password());
   }
 
@@ -67,7 +74,7 @@ final class IncomingFilter {
     return message;
   }
 
-  /** Where the media stands in the packet judged FORWARD_MEDIA. */
+  /** Where the payload stands in the packet judged FORWARD_MEDIA or MESSAGE. */
   int payloadOffset() {
     return payloadOffset;
   }
@@ -172,6 +179,9 @@ final class IncomingFilter {
   private TunnelVerdict payload(byte[] packet, int offset, int dataLength, boolean gateOpen) {
     payloadOffset = offset;
     payloadLength = dataLength;
+    if (shielded && ShieldedMessage.is(packet, offset, dataLength)) {
+      return TunnelVerdict.MESSAGE;
+    }
     return Payload.judge(packet, offset, dataLength, gateOpen);
   }
 }

@@ -21,14 +21,23 @@ final class LastEdge {
   private static final int CHANNEL_NUMBER = 0x000c;
   private static final int PEER = 0x0012;
   private static final int DATA = 0x0013;
+  private static final int LEAST_SHIELDED = 32;
+  private static final long COUNTER = 0xffff_ffff_ffffL;
+  private static final long NONE = -1;
 
   private final AdmittedPeers peers;
   private final boolean[] bound = new boolean[0x1000];
   private final byte[] peer = new byte[16];
+  private final boolean shielded;
+  private long trailer = NONE;
   private boolean started;
 
-  LastEdge(AdmittedPeers peers) {
+  /**
+   * @param shielded whether media must be under the shield
+   */
+  LastEdge(AdmittedPeers peers, boolean shielded) {
     this.peers = peers;
+    this.shielded = shielded;
   }
 
   boolean allows(byte[] p, int from, int length, boolean gateOpen) {
@@ -106,12 +115,31 @@ final class LastEdge {
     return withPort ? peers.admits(peer, 0, length, port) : peers.admits(peer, 0, length);
   }
 
-  private static boolean payload(byte[] p, int at, int size, boolean gateOpen) {
+  private boolean payload(byte[] p, int at, int size, boolean gateOpen) {
     if (size < 1) {
       return false;
     }
     int first = p[at] & 0xff;
-    return first <= 3 || (first >= 20 && first <= 63) || (first >= 128 && first <= 191 && gateOpen);
+    boolean media = first >= 128 && first <= 191 && gateOpen && (!shielded || sealed(p, at, size));
+    return first <= 3 || (first >= 20 && first <= 63) || media;
+  }
+
+  /**
+   * The last eight bytes of what is under the shield, epoch and counter, rise from packet to packet
+   * (SHIELD-3), and nothing this client sends has counted to 2^32; those of a bare SRTP packet are
+   * a tag's or a payload's.
+   */
+  private boolean sealed(byte[] p, int at, int size) {
+    long last = 0;
+    for (int i = Math.max(0, size - 8); i < size; i++) {
+      last = last << 8 | p[at + i] & 0xff;
+    }
+    boolean rises =
+        size >= LEAST_SHIELDED
+            && (last & COUNTER) < 1L << 32
+            && (trailer == NONE || Long.compareUnsigned(last, trailer) > 0);
+    trailer = rises ? last : trailer;
+    return rises;
   }
 
   private static int u16(byte[] p, int at) {

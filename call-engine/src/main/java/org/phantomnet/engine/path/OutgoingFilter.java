@@ -20,6 +20,9 @@ import org.phantomnet.protocol.stun.StunWriter;
  * connection; allocates nothing per packet. One thread at a time.
  */
 final class OutgoingFilter {
+  /** The engine has sent nothing over a channel yet. */
+  static final int NO_CHANNEL = 0;
+
   private static final int TRANSPORT_UDP = 17; // RFC 8656 section 18.8
   private static final int CHANNEL_ATTRIBUTE_LENGTH = 4; // RFC 8656 section 18.1
 
@@ -35,6 +38,7 @@ final class OutgoingFilter {
   private int length;
   private int payloadOffset;
   private int payloadLength;
+  private int channel = NO_CHANNEL;
 
   OutgoingFilter(TunnelState state, RelayGrant grant, String realm, String nonce) {
     this.state = state;
@@ -68,6 +72,16 @@ final class OutgoingFilter {
   /** Bytes of the packet to carry on: without the padding that ChannelData may have. */
   int length() {
     return length;
+  }
+
+  /** The message judged last, if it was one. */
+  StunMessage message() {
+    return message;
+  }
+
+  /** The channel that the engine sent over last, or {@link #NO_CHANNEL}. */
+  int channel() {
+    return channel;
   }
 
   /** Where the media stands in the packet judged FORWARD_MEDIA. */
@@ -223,6 +237,7 @@ final class OutgoingFilter {
     if (!state.isBound(ChannelData.number(packet, offset))) {
       return TunnelVerdict.CHANNEL;
     }
+    channel = ChannelData.number(packet, offset);
     int data = ChannelData.dataLength(packet, offset);
     length = ChannelData.HEADER_LENGTH + data;
     return payload(packet, offset + ChannelData.HEADER_LENGTH, data, gateOpen);

@@ -6,6 +6,7 @@ import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMode;
+import org.phantomnet.protocol.signal.MediaKind;
 
 /**
  * Looks at the SRTP packets that leave one connection, and says whether they keep the constant rate
@@ -24,7 +25,10 @@ public final class RateWatch {
   private static final int FIRST_CONTROL = 64; // RFC 5761 section 4, without the marker bit
   private static final int LAST_CONTROL = 95;
 
+  private static final int OPUS = 111; // ENG-11
+
   private final LongSupplier nanos;
+  private final boolean alone;
   private final int step;
   private final long[] times;
   private ConstantRate state;
@@ -38,10 +42,11 @@ public final class RateWatch {
   private int next;
   private int filled;
 
-  private RateWatch(CallMode mode, LongSupplier nanos) {
+  private RateWatch(CallMode mode, MediaKind media, LongSupplier nanos) {
     ModePolicy policy = ModePolicy.of(mode);
     Duration interval = policy.packetInterval();
     this.nanos = nanos;
+    alone = media == MediaKind.AUDIO;
     step = (int) interval.toMillis() * SAMPLES_PER_MILLI;
     times = new long[policy.constantRate() ? (int) (WINDOW.toMillis() / interval.toMillis()) : 0];
     state = ConstantRate.before(mode);
@@ -51,13 +56,18 @@ public final class RateWatch {
    * @param nanos a monotonic clock, as {@link System#nanoTime}
    */
   public static RateWatch of(CallMode mode, LongSupplier nanos) {
-    return new RateWatch(mode, nanos);
+    return of(mode, MediaKind.AUDIO, nanos);
+  }
+
+  /** Of a connection that carries that; with video, only the sound is looked at. */
+  public static RateWatch of(CallMode mode, MediaKind media, LongSupplier nanos) {
+    return new RateWatch(mode, media, nanos);
   }
 
   /** One packet, SRTP or SRTCP, that is about to leave. */
   @Rule({"WIRE-10", "WIRE-11"})
   void leaves(byte[] p, int from, int length) {
-    if (times.length == 0 || isControl(p, from, length)) {
+    if (times.length == 0 || isControl(p, from, length) || isVideo(p, from, length)) {
       return;
     }
     if (length < RTP_HEADER) {
@@ -91,6 +101,11 @@ public final class RateWatch {
   private static boolean isControl(byte[] p, int from, int length) {
     int type = length < 2 ? 0 : p[from + 1] & 0x7f;
     return type >= FIRST_CONTROL && type <= LAST_CONTROL;
+  }
+
+  /** What is no sound, where there may be something else. */
+  private boolean isVideo(byte[] p, int from, int length) {
+    return !alone && length >= RTP_HEADER && (p[from + 1] & 0x7f) != OPUS;
   }
 
   /** Before {@code now} is remembered: the window's oldest packet left a whole window ago. */

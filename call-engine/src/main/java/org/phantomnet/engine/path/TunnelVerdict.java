@@ -1,7 +1,7 @@
 package org.phantomnet.engine.path;
 
 /**
- * What the tunnel's filter says of one packet. Everything but the first five is a refusal, counted
+ * What the tunnel's filter says of one packet. Everything but the first six is a refusal, counted
  * by its name.
  */
 enum TunnelVerdict {
@@ -9,6 +9,8 @@ enum TunnelVerdict {
   FORWARD,
   /** To be carried on: SRTP or SRTCP, at {@code payloadOffset()} of the filter that said so. */
   FORWARD_MEDIA,
+  /** A call message under the shield, at {@code payloadOffset()}: for the call, not the engine. */
+  MESSAGE,
   /** To be answered here with a 401 and carried nowhere. */
   CHALLENGE,
   /** The relay's 438 to an Allocate, to be answered here and carried nowhere. */
@@ -24,6 +26,8 @@ enum TunnelVerdict {
   CHANNEL,
   GATE_CLOSED,
   PAYLOAD,
+  /** Media that the shield could not seal or open. */
+  SHIELD,
   ALTERNATE_SERVER,
   /** The relay gave an address that its descriptor does not list: the connection is lost. */
   RELAYED_ADDRESS;
@@ -33,6 +37,6 @@ enum TunnelVerdict {
   }
 
   boolean refuses() {
-    return !forwards() && this != CHALLENGE && this != RETRY && this != ICMP;
+    return !forwards() && this != MESSAGE && this != CHALLENGE && this != RETRY && this != ICMP;
   }
 }

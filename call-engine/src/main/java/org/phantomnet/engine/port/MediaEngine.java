@@ -1,6 +1,8 @@
 package org.phantomnet.engine.port;
 
+import java.util.List;
 import org.phantomnet.protocol.signal.CallMode;
+import org.phantomnet.protocol.signal.Codec;
 
 /**
  * Makes media sessions, one child process or native connection each (DESIGN 8). The engine is not
@@ -16,6 +18,11 @@ import org.phantomnet.protocol.signal.CallMode;
  */
 public interface MediaEngine {
   Keying keying();
+
+  /** The video codecs it has, in order of preference; none if its calls are of sound only. */
+  default List<Codec> videoCodecs() {
+    return List.of();
+  }
 
   /**
    * Starts a session. Returns at once; everything else is reported to the listener. For the caller

@@ -1,27 +1,25 @@
 package org.phantomnet.engine.port;
 
 import java.nio.ByteBuffer;
+import org.phantomnet.protocol.rule.Rule;
 
 /**
- * A camera picture that may leave the device. Only {@code engine.blackout} (or the person's
- * explicit choice of no blackout, made there too) makes one: the constructor is closed to everyone
- * else by an architecture test.
+ * A picture that may leave the device: the only form in which a picture reaches a media engine.
+ * There are two ways to make one, and an architecture test holds each to its one caller: a camera's
+ * by {@code engine.blackout} alone (the person's explicit choice of no blackout is made there too),
+ * one of a clip, which no camera took, by the client's one reader of clips. Immutable.
  *
  * <p>I420, rows without padding: luma {@code width * height} bytes, then each chroma plane {@code
  * width * height / 4}.
  */
+@Rule("ENG-106")
 public final class SafeFrame {
   private final ByteBuffer i420;
   private final int width;
   private final int height;
   private final long timestampNanos;
 
-  /**
-   * For {@code engine.blackout} only.
-   *
-   * @param i420 read from position to limit; exactly {@code width * height * 3 / 2} bytes
-   */
-  public SafeFrame(ByteBuffer i420, int width, int height, long timestampNanos) {
+  private SafeFrame(ByteBuffer i420, int width, int height, long timestampNanos) {
     if (width < 2
         || height < 2
         || (width | height) % 2 != 0
@@ -32,6 +30,26 @@ public final class SafeFrame {
     this.width = width;
     this.height = height;
     this.timestampNanos = timestampNanos;
+  }
+
+  /**
+   * For {@code engine.blackout} only.
+   *
+   * @param i420 read from position to limit; exactly {@code width * height * 3 / 2} bytes, which
+   *     nobody changes any more
+   */
+  public static SafeFrame ofCamera(ByteBuffer i420, int width, int height, long timestampNanos) {
+    return new SafeFrame(i420, width, height, timestampNanos);
+  }
+
+  /**
+   * For the one reader of clips only: a file that the person chose, or pictures that were
+   * generated.
+   *
+   * @param i420 as for a camera
+   */
+  public static SafeFrame ofClip(ByteBuffer i420, int width, int height, long timestampNanos) {
+    return new SafeFrame(i420, width, height, timestampNanos);
   }
 
   public ByteBuffer i420() {

@@ -53,6 +53,15 @@ public final class ModePolicy {
     };
   }
 
+  /** Media passes through the shield. */
+  @Rule("SHIELD-1")
+  public boolean shielded() {
+    return switch (mode) {
+      case FAST -> false;
+      case PRIVATE, PARANOID -> true;
+    };
+  }
+
   /**
    * Transports may start, and candidates leave, while the callee rings. Not where they show an
    * address ("no IP until I answer").

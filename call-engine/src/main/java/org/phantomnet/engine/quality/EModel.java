@@ -18,6 +18,8 @@ public final class EModel {
   /** Delay of capture, coding and playout that packets do not show, in milliseconds. */
   private static final double DEVICE_DELAY_MS = 60;
 
+  private static final double OPUS_SAMPLES_A_SECOND = 48_000; // RFC 7587 section 4.1
+
   private EModel() {}
 
   /** Packets counted since the connection began. */
@@ -29,11 +31,20 @@ public final class EModel {
     }
 
     /** Share of packets lost, 0 to 1. */
-    double loss() {
+    public double loss() {
       long lostAtLeastNone = Math.max(0, lost);
       long sent = Math.max(0, received) + lostAtLeastNone;
       return sent == 0 ? 0 : (double) lostAtLeastNone / sent;
     }
+  }
+
+  /**
+   * Share of a second's sound that was made up for what did not come in time, 0 to 1.
+   *
+   * @param samples made up in that second
+   */
+  public static double concealment(long samples) {
+    return Math.min(1, Math.max(0, samples) / OPUS_SAMPLES_A_SECOND);
   }
 
   /** Mean opinion score, 1 to 4.5, of the packets in {@code counts}. */

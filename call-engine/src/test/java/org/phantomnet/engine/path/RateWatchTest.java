@@ -16,6 +16,7 @@ import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.signal.CallMode;
+import org.phantomnet.protocol.signal.MediaKind;
 
 final class RateWatchTest {
   private static final int SIZE = 102;
@@ -52,6 +53,23 @@ final class RateWatchTest {
       pass(20);
       send(SIZE, STREAM);
     }
+  }
+
+  @Test
+  @Covers("WIRE-10")
+  void video_besideTheSound_isNotLookedAt_butSoundIs() {
+    watch = RateWatch.of(CallMode.PRIVATE, MediaKind.AUDIO_VIDEO, () -> nanos);
+    for (int i = 0; i < 151; i++) {
+      pass(20);
+      watch.leaves(packet(111, sequence++, timestamp, STREAM, SIZE), 3, SIZE);
+      watch.leaves(packet(96, 7, timestamp * 3, STREAM + 1, 700 + i), 3, 700 + i);
+      timestamp += 960;
+    }
+    assertEquals(ConstantRate.VERIFIED, watch.now());
+
+    watch.leaves(packet(111, sequence, timestamp, STREAM, SIZE + 1), 3, SIZE + 1);
+
+    assertEquals(ConstantRate.VIOLATED, watch.now());
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.phantomnet.engine.port.RelayTunnel;
 import org.phantomnet.engine.privacy.MediaGate;
 import org.phantomnet.engine.privacy.TestRelays;
@@ -31,6 +32,7 @@ final class TunnelFixture {
   final List<byte[]> toRelay = new ArrayList<>();
   final List<byte[]> toEngine = new ArrayList<>();
   final List<Integer> enginePorts = new ArrayList<>();
+  final List<Bytes> said = new ArrayList<>();
   int lost;
   long nanos;
   int relayCloses;
@@ -38,6 +40,14 @@ final class TunnelFixture {
   final GuardedTunnel tunnel;
 
   TunnelFixture() {
+    this(Optional.empty());
+  }
+
+  TunnelFixture(CallShield underShield) {
+    this(Optional.of(underShield));
+  }
+
+  private TunnelFixture(Optional<CallShield> shield) {
     RelayTunnel.Factory factory =
         (listed, listener) -> {
           listeners.add(listener);
@@ -63,7 +73,8 @@ final class TunnelFixture {
               gate,
               target -> Arrays.fill(target, (byte) 0x5a),
               RateWatch.of(CallMode.PRIVATE, () -> nanos),
-              () -> lost++);
+              shield,
+              new Reports());
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -72,6 +83,18 @@ final class TunnelFixture {
           enginePorts.add(port);
           toEngine.add(Arrays.copyOfRange(packet, offset, offset + length));
         });
+  }
+
+  private final class Reports implements GuardedTunnel.Listener {
+    @Override
+    public void lost() {
+      lost++;
+    }
+
+    @Override
+    public void said(Bytes message) {
+      said.add(message);
+    }
   }
 
   /** The engine has proved itself and allocated. */

@@ -111,7 +111,7 @@ final class TunnelFuzzTest {
   @Covers("TUN-11")
   void lastEdge_refusesWhatTheFilterShouldHaveRefused() {
     AdmittedPeers peers = new AdmittedPeers(CallMode.PRIVATE);
-    LastEdge edge = new LastEdge(peers);
+    LastEdge edge = new LastEdge(peers, false);
 
     assertFalse(allows(edge, TurnPackets.bareAllocate(), true));
     assertFalse(allows(edge, TurnPackets.channelData(CHANNEL, TurnPackets.CHECK), true));
@@ -154,8 +154,9 @@ final class TunnelFuzzTest {
             state,
             TunnelFixture.GRANT,
             TestRelays.REALM,
-            RelayedRange.of(TestRelays.NORTH.descriptor()));
-    LastEdge edge = new LastEdge(peers);
+            RelayedRange.of(TestRelays.NORTH.descriptor()),
+            true);
+    LastEdge edge = new LastEdge(peers, false);
     allows(edge, TurnPackets.allocate(), true);
     allows(edge, TurnPackets.channelBind(CHANNEL, PEER, PEER_PORT), true);
     var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();

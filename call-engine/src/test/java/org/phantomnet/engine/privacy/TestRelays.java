@@ -47,7 +47,8 @@ public final class TestRelays {
             0,
             Bytes.EMPTY,
             Instant.EPOCH,
-            Instant.EPOCH.plusSeconds(1)));
+            Instant.EPOCH.plusSeconds(1),
+            Bytes.EMPTY));
   }
 
   public static RelayDiscovery discovery(boolean singleFamilyAllowed) {

@@ -13,6 +13,11 @@ public sealed interface Content {
     return Optional.empty();
   }
 
+  /** Of media, what the media shield says of itself. */
+  default Optional<Shield> shield() {
+    return Optional.empty();
+  }
+
   /** This, or what stands in it. */
   default Content innermost() {
     return inside().orElse(this);
@@ -75,6 +80,7 @@ public sealed interface Content {
    *
    * @param contributors how many sources the header names
    * @param sealed what must look random: ciphertext and tag
+   * @param shield what the media shield says of itself, in clear; empty if none was looked for
    */
   record Srtp(
       int payloadType,
@@ -83,7 +89,8 @@ public sealed interface Content {
       int contributors,
       long ssrc,
       int length,
-      Octets sealed)
+      Octets sealed,
+      Optional<Shield> shield)
       implements Content {
     @Override
     public String words() {
@@ -92,12 +99,16 @@ public sealed interface Content {
   }
 
   /** SRTCP (RFC 3711 section 3.4), told from SRTP as RFC 5761 section 4 says. */
-  record Srtcp(int packetType, long ssrc, Octets sealed) implements Content {
+  record Srtcp(int packetType, long ssrc, Octets sealed, Optional<Shield> shield)
+      implements Content {
     @Override
     public String words() {
       return "SRTCP";
     }
   }
+
+  /** The last eight octets of a payload under the media shield (SHIELD-3). */
+  record Shield(int epoch, long counter) {}
 
   /** Anything else; says why it is none of the others. */
   record Unknown(String why) implements Content {

@@ -9,6 +9,7 @@ import java.util.zip.CRC32;
 import org.phantomnet.conformance.capture.Content.Channel;
 import org.phantomnet.conformance.capture.Content.Dtls;
 import org.phantomnet.conformance.capture.Content.DtlsRecord;
+import org.phantomnet.conformance.capture.Content.Shield;
 import org.phantomnet.conformance.capture.Content.Srtcp;
 import org.phantomnet.conformance.capture.Content.Srtp;
 import org.phantomnet.conformance.capture.Content.Stun;
@@ -19,7 +20,7 @@ import org.phantomnet.conformance.capture.Content.Unknown;
 /**
  * Says what a datagram is, by its whole structure: what has one octet out of place is {@link
  * Unknown}. Written from the RFCs and without {@code protocol.stun}, {@code engine.path} and {@code
- * relay.forward}, which read the same formats: a mistake of theirs must show here. Stateless; never
+ * relay.forward}, which read the same formats: a mistake of theirs must show here. Immutable; never
  * throws.
  */
 final class ContentReader {
@@ -30,6 +31,8 @@ final class ContentReader {
   private static final int RTP_HEADER = 12;
   private static final int SRTP_TAG = 10; // AES_CM_128_HMAC_SHA1_80
   private static final int SRTCP_INDEX = 4;
+  private static final int SHIELD_TAG = 16;
+  private static final int SHIELD_TRAILER = 8;
   private static final int RTCP_CLEAR = 8;
   private static final int DTLS_HEADER = 13;
   private static final int DTLS_HANDSHAKE_HEADER = 12;
@@ -37,18 +40,29 @@ final class ContentReader {
   private static final int GCM_TAG = 16;
   private static final int LONGEST_RECORD = 16_384 + 256;
 
-  private ContentReader() {}
+  private final boolean shielded;
+
+  private ContentReader(boolean shielded) {
+    this.shielded = shielded;
+  }
 
   /** A whole datagram of UDP. */
   static Content datagram(Octets in) {
+    return datagram(in, false);
+  }
+
+  /**
+   * @param shielded whether media is under the media shield, as in Private
+   */
+  static Content datagram(Octets in, boolean shielded) {
     try {
-      return read(in, true);
+      return new ContentReader(shielded).read(in, true);
     } catch (Malformed e) {
       return new Unknown(e.why());
     }
   }
 
-  private static Content inside(Octets in) {
+  private Content inside(Octets in) {
     try {
       return read(in, false);
     } catch (Malformed e) {
@@ -59,7 +73,7 @@ final class ContentReader {
   /**
    * @param turn whether it may be TURN: what a relay carries is not TURN again
    */
-  private static Content read(Octets in, boolean turn) throws Malformed {
+  private Content read(Octets in, boolean turn) throws Malformed {
     Malformed.unless(!in.isEmpty(), "empty");
     int first = in.u8(0); // RFC 7983 section 7
     if (first <= 3) {
@@ -77,7 +91,7 @@ final class ContentReader {
     throw new Malformed("first octet " + first);
   }
 
-  private static Content channel(Octets in) throws Malformed {
+  private Content channel(Octets in) throws Malformed {
     Malformed.unless(in.length() >= 4, "ChannelData cut short");
     int length = in.u16(2);
     Malformed.unless(in.u16(0) <= LAST_CHANNEL, "number of the channel");
@@ -88,7 +102,7 @@ final class ContentReader {
     return new Channel(in.u16(0), inside(in.part(4, length)));
   }
 
-  private static Content stun(Octets in, boolean turn) throws Malformed {
+  private Content stun(Octets in, boolean turn) throws Malformed {
     Malformed.unless(in.length() >= STUN_HEADER && in.u32(4) == COOKIE, "no magic cookie");
     Malformed.unless(
         in.u16(2) == in.length() - STUN_HEADER && in.length() % 4 == 0,
@@ -202,9 +216,23 @@ final class ContentReader {
   }
 
   /** RFC 5761 section 4: RTCP's packet types stand where RTP has marker and payload type. */
-  private static Content media(Octets in) throws Malformed {
+  /** Either has the shield's tag and trailer behind it, or, in Fast, nothing. */
+  private Content media(Octets whole) throws Malformed {
+    if (!shielded) {
+      return media(whole, Optional.empty());
+    }
+    int end = whole.length() - SHIELD_TRAILER;
+    Malformed.unless(end >= RTCP_CLEAR + SHIELD_TAG, "too short for the shield");
+    long counter = ((long) whole.u16(end + 2) << 32) + whole.u32(end + 4);
+    return media(whole.part(0, end), Optional.of(new Shield(whole.u16(end), counter)));
+  }
+
+  private static Content media(Octets in, Optional<Shield> shield) throws Malformed {
+    int second = in.length() < 2 ? 0 : in.u8(1);
+    if (shield.isPresent() && second >= 192 && second <= 223) {
+      return new Srtcp(second, in.u32(4), in.after(RTCP_CLEAR), shield);
+    }
     Malformed.unless(in.length() >= RTP_HEADER + SRTP_TAG, "too short for SRTP");
-    int second = in.u8(1);
     if (second >= 192 && second <= 223) {
       return srtcp(in, second);
     }
@@ -223,7 +251,8 @@ final class ContentReader {
         contributors,
         in.u32(8),
         in.length(),
-        in.after(header));
+        in.after(header),
+        shield);
   }
 
   private static Content srtcp(Octets in, int type) throws Malformed {
@@ -237,7 +266,7 @@ final class ContentReader {
     byte[] random = new byte[sealed + SRTP_TAG];
     System.arraycopy(in.copy(), RTCP_CLEAR, random, 0, sealed);
     System.arraycopy(in.copy(), in.length() - SRTP_TAG, random, sealed, SRTP_TAG);
-    return new Srtcp(type, in.u32(4), Octets.of(random));
+    return new Srtcp(type, in.u32(4), Octets.of(random), Optional.empty());
   }
 
   private static void zeros(Octets padding, String what) throws Malformed {

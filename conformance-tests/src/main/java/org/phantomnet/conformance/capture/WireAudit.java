@@ -3,9 +3,12 @@ package org.phantomnet.conformance.capture;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.phantomnet.conformance.capture.Content.Dtls;
 import org.phantomnet.conformance.capture.Content.Srtcp;
@@ -31,6 +34,7 @@ public final class WireAudit {
   private final Map<String, List<Octets>> sealed = new TreeMap<>();
   private final Map<List<Endpoint>, Connection> connections = new HashMap<>();
   private final List<Packet> packets = new ArrayList<>();
+  private final Set<List<Object>> nonces = new HashSet<>();
 
   private WireAudit(NavigableMap<Instant, WirePolicy> policies) {
     this.policies = policies;
@@ -69,12 +73,12 @@ public final class WireAudit {
 
   private void see(Packet packet) {
     packets.add(packet);
+    WirePolicy policy = policies.floorEntry(packet.at()).getValue();
     Content content =
         packet.kind() == Kind.UDP
-            ? ContentReader.datagram(packet.payload())
+            ? ContentReader.datagram(packet.payload(), policy.shielded())
             : new Content.Unknown("not UDP");
     count(packet, content);
-    WirePolicy policy = policies.floorEntry(packet.at()).getValue();
     policy.refuse(packet, content).ifPresent(why -> violations.add(new Violation(packet, why)));
     if (packet.kind() == Kind.UDP) {
       collect(packet, content);
@@ -103,10 +107,12 @@ public final class WireAudit {
       media.add(new MediaPacket(packet.at(), packet.direction(), false, srtp.length()));
       random(flow + "SRTP", srtp.sealed());
       see("SRTP header: payload type " + srtp.payloadType());
+      once(packet, srtp.ssrc(), srtp.shield());
     } else if (inner instanceof Srtcp srtcp) {
       media.add(new MediaPacket(packet.at(), packet.direction(), true, packet.payload().length()));
       random(flow + "SRTCP", srtcp.sealed());
       see("SRTCP header: packet type " + srtcp.packetType());
+      once(packet, srtcp.ssrc(), srtcp.shield());
     } else if (inner instanceof Dtls dtls) {
       dtls.records()
           .forEach(
@@ -121,6 +127,15 @@ public final class WireAudit {
               });
     } else if (inner != content && inner instanceof Stun stun) {
       shows("check", packet, stun);
+    }
+  }
+
+  /** No key meets a nonce twice: in a stream of a connection no epoch has a counter twice. */
+  private void once(Packet packet, long ssrc, Optional<Content.Shield> shield) {
+    boolean twice =
+        shield.isPresent() && !nonces.add(List.of(packet.from(), packet.to(), ssrc, shield.get()));
+    if (twice) {
+      violations.add(new Violation(packet, "a counter of the shield that was there before"));
     }
   }
 

@@ -17,7 +17,8 @@ import org.phantomnet.conformance.capture.Packet.Direction;
 /**
  * What may cross a client's wire in a mode, and nothing else may: the kernel's words with its
  * router, TLS to its own servers, TURN to listed relays; in Fast, besides, STUN to those relays
- * and, from the accept on, ICE, DTLS and SRTP with the peer's admitted addresses. Immutable.
+ * and, from the accept on, ICE, DTLS and SRTP with the peer's admitted addresses; elsewhere media
+ * is under the media shield. Immutable.
  *
  * @param hosts the machine's own addresses
  * @param routers on its link
@@ -34,6 +35,9 @@ public record WirePolicy(
     Optional<Direct> direct) {
   /** The only payload type of {@code spec/11}'s session descriptions: Opus. */
   private static final int OPUS = 111;
+
+  private static final int MOST_EPOCHS = 1 << 8;
+  private static final long MOST_PACKETS = 1L << 24;
 
   public WirePolicy {
     hosts = Set.copyOf(hosts);
@@ -186,6 +190,16 @@ public record WirePolicy(
         || (direct.isPresent() && direct.get().isOpen(at) && (isDirect(far) || isRelayed(far)));
   }
 
+  /** True where media must be under the media shield. */
+  boolean shielded() {
+    return direct.isEmpty();
+  }
+
+  /** What no tag or ciphertext looks like but once in 2^32: a small epoch and a small counter. */
+  private static boolean isShield(Content.Shield shield) {
+    return shield.epoch() < MOST_EPOCHS && shield.counter() < MOST_PACKETS;
+  }
+
   /** What two clients say to each other, through relays or past them. */
   private Optional<String> inner(Packet packet, Content content) {
     if (content instanceof Unknown unknown) {
@@ -204,6 +218,9 @@ public record WirePolicy(
       }
     } else if (!(content instanceof Srtcp)) {
       return Optional.of("TURN inside TURN");
+    }
+    if (!content.shield().map(WirePolicy::isShield).orElse(!shielded())) {
+      return Optional.of(content.words() + " that is not under the shield");
     }
     Optional<Instant> from = packet.direction() == Direction.OUT ? media.out() : media.in();
     return unless(

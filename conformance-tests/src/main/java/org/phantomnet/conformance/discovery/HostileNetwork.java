@@ -117,7 +117,8 @@ final class HostileNetwork {
             0,
             Bytes.EMPTY,
             Instant.EPOCH,
-            FOREVER));
+            FOREVER,
+            Bytes.EMPTY));
   }
 
   /** The list of those that are not left out. */

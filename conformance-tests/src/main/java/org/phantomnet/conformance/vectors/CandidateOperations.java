@@ -188,7 +188,8 @@ final class CandidateOperations {
             0,
             Bytes.EMPTY,
             Instant.EPOCH,
-            Instant.MAX));
+            Instant.MAX,
+            Bytes.EMPTY));
   }
 
   /** In the vectors a number stands for 32 bytes of it. */

@@ -21,6 +21,7 @@ final class Operations {
           FederationOperations.all(),
           DirectoryOperations.all(),
           TokenOperations.all(),
+          ShieldOperations.all(),
           DeviceOperations.all(),
           SyncOperations.all());
 

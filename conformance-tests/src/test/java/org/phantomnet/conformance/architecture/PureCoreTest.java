@@ -7,14 +7,17 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.phantomnet.conformance.repository.Code;
+import org.phantomnet.protocol.rule.Covers;
 
 /** STYLE 3, 4, 5, 9: the call's decisions know no time, no chance, no thread, no wire, no log. */
 class PureCoreTest {
+  private static final String FRAME = "org.phantomnet.engine.port.SafeFrame";
   private static final String[] DECISIONS = {
     "org.phantomnet.engine.state..", "org.phantomnet.engine.privacy.."
   };
@@ -113,19 +116,57 @@ class PureCoreTest {
   }
 
   @Test
-  void safeFrames_areMadeByTheBlackoutOnly() {
+  @Covers("ENG-106")
+  void cameraFrames_areMadeByTheBlackoutOnly() {
     noClasses()
         .that()
         .resideOutsideOfPackage("org.phantomnet.engine.blackout..")
         .should()
+        .callMethodWhere(makes("ofCamera"))
+        .check(Code.MAIN);
+  }
+
+  @Test
+  @Covers("ENG-106")
+  void framesOfNoCamera_areMadeByTheOneReaderOfClips() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("org.phantomnet.desktop.video.ClipFrames")
+        .should()
+        .callMethodWhere(makes("ofClip"))
+        .check(Code.MAIN);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.phantomnet.engine.port")
+        .should()
         .callConstructorWhere(
             describe(
-                "a SafeFrame is made",
-                call ->
-                    call.getTargetOwner()
-                        .getFullName()
-                        .equals("org.phantomnet.engine.port.SafeFrame")))
+                "a SafeFrame is made", call -> call.getTargetOwner().getFullName().equals(FRAME)))
         .check(Code.MAIN);
+  }
+
+  /** The one reader of clips cannot be a camera: it reaches nothing that opens a device. */
+  @Test
+  @Covers("ENG-106")
+  void clips_openNoDevice() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.phantomnet.desktop.video..")
+        .should()
+        .dependOnClassesThat(
+            describe("a device", type -> type.getPackageName().startsWith("dev.onvoid")))
+        .check(Code.MAIN);
+    noClasses()
+        .should()
+        .dependOnClassesThat(
+            named("cameras", Set.of("dev.onvoid.webrtc.media.video.VideoDeviceSource")))
+        .check(Code.MAIN);
+  }
+
+  private static DescribedPredicate<JavaCall<?>> makes(String way) {
+    return describe(
+        "a SafeFrame is made by " + way,
+        call -> call.getTargetOwner().getFullName().equals(FRAME) && call.getName().equals(way));
   }
 
   private static DescribedPredicate<JavaClass> named(String what, Set<String> names) {

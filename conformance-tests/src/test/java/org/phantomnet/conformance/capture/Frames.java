@@ -83,6 +83,11 @@ final class Frames {
     return join(bytes("80 6f 00 01 00 00 00 02 00 00 00 03"), sealed);
   }
 
+  /** The same under the media shield, the counter-th packet of epoch 0. */
+  static byte[] shielded(byte[] sealed, int counter) {
+    return join(srtp(sealed), ByteBuffer.allocate(8).putLong(counter).array());
+  }
+
   static byte[] channel(byte[] inside) {
     ByteBuffer data = ByteBuffer.allocate(4 + inside.length);
     return data.putShort((short) 0x4000).putShort((short) inside.length).put(inside).array();

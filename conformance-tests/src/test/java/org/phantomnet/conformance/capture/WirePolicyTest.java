@@ -21,7 +21,7 @@ import org.phantomnet.protocol.stun.StunWriter;
 
 /** Each thing that a policy forbids, once on the wire, and that it is shown. */
 class WirePolicyTest {
-  private static final byte[] MEDIA = Frames.channel(Frames.srtp(new byte[40]));
+  private static final byte[] MEDIA = Frames.channel(Frames.shielded(new byte[40], 1));
   private static final Instant AFTER = Frames.GATE.plusMillis(1);
 
   private static byte[] stun(StunMethod method, StunClass kind, int attribute, Endpoint address) {
@@ -120,7 +120,7 @@ class WirePolicyTest {
   @Test
   @Adversary("ADV-58")
   void media_beforeTheGate_isShownInEitherDirectionAndForm() {
-    byte[] control = Frames.join(Frames.bytes("80c80001 00000003 80000000"), new byte[10]);
+    byte[] control = Frames.join(Frames.bytes("80c80001 00000003"), new byte[32 + 8]);
     Instant before = Frames.GATE.minusMillis(1);
     for (byte[] payload : List.of(MEDIA, Frames.channel(control))) {
       String what = payload == MEDIA ? "SRTP" : "SRTCP";
@@ -134,6 +134,19 @@ class WirePolicyTest {
   }
 
   @Test
+  @Adversary({"ADV-26", "ADV-27"})
+  void media_withoutTheShield_orWithACounterTwice_isShown() {
+    byte[] bare = Frames.srtp(new Frames().randomBytes(60));
+    assertRefused("SRTP that is not under the shield", out(Frames.channel(bare)));
+    assertRefused("SRTP that is not under the shield", in(Frames.channel(bare)));
+    Frames twice = out(MEDIA).udp(Frames.CLIENT, Frames.RELAY, MEDIA);
+    assertRefused("a counter of the shield that was there before", twice);
+    assertAllowed(out(MEDIA).udp(Frames.RELAY, Frames.CLIENT, MEDIA));
+    byte[] next = Frames.channel(Frames.shielded(new byte[40], 2));
+    assertAllowed(out(MEDIA).udp(Frames.CLIENT, Frames.RELAY, next));
+  }
+
+  @Test
   void content_thatIsUnknown_orInTheWrongPlace_isShown() {
     assertRefused("to or from a relay, but not TURN: SRTP", out(Frames.srtp(new byte[40])));
     assertRefused(
@@ -142,7 +155,7 @@ class WirePolicyTest {
     assertRefused("UNKNOWN (first octet 72)", out(Frames.channel(new byte[] {72, 73})));
     assertRefused(
         "CreatePermission request in that direction", in(permission(Frames.PEER_RELAYED)));
-    byte[] extended = Frames.srtp(new byte[60]);
+    byte[] extended = Frames.shielded(new byte[60], 1);
     extended[0] = (byte) 0x90;
     assertRefused(
         "SRTP with a header that tells more than Opus is inside", out(Frames.channel(extended)));

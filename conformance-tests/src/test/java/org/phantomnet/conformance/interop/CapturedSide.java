@@ -55,6 +55,7 @@ final class CapturedSide implements AutoCloseable, MediaSession.Listener {
             gate,
             random,
             RateWatch.of(mode, System::nanoTime),
+            Optional.empty(),
             () -> {});
   }
 

@@ -114,6 +114,7 @@ final class EnginesOverRelaysTest {
               gate,
               random,
               RateWatch.of(CallMode.PRIVATE, System::nanoTime),
+              Optional.empty(),
               () -> {
                 lost.incrementAndGet();
                 gone.complete(true);

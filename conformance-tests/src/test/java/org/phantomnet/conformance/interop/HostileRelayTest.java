@@ -112,7 +112,8 @@ final class HostileRelayTest {
             0,
             Bytes.EMPTY,
             Instant.EPOCH,
-            Instant.MAX);
+            Instant.MAX,
+            Bytes.EMPTY);
     GuardedTunnel opened =
         GuardedTunnel.open(
             UdpTunnel.factory(),
@@ -122,6 +123,7 @@ final class HostileRelayTest {
             gate,
             random,
             RateWatch.of(CallMode.PRIVATE, System::nanoTime),
+            Optional.empty(),
             () -> {});
     opened.setEngineSink(
         (port, packet, offset, length) ->

@@ -84,7 +84,8 @@ final class LiveRelay implements AutoCloseable {
             0,
             Bytes.EMPTY,
             Instant.EPOCH,
-            Instant.MAX);
+            Instant.MAX,
+            Bytes.EMPTY);
     return new ListedRelay(relayId, name, descriptor);
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -101,6 +102,7 @@ final class TunnelOverRelayTest {
               gate,
               random,
               RateWatch.of(CallMode.PRIVATE, System::nanoTime),
+              Optional.empty(),
               () -> lost++);
       tunnel.setEngineSink(
           (port, packet, offset, length) ->

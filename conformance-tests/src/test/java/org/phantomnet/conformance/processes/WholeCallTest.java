@@ -30,6 +30,7 @@ import org.phantomnet.desktop.demo.DemoStory;
 import org.phantomnet.desktop.demo.WorkDirectory;
 import org.phantomnet.desktop.ui.Timeline;
 import org.phantomnet.protocol.rule.Adversary;
+import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.signal.CallMode;
 
 /** The demo's story with real processes, sockets, libsignal and libwebrtc. */
@@ -128,16 +129,34 @@ class WholeCallTest {
     run(Disturbance.KILL_CLIENT, SHORT_TALK);
   }
 
+  @Test
+  @Covers({"CALL-27", "ENG-100", "ENG-106", "ENG-111"})
+  void privateCallWithVideo_isSeenAsItWasSent() throws IOException {
+    JsonNode report = run(CallMode.PRIVATE, Disturbance.NONE, SHORT_TALK, List.of("1", "2"));
+
+    for (String direction : List.of("aliceToBob", "bobToAlice")) {
+      JsonNode video = report.path("video").path(direction);
+      assertTrue(video.path("psnrDb").asDouble() > 30, video::toString);
+      assertTrue(video.path("compared").asInt() > 10, video::toString);
+    }
+  }
+
   /** Runs the story and returns its report, which must be ok. */
   private JsonNode run(Disturbance disturbance, Duration talk) throws IOException {
     return run(CallMode.PRIVATE, disturbance, talk);
   }
 
   private JsonNode run(CallMode mode, Disturbance disturbance, Duration talk) throws IOException {
+    return run(mode, disturbance, talk, List.of());
+  }
+
+  private JsonNode run(CallMode mode, Disturbance disturbance, Duration talk, List<String> clips)
+      throws IOException {
     ByteArrayOutputStream shown = new ByteArrayOutputStream();
     try (WorkDirectory work = WorkDirectory.create();
         DemoPlace place = DemoPlace.forMode(mode, disturbance, work.path())) {
-      Path directory = Files.createDirectories(reports.resolve(mode + "-" + disturbance));
+      Path directory =
+          Files.createDirectories(reports.resolve(mode + "-" + disturbance + clips.size()));
       DemoOptions options =
           new DemoOptions(
               mode,
@@ -148,6 +167,7 @@ class WholeCallTest {
               disturbance,
               java("org.phantomnet.relay.main.RelayMain"),
               java("org.phantomnet.desktop.commands.Phantom", "client"),
+              clips,
               place);
       Timeline timeline = new Timeline(new PrintStream(shown, true, StandardCharsets.UTF_8), false);
       DemoReport report = new DemoStory(options, timeline).run();

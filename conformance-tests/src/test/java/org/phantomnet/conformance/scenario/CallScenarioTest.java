@@ -199,14 +199,27 @@ class CallScenarioTest {
   }
 
   @Test
-  void requiredPostQuantum_withAnEngineThatHasNone_isDeclined() {
+  void requiredPostQuantum_inFast_isDeclined() {
     TwoPhones phones = new TwoPhones();
     phones.bob.contacts().put(People.ALICE, MemoryContacts.policy(CallMode.FAST, true, true));
 
-    phones.alice.call(People.BOB);
+    phones.alice.call(People.BOB, CallMode.FAST);
     phones.run(Duration.ofSeconds(2));
 
     phones.assertEnded(phones.alice, EndReason.PQ_REQUIRED);
+  }
+
+  @Test
+  @Covers("SHIELD-1")
+  void requiredPostQuantum_inPrivate_isWhatTheShieldGives() {
+    TwoPhones phones = new TwoPhones();
+    phones.bob.contacts().put(People.ALICE, MemoryContacts.policy(CallMode.PRIVATE, true, true));
+
+    phones.connected();
+
+    phones.alice.engine().close();
+    phones.run(Duration.ofSeconds(1));
+    assertEquals("SHIELD", phones.bob.last().receipt().mediaKeys());
   }
 
   @Test

@@ -30,6 +30,7 @@ import org.phantomnet.protocol.signal.CallMessage;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.Candidate;
 import org.phantomnet.protocol.signal.CandidateType;
+import org.phantomnet.protocol.signal.Capability;
 import org.phantomnet.protocol.signal.ConnectionParameters;
 import org.phantomnet.protocol.signal.MediaKind;
 import org.phantomnet.protocol.signal.MessageType;
@@ -182,7 +183,7 @@ final class HostilePeer {
                 shares.secret(),
                 shares.x25519Share(),
                 shares.mlKemKey(),
-                Set.of(),
+                Set.of(Capability.MEDIA_SHIELD, Capability.REKEY),
                 world.time().now().toEpochMilli(),
                 dtls.certificate(),
                 dtls.prove(bound, Role.CALLER)));
@@ -247,7 +248,7 @@ final class HostilePeer {
               shares.secret(),
               shares.x25519Share(),
               shares.mlKemCiphertext(),
-              Set.of(),
+              Set.of(Capability.MEDIA_SHIELD, Capability.REKEY),
               dtls.certificate(),
               dtls.prove(bound, Role.CALLEE));
       Bytes core = SignalCodec.encodeCore(change.apply(honest));

@@ -99,7 +99,9 @@ class HostilePeerScenarioTest {
 
   /** Everything that changes a call, under good keys. */
   private static void renegotiate(HostilePeer mallory, CallId call) {
-    Bytes share = Bytes.copyOf(new byte[32]);
+    byte[] point = new byte[32];
+    point[0] = 9; // the base point: a share like any other
+    Bytes share = Bytes.copyOf(point);
     for (int epoch = 1; epoch <= 2; epoch++) {
       mallory.say(
           new CallMessage.ModeSwitchRequest(

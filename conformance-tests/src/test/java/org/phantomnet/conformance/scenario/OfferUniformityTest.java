@@ -151,7 +151,7 @@ class OfferUniformityTest {
     }
 
     Set<String> expected = new TreeSet<>(DIFFER);
-    expected.addAll(Set.of("1", "2", "6", "7", "8.4", "8.5", "9.1.1", "9.1.2", "9.1.5"));
+    expected.addAll(Set.of("1", "2", "6", "7", "13", "8.4", "8.5", "9.1.1", "9.1.2", "9.1.5"));
     if (type == MessageType.ANSWER) {
       expected.remove("14");
     }

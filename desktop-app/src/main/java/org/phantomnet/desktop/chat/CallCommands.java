@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.phantomnet.desktop.client.ClientException;
 import org.phantomnet.desktop.client.Shapes;
 import org.phantomnet.desktop.ui.CallWords;
-import org.phantomnet.desktop.ui.EndWords;
 import org.phantomnet.desktop.ui.ModeWords;
 import org.phantomnet.desktop.ui.ReceiptWords;
 import org.phantomnet.engine.api.CallSnapshot;
@@ -18,6 +17,7 @@ import org.phantomnet.engine.api.EndReason;
 import org.phantomnet.messenger.MessengerException;
 import org.phantomnet.messenger.contacts.Contact;
 import org.phantomnet.messenger.history.CallEntry;
+import org.phantomnet.messenger.words.EndWords;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.signal.CallMode;
 

@@ -57,6 +57,7 @@ final class CallConsent {
     lines.add(ConsentWords.verification(name, verified));
     lines.add(ModeWords.name(mode) + " mode: " + ModeWords.label(mode) + ".");
     lines.add(ModeWords.exposure(mode));
+    lines.add(ModeWords.mediaKeys(mode));
     lines.add(ModeWords.expectation(mode));
     lines.add(ConsentWords.OTHER_SIDE_SEES);
     lines.add(ConsentWords.STRICTER_ANY_TIME);

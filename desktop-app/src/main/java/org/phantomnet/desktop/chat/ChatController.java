@@ -12,7 +12,6 @@ import org.phantomnet.desktop.client.Failure;
 import org.phantomnet.desktop.sound.Direction;
 import org.phantomnet.desktop.sound.SoundNotice;
 import org.phantomnet.desktop.ui.CallWords;
-import org.phantomnet.desktop.ui.EndWords;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.EndReason;
 import org.phantomnet.messenger.MessengerException;
@@ -21,6 +20,7 @@ import org.phantomnet.messenger.history.ChatMessage;
 import org.phantomnet.messenger.history.MessageId;
 import org.phantomnet.messenger.mailbox.Mailbox;
 import org.phantomnet.messenger.store.StoreException;
+import org.phantomnet.messenger.words.EndWords;
 import org.phantomnet.protocol.id.UserAddress;
 
 /**

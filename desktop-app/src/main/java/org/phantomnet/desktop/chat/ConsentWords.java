@@ -34,6 +34,7 @@ final class ConsentWords {
         ModeWords.label(CallMode.FAST),
         List.of(
             ModeWords.exposure(CallMode.FAST),
+            ModeWords.mediaKeys(CallMode.FAST),
             "What they have seen cannot be taken back. Private mode hides it and is as simple: /call NAME private.",
             "This is asked once."));
   }

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.phantomnet.desktop.media.AudioPorts;
 import org.phantomnet.desktop.media.DesktopEngine;
 import org.phantomnet.desktop.platform.DefaultRoute;
 import org.phantomnet.desktop.platform.SystemRandom;
@@ -36,9 +37,24 @@ import org.phantomnet.protocol.id.UserAddress;
 public final class Client implements AutoCloseable {
   /** What a client is started with. */
   public record Settings(
-      Path directory, EstateFile estate, AudioSource audio, Clock clock, PassphraseCost cost) {
+      Path directory,
+      EstateFile estate,
+      AudioSource audio,
+      Optional<VideoSource> video,
+      Clock clock,
+      PassphraseCost cost) {
+    public Settings(
+        Path directory, EstateFile estate, AudioSource audio, Clock clock, PassphraseCost cost) {
+      this(directory, estate, audio, Optional.empty(), clock, cost);
+    }
+
     public Settings(Path directory, EstateFile estate, AudioSource audio, Clock clock) {
       this(directory, estate, audio, clock, PassphraseCost.STANDARD);
+    }
+
+    /** The same with pictures, for calls with video. */
+    public Settings with(VideoSource pictures) {
+      return new Settings(directory, estate, audio, Optional.of(pictures), clock, cost);
     }
   }
 
@@ -56,7 +72,7 @@ public final class Client implements AutoCloseable {
     /** The call is over and its entry is in the history; once for each call. */
     default void callOver(CallSnapshot ended) {}
 
-    /** A recording begins: "said" or "heard". */
+    /** A recording begins: "said", "heard" or "seen". */
     default void recording(String which) {}
 
     /** This store is a device of that account now: show whose, and open calls. */
@@ -110,11 +126,18 @@ public final class Client implements AutoCloseable {
                 settings.clock(),
                 random));
     listeners.forEach(messenger::subscribe);
+    AudioPorts audio =
+        settings.audio().open(which -> listeners.forEach(listener -> listener.recording(which)));
     DesktopEngine engine =
-        new DesktopEngine(
-            settings
-                .audio()
-                .open(which -> listeners.forEach(listener -> listener.recording(which))));
+        settings
+            .video()
+            .map(
+                video ->
+                    new DesktopEngine(
+                        audio,
+                        video.open(
+                            which -> listeners.forEach(listener -> listener.recording(which)))))
+            .orElseGet(() -> new DesktopEngine(audio));
     Client client = new Client(settings, listeners, messenger, engine);
     if (messenger.isRegistered() && !messenger.isUnlinked()) {
       client.startCalls();

@@ -73,7 +73,11 @@ public final class ClientControl implements AutoCloseable {
   }
 
   public void call(UserAddress contact, CallMode mode) throws ClientException {
-    setCurrent(client().calls().start(contact, MediaKind.AUDIO, mode));
+    call(contact, mode, MediaKind.AUDIO);
+  }
+
+  public void call(UserAddress contact, CallMode mode, MediaKind media) throws ClientException {
+    setCurrent(client().calls().start(contact, media, mode));
   }
 
   public synchronized CallId requireCall() throws ClientException {

@@ -11,6 +11,7 @@ import org.phantomnet.messenger.MessengerException;
 import org.phantomnet.messenger.store.StoreException;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.signal.CallMode;
+import org.phantomnet.protocol.signal.MediaKind;
 
 /**
  * A desktop client driven by JSON lines: one command a line in, one event a line out. Commands run
@@ -95,7 +96,9 @@ public final class ScriptSession {
       }
       case "call" ->
           control.call(
-              who(command), CallMode.valueOf(command.path("mode").asText(CallMode.PRIVATE.name())));
+              who(command),
+              CallMode.valueOf(command.path("mode").asText(CallMode.PRIVATE.name())),
+              command.path("video").asBoolean() ? MediaKind.AUDIO_VIDEO : MediaKind.AUDIO);
       case "answer" -> {
         control.requireCall();
         events.emit("answering");

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HexFormat;
 import org.phantomnet.desktop.ui.CallWords;
-import org.phantomnet.desktop.ui.EndWords;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
+import org.phantomnet.messenger.words.EndWords;
 
 /** Call snapshots and receipts as JSON, for scripts and for the stored history. */
 final class SnapshotJson {
@@ -42,10 +42,13 @@ final class SnapshotJson {
                 line.putObject("quality")
                     .put("packetsReceived", quality.packetsReceived())
                     .put("packetsLost", quality.packetsLost())
+                    .put("loss", quality.loss())
                     .put("jitterMs", quality.jitter().toNanos() / 1e6)
                     .put("roundTripMs", quality.roundTrip().toNanos() / 1e6)
                     .put("concealedSamples", quality.concealedSamples())
-                    .put("mos", quality.mos()));
+                    .put("concealment", quality.concealment())
+                    .put("mos", quality.mos())
+                    .put("poor", quality.poor()));
     line.set("receipt", receipt(call.receipt()));
     call.end().ifPresent(end -> line.put("end", end.name()).put("endText", EndWords.of(end)));
     call.required().ifPresent(mode -> line.put("required", mode.name()));

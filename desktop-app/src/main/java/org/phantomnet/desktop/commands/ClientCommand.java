@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.phantomnet.desktop.client.Client;
 import org.phantomnet.desktop.client.EstateFile;
+import org.phantomnet.desktop.client.PlayedClip;
 import org.phantomnet.desktop.client.RecordedVoice;
 import org.phantomnet.desktop.client.ScriptSession;
 import org.phantomnet.desktop.listen.Speech;
@@ -64,6 +65,20 @@ public final class ClientCommand implements Callable<Integer> {
   @Option(names = "--heard", paramLabel = "WAV", description = "write what was heard")
   private Optional<Path> heard = Optional.empty();
 
+  @Option(
+      names = "--clip",
+      paramLabel = "CLIP",
+      description =
+          "shown in place of a camera in calls with video: a YUV4MPEG2 file, or a number for a"
+              + " computed clip in its colours")
+  private Optional<String> clip = Optional.empty();
+
+  @Option(
+      names = "--seen",
+      paramLabel = "Y4M",
+      description = "write what was seen, every fifth picture")
+  private Optional<Path> seen = Optional.empty();
+
   @Override
   public Integer call() throws IOException {
     // Native libraries print on standard output; events keep a stream of their own.
@@ -78,6 +93,14 @@ public final class ClientCommand implements Callable<Integer> {
     Client.Settings settings =
         new Client.Settings(
             directory, file, RecordedVoice.source(voice.sound(), said, heard), Clock.systemUTC());
+    if (clip.isPresent()) {
+      try {
+        settings = settings.with(PlayedClip.source(PlayedClip.clip(clip.get()), seen));
+      } catch (IOException e) {
+        System.err.println("cannot play " + clip.get() + ": " + e.getMessage());
+        return 2;
+      }
+    }
     if (testEstate) {
       System.err.println(
           "TEST ESTATE: relays on loopback are accepted; this client must not be used for real calls.");

@@ -87,6 +87,18 @@ public final class DemoCommand implements Callable<Integer> {
   private DemoOptions.Disturbance disturbance = DemoOptions.Disturbance.NONE;
 
   @Option(
+      names = "--video",
+      description =
+          "a call with video: each side shows a computed clip, and what arrives is compared")
+  private boolean video;
+
+  @Option(
+      names = "--clip",
+      paramLabel = "Y4M",
+      description = "with --video: Alice shows this YUV4MPEG2 file, 1280x720 at most")
+  private Optional<Path> clip = Optional.empty();
+
+  @Option(
       names = "--kill-relay",
       description =
           "kill a relay that the call uses; a third is there, the call goes on (as --break"
@@ -99,6 +111,12 @@ public final class DemoCommand implements Callable<Integer> {
           "take Bob's network away for some seconds; the call goes on (as --break DROP_NETWORK;"
               + " needs network namespaces)")
   private boolean dropNetwork;
+
+  private List<String> clips() {
+    return video
+        ? List.of(clip.map(file -> file.toAbsolutePath().toString()).orElse("1"), "2")
+        : List.of();
+  }
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -119,6 +137,9 @@ public final class DemoCommand implements Callable<Integer> {
         > 1) {
       throw new ParameterException(
           spec.commandLine(), "choose one of --break, --kill-relay and --drop-network");
+    }
+    if (clip.isPresent() && !video) {
+      throw new ParameterException(spec.commandLine(), "--clip belongs to --video");
     }
     if (killRelay) {
       disturbance = DemoOptions.Disturbance.KILL_RELAY;
@@ -163,6 +184,7 @@ public final class DemoCommand implements Callable<Integer> {
               disturbance,
               relay,
               client,
+              clips(),
               place);
       Timeline timeline = new Timeline(out, json);
       timeline.text(

@@ -67,6 +67,10 @@ final class DemoClient implements AutoCloseable {
             "--heard",
             options.report().resolve(name + "-heard.wav").toString()));
     String passphrase = "correct horse " + name;
+    if (options.video()) {
+      command.addAll(
+          List.of("--clip", options.clip(person), "--seen", options.seen(person).toString()));
+    }
     List<String> there = options.place().on(name, command);
     return new DemoClient(
         person,

@@ -94,7 +94,7 @@ final class DemoNarrator {
       case "CONNECTED" -> {
         CallMode mode = CallMode.valueOf(event.path("mode").asText());
         timeline.event(who, "is connected");
-        timeline.badge(mode.name(), ModeWords.label(mode), encryption(event));
+        timeline.badge(mode.name(), ModeWords.label(mode), encryption(event, mode));
       }
       case "RECONNECTING" -> timeline.event(who, CallWords.RECONNECTING);
       case "ENDED" -> timeline.event(who, "call ended: " + event.path("endText").asText());
@@ -104,9 +104,13 @@ final class DemoNarrator {
     }
   }
 
-  private static String encryption(JsonNode event) {
-    return event.path("keysConfirmed").asBoolean() && event.path("transportConnected").asBoolean()
-        ? "end-to-end encrypted: DTLS-SRTP, fingerprint bound to the chat's post-quantum session"
+  private static String encryption(JsonNode event, CallMode mode) {
+    boolean encrypted =
+        event.path("keysConfirmed").asBoolean() && event.path("transportConnected").asBoolean();
+    return encrypted
+        ? "end-to-end encrypted, "
+            + ModeWords.media(mode)
+            + ": keys bound to the chat's post-quantum session"
         : "not encrypted yet";
   }
 

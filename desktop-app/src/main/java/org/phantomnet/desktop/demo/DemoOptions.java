@@ -3,6 +3,7 @@ package org.phantomnet.desktop.demo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.phantomnet.protocol.signal.CallMode;
 
 /**
@@ -14,6 +15,7 @@ import org.phantomnet.protocol.signal.CallMode;
  * @param quiet no timeline on the terminal (the JSON report goes there)
  * @param relayCommand starts a relay node's command line
  * @param clientCommand starts a desktop client's script interface
+ * @param clips the clips that Alice and Bob show in a call with video; empty for one of sound only
  * @param place where relays and clients run
  */
 public record DemoOptions(
@@ -25,10 +27,54 @@ public record DemoOptions(
     Disturbance disturbance,
     List<String> relayCommand,
     List<String> clientCommand,
+    List<String> clips,
     DemoPlace place) {
   public DemoOptions {
     relayCommand = List.copyOf(relayCommand);
     clientCommand = List.copyOf(clientCommand);
+    clips = List.copyOf(clips);
+    if (!clips.isEmpty() && clips.size() != 2) {
+      throw new IllegalArgumentException("clips");
+    }
+  }
+
+  /** Whether the call has video. */
+  boolean video() {
+    return !clips.isEmpty();
+  }
+
+  /** The clip that this person shows. */
+  String clip(String person) {
+    return clips.get(person.equals("Alice") ? 0 : 1);
+  }
+
+  /** Where what this person saw is written. */
+  Path seen(String person) {
+    return report.resolve(person.toLowerCase(Locale.ROOT) + "-seen.y4m");
+  }
+
+  /** With sound only. */
+  public DemoOptions(
+      CallMode mode,
+      Duration talk,
+      Path work,
+      Path report,
+      boolean quiet,
+      Disturbance disturbance,
+      List<String> relayCommand,
+      List<String> clientCommand,
+      DemoPlace place) {
+    this(
+        mode,
+        talk,
+        work,
+        report,
+        quiet,
+        disturbance,
+        relayCommand,
+        clientCommand,
+        List.of(),
+        place);
   }
 
   /** On loopback. */
@@ -50,6 +96,7 @@ public record DemoOptions(
         disturbance,
         relayCommand,
         clientCommand,
+        List.of(),
         DemoPlace.LOOPBACK);
   }
 

@@ -90,6 +90,12 @@ public final class DemoReport {
         timeline.text("  sound:  " + sound);
       }
     }
+    for (String person : new String[] {"bob", "alice"}) {
+      Path seen = directory.resolve(person + "-seen.y4m");
+      if (root.has("video") && Files.exists(seen)) {
+        timeline.text("  seen:   " + seen);
+      }
+    }
     timeline.save(directory.resolve("timeline.txt"));
     if (jsonOut.isPresent()) {
       jsonOut.get().println(text());

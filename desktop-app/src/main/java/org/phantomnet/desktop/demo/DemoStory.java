@@ -11,10 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.phantomnet.desktop.demo.DemoOptions.Disturbance;
-import org.phantomnet.desktop.ui.PathWords;
 import org.phantomnet.desktop.ui.ReceiptWords;
 import org.phantomnet.desktop.ui.Timeline;
-import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.protocol.signal.CallMode;
 
 /**
@@ -192,6 +190,9 @@ public final class DemoStory {
     childGone(bob, childrenOfBob);
     records(alice, bob);
     try {
+      if (options.video()) {
+        new DemoWatching(options, timeline, report).compare(alice, bob);
+      }
       new DemoListening(options, timeline, report).compare(alice, bob, mustBeUnderstood);
       if (passing.isPresent()) {
         passing.get().judge();
@@ -203,7 +204,11 @@ public final class DemoStory {
 
   private void connect(DemoClient alice, DemoClient bob) throws DemoFailure {
     timeline.heading("Call");
-    alice.process().tell("call", Map.of("who", bob.address(), "mode", options.mode().name()));
+    alice
+        .process()
+        .tell(
+            "call",
+            Map.of("who", bob.address(), "mode", options.mode().name(), "video", options.video()));
     JsonNode dialled = alice.process().await("call", STEP_LIMIT, "Alice calls");
     JsonNode offered = alice.awaitTrace("OFFER_SENT", STEP_LIMIT, "send the offer");
     JsonNode ringing = bob.awaitPhase("RINGING", STEP_LIMIT, "Bob rings");
@@ -223,44 +228,36 @@ public final class DemoStory {
     report.timing(
         "acceptToFirstAudioMs",
         Math.max(millis(answered, heardByAlice), millis(answered, heardByBob)));
+    if (options.video()) {
+      JsonNode seenByAlice = firstPicture(alice);
+      JsonNode seenByBob = firstPicture(bob);
+      report.timing(
+          "acceptToFirstPictureMs",
+          Math.max(millis(answered, seenByAlice), millis(answered, seenByBob)));
+    }
     path(alice);
     path(bob);
+  }
+
+  private JsonNode firstPicture(DemoClient client) throws DemoFailure {
+    return client
+        .process()
+        .await(
+            e ->
+                e.path("event").asText().equals("recording")
+                    && e.path("which").asText().equals("seen"),
+            STEP_LIMIT,
+            client.person() + " sees the first picture",
+            "seen");
   }
 
   private void path(DemoClient client) throws DemoFailure {
     JsonNode connected = client.awaitPhase("CONNECTED", STEP_LIMIT, client.person() + " connected");
     JsonNode path = connected.path("path");
     report.side("path", client.person().toLowerCase(Locale.ROOT), path);
-    timeline.event(
-        client.person(),
-        String.format(
-            Locale.ROOT,
-            "path: %s over %s%s%s, engine %s",
-            PathWords.of(path.path("localType").asText(), path.path("remoteType").asText()),
-            path.path("protocol").asText(),
-            ofOperator(", own relay of ", path.path("relayOperator")),
-            ofOperator(", peer's of ", path.path("remoteOperator")),
-            path.path("isolated").asBoolean()
-                ? "isolated (loopback-only namespace)"
-                : "NOT isolated"));
-    boolean overBothRelays =
-        path.path("localType").asText().equals("relay")
-            && path.path("remoteType").asText().equals("relay");
-    boolean overNone =
-        !path.path("localType").asText().equals("relay")
-            && !path.path("remoteType").asText().equals("relay");
-    boolean wanted = ModePolicy.of(options.mode()).relayRequired() ? overBothRelays : overNone;
-    if (!wanted) {
-      throw new DemoFailure(
-          "path of " + client.person(),
-          options.mode() == CallMode.FAST
-              ? "the engine chose a relay although the two reach each other"
-              : "the engine chose a path that is not relay to relay");
-    }
-  }
-
-  private static String ofOperator(String words, JsonNode operator) {
-    return operator.asText().isEmpty() ? "" : words + operator.asText();
+    DemoPath shown = new DemoPath(path);
+    timeline.event(client.person(), shown.words());
+    shown.check(client.person(), options.mode());
   }
 
   private void pass(Duration length, DemoClient alice, DemoClient bob) throws DemoFailure {

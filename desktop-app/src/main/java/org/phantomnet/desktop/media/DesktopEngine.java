@@ -2,6 +2,7 @@ package org.phantomnet.desktop.media;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,7 @@ import org.phantomnet.engine.port.MediaEngine;
 import org.phantomnet.engine.port.MediaSession;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMode;
+import org.phantomnet.protocol.signal.Codec;
 import org.phantomnet.protocol.signal.MediaKind;
 
 /**
@@ -35,6 +37,7 @@ public final class DesktopEngine implements MediaEngine, AutoCloseable {
   private static final Duration SHARED_SPARE = Duration.ofMinutes(2);
 
   private final AudioPorts audio;
+  private final Optional<VideoBridge.Pictures> pictures;
   private final Duration sharedLifetime;
   private final ChildLauncher launcher;
   private final SpareChild isolated;
@@ -45,16 +48,41 @@ public final class DesktopEngine implements MediaEngine, AutoCloseable {
   private Optional<ScheduledFuture<?>> sharedEnd = Optional.empty();
   private boolean closed;
 
-  /** Runs children with the Java of this process; starts the spare in the background. */
+  /**
+   * Runs children with the Java of this process; starts the spare in the background. For calls
+   * without video.
+   */
   public DesktopEngine(AudioPorts audio) {
     this(ChildLauncher.standard(), audio);
+  }
+
+  /** The same, for calls with video too. */
+  public DesktopEngine(AudioPorts audio, VideoPorts video) {
+    this(
+        ChildLauncher.standard(),
+        audio,
+        Optional.of(new VideoBridge.Pictures(video, VideoBridge.Pictures.ALL)),
+        SHARED_SPARE);
   }
 
   DesktopEngine(ChildLauncher launcher, AudioPorts audio) {
     this(launcher, audio, SHARED_SPARE);
   }
 
+  DesktopEngine(ChildLauncher launcher, AudioPorts audio, VideoBridge.Pictures pictures) {
+    this(launcher, audio, Optional.of(pictures), SHARED_SPARE);
+  }
+
   DesktopEngine(ChildLauncher launcher, AudioPorts audio, Duration sharedLifetime) {
+    this(launcher, audio, Optional.empty(), sharedLifetime);
+  }
+
+  private DesktopEngine(
+      ChildLauncher launcher,
+      AudioPorts audio,
+      Optional<VideoBridge.Pictures> pictures,
+      Duration sharedLifetime) {
+    this.pictures = pictures.filter(wanted -> FrameMemory.exists());
     this.launcher = launcher;
     this.audio = audio;
     this.sharedLifetime = sharedLifetime;
@@ -72,6 +100,11 @@ public final class DesktopEngine implements MediaEngine, AutoCloseable {
   @Override
   public Keying keying() {
     return Keying.DTLS_ONLY;
+  }
+
+  @Override
+  public List<Codec> videoCodecs() {
+    return pictures.map(VideoBridge.Pictures::codecs).orElse(List.of());
   }
 
   /**
@@ -93,25 +126,37 @@ public final class DesktopEngine implements MediaEngine, AutoCloseable {
     if (!supports(endpoint)) {
       return RefusedSession.report(listener);
     }
+    Optional<FrameMemory> memory = Optional.empty();
     try {
+      memory = memoryFor(endpoint);
       MediaProcess process = (endpoint.mode() == CallMode.FAST ? shared : isolated).take();
       CallSound sound =
           endpoint.succeeds().flatMap(DesktopEngine::soundOf).orElseGet(() -> new CallSound(audio));
+      Optional<VideoBridge> video =
+          memory.map(m -> new VideoBridge(m, pictures.orElseThrow(), sound::held, process));
       DesktopSession session =
-          new DesktopSession(endpoint, listener, process, sound, new Chores(endpoint.mode()));
+          new DesktopSession(
+              endpoint, listener, process, sound, video, new Chores(endpoint.mode()));
       sessions.add(session);
       session.start();
       return session;
     } catch (IOException e) {
+      memory.ifPresent(FrameMemory::close);
       return RefusedSession.report(listener);
     }
+  }
+
+  private static Optional<FrameMemory> memoryFor(MediaEndpoint endpoint) throws IOException {
+    return endpoint.media() == MediaKind.AUDIO
+        ? Optional.empty()
+        : Optional.of(FrameMemory.create());
   }
 
   @Rule("ENG-7")
   private synchronized boolean supports(MediaEndpoint endpoint) {
     boolean fast = endpoint.mode() == CallMode.FAST;
     return !closed
-        && endpoint.media() == MediaKind.AUDIO
+        && (endpoint.media() == MediaKind.AUDIO || pictures.isPresent())
         && fast == endpoint.stun().filter(DesktopEngine::numeric).isPresent();
   }
 

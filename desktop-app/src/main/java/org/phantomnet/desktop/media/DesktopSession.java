@@ -31,6 +31,7 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
   private final Listener listener;
   private final MediaProcess process;
   private final CallSound sound;
+  private final Optional<VideoBridge> video;
   private final Lifecycle lifecycle;
   private final AudioShape shape;
   private final ThreadPoolExecutor reports =
@@ -50,11 +51,13 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
       Listener listener,
       MediaProcess process,
       CallSound sound,
+      Optional<VideoBridge> video,
       Lifecycle lifecycle) {
     this.endpoint = endpoint;
     this.listener = listener;
     this.process = process;
     this.sound = sound;
+    this.video = video;
     this.lifecycle = lifecycle;
     shape = AudioShape.of(endpoint.mode());
   }
@@ -73,6 +76,8 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
             (port, packet, offset, length) ->
                 process.offer(new ToChild.Packet(port, Bytes.copyOf(packet, offset, length))));
     process.adopt(this);
+    video.ifPresent(
+        pictures -> process.send(new ToChild.Video(pictures.codecs(), pictures.directory())));
     endpoint
         .dtls()
         .lendPrivateKeyPem(
@@ -143,15 +148,18 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
     }
     gateOpen = true;
     process.send(new ToChild.OpenGate());
-    post(this::openAudio);
+    post(this::openPorts);
   }
 
-  private void openAudio() {
+  private void openPorts() {
     if (isOver()) {
       return;
     }
     try {
       joined(sound.join(this::say, new AudioEvents()));
+      if (video.isPresent()) {
+        video.get().open(this::sendFrame);
+      }
     } catch (IOException | RuntimeException e) {
       fail(FailureReason.ENGINE_REFUSED);
     }
@@ -182,9 +190,17 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
     }
   }
 
+  /** One that comes before the gate opened is gone: it waits nowhere. */
   @Override
+  @Rule("ENG-102")
   public void sendFrame(SafeFrame frame) {
-    // audio only
+    if (mayFlow()) {
+      video.ifPresent(pictures -> pictures.send(frame));
+    }
+  }
+
+  private synchronized boolean mayFlow() {
+    return gateOpen && !over;
   }
 
   @Override
@@ -209,6 +225,7 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
     boolean first = !over;
     over = true;
     line.ifPresent(AudioBridge.Line::leave);
+    video.ifPresent(VideoBridge::close);
     return first;
   }
 
@@ -228,6 +245,10 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
           .fromEngine(packet.port(), packet.packet().toByteArray(), 0, packet.packet().length());
     } else if (message instanceof FromChild.Audio heard) {
       heard(heard);
+    } else if (message instanceof FromChild.Frame picture) {
+      pictures().decoded(picture.slot());
+    } else if (message instanceof FromChild.VideoFigures figures) {
+      pictures().figures(figures);
     } else if (message instanceof FromChild.Gathered own) {
       gathered(own);
     } else if (message instanceof FromChild.OwnCandidates own) {
@@ -251,17 +272,23 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
     line.ifPresent(own -> own.heard(AudioBlock.unpack(block.block())));
   }
 
+  private synchronized VideoBridge pictures() {
+    require(gateOpen && video.isPresent());
+    return video.orElseThrow();
+  }
+
   private synchronized void gathered(FromChild.Gathered own) {
     require(!gathered && !(isFast() && !own.candidates().isEmpty()));
     gathered = true;
+    video.ifPresent(VideoBridge::hide);
     ConnectionParameters parameters =
         new ConnectionParameters(
             own.iceUfrag(),
             own.icePwd(),
             endpoint.dtls().fingerprint(),
-            List.of(Codec.OPUS),
+            video.map(VideoBridge::withSound).orElse(List.of(Codec.OPUS)),
             shape.bitrate(),
-            0);
+            video.map(VideoBridge::mostBitrate).orElse(0));
     report(() -> listener.gathered(new Local(parameters, own.candidates(), process.isolated())));
   }
 
@@ -318,6 +345,7 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
     post(
         () -> {
           line().ifPresent(AudioBridge.Line::awaitReleased);
+          video.ifPresent(VideoBridge::awaitReleased);
           listener.released();
           lifecycle.ended(this);
           reports.shutdown();

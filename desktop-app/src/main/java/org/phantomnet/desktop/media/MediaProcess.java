@@ -18,7 +18,7 @@ import org.phantomnet.protocol.rule.Rule;
  * never waits for the child. Lives from start until the process has exited, which {@link
  * Handler#ended} says. Thread-safe.
  */
-final class MediaProcess {
+final class MediaProcess implements VideoBridge.Child {
   /**
    * Frames waiting for the child above which packets and samples are dropped, as a network would.
    */
@@ -76,7 +76,8 @@ final class MediaProcess {
   }
 
   /** Queues a message that must not be lost. */
-  void send(ToChild message) {
+  @Override
+  public void send(ToChild message) {
     if (waiting.size() >= MAX_BACKLOG) {
       destroy();
     } else {
@@ -84,8 +85,9 @@ final class MediaProcess {
     }
   }
 
-  /** Queues a packet or a block of samples, or drops it. */
-  void offer(ToChild message) {
+  /** Queues a packet, a block of samples or the place of a picture, or drops it. */
+  @Override
+  public void offer(ToChild message) {
     if (waiting.size() < MAX_WAITING) {
       waiting.add(ToChildCodec.encode(message));
     }
@@ -124,7 +126,8 @@ final class MediaProcess {
   }
 
   /** Kills the child. */
-  void destroy() {
+  @Override
+  public void destroy() {
     process.destroyForcibly();
   }
 

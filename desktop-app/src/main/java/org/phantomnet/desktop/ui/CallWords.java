@@ -46,8 +46,10 @@ public final class CallWords {
     if (!call.transportConnected()) {
       return "Keys confirmed; connecting. Nothing is sent or heard yet.";
     }
-    return "Encrypted end to end, keys confirmed, "
-        + (verified ? "safety number verified." : "safety number not compared yet (/verify).");
+    return "Encrypted end to end, "
+        + ModeWords.media(call.mode())
+        + ", "
+        + (verified ? "safety number verified." : "not verified yet (/verify).");
   }
 
   /** How many of five bars. */
@@ -68,21 +70,21 @@ public final class CallWords {
           case 2 -> "poor";
           default -> "bad";
         };
-    long all = quality.packetsReceived() + quality.packetsLost();
-    double lost = all > 0 ? 100.0 * quality.packetsLost() / all : 0;
     return String.format(
         Locale.ROOT,
-        "%s, %d ms round trip, %.1f %% lost",
+        "%s, %d ms round trip, %d ms jitter, %.1f %% lost, %.1f %% made up",
         word,
         quality.roundTrip().toMillis(),
-        lost);
+        quality.jitter().toMillis(),
+        100 * quality.loss(),
+        100 * quality.concealment());
   }
 
   /** What a person can do where it sounds bad. */
   public static Optional<String> advice(QualityView quality) {
-    return bars(quality) > 1
-        ? Optional.empty()
-        : Optional.of("Move closer to your network, or stop other downloads.");
+    return quality.poor()
+        ? Optional.of("Poor network. Move closer to it, or stop other downloads.")
+        : Optional.empty();
   }
 
   /** 07:05, or 1:07:05. */

@@ -34,6 +34,24 @@ public final class ModeWords {
     };
   }
 
+  /** What keys the media, as a label. */
+  public static String media(CallMode mode) {
+    return switch (mode) {
+      case FAST -> "classical media";
+      case PRIVATE, PARANOID -> "post-quantum media";
+    };
+  }
+
+  /** What keys the media, and what that means. */
+  public static String mediaKeys(CallMode mode) {
+    return switch (mode) {
+      case FAST ->
+          "Classical media: who records the call now and has a quantum computer one day may hear it then.";
+      case PRIVATE, PARANOID ->
+          "Post-quantum media: the call's own keys protect it too, and change every half hour.";
+    };
+  }
+
   /** What to expect of sound and delay. */
   public static String expectation(CallMode mode) {
     return switch (mode) {

@@ -34,11 +34,20 @@ public final class ReceiptWords {
         "Path of the sound:                       " + PathWords.of(receipt.path("path").asText()),
         "Constant rate of the sound:              "
             + RateWords.ofReceipt(receipt.path("constantRate").asText()),
+        "Keys of the sound:                       " + keys(receipt.path("mediaKeys").asText()),
         "Media engine kept apart from the network: "
             + (receipt.path("isolated").asBoolean() ? "yes" : "no"),
         "Packets outside the mode's rules:        "
             + outside
             + (outside == 0 ? " (as it must be)" : " (a defect: please report it)"));
+  }
+
+  private static String keys(String mediaKeys) {
+    return switch (mediaKeys) {
+      case "SHIELD" -> "the call's own, post-quantum, over those of DTLS-SRTP";
+      case "FRAME" -> "the call's own, post-quantum, for each frame";
+      default -> "those of DTLS-SRTP (classical media)";
+    };
   }
 
   private static String classes(JsonNode counts) {

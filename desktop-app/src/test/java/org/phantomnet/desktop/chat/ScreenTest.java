@@ -63,9 +63,9 @@ class ScreenTest {
             "-".repeat(80),
             " In a call with bob                                                       00:42",
             " PRIVATE  Your IP is hidden from the peer",
-            " LOCKED  Encrypted end to end, keys confirmed, safety number verified.",
+            " LOCKED  Encrypted end to end, post-quantum media, safety number verified.",
             " Constant rate: on, not yet verified.",
-            " ####. good, 40 ms round trip, 1.0 % lost",
+            " ####. good, 40 ms round trip, 2 ms jitter, 1.0 % lost, 0.0 % made up",
             "-".repeat(80),
             " >",
             " F3 hang up   F4 mute on and off   Enter send   Tab complete   PgUp/PgDn scroll~"),
@@ -237,8 +237,12 @@ class ScreenTest {
     String screen = bar(Views.sounding(mos));
 
     assertTrue(screen.contains(" " + shown), screen);
-    assertTrue(screen.contains("80 ms round trip, 25.0 % lost"), screen);
-    assertEquals(mos < 2, screen.contains("Move closer to your network, or stop other downloads."));
+    assertTrue(
+        screen.contains("80 ms round trip, 2 ms jitter, 25.0 % lost, 2.0 % made up"), screen);
+    assertEquals(
+        mos < 2,
+        screen.contains("Poor network. Move closer to it, or stop other downloads."),
+        screen);
   }
 
   @Test

@@ -54,7 +54,8 @@ final class Views {
         true,
         Optional.empty(),
         Optional.empty(),
-        new CallSnapshot.QualityView(75, 25, Duration.ofMillis(2), Duration.ofMillis(80), 0, mos));
+        new CallSnapshot.QualityView(
+            75, 25, 0.25, Duration.ofMillis(2), Duration.ofMillis(80), 960, 0.02, mos, mos < 2));
   }
 
   static CallSnapshot ended(boolean outgoing, EndReason end, Optional<CallMode> required) {
@@ -85,7 +86,8 @@ final class Views {
         outgoing,
         end,
         required,
-        new CallSnapshot.QualityView(99, 1, Duration.ofMillis(2), Duration.ofMillis(40), 0, 3.9));
+        new CallSnapshot.QualityView(
+            99, 1, 0.01, Duration.ofMillis(2), Duration.ofMillis(40), 0, 0, 3.9, false));
   }
 
   private static CallSnapshot call(

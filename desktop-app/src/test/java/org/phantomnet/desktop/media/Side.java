@@ -32,6 +32,7 @@ final class Side implements MediaSession.Listener {
   final MemoryRelay.Tunnel tunnel;
   private final RelayGrant grant;
   Optional<MediaSession> session = Optional.empty();
+  private MediaKind media = MediaKind.AUDIO;
   private Optional<Side> told = Optional.empty();
   private Optional<MediaSession> succeeds = Optional.empty();
 
@@ -47,6 +48,11 @@ final class Side implements MediaSession.Listener {
 
   Side open(DesktopEngine engine, CallMode mode, Optional<MediaEndpoint.Remote> remote) {
     return open(engine, mode, Optional.empty(), remote);
+  }
+
+  Side with(MediaKind kind) {
+    media = kind;
+    return this;
   }
 
   /** To take over the devices of {@code former} when the gate opens. */
@@ -68,9 +74,7 @@ final class Side implements MediaSession.Listener {
     session =
         Optional.of(
             engine.open(
-                new MediaEndpoint(
-                    mode, MediaKind.AUDIO, dtls, tunnel, grant, stun, remote, succeeds),
-                this));
+                new MediaEndpoint(mode, media, dtls, tunnel, grant, stun, remote, succeeds), this));
     return this;
   }
 

@@ -43,7 +43,7 @@ public final class AutoDelete {
 
   /**
    * Removes messages, calls, receipts and notes of the security log that are due, and what still
-   * waited to be sent of such a message.
+   * waited to be sent of such a message; and what is only kept for a day or so of any chat.
    *
    * @return whether there were any
    */
@@ -62,6 +62,7 @@ public final class AutoDelete {
     removed +=
         sql.update(
             "DELETE FROM security_log WHERE at <= " + String.format(OF_CHAT, "security_log"), at);
+    removed += CallLog.forget(sql, now);
     return removed > 0;
   }
 

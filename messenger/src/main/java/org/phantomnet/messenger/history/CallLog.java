@@ -41,7 +41,7 @@ public final class CallLog implements CallRecords {
   public boolean takeOffer(CallId id, Entry missed, Instant now) {
     return store.inTransaction(
         sql -> {
-          sql.update("DELETE FROM seen_calls WHERE seen_at < ?", SqlValue.of(now.minus(SEEN_FOR)));
+          forget(sql, now);
           boolean first =
               sql.update(
                       "INSERT OR IGNORE INTO seen_calls(hash, seen_at) VALUES(?, ?)",
@@ -53,6 +53,16 @@ public final class CallLog implements CallRecords {
           }
           return first;
         });
+  }
+
+  /**
+   * Removes what offers and replies are no longer counted against.
+   *
+   * @return how many there were
+   */
+  static int forget(SqlStore.Sql sql, Instant now) {
+    return sql.update("DELETE FROM seen_calls WHERE seen_at < ?", SqlValue.of(now.minus(SEEN_FOR)))
+        + sql.update("DELETE FROM automatic_replies WHERE at < ?", SqlValue.of(now.minus(LONG)));
   }
 
   /** HMAC-SHA-256 under the store's own key: the table tells nothing to who has only it. */
@@ -74,7 +84,7 @@ public final class CallLog implements CallRecords {
   public boolean takeAutomaticReply(UserAddress contact, Instant now) {
     return store.inTransaction(
         sql -> {
-          sql.update("DELETE FROM automatic_replies WHERE at < ?", SqlValue.of(now.minus(LONG)));
+          forget(sql, now);
           if (repliesSince(sql, contact, now.minus(SHORT)) >= MOST_IN_SHORT
               || repliesSince(sql, contact, now.minus(LONG)) >= MOST_IN_LONG) {
             return false;
@@ -139,7 +149,7 @@ public final class CallLog implements CallRecords {
 
   /**
    * An own call, or one that was talked in, lets this device answer that contact unasked from then
-   * on.
+   * on. What the call's messages left in the store's files goes with it: they carried secrets.
    */
   @Override
   public void addHistory(CallId id, Entry entry) {
@@ -152,6 +162,11 @@ public final class CallLog implements CallRecords {
           return insert(sql, entry);
         });
     contacts.refresh(store);
+    try {
+      store.scrub();
+    } catch (StoreException e) {
+      // A full disk, or closed meanwhile: the next start does it.
+    }
   }
 
   @Override

@@ -51,7 +51,8 @@ class GuardChooserTest {
             0,
             Bytes.EMPTY,
             Instant.EPOCH,
-            FAR));
+            FAR,
+            Bytes.EMPTY));
   }
 
   private static VerifiedRelayList list(ListedRelay... relays) {

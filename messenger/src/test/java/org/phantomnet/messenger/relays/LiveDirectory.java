@@ -188,7 +188,8 @@ final class LiveDirectory implements AutoCloseable {
         issues ? port : 0,
         issues ? tls.pin() : Bytes.EMPTY,
         now.minusSeconds(60),
-        now.plus(Duration.ofDays(30)));
+        now.plus(Duration.ofDays(30)),
+        Bytes.EMPTY);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.token.TokenBatch;
 import org.phantomnet.relay.issuer.InvitePolicy;
@@ -28,6 +29,7 @@ class TokenPassTest {
 
   @Test
   @Covers("TOK-27")
+  @Adversary("ADV-43")
   void parse_passOfEachKind_isRead_andAnythingElseIsNone() {
     assertEquals(TokenBatch.Reason.INVITE, pass("invite:issuer.test#" + CODE).reason());
     TokenPass hook = pass("hook:a-b_c:8443#x#y");
@@ -55,6 +57,7 @@ class TokenPassTest {
 
   @Test
   @Covers("TOK-28")
+  @Adversary("ADV-43")
   void refill_issuerThatWantsACode_givesTokensForIt_untilItIsUsedUp() throws Exception {
     MovableClock clock = new MovableClock(Instant.parse("2026-11-20T12:00:00Z"));
     ManualTimers timers = new ManualTimers();

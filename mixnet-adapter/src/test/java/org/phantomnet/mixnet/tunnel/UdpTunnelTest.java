@@ -221,7 +221,8 @@ class UdpTunnelTest {
             0,
             Bytes.EMPTY,
             Instant.EPOCH,
-            Instant.EPOCH.plusSeconds(60));
+            Instant.EPOCH.plusSeconds(60),
+            Bytes.EMPTY);
     return new ListedRelay(Bytes.copyOf(new byte[32]), "family", descriptor);
   }
 

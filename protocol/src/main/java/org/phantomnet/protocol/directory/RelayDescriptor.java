@@ -57,38 +57,6 @@ public record RelayDescriptor(
     }
   }
 
-  /** Of a relay that takes no tokens. */
-  public RelayDescriptor(
-      Bytes signingKey,
-      List<Listener> listeners,
-      List<Bytes> relayedAddresses,
-      int minPort,
-      int maxPort,
-      String onion,
-      String region,
-      int capacity,
-      String realm,
-      int issuerPort,
-      Bytes issuerPin,
-      Instant notBefore,
-      Instant notAfter) {
-    this(
-        signingKey,
-        listeners,
-        relayedAddresses,
-        minPort,
-        maxPort,
-        onion,
-        region,
-        capacity,
-        realm,
-        issuerPort,
-        issuerPin,
-        notBefore,
-        notAfter,
-        Bytes.EMPTY);
-  }
-
   /** The same, with a key that tokens are sealed to. */
   public RelayDescriptor withTokenKey(Bytes key) {
     return new RelayDescriptor(

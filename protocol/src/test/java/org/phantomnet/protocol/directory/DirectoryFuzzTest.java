@@ -65,7 +65,8 @@ class DirectoryFuzzTest {
             0,
             Bytes.EMPTY,
             TestRelays.NOW,
-            TestRelays.NOW.plusSeconds(1));
+            TestRelays.NOW.plusSeconds(1),
+            Bytes.EMPTY);
     return List.of(
         DescriptorCodec.encode(one).toByteArray(),
         DescriptorCodec.encode(six).toByteArray(),

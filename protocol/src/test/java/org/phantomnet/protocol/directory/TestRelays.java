@@ -69,7 +69,8 @@ final class TestRelays {
         443,
         Bytes.copyOf(new byte[32]),
         notBefore,
-        notAfter);
+        notAfter,
+        Bytes.EMPTY);
   }
 
   static RelayList.Entry entry(int seed, Bytes address, String family) {

@@ -239,7 +239,7 @@ public final class TokenDesk implements AutoCloseable {
   private static void answerSafely(Request request, Outcome outcome) {
     try {
       request.answer(outcome);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // whoever asked is gone; the next one must be answered all the same
     }
   }

@@ -36,18 +36,31 @@ public final class ListMirror implements AutoCloseable {
   private final PublishedList published;
   private final List<PinnedClient> mirrors;
   private final RandomSource random;
+  private final Duration least;
+  private final Duration most;
   private final ScheduledExecutorService thread;
   private volatile Runnable newer = () -> {};
 
   public ListMirror(PublishedList published, List<PinnedServer> mirrors, RandomSource random) {
-    this(published, mirrors, random, WITHIN);
+    this(published, mirrors, random, WITHIN, LEAST, MOST);
   }
 
+  /**
+   * @param within for one mirror
+   * @param least of the time between rounds, and {@code most}
+   */
   ListMirror(
-      PublishedList published, List<PinnedServer> mirrors, RandomSource random, Duration within) {
+      PublishedList published,
+      List<PinnedServer> mirrors,
+      RandomSource random,
+      Duration within,
+      Duration least,
+      Duration most) {
     this.published = published;
     this.mirrors = mirrors.stream().map(server -> new PinnedClient(server, within)).toList();
     this.random = random;
+    this.least = least;
+    this.most = most;
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             work -> {
@@ -126,7 +139,7 @@ public final class ListMirror implements AutoCloseable {
   Duration pause() {
     Bytes drawn = random.bytes(2);
     int part = (drawn.at(0) & 0xff) << 8 | drawn.at(1) & 0xff;
-    return LEAST.plusMillis(MOST.minus(LEAST).toMillis() * part / 65_536);
+    return least.plusMillis(most.minus(least).toMillis() * part / 65_536);
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.relay.forward.ForwardMode;
 import org.phantomnet.relay.main.config.ConfigException;
 import org.phantomnet.relay.main.config.NodeConfig;
+import org.phantomnet.relay.net.CompilerThreads;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -80,6 +81,9 @@ final class RunCommand implements Callable<Integer> {
     }
     try {
       node = RelayNode.start(read, Clock.systemUTC(), new SystemRandom());
+      if (read.turn().isPresent()) {
+        CompilerThreads.giveWay(); // the process is the relay's own
+      }
       out.println(new ObjectMapper().writeValueAsString(node.ready()));
     } catch (ConfigException e) {
       err.println("relay: " + e.getMessage());

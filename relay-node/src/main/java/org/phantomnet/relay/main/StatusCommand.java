@@ -26,6 +26,8 @@ final class StatusCommand implements Callable<Integer> {
 
   @Mixin private ConfigOption where = new ConfigOption();
 
+  private Path config = Path.of(InitCommand.CONFIG_FILE);
+
   @Option(names = "--json", description = "As one line of JSON.")
   private boolean json;
 
@@ -41,7 +43,7 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     InetSocketAddress metrics;
     try {
-      Path config = where.file();
+      config = where.file();
       metrics =
           NodeConfig.read(config)
               .metrics()
@@ -55,7 +57,7 @@ final class StatusCommand implements Callable<Integer> {
       err.println("relay: " + e.getMessage());
       return RunCommand.CANNOT_START;
     } catch (IOException e) {
-      err.println("relay: the node's TOML file cannot be read: check its owner");
+      err.println("relay: " + config + " cannot be read: check its name and owner");
       return RunCommand.CANNOT_START;
     }
     Optional<JsonNode> status = StatusPage.ask(metrics);

@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.relay.counters.Counter;
 import org.phantomnet.relay.counters.LoopCounters;
 
@@ -214,6 +215,7 @@ public final class EventLoop implements AutoCloseable {
   }
 
   /** An own bug in one packet's handling is counted and must not end the calls of everyone else. */
+  @Rule("TURN-50")
   private void dispatch(SelectionKey key) {
     try {
       now = monotonicMillis.getAsLong();

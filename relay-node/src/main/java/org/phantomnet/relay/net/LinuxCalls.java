@@ -7,9 +7,9 @@ import java.nio.channels.DatagramChannel;
 import java.util.OptionalInt;
 
 /**
- * The system calls of Linux that take many datagrams at once, and the descriptor of a channel to
- * use them on; the JDK offers neither (docs/adr/0016). Any thread. Where they cannot be had, {@link
- * #descriptor} is empty and datagrams are taken one by one.
+ * The system calls of Linux that take many datagrams at once, the descriptor of a channel to use
+ * them on, and those for a thread's priority; the JDK offers none (docs/adr/0016). Any thread.
+ * Where they cannot be had, {@link #descriptor} is empty and datagrams are taken one by one.
  */
 final class LinuxCalls {
   /** Do not wait, whatever the descriptor's own mode is: {@code MSG_DONTWAIT} of Linux. */
@@ -24,6 +24,17 @@ final class LinuxCalls {
 
   /** sendmmsg(2): how many messages were sent, or -1 if the first of them could not be. */
   static native int sendmmsg(int descriptor, long messages, int count, int flags);
+
+  /** getpriority(2): how nice it is, from -20 to 19; -1 as well where that cannot be said. */
+  static native int getpriority(int which, int who);
+
+  /** setpriority(2): 0, or -1 if the system refuses. */
+  static native int setpriority(int which, int who, int nice);
+
+  /** Whether the calls above can be used here. */
+  static boolean available() {
+    return BOUND;
+  }
 
   /** Layouts are those of 64-bit little-endian Linux: x86-64 and arm64. */
   private static boolean bind() {

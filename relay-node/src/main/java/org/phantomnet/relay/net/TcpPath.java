@@ -37,6 +37,7 @@ final class TcpPath extends ClientPath implements EventLoop.Ready {
   private final InetSocketAddress remote;
   private final PrefixQuota.Place place;
   private final SelectionKey key;
+  private final Step exchange = this::exchange;
   private StreamLayer layer;
   private Optional<TlsLayer> tls = Optional.empty();
   private ByteBuffer unsent = NOTHING;
@@ -86,13 +87,22 @@ final class TcpPath extends ClientPath implements EventLoop.Ready {
 
   @Override
   public void ready(SelectionKey ready) {
+    guarded(exchange);
+  }
+
+  private void exchange() throws IOException {
+    if (key.isWritable()) {
+      flush();
+    }
+    if (open && key.isReadable()) {
+      read();
+    }
+  }
+
+  /** Whatever is thrown in a connection's step ends that connection, and nothing else. */
+  private void guarded(Step step) {
     try {
-      if (key.isWritable()) {
-        flush();
-      }
-      if (open && key.isReadable()) {
-        read();
-      }
+      step.run();
     } catch (IOException e) {
       broken();
     } catch (RuntimeException | Error e) {
@@ -163,11 +173,7 @@ final class TcpPath extends ClientPath implements EventLoop.Ready {
           if (open) {
             paused = false;
             interest();
-            try {
-              step.run();
-            } catch (IOException e) {
-              broken();
-            }
+            guarded(step);
           }
         });
   }

@@ -305,11 +305,17 @@ public final class TurnServer implements AutoCloseable {
    * headers of IPv4, UDP and a channel.
    */
   public long sentBytes() {
-    Counts counts = counters();
-    return counts.get(Counter.FORWARDED_TO_PEER_BYTES)
-        + counts.get(Counter.FORWARDED_TO_CLIENT_BYTES)
-        + PACKET_OVERHEAD
-            * (counts.get(Counter.FORWARDED_TO_PEER) + counts.get(Counter.FORWARDED_TO_CLIENT));
+    long sent = 0;
+    for (EventLoop loop : loops) {
+      LoopCounters counts = loop.counters();
+      sent +=
+          counts.get(Counter.FORWARDED_TO_PEER_BYTES)
+              + counts.get(Counter.FORWARDED_TO_CLIENT_BYTES)
+              + PACKET_OVERHEAD
+                  * (counts.get(Counter.FORWARDED_TO_PEER)
+                      + counts.get(Counter.FORWARDED_TO_CLIENT));
+    }
+    return sent;
   }
 
   /**

@@ -16,15 +16,21 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.HpkeKey;
 import org.phantomnet.protocol.crypto.SystemRandom;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 
+@Timeout(120)
 class TokenDeskTest {
   @TempDir private Path folder = Path.of("");
 
@@ -120,6 +126,51 @@ class TokenDeskTest {
     }
     assertEquals(taken, answers.get());
     assertEquals(1, last.size()); // whether the desk came to it or closed before
+  }
+
+  /**
+   * Who asked is told on the desk's thread, and that thread must outlive whatever they do there.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @Covers("TOK-11")
+  @Adversary("ADV-49")
+  void desk_whoseAskersThrow_answersTheNextOne(boolean error) throws Exception {
+    CountDownLatch working = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    CountDownLatch next = new CountDownLatch(1);
+    AtomicInteger told = new AtomicInteger();
+    Consumer<TokenDesk.Outcome> throwing =
+        outcome -> {
+          told.incrementAndGet();
+          if (error) {
+            throw new AssertionError("own bug");
+          }
+          throw new IllegalStateException("own bug");
+        };
+    try (HpkeKey key = HpkeKey.generate(new SystemRandom());
+        TokenDesk desk = desk(key)) {
+      desk.offer(
+          "t1.",
+          source(1),
+          packet(0),
+          outcome -> {
+            working.countDown();
+            await(goOn);
+          });
+      working.await();
+      desk.offer("t1.", source(1), packet(1), throwing); // these two wait as one batch
+      desk.offer("t1.", source(1), packet(2), throwing);
+      goOn.countDown();
+      while (told.get() < 2) {
+        Thread.onSpinWait();
+      }
+
+      desk.offer("t1.", source(1), packet(3), outcome -> next.countDown());
+
+      assertTrue(next.await(30, TimeUnit.SECONDS), "nobody is answered any more");
+    }
+    assertEquals(2, told.get());
   }
 
   private TokenDesk desk(HpkeKey key) throws IOException {

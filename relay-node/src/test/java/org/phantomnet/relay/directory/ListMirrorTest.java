@@ -12,9 +12,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.crypto.SystemRandom;
@@ -57,10 +63,14 @@ class ListMirrorTest {
   }
 
   private PinnedServer serves(Bytes answer) throws Exception {
+    return serves(() -> answer);
+  }
+
+  private PinnedServer serves(Supplier<Bytes> answer) throws Exception {
     Path folder = directory.resolve("server" + servers++);
     TlsIdentity tls = TlsIdentity.readOrCreate(folder.resolve("tls.pem"), clock);
     HttpsServer server = new HttpsServer(tls, clock);
-    server.get(DirectoryPaths.LIST, server.worker("directory"), request -> answer);
+    server.get(DirectoryPaths.LIST, server.worker("directory"), request -> answer.get());
     toClose.add(server);
     int port = server.listen(new InetSocketAddress("127.0.0.1", 0));
     return new PinnedServer("127.0.0.1", port, tls.pin());
@@ -74,7 +84,8 @@ class ListMirrorTest {
   }
 
   private ListMirror.Round round(PublishedList own, PinnedServer... mirrors) {
-    try (ListMirror mirror = new ListMirror(own, List.of(mirrors), RANDOM, WITHIN)) {
+    try (ListMirror mirror =
+        new ListMirror(own, List.of(mirrors), RANDOM, WITHIN, ListMirror.LEAST, ListMirror.MOST)) {
       return mirror.round();
     }
   }
@@ -121,6 +132,30 @@ class ListMirrorTest {
     all.add(good);
     assertEquals(new ListMirror.Round(1, 0, 4, 4), round(own, all.toArray(PinnedServer[]::new)));
     assertEquals(6, own.version());
+  }
+
+  /** An own bug with one list must not be the end of all others. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @Covers("DIR-21")
+  void rounds_goOn_whenANewListMakesItsReaderFail(boolean error) throws Exception {
+    AtomicLong version = new AtomicLong();
+    PinnedServer server = serves(() -> list(version.incrementAndGet()));
+    CountDownLatch told = new CountDownLatch(3);
+    try (ListMirror mirror =
+        new ListMirror(
+            own(), List.of(server), RANDOM, WITHIN, Duration.ofMillis(1), Duration.ofMillis(2))) {
+      mirror.start(
+          () -> {
+            told.countDown();
+            if (error) {
+              throw new AssertionError("own bug");
+            }
+            throw new IllegalStateException("own bug");
+          });
+
+      assertTrue(told.await(30, TimeUnit.SECONDS), "no round after the fault");
+    }
   }
 
   @Test

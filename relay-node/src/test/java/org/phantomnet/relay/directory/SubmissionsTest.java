@@ -55,7 +55,8 @@ class SubmissionsTest {
                 0,
                 Bytes.EMPTY,
                 notBefore,
-                NOW.plusSeconds(86_400)),
+                NOW.plusSeconds(86_400),
+                Bytes.EMPTY),
             key)
         .encode();
   }

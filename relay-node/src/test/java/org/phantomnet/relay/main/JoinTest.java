@@ -6,10 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +23,10 @@ import org.phantomnet.protocol.crypto.SystemRandom;
 import org.phantomnet.protocol.directory.ListedIssuer;
 import org.phantomnet.protocol.directory.RelayListVerifier;
 import org.phantomnet.protocol.directory.VerifiedRelayList;
+import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.token.IssuerKeys;
+import org.phantomnet.relay.FreePort;
 import org.phantomnet.relay.issuer.TokenKeyRing;
 import org.phantomnet.relay.main.config.NodeConfig;
 import picocli.CommandLine;
@@ -90,13 +88,13 @@ class JoinTest {
   private RelayNode node(String name, String more, String issuing) throws Exception {
     boolean relays = more.isEmpty();
     Path folder = Files.createDirectories(directory.resolve(name));
-    int port = freePort();
+    int port = FreePort.choose();
     Files.writeString(
         folder.resolve("relay.toml"),
         "data = \"data\"\ntest-estate = true\nroles = ["
             + (relays ? "\"turn\", \"issuer\"" : "\"directory\"")
             + "]\n[https]\nlisten = \"127.0.0.1:"
-            + freePort()
+            + FreePort.choose()
             + "\"\n"
             + (relays
                 ? "[turn]\nudp = [\"127.0.0.1:"
@@ -104,7 +102,7 @@ class JoinTest {
                     + "\"]\ntcp = [\"127.0.0.1:"
                     + port
                     + "\"]\ntls = [\"127.0.0.1:"
-                    + freePort()
+                    + FreePort.choose()
                     + "\"]\nrelayed = [\"127.0.0.1\"]\nmin-port = 20000\nmax-port = 29999\nrealm = \""
                     + name
                     + ".test\"\n[join]\nregion = \"eu\"\ncapacity = 2\n[issuer]\ndifficulty = 4\n"
@@ -115,21 +113,6 @@ class JoinTest {
             NodeConfig.read(folder.resolve("relay.toml")), Clock.systemUTC(), new SystemRandom());
     nodes.add(node);
     return node;
-  }
-
-  private static int freePort() throws Exception {
-    while (true) {
-      try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-        try (DatagramSocket udp =
-            new DatagramSocket(new InetSocketAddress("127.0.0.1", tcp.getLocalPort()))) {
-          if (udp.getLocalPort() < 20_000 || udp.getLocalPort() > 29_999) {
-            return udp.getLocalPort();
-          }
-        } catch (java.net.BindException e) {
-          // another one
-        }
-      }
-    }
   }
 
   private String file(String name) {
@@ -282,6 +265,7 @@ class JoinTest {
 
   @Test
   @Covers({"TOK-24", "TOK-25", "TOK-26"})
+  @Adversary("ADV-43")
   void issuer_fromJoinToTheList_isNamedWithItsKeys_untilTheyEnd() throws Exception {
     RelayNode first = issuingNode("one");
     node("two", "");
@@ -361,7 +345,8 @@ class JoinTest {
     Files.writeString(
         config,
         toml.replaceAll(
-            "\\[https\\]\nlisten = .*", "[https]\nlisten = \"127.0.0.1:" + freePort() + "\""));
+            "\\[https\\]\nlisten = .*",
+            "[https]\nlisten = \"127.0.0.1:" + FreePort.choose() + "\""));
     assertEquals(0, join("one", authority), said());
     assertEquals(1, probe());
     assertTrue(said().contains("gives no grant under its pin"), said());
@@ -376,6 +361,7 @@ class JoinTest {
   /** It answers everything, but who sends to the address that it gives reaches nobody. */
   @Test
   @Covers("DIR-16")
+  @Adversary("ADV-36")
   void relay_whoseRelayedAddressIsNotIts_isFoundOut() throws Exception {
     node("one", "").close();
     Path config = directory.resolve("one/relay.toml");

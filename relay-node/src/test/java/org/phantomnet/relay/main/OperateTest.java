@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -27,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.protocol.crypto.SystemRandom;
 import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.relay.FreePort;
 import org.phantomnet.relay.main.config.NodeConfig;
 import picocli.CommandLine;
 
@@ -76,29 +76,16 @@ class OperateTest {
   /** A node on loopback: what init writes, with free ports and without TLS. */
   private void loopbackNode() throws Exception {
     assertEquals(0, init("--address", "127.0.0.1"), said());
-    int turn = freePort();
+    int turn = FreePort.choose();
     String toml = Files.readString(config());
     toml = toml.replaceAll("(?m)^udp = .*", "udp = [\"127.0.0.1:" + turn + "\"]");
     toml = toml.replaceAll("(?m)^tcp = .*", "tcp = [\"127.0.0.1:" + turn + "\"]");
     toml = toml.replaceAll("(?m)^tls = .*", "").replaceAll("(?m)^web = .*", "");
-    toml = toml.replaceAll("(?m)^listen = .*", "listen = \"127.0.0.1:" + freePort() + "\"");
+    toml = toml.replaceAll("(?m)^listen = .*", "listen = \"127.0.0.1:" + FreePort.choose() + "\"");
     toml = toml.replace("min-port = 49152", "min-port = 20000");
     toml = toml.replace("max-port = 65535", "max-port = 29999");
     toml = toml.replace("roles = [", "test-estate = true\nroles = [");
     Files.writeString(config(), toml);
-  }
-
-  private static int freePort() throws Exception {
-    while (true) {
-      try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-        try (DatagramSocket udp =
-            new DatagramSocket(new InetSocketAddress("127.0.0.1", tcp.getLocalPort()))) {
-          return udp.getLocalPort();
-        } catch (java.net.BindException e) {
-          // another one
-        }
-      }
-    }
   }
 
   @Test
@@ -270,7 +257,7 @@ class OperateTest {
       Files.writeString(
           config(),
           Files.readString(config())
-              .replaceAll("(?m)^listen = .*", "listen = \"127.0.0.1:" + freePort() + "\""));
+              .replaceAll("(?m)^listen = .*", "listen = \"127.0.0.1:" + FreePort.choose() + "\""));
 
       check("--config", config());
 
@@ -294,14 +281,14 @@ class OperateTest {
   void check_timeSourceThatIsNotThere_warns() throws Exception {
     loopbackNode();
 
-    check("--config", config(), "--time-source", "127.0.0.1:" + freePort());
+    check("--config", config(), "--time-source", "127.0.0.1:" + FreePort.choose());
 
     assertTrue(said().contains("WARN  clock        the server of --time-source does not"), said());
   }
 
   @Test
   void check_relayThatIsNotThere_isNotReached() throws Exception {
-    assertEquals(1, check("--reach", "127.0.0.1:" + freePort()));
+    assertEquals(1, check("--reach", "127.0.0.1:" + FreePort.choose()));
 
     assertTrue(said().contains("does not answer over UDP: open it"), said());
     assertTrue(said().contains("does not answer over TCP: open it"), said());
@@ -333,5 +320,14 @@ class OperateTest {
   private static InetSocketAddress address(String text) {
     String[] parts = text.split(":");
     return new InetSocketAddress(parts[0], Integer.parseInt(parts[1]));
+  }
+
+  @Test
+  void status_ofAFileThatCannotBeRead_namesIt() throws Exception {
+    Path folder = Files.createDirectory(directory.resolve("a-folder.toml"));
+
+    assertEquals(2, status("--config", folder));
+
+    assertTrue(said().contains("a-folder.toml cannot be read"), said());
   }
 }

@@ -10,8 +10,11 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +23,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.protocol.rule.Covers;
 
-/** A node in a process of its own, an allocation that lives, and the system's real signals. */
+/**
+ * A node in a process of its own, an allocation that lives, and the system's real signals and
+ * priorities.
+ */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SignalsTest {
   private static final String CONFIG =
@@ -150,5 +156,31 @@ class SignalsTest {
 
     assertTrue(node.waitFor(30, TimeUnit.SECONDS));
     assertEquals(RunCommand.OK, node.exitValue());
+  }
+
+  /** Fields of /proc/PID/task/TID/stat behind the name, which may have spaces: proc(5). */
+  private static int nice(Path thread) throws IOException {
+    String stat = Files.readString(thread.resolve("stat"));
+    return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16]);
+  }
+
+  @Test
+  void compilers_giveWayToLoops_andNoOtherThreadDoes() throws Exception {
+    Path threads = Path.of("/proc", String.valueOf(node.pid()), "task");
+    int usual = nice(threads.resolve(String.valueOf(node.pid())));
+
+    Set<String> compilers = new HashSet<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(threads)) {
+      for (Path thread : all) {
+        String name = Files.readString(thread.resolve("comm")).trim();
+        boolean compiler = name.matches("C[12] Compiler.*");
+        assertEquals(compiler ? Math.min(19, usual + 10) : usual, nice(thread), name);
+        if (compiler) {
+          compilers.add(name.substring(0, 2));
+        }
+      }
+    }
+
+    assertEquals(Set.of("C1", "C2"), compilers);
   }
 }

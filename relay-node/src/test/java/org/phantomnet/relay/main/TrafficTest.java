@@ -13,10 +13,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -199,6 +201,53 @@ class TrafficTest {
       }
       assertEquals(0, node.liveAllocations());
       assertEquals(508, allocate(node, data));
+    }
+  }
+
+  /** The right time, but the first time the watch's own thread asks: as an own bug there. */
+  private static final class FaultyClock extends Clock {
+    private final AtomicInteger asked = new AtomicInteger();
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      if (Thread.currentThread().getName().equals("relay-traffic")
+          && asked.getAndIncrement() == 0) {
+        throw new IllegalStateException("own bug");
+      }
+      return Clock.systemUTC().instant();
+    }
+  }
+
+  @Test
+  @Covers("TURN-43")
+  void watch_thatFailedOnce_looksAgain_andOpensTheNode() throws Exception {
+    FaultyClock clock = new FaultyClock();
+    alreadySent(clock.instant(), 1_000_000_000);
+    Path file = directory.resolve("relay.toml");
+    try (RelayNode node = RelayNode.start(config(), clock, new SystemRandom())) {
+      Files.writeString(file, CONFIG.replace("1 GB", "1.5 GB"));
+      node.reload(NodeConfig.read(file));
+
+      int answer;
+      long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      try (Caller caller = caller(node, directory.resolve("data"))) {
+        do {
+          answer = caller.allocate(); // until the watch has looked
+        } while (answer != 0 && System.nanoTime() < deadline);
+      }
+
+      assertEquals(0, answer);
+      assertTrue(clock.asked.get() > 1);
     }
   }
 

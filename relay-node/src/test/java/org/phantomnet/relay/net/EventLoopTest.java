@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.phantomnet.protocol.rule.Adversary;
+import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.relay.counters.Counter;
 import org.phantomnet.relay.counters.LoopCounters;
 
@@ -79,6 +80,7 @@ final class EventLoopTest {
 
   @ParameterizedTest
   @EnumSource(Thrown.class)
+  @Covers("TURN-50")
   @Adversary("ADV-49")
   void loop_whenTurnEndThrows_goesOnWithTheOtherTurnEnds(Thrown thrown) throws Exception {
     CountDownLatch other = new CountDownLatch(2);
@@ -93,6 +95,7 @@ final class EventLoopTest {
 
   @ParameterizedTest
   @EnumSource(Thrown.class)
+  @Covers("TURN-50")
   @Adversary("ADV-49")
   void loop_whenTaskThrows_goesOn(Thrown thrown) throws Exception {
     loop.start();
@@ -104,6 +107,7 @@ final class EventLoopTest {
 
   @ParameterizedTest
   @EnumSource(Thrown.class)
+  @Covers("TURN-50")
   @Adversary("ADV-49")
   void loop_whenTickerThrows_goesOnWithTheOtherTickers(Thrown thrown) throws Exception {
     CountDownLatch other = new CountDownLatch(1);
@@ -117,6 +121,7 @@ final class EventLoopTest {
 
   @ParameterizedTest
   @EnumSource(Thrown.class)
+  @Covers("TURN-50")
   @Adversary("ADV-49")
   void loop_whenChannelsHandlerThrows_goesOn(Thrown thrown) throws Exception {
     Pipe pipe = Pipe.open();

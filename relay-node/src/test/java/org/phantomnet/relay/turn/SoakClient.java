@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,6 +40,7 @@ final class SoakClient implements Runnable {
   private final SoakFaults faults;
   private final Random random;
   private final boolean ipv6;
+  private final Duration betweenCalls;
   private final SystemRandom names = new SystemRandom();
 
   /** Clients that fell silent and did not release: their allocations live on. */
@@ -64,11 +66,12 @@ final class SoakClient implements Runnable {
   private volatile @Nullable TurnClient current;
   private volatile @Nullable TestPeer currentPeer;
 
-  SoakClient(SoakRelay relay, SoakFaults faults, long seed, boolean ipv6) {
+  SoakClient(SoakRelay relay, SoakFaults faults, long seed, boolean ipv6, Duration betweenCalls) {
     this.relay = relay;
     this.faults = faults;
     random = new Random(seed);
     this.ipv6 = ipv6;
+    this.betweenCalls = betweenCalls;
   }
 
   /** From any thread: the relay is gone, and no answer is worth the wait. */
@@ -98,6 +101,9 @@ final class SoakClient implements Runnable {
         } else {
           call();
         }
+        SoakFaults.pass(betweenCalls);
+      } catch (InterruptedException e) {
+        return;
       } catch (IOException | AssertionError | RuntimeException e) {
         if (relay.alive() || findings.isEmpty()) {
           findings.add(e);

@@ -42,7 +42,8 @@ public final class SoakCommand implements Callable<Integer> {
     Duration round = ROUND.compareTo(time.dividedBy(8)) < 0 ? ROUND : time.dividedBy(8);
     List<String> findings;
     try (SoakRun run =
-        new SoakRun(work, chosen, text -> System.out.println(Instant.now() + " " + text))) {
+        new SoakRun(
+            work, chosen, Duration.ZERO, text -> System.out.println(Instant.now() + " " + text))) {
       findings = run.run(time, round, ROUNDS);
     }
     findings.forEach(finding -> System.out.println("  " + finding));

@@ -30,8 +30,8 @@ import org.phantomnet.relay.counters.Counts;
  * process. One life: from construction to {@link #kill}.
  */
 final class SoakRelay implements AutoCloseable {
-  static final int MIN_PORT = 20_000;
-  static final int MAX_PORT = 29_999;
+  static final int MIN_PORT = 10_000;
+  static final int MAX_PORT = 19_999;
   private static final String CONFIG =
       """
       data = "%s"
@@ -44,8 +44,8 @@ final class SoakRelay implements AutoCloseable {
       tls = ["127.0.0.2:0"]
       web = ["127.0.0.3:0"]
       relayed = ["127.0.0.1"%s]
-      min-port = 20000
-      max-port = 29999
+      min-port = 10000
+      max-port = 19999
       realm = "test"
 
       [limits]
@@ -83,6 +83,9 @@ final class SoakRelay implements AutoCloseable {
       command.addAll(
           List.of(
               "-XX:AutoBoxCacheMax=65536",
+              "-XX:-UseDynamicNumberOfCompilerThreads",
+              "-XX:+UnlockDiagnosticVMOptions",
+              "-XX:GuaranteedSafepointInterval=0",
               "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
               "-XX:+UseSerialGC",
               "-XX:-UsePerfData",

@@ -39,6 +39,7 @@ final class SoakRun implements AutoCloseable {
   private final Path work;
   private final Random random;
   private final SoakFaults faults;
+  private final Duration betweenCalls;
   private final Consumer<String> progress;
   private final boolean ipv6 = hasIpv6();
   private final List<String> findings = new ArrayList<>();
@@ -54,10 +55,14 @@ final class SoakRun implements AutoCloseable {
   private long mostResident;
   private Optional<TokenCredential> spent = Optional.empty();
 
-  SoakRun(Path work, long seed, Consumer<String> progress)
+  /**
+   * @param betweenCalls how long each client stays away after a call
+   */
+  SoakRun(Path work, long seed, Duration betweenCalls, Consumer<String> progress)
       throws IOException, InterruptedException {
     this.work = work;
     random = new Random(seed);
+    this.betweenCalls = betweenCalls;
     this.progress = progress;
     SoakGround ground = SoakGround.open(work);
     faults =
@@ -206,7 +211,7 @@ final class SoakRun implements AutoCloseable {
   private List<Thread> begin(SoakRelay relay, List<SoakClient> clients) {
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {
-      SoakClient client = new SoakClient(relay, faults, random.nextLong(), ipv6);
+      SoakClient client = new SoakClient(relay, faults, random.nextLong(), ipv6, betweenCalls);
       clients.add(client);
       Thread thread = new Thread(client, "soak-" + i);
       thread.setDaemon(true);

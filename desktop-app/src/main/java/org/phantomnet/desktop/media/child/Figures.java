@@ -6,12 +6,15 @@ import dev.onvoid.webrtc.RTCStatsType;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.phantomnet.desktop.media.pipe.FromChild;
 import org.phantomnet.desktop.media.pipe.FromChild.PathType;
 import org.phantomnet.engine.port.MediaSession;
 
 /** The few figures that leave the child, picked from libwebrtc's statistics. Immutable. */
 final class Figures {
   private static final double NANOS = 1e9;
+  private static final String AUDIO = "audio";
+  private static final String VIDEO = "video";
 
   private final Map<String, RTCStats> stats;
 
@@ -20,8 +23,8 @@ final class Figures {
   }
 
   MediaSession.Stats seconds() {
-    Optional<RTCStats> inbound = first(RTCStatsType.INBOUND_RTP);
-    Optional<RTCStats> far = first(RTCStatsType.REMOTE_INBOUND_RTP);
+    Optional<RTCStats> inbound = first(RTCStatsType.INBOUND_RTP, AUDIO);
+    Optional<RTCStats> far = first(RTCStatsType.REMOTE_INBOUND_RTP, AUDIO);
     double roundTrip = number(far, "roundTripTime");
     if (roundTrip == 0) {
       roundTrip = number(selectedPair(), "currentRoundTripTime");
@@ -32,6 +35,16 @@ final class Figures {
         duration(number(inbound, "jitter")),
         duration(roundTrip),
         (long) number(inbound, "concealedSamples"));
+  }
+
+  /** How the other side gets the video; the sound, while no video is sent. */
+  FromChild.VideoFigures video() {
+    Optional<RTCStats> far =
+        first(RTCStatsType.REMOTE_INBOUND_RTP, VIDEO)
+            .or(() -> first(RTCStatsType.REMOTE_INBOUND_RTP, AUDIO));
+    double lost = Math.min(1, number(far, "fractionLost"));
+    return new FromChild.VideoFigures(
+        (int) (lost * FromChild.VideoFigures.ALL), duration(number(far, "roundTripTime")));
   }
 
   /** Of the selected pair: {@code localCandidateId} or {@code remoteCandidateId}. */
@@ -69,6 +82,12 @@ final class Figures {
 
   private Optional<RTCStats> first(RTCStatsType type) {
     return stats.values().stream().filter(s -> s.getType() == type).findFirst();
+  }
+
+  private Optional<RTCStats> first(RTCStatsType type, String kind) {
+    return stats.values().stream()
+        .filter(s -> s.getType() == type && text(s, "kind").filter(kind::equals).isPresent())
+        .findFirst();
   }
 
   private static Optional<String> text(RTCStats stats, String name) {

@@ -8,9 +8,11 @@ import dev.onvoid.webrtc.RTCRtpTransceiver;
 import dev.onvoid.webrtc.RTCRtpTransceiverDirection;
 import dev.onvoid.webrtc.RTCRtpTransceiverInit;
 import dev.onvoid.webrtc.RTCSdpType;
+import dev.onvoid.webrtc.media.MediaStreamTrack;
 import dev.onvoid.webrtc.media.audio.AudioTrack;
 import dev.onvoid.webrtc.media.audio.CustomAudioSource;
 import dev.onvoid.webrtc.media.audio.HeadlessAudioDeviceModule;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import org.phantomnet.desktop.media.pipe.AudioBlock;
 import org.phantomnet.desktop.media.pipe.BlockQueue;
 import org.phantomnet.desktop.media.pipe.Cadence;
 import org.phantomnet.desktop.media.pipe.ToChild;
+import org.phantomnet.protocol.ProtocolException.Malformed;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.Candidate;
@@ -39,6 +42,7 @@ final class PeerEngine {
   private final AudioTrack track;
   private final BlockQueue said = new BlockQueue();
   private volatile Optional<Session> session = Optional.empty();
+  private Optional<VideoFlow> video = Optional.empty();
 
   /** Loads native code. */
   @Rule("ENG-17")
@@ -59,6 +63,14 @@ final class PeerEngine {
     Warmth.signatures();
   }
 
+  /** The connection to come carries video too. */
+  void video(ToChild.Video wanted) throws IOException {
+    if (session.isPresent() || video.isPresent()) {
+      throw new IllegalStateException("one connection a process");
+    }
+    video = Optional.of(new VideoFlow(client, factory, wanted));
+  }
+
   void open(ToChild.Open open, int turnPort) throws Exception {
     if (session.isPresent()) {
       throw new IllegalStateException("one connection a process");
@@ -70,21 +82,22 @@ final class PeerEngine {
         open.stun()
             .<Gathering>map(stun -> new TrickledGathering(client, control, stun))
             .orElseGet(() -> new RelayGathering(client));
-    Reports reports = new Reports(client, control, gathering);
+    Reports reports = new Reports(client, control, gathering, video);
     RTCPeerConnection connection = factory.createPeerConnection(configuration, reports);
     reports.observe(connection);
     Session opened =
         new Session(
             connection,
             new Descriptions(connection),
-            new SdpTemplate(open.shape()),
+            new SdpTemplate(open.shape(), video.map(VideoFlow::codecs).orElse(List.of())),
+            new Tracks(track, video),
             fingerprint,
             open.offerer(),
             open.stun().isPresent(),
             reports);
     session = Optional.of(opened);
     if (open.offerer()) {
-      opened.offer(track);
+      opened.offer();
     }
   }
 
@@ -92,7 +105,7 @@ final class PeerEngine {
     if (!remote.parameters().codecs().contains(Codec.OPUS)) {
       throw new IllegalArgumentException("no common codec");
     }
-    session.orElseThrow().connect(remote, track);
+    session.orElseThrow().connect(remote);
   }
 
   /** More of the other side's candidates, after {@link #connect}. */
@@ -125,6 +138,18 @@ final class PeerEngine {
     return true;
   }
 
+  /** A picture to send; dropped while the gate is shut. */
+  void frame(int slot) throws IOException, Malformed {
+    if (video.isPresent()) {
+      video.get().send(slot);
+    }
+  }
+
+  /** How much video to send. */
+  void step(int step) {
+    video.ifPresent(flow -> flow.step(step));
+  }
+
   /** One block of the microphone. Any thread. */
   void said(short[] block) {
     said.put(block);
@@ -138,22 +163,33 @@ final class PeerEngine {
     session.ifPresent(s -> s.connection.close());
   }
 
+  /** What a connection sends. */
+  private record Tracks(AudioTrack audio, Optional<VideoFlow> video) {
+    /** In the order of the template's sections. */
+    List<MediaStreamTrack> inOrder() {
+      return video.isPresent() ? List.of(audio, video.get().track()) : List.of(audio);
+    }
+  }
+
   /** The connection and what its next description depends on. */
   private static final class Session {
     private final RTCPeerConnection connection;
     private final Descriptions descriptions;
-    private final SdpTemplate template;
+    private final Tracks tracks;
+    private SdpTemplate template;
     private final Bytes fingerprint;
     private final boolean offerer;
     private final boolean gathersLate;
     private final Reports reports;
     private Optional<ToChild.Remote> remote = Optional.empty();
     private Optional<OwnDescription> offered = Optional.empty();
+    private Optional<Codec> chosen = Optional.empty();
 
     Session(
         RTCPeerConnection connection,
         Descriptions descriptions,
         SdpTemplate template,
+        Tracks tracks,
         Bytes fingerprint,
         boolean offerer,
         boolean gathersLate,
@@ -161,17 +197,20 @@ final class PeerEngine {
       this.connection = connection;
       this.descriptions = descriptions;
       this.template = template;
+      this.tracks = tracks;
       this.fingerprint = fingerprint;
       this.offerer = offerer;
       this.gathersLate = gathersLate;
       this.reports = reports;
     }
 
-    void offer(AudioTrack track) throws Exception {
+    void offer() throws Exception {
       RTCRtpTransceiverInit inactive = new RTCRtpTransceiverInit();
       inactive.direction = RTCRtpTransceiverDirection.INACTIVE;
       inactive.streamIds = List.of(SdpTemplate.STREAM);
-      connection.addTransceiver(track, inactive);
+      for (MediaStreamTrack track : tracks.inOrder()) {
+        connection.addTransceiver(track, inactive);
+      }
       OwnDescription own = create(RTCSdpType.OFFER);
       offered = Optional.of(own);
       if (!gathersLate) {
@@ -179,7 +218,7 @@ final class PeerEngine {
       }
     }
 
-    void connect(ToChild.Remote other, AudioTrack track) throws Exception {
+    void connect(ToChild.Remote other) throws Exception {
       if (remote.isPresent()) {
         throw new IllegalStateException("one other side a connection");
       }
@@ -187,15 +226,29 @@ final class PeerEngine {
       if (offerer && gathersLate) {
         gather();
       }
+      if (tracks.video().isPresent()) {
+        chosen = chosen(tracks.video().get().codecs(), other.parameters().codecs());
+        template = template.with(chosen);
+      }
       setRemote(other, Direction.INACTIVE);
       if (!offerer) {
-        RTCRtpTransceiver transceiver = connection.getTransceivers()[0];
-        transceiver.getSender().setStreams(List.of(SdpTemplate.STREAM));
-        transceiver.getSender().replaceTrack(track);
-        transceiver.setDirection(RTCRtpTransceiverDirection.INACTIVE);
+        RTCRtpTransceiver[] sections = connection.getTransceivers();
+        for (int i = 0; i < sections.length; i++) {
+          sections[i].getSender().setStreams(List.of(SdpTemplate.STREAM));
+          sections[i].getSender().replaceTrack(tracks.inOrder().get(i));
+          sections[i].setDirection(RTCRtpTransceiverDirection.INACTIVE);
+        }
         setLocal(RTCSdpType.ANSWER, create(RTCSdpType.ANSWER));
       }
       add(other.candidates());
+    }
+
+    /** The first of the caller's video codecs that the callee has too. */
+    @Rule("ENG-101")
+    private Optional<Codec> chosen(List<Codec> own, List<Codec> others) {
+      List<Codec> callers = offerer ? own : others;
+      List<Codec> callees = offerer ? others : own;
+      return callers.stream().filter(c -> c != Codec.OPUS && callees.contains(c)).findFirst();
     }
 
     /** Fast: the other person has accepted. Until now no socket was opened, no server asked. */
@@ -232,15 +285,25 @@ final class PeerEngine {
     @Rule("ENG-19")
     void openGate() throws Exception {
       ToChild.Remote other = remote.orElseThrow();
-      RTCRtpTransceiver transceiver = connection.getTransceivers()[0];
       if (offerer) {
-        transceiver.setDirection(RTCRtpTransceiverDirection.SEND_RECV);
+        openSections();
         setLocalSending(RTCSdpType.OFFER);
         setRemote(other, Direction.SENDRECV);
       } else {
         setRemote(other, Direction.SENDRECV);
-        transceiver.setDirection(RTCRtpTransceiverDirection.SEND_RECV);
+        openSections();
         setLocalSending(RTCSdpType.ANSWER);
+      }
+      if (chosen.isPresent()) {
+        RTCRtpTransceiver section = connection.getTransceivers()[1];
+        tracks.video().ifPresent(flow -> flow.open(section.getSender()));
+      }
+    }
+
+    private void openSections() {
+      RTCRtpTransceiver[] sections = connection.getTransceivers();
+      for (int i = 0; i < (chosen.isPresent() ? 2 : 1); i++) {
+        sections[i].setDirection(RTCRtpTransceiverDirection.SEND_RECV);
       }
     }
 

@@ -11,6 +11,7 @@ import dev.onvoid.webrtc.RTCRtpTransceiver;
 import dev.onvoid.webrtc.RTCStatsReport;
 import dev.onvoid.webrtc.media.MediaStreamTrack;
 import dev.onvoid.webrtc.media.audio.AudioTrack;
+import dev.onvoid.webrtc.media.video.VideoTrack;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Optional;
@@ -30,15 +31,17 @@ final class Reports implements PeerConnectionObserver {
   private final ToClient client;
   private final Executor control;
   private final Gathering gathering;
+  private final Optional<VideoFlow> video;
   private Optional<RTCPeerConnection> connection = Optional.empty();
   private final PullPacer pacer = new PullPacer();
   private Optional<FromChild.Connected> shown = Optional.empty();
   private boolean up;
 
-  Reports(ToClient client, Executor control, Gathering gathering) {
+  Reports(ToClient client, Executor control, Gathering gathering, Optional<VideoFlow> video) {
     this.client = client;
     this.control = control;
     this.gathering = gathering;
+    this.video = video;
   }
 
   /** Control thread, before anything can happen on the connection. */
@@ -139,6 +142,8 @@ final class Reports implements PeerConnectionObserver {
             audio.addSink(
                 (data, bits, rate, channels, frames) ->
                     client.guard(() -> heard(data, bits, channels, frames)));
+          } else if (track instanceof VideoTrack pictures && video.isPresent()) {
+            pictures.addSink(frame -> client.guard(() -> video.get().decoded(frame)));
           }
         });
   }
@@ -162,6 +167,9 @@ final class Reports implements PeerConnectionObserver {
                     () -> {
                       Figures figures = new Figures(report);
                       client.send(new FromChild.Stats(figures.seconds()));
+                      if (video.isPresent()) {
+                        client.send(figures.video());
+                      }
                       follow(figures);
                     }));
   }

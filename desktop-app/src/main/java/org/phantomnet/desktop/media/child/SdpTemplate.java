@@ -1,16 +1,20 @@
 package org.phantomnet.desktop.media.child;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.phantomnet.desktop.media.pipe.AudioShape;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.Candidate;
 import org.phantomnet.protocol.signal.CandidateType;
+import org.phantomnet.protocol.signal.Codec;
 
 /**
- * The one session description of this project: a single audio section, Opus only, at the rate of
- * the call's mode, without header extensions. Both sides' descriptions, offered and answered, are
- * this text with typed values filled in; no text of the other side is ever in it. Immutable.
+ * The one session description of this project: a section of sound, Opus only, at the rate of the
+ * call's mode, and in calls with video one of pictures; no header extensions. Both sides'
+ * descriptions, offered and answered, are this text with typed values filled in; no text of the
+ * other side is ever in it. Immutable.
  */
 final class SdpTemplate {
   /** RFC 8842 section 5: who starts DTLS. */
@@ -29,43 +33,144 @@ final class SdpTemplate {
   static final String MID = "0";
   static final String STREAM = "s";
   static final String TRACK = "a";
+  static final String VIDEO_MID = "1";
+  static final String VIDEO_TRACK = "v";
   private static final String CNAME = "c";
+  private static final long CALLERS_VIDEO = 2;
+  private static final long CALLEES_VIDEO = 3;
 
   /** What libwebrtc says in its checks of the network that it was not told to enumerate. */
   private static final String NETWORK_COST = " network-cost 999";
 
   private final AudioShape shape;
+  private final List<Codec> video;
+  private final boolean videoFlows;
 
+  /** With sound only. */
   SdpTemplate(AudioShape shape) {
+    this(shape, List.of());
+  }
+
+  /**
+   * @param video codecs of the video section, in order of preference; without any there is none
+   */
+  SdpTemplate(AudioShape shape, List<Codec> video) {
+    this(shape, video, true);
+  }
+
+  private SdpTemplate(AudioShape shape, List<Codec> video, boolean videoFlows) {
     this.shape = shape;
+    this.video = List.copyOf(video);
+    this.videoFlows = videoFlows;
+  }
+
+  /**
+   * For the rest of the connection: with one of its video codecs only, or with a video section that
+   * stays shut because the other side has none.
+   */
+  SdpTemplate with(Optional<Codec> chosen) {
+    return new SdpTemplate(shape, chosen.map(List::of).orElse(video), chosen.isPresent());
   }
 
   /** A description without a stream of its own: the other side's, or ours while inactive. */
   @Rule({"ENG-10", "ENG-11"})
   String describe(String ufrag, String pwd, Bytes fingerprint, Setup setup, Direction direction) {
-    return String.join(
-        "\r\n",
+    String transport = transport(ufrag, pwd, fingerprint, setup);
+    return session()
+        + audio(transport, direction)
+        + (video.isEmpty() ? "" : video(transport, setup, direction));
+  }
+
+  private String session() {
+    return lines(
         "v=0",
         "o=- 1 1 IN IP4 127.0.0.1",
         "s=-",
         "t=0 0",
-        "a=group:BUNDLE " + MID,
-        "a=msid-semantic: WMS",
-        "m=audio 9 UDP/TLS/RTP/SAVPF 111",
+        "a=group:BUNDLE " + MID + (video.isEmpty() ? "" : " " + VIDEO_MID),
+        "a=msid-semantic: WMS");
+  }
+
+  private static String transport(String ufrag, String pwd, Bytes fingerprint, Setup setup) {
+    return lines(
         "c=IN IP4 0.0.0.0",
         "a=rtcp:9 IN IP4 0.0.0.0",
         "a=ice-ufrag:" + ufrag,
         "a=ice-pwd:" + pwd,
         "a=fingerprint:sha-256 " + hex(fingerprint),
-        "a=setup:" + setup.name().toLowerCase(Locale.ROOT),
-        "a=mid:" + MID,
-        "a=" + direction.name().toLowerCase(Locale.ROOT),
-        "a=rtcp-mux",
-        "a=rtpmap:111 opus/48000/2",
-        "a=fmtp:111 " + opus(),
-        "a=ptime:" + shape.packetMillis(),
-        "a=maxptime:" + shape.packetMillis(),
-        "");
+        "a=setup:" + setup.name().toLowerCase(Locale.ROOT));
+  }
+
+  private String audio(String transport, Direction direction) {
+    return lines("m=audio 9 UDP/TLS/RTP/SAVPF 111")
+        + transport
+        + lines(
+            "a=mid:" + MID,
+            "a=" + direction.name().toLowerCase(Locale.ROOT),
+            "a=rtcp-mux",
+            "a=rtpmap:111 opus/48000/2",
+            "a=fmtp:111 " + opus(),
+            "a=ptime:" + shape.packetMillis(),
+            "a=maxptime:" + shape.packetMillis());
+  }
+
+  /** Losses are told and repaired; nothing is asked that a rate could follow from. */
+  @Rule("ENG-100")
+  private String video(String transport, Setup setup, Direction wanted) {
+    Direction direction = videoFlows ? wanted : Direction.INACTIVE;
+    StringBuilder numbers = new StringBuilder();
+    StringBuilder codecs = new StringBuilder();
+    for (Codec codec : video) {
+      int number = number(codec);
+      numbers.append(' ').append(number);
+      codecs.append(lines("a=rtpmap:" + number + " " + codec.name() + "/90000"));
+      for (String feedback : List.of("ccm fir", "nack", "nack pli")) {
+        codecs.append(lines("a=rtcp-fb:" + number + " " + feedback));
+      }
+      codecs.append(format(codec).map(f -> lines("a=fmtp:" + number + " " + f)).orElse(""));
+    }
+    return lines("m=video 9 UDP/TLS/RTP/SAVPF" + numbers)
+        + transport
+        + lines(
+            "a=mid:" + VIDEO_MID,
+            "a=" + direction.name().toLowerCase(Locale.ROOT),
+            "a=rtcp-mux",
+            "a=rtcp-rsize")
+        + codecs
+        + (direction == Direction.SENDRECV ? stream(VIDEO_TRACK, videoStream(setup)) : "");
+  }
+
+  /**
+   * Known to both from the start: a stream that its receiver has to find out about may begin while
+   * it does, and its first picture is lost for good.
+   */
+  private static long videoStream(Setup setup) {
+    return setup == Setup.ACTPASS ? CALLERS_VIDEO : CALLEES_VIDEO;
+  }
+
+  /** Payload types, fixed so that both sides write the same. */
+  private static int number(Codec codec) {
+    return switch (codec) {
+      case OPUS -> throw new IllegalArgumentException("video codec");
+      case VP8 -> 96;
+      case VP9 -> 98;
+      case H264 -> 102;
+      case AV1 -> 45;
+    };
+  }
+
+  private static Optional<String> format(Codec codec) {
+    return switch (codec) {
+      case OPUS, VP8 -> Optional.empty();
+      case VP9 -> Optional.of("profile-id=0");
+      case H264 ->
+          Optional.of("level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f");
+      case AV1 -> Optional.of("level-idx=5;profile=0;tier=0");
+    };
+  }
+
+  private static String lines(String... lines) {
+    return String.join("\r\n", lines) + "\r\n";
   }
 
   private String opus() {
@@ -77,16 +182,19 @@ final class SdpTemplate {
     return "minptime=10;stereo=0;" + rate + ";maxaveragebitrate=" + shape.bitrate();
   }
 
-  /** Ours, with the stream that we send. */
+  /** Ours, with the streams that we send. */
   @Rule("ENG-12")
   String describeSending(OwnDescription own, Bytes fingerprint, Setup setup) {
-    return describe(own.ufrag(), own.pwd(), fingerprint, setup, Direction.SENDRECV)
-        + String.join(
-            "\r\n",
-            "a=msid:" + STREAM + " " + TRACK,
-            "a=ssrc:" + own.ssrc() + " cname:" + CNAME,
-            "a=ssrc:" + own.ssrc() + " msid:" + STREAM + " " + TRACK,
-            "");
+    String transport = transport(own.ufrag(), own.pwd(), fingerprint, setup);
+    String sound = audio(transport, Direction.SENDRECV) + stream(TRACK, own.ssrc());
+    return session() + sound + (video.isEmpty() ? "" : video(transport, setup, Direction.SENDRECV));
+  }
+
+  private static String stream(String track, long ssrc) {
+    return lines(
+        "a=msid:" + STREAM + " " + track,
+        "a=ssrc:" + ssrc + " cname:" + CNAME,
+        "a=ssrc:" + ssrc + " msid:" + STREAM + " " + track);
   }
 
   /** The attribute of RFC 8839 section 5.1, without related address. */

@@ -1,5 +1,6 @@
 package org.phantomnet.desktop.media.pipe;
 
+import java.time.Duration;
 import java.util.List;
 import org.phantomnet.engine.port.MediaSession;
 import org.phantomnet.protocol.bytes.Bytes;
@@ -58,6 +59,19 @@ public sealed interface FromChild {
   record Interrupted() implements FromChild {}
 
   record Stats(MediaSession.Stats stats) implements FromChild {}
+
+  /** A picture that was decoded is in that place of the ring. */
+  record Frame(int slot) implements FromChild {}
+
+  /**
+   * How the other side gets the video, as it says itself; each second.
+   *
+   * @param lost of a thousand packets of the last while, at most 1000
+   */
+  record VideoFigures(int lost, Duration roundTrip) implements FromChild {
+    /** All of them. */
+    public static final int ALL = 1_000;
+  }
 
   /** Goodbye was said on the wire; the client may kill the child now. */
   record Closed() implements FromChild {}

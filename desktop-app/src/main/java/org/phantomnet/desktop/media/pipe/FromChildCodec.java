@@ -22,6 +22,8 @@ public final class FromChildCodec {
   private static final int FAILED = 0x48;
   private static final int CLOSED = 0x49;
   private static final int OWN_CANDIDATES = 0x4a;
+  private static final int FRAME = 0x4b;
+  private static final int VIDEO_FIGURES = 0x4c;
 
   private static final int MAX_ICE_TEXT = 64;
   private static final FromChild.PathType[] PATH_TYPES = FromChild.PathType.values();
@@ -63,6 +65,13 @@ public final class FromChildCodec {
       return new FrameBuilder(CLOSED).build();
     } else if (message instanceof FromChild.Stats stats) {
       return encode(stats.stats());
+    } else if (message instanceof FromChild.Frame picture) {
+      return new FrameBuilder(FRAME).u8(picture.slot()).build();
+    } else if (message instanceof FromChild.VideoFigures figures) {
+      return new FrameBuilder(VIDEO_FIGURES)
+          .u16(figures.lost())
+          .u63(figures.roundTrip().toNanos())
+          .build();
     } else if (message instanceof FromChild.Failed failed) {
       return new FrameBuilder(FAILED).u8(failed.reason().ordinal()).build();
     }
@@ -93,6 +102,8 @@ public final class FromChildCodec {
           case INTERRUPTED -> new FromChild.Interrupted();
           case STATS -> stats(payload);
           case CLOSED -> new FromChild.Closed();
+          case FRAME -> new FromChild.Frame(payload.choice(FrameRing.SLOTS));
+          case VIDEO_FIGURES -> videoFigures(payload);
           case OWN_CANDIDATES -> new FromChild.OwnCandidates(Candidates.readBatch(payload));
           case FAILED -> new FromChild.Failed(REASONS[payload.choice(REASONS.length)]);
           default -> throw new Malformed(Malformed.Reason.BAD_VALUE);
@@ -121,6 +132,14 @@ public final class FromChildCodec {
     FromChild.PathType local = PATH_TYPES[payload.choice(PATH_TYPES.length)];
     FromChild.PathType remote = PATH_TYPES[payload.choice(PATH_TYPES.length)];
     return new FromChild.Connected(fingerprint, local, remote, payload.flag());
+  }
+
+  private static FromChild videoFigures(PayloadReader payload) throws ProtocolException {
+    int lost = payload.u16();
+    if (lost > FromChild.VideoFigures.ALL) {
+      throw new Malformed(Malformed.Reason.BAD_VALUE);
+    }
+    return new FromChild.VideoFigures(lost, Duration.ofNanos(payload.u63()));
   }
 
   private static FromChild stats(PayloadReader payload) throws ProtocolException {

@@ -7,6 +7,7 @@ import javax.security.auth.Destroyable;
 import org.phantomnet.engine.port.MediaEndpoint;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.signal.Candidate;
+import org.phantomnet.protocol.signal.Codec;
 import org.phantomnet.protocol.signal.ConnectionParameters;
 
 /** What the client tells its media child. */
@@ -124,6 +125,33 @@ public sealed interface ToChild {
 
   /** A block of the microphone, {@link AudioBlock}. */
   record Audio(Bytes block) implements ToChild {}
+
+  /**
+   * The connection carries video too; before {@link Open}.
+   *
+   * @param codecs the video codecs of this engine, in order of preference
+   * @param directory where the two files of {@link FrameRing} are
+   */
+  record Video(List<Codec> codecs, String directory) implements ToChild {
+    /** Longest name of a directory. */
+    public static final int MAX_DIRECTORY = 512;
+
+    public Video {
+      codecs = List.copyOf(codecs);
+      if (codecs.isEmpty()
+          || codecs.contains(Codec.OPUS)
+          || codecs.stream().distinct().count() != codecs.size()
+          || directory.length() > MAX_DIRECTORY) {
+        throw new IllegalArgumentException("video");
+      }
+    }
+  }
+
+  /** A picture to send is in that place of the ring. */
+  record Frame(int slot) implements ToChild {}
+
+  /** How much video to send from now on: a step of the ladder, 0 for none. */
+  record Step(int step) implements ToChild {}
 
   /** End at once. */
   record Close() implements ToChild {}

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.phantomnet.engine.port.MediaEndpoint;
 import org.phantomnet.engine.port.RelayTunnel;
+import org.phantomnet.engine.quality.VideoLadder;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.ProtocolException.Malformed;
 import org.phantomnet.protocol.bytes.Bytes;
@@ -22,6 +23,9 @@ public final class ToChildCodec {
   private static final int AUDIO = 0x05;
   private static final int CLOSE = 0x06;
   private static final int REMOTE_CANDIDATES = 0x07;
+  private static final int VIDEO = 0x08;
+  private static final int FRAME = 0x09;
+  private static final int STEP = 0x0a;
 
   private static final int MAX_PEM = 1_500;
   private static final int MAX_CREDENTIAL = 512;
@@ -52,6 +56,12 @@ public final class ToChildCodec {
       return new FrameBuilder(AUDIO).bytes(audio.block()).build();
     } else if (message instanceof ToChild.OpenGate) {
       return new FrameBuilder(OPEN_GATE).build();
+    } else if (message instanceof ToChild.Video video) {
+      return encode(video);
+    } else if (message instanceof ToChild.Frame picture) {
+      return new FrameBuilder(FRAME).u8(picture.slot()).build();
+    } else if (message instanceof ToChild.Step step) {
+      return new FrameBuilder(STEP).u8(step.step()).build();
     } else if (message instanceof ToChild.Close) {
       return new FrameBuilder(CLOSE).build();
     }
@@ -81,14 +91,24 @@ public final class ToChildCodec {
         new FrameBuilder(REMOTE)
             .text(parameters.iceUfrag())
             .text(parameters.icePwd())
-            .bytes(parameters.dtlsFingerprint())
-            .u8(parameters.codecs().size());
-    for (Codec codec : parameters.codecs()) {
-      frame.u8(codec.ordinal());
-    }
+            .bytes(parameters.dtlsFingerprint());
+    write(frame, parameters.codecs());
     frame.u31(parameters.maxAudioBitrate()).u31(parameters.maxVideoBitrate());
     Candidates.write(frame, remote.candidates());
     return frame.build();
+  }
+
+  private static byte[] encode(ToChild.Video video) {
+    FrameBuilder frame = new FrameBuilder(VIDEO);
+    write(frame, video.codecs());
+    return frame.text(video.directory()).build();
+  }
+
+  private static void write(FrameBuilder frame, List<Codec> codecs) {
+    frame.u8(codecs.size());
+    for (Codec codec : codecs) {
+      frame.u8(codec.ordinal());
+    }
   }
 
   /** Blocks for the next message; {@link java.io.EOFException} when the client is gone. */
@@ -103,6 +123,9 @@ public final class ToChildCodec {
           case OPEN_GATE -> new ToChild.OpenGate();
           case AUDIO -> new ToChild.Audio(payload.bytes(AudioBlock.LENGTH));
           case CLOSE -> new ToChild.Close();
+          case VIDEO -> video(payload);
+          case FRAME -> new ToChild.Frame(payload.choice(FrameRing.SLOTS));
+          case STEP -> new ToChild.Step(payload.choice(VideoLadder.STEPS));
           case REMOTE_CANDIDATES -> new ToChild.RemoteCandidates(Candidates.readBatch(payload));
           default -> throw new Malformed(Malformed.Reason.BAD_VALUE);
         };
@@ -151,17 +174,32 @@ public final class ToChildCodec {
     String ufrag = payload.text(MAX_ICE_TEXT);
     String pwd = payload.text(MAX_ICE_TEXT);
     Bytes fingerprint = payload.bytes(ConnectionParameters.FINGERPRINT_LENGTH);
-    int count = payload.choice(CODECS.length + 1);
-    List<Codec> codecs = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      codecs.add(CODECS[payload.choice(CODECS.length)]);
-    }
+    List<Codec> codecs = codecs(payload);
     int audio = payload.u31();
     int video = payload.u31();
     try {
       ConnectionParameters parameters =
           new ConnectionParameters(ufrag, pwd, fingerprint, codecs, audio, video);
       return new ToChild.Remote(parameters, Candidates.read(payload));
+    } catch (IllegalArgumentException e) {
+      throw new Malformed(Malformed.Reason.BAD_VALUE);
+    }
+  }
+
+  private static List<Codec> codecs(PayloadReader payload) throws ProtocolException {
+    int count = payload.choice(CODECS.length + 1);
+    List<Codec> codecs = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      codecs.add(CODECS[payload.choice(CODECS.length)]);
+    }
+    return codecs;
+  }
+
+  private static ToChild video(PayloadReader payload) throws ProtocolException {
+    List<Codec> codecs = codecs(payload);
+    String directory = payload.text(ToChild.Video.MAX_DIRECTORY);
+    try {
+      return new ToChild.Video(codecs, directory);
     } catch (IllegalArgumentException e) {
       throw new Malformed(Malformed.Reason.BAD_VALUE);
     }

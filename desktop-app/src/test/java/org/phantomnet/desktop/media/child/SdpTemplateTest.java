@@ -22,6 +22,7 @@ import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.Candidate;
 import org.phantomnet.protocol.signal.CandidateType;
+import org.phantomnet.protocol.signal.Codec;
 import org.phantomnet.protocol.signal.TransportProtocol;
 
 class SdpTemplateTest {
@@ -72,6 +73,46 @@ class SdpTemplateTest {
     assertTrue(
         lines.containsAll(
             List.of("a=sendrecv", "a=msid:s a", "a=ssrc:77 cname:c", "a=ssrc:77 msid:s a")));
+  }
+
+  @Test
+  @Covers("ENG-100")
+  @Adversary("ADV-45")
+  void video_hasOneSection_withoutExtension_orFeedbackThatARateFollows() {
+    SdpTemplate video =
+        new SdpTemplate(AudioShape.of(CallMode.PRIVATE), List.of(Codec.VP8, Codec.H264));
+
+    List<String> lines =
+        lines(video.describe("ufrag", PWD, FINGERPRINT, Setup.ACTPASS, Direction.INACTIVE));
+
+    assertEquals(
+        List.of("m=audio 9 UDP/TLS/RTP/SAVPF 111", "m=video 9 UDP/TLS/RTP/SAVPF 96 102"),
+        lines.stream().filter(l -> l.startsWith("m=")).toList());
+    assertEquals(2, lines.stream().filter("a=inactive"::equals).count());
+    assertTrue(lines.contains("a=group:BUNDLE 0 1"));
+    assertFalse(lines.stream().anyMatch(l -> l.contains("extmap") || l.contains("transport-cc")));
+    assertEquals(
+        List.of("ccm fir", "nack", "nack pli"),
+        lines.stream()
+            .filter(l -> l.startsWith("a=rtcp-fb:96 "))
+            .map(l -> l.substring("a=rtcp-fb:96 ".length()))
+            .toList());
+  }
+
+  @Test
+  @Covers({"ENG-12", "ENG-101"})
+  void sendingVideo_namesOneCodec_andConstants() {
+    SdpTemplate video =
+        new SdpTemplate(AudioShape.of(CallMode.PRIVATE), List.of(Codec.VP8, Codec.H264))
+            .with(Optional.of(Codec.H264));
+
+    List<String> lines =
+        lines(
+            video.describeSending(new OwnDescription("ufrag", PWD, 77), FINGERPRINT, Setup.ACTIVE));
+
+    assertTrue(lines.contains("m=video 9 UDP/TLS/RTP/SAVPF 102"));
+    assertTrue(lines.containsAll(List.of("a=msid:s v", "a=ssrc:3 cname:c", "a=ssrc:77 cname:c")));
+    assertFalse(lines.stream().anyMatch(l -> l.contains("VP8")));
   }
 
   @Test

@@ -56,7 +56,10 @@ class PipeCodecTest {
         new ToChild.OpenGate(),
         new ToChild.Audio(BLOCK),
         new ToChild.RemoteCandidates(Collections.nCopies(Trickle.MAX_BATCH, CANDIDATE)),
-        new ToChild.Close());
+        new ToChild.Close(),
+        new ToChild.Video(List.of(Codec.VP8, Codec.AV1), "/dev/shm/frames"),
+        new ToChild.Frame(FrameRing.SLOTS - 1),
+        new ToChild.Step(0));
   }
 
   static List<FromChild> fromChild() {
@@ -72,7 +75,9 @@ class PipeCodecTest {
             new MediaSession.Stats(1, 2, Duration.ofMillis(3), Duration.ofMillis(4), 5)),
         new FromChild.Failed(MediaSession.FailureReason.DTLS_FAILED),
         new FromChild.OwnCandidates(List.of(CANDIDATE, CANDIDATE)),
-        new FromChild.Closed());
+        new FromChild.Closed(),
+        new FromChild.Frame(FrameRing.SLOTS - 1),
+        new FromChild.VideoFigures(FromChild.VideoFigures.ALL, Duration.ofMillis(80)));
   }
 
   @ParameterizedTest
@@ -149,8 +154,10 @@ class PipeCodecTest {
     byte[] unknown = {0x7f, 0, 0};
     byte[] reason = {0x48, 0, 1, 99};
     byte[] emptyPacket = {0x43, 0, 2, 1, 1};
+    byte[] place = {0x4b, 0, 1, FrameRing.SLOTS};
+    byte[] moreThanAll = {0x4c, 0, 10, 3, (byte) 0xe9, 0, 0, 0, 0, 0, 0, 0, 1};
 
-    for (byte[] frame : List.of(unknown, reason, emptyPacket)) {
+    for (byte[] frame : List.of(unknown, reason, emptyPacket, place, moreThanAll)) {
       assertThrows(Malformed.class, () -> new FromChildCodec(pipe(frame)).next());
     }
   }
@@ -207,7 +214,7 @@ class PipeCodecTest {
     for (int i = 0; i < 100_000; i++) {
       byte[] frame = new byte[3 + random.nextInt(80)];
       random.nextBytes(frame);
-      frame[0] = (byte) (0x40 + random.nextInt(12));
+      frame[0] = (byte) (0x40 + random.nextInt(14));
       frame[1] = 0;
       frame[2] = (byte) (frame.length - 3);
       try {

@@ -1,0 +1,79 @@
+package org.phantomnet.desktop.demo;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.phantomnet.desktop.client.PlayedClip;
+import org.phantomnet.desktop.ui.Timeline;
+import org.phantomnet.desktop.video.Watching;
+import org.phantomnet.desktop.video.Y4m;
+
+/** Compares what each side saw with the clip that the other sent, picture by picture. One use. */
+final class DemoWatching {
+  private final DemoOptions options;
+  private final Timeline timeline;
+  private final DemoReport report;
+
+  DemoWatching(DemoOptions options, Timeline timeline, DemoReport report) {
+    this.options = options;
+    this.timeline = timeline;
+    this.report = report;
+  }
+
+  /** Fails if one of them did not see the other's clip, or saw it badly. */
+  void compare(DemoClient alice, DemoClient bob) throws DemoFailure {
+    timeline.heading("What was seen");
+    direction("aliceToBob", alice, bob);
+    direction("bobToAlice", bob, alice);
+  }
+
+  private void direction(String name, DemoClient sender, DemoClient watcher) throws DemoFailure {
+    String step = "watch " + sender.person() + " to " + watcher.person();
+    Path file = options.seen(watcher.person());
+    Watching watching;
+    try (Y4m seen = Y4m.open(file)) {
+      watching = new Watching(PlayedClip.clip(options.clip(sender.person())));
+      for (long i = 0; i < seen.pictures(); i++) {
+        watching.compare(seen.picture(i), seen.width(), seen.height());
+      }
+    } catch (IOException e) {
+      throw new DemoFailure(step, "what was seen could not be read: " + e.getMessage());
+    }
+    Watching.Result result = watching.result();
+    double arrived = result.arrived(PlayedClip.EVERY);
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("compared", result.compared());
+    figures.put("psnrDb", rounded(result.psnr(), 10));
+    figures.put("leastPsnrDb", rounded(result.leastPsnr(), 10));
+    figures.put("ssim", rounded(result.ssim(), 1000));
+    figures.put("leastSsim", rounded(result.leastSsim(), 1000));
+    figures.put("arrived", rounded(arrived, 1000));
+    figures.put("unread", result.unread());
+    figures.put("otherSize", result.otherSize());
+    figures.put("notNewer", result.notNewer());
+    report.side("video", name, figures);
+    timeline.event(
+        watcher.person(),
+        String.format(
+            Locale.ROOT,
+            "saw %s's clip: PSNR %.1f dB (worst picture %.1f), SSIM %.3f (%.3f), %.0f %% of the"
+                + " pictures arrived, %d compared",
+            sender.person(),
+            result.psnr(),
+            result.leastPsnr(),
+            result.ssim(),
+            result.leastSsim(),
+            100 * arrived,
+            result.compared()));
+    if (!result.good()) {
+      throw new DemoFailure(
+          step, "what " + watcher.person() + " saw is not what " + sender.person() + " sent");
+    }
+  }
+
+  private static double rounded(double value, double to) {
+    return Math.round(value * to) / to;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.phantomnet.desktop.video;
+
+import org.jspecify.annotations.NullMarked;

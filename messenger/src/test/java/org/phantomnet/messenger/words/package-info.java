@@ -1,0 +1,4 @@
+@NullMarked
+package org.phantomnet.messenger.words;
+
+import org.jspecify.annotations.NullMarked;
