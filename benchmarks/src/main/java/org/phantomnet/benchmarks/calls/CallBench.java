@@ -200,6 +200,7 @@ public final class CallBench {
               DemoOptions.Disturbance.NONE,
               JavaCommand.relay(),
               JavaCommand.client(),
+              List.of(),
               built.place());
       DemoSeries series =
           new DemoStory(options, new Timeline(shown, verbose.isEmpty())).series(count);

@@ -1,5 +1,6 @@
 package org.phantomnet.conformance.discovery;
 
+import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.phantomnet.conformance.discovery.HostileNetwork.Layout;
@@ -31,9 +32,18 @@ public final class DiscoveryCommand implements Callable<Integer> {
   @Option(names = "--seed", description = "Of the networks and of every choice.")
   private long seed = 20_261_121;
 
+  private final PrintStream out;
+
+  /**
+   * @param out takes the tables
+   */
+  public DiscoveryCommand(PrintStream out) {
+    this.out = out;
+  }
+
   /** Ends with the exit code. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new DiscoveryCommand()).execute(arguments));
+    System.exit(new CommandLine(new DiscoveryCommand(System.out)).execute(arguments));
   }
 
   @Override
@@ -105,7 +115,7 @@ public final class DiscoveryCommand implements Callable<Integer> {
         found.relayDays());
   }
 
-  private static void say(String form, Object... values) {
-    System.out.println(String.format(Locale.ROOT, form, values));
+  private void say(String form, Object... values) {
+    out.println(String.format(Locale.ROOT, form, values));
   }
 }

@@ -3,6 +3,7 @@ package org.phantomnet.conformance.lab;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,8 +78,17 @@ public final class LabCommand implements Callable<Integer> {
   @Parameters(paramLabel = "COMMAND", description = "after --: run it there, then remove all")
   private @Nullable List<String> command;
 
+  private final PrintStream out;
+
+  /**
+   * @param out takes what the person is to read, errors apart
+   */
+  public LabCommand(PrintStream out) {
+    this.out = out;
+  }
+
   public static void main(String[] arguments) {
-    CommandLine line = new CommandLine(new LabCommand());
+    CommandLine line = new CommandLine(new LabCommand(System.out));
     line.setUsageHelpAutoWidth(true);
     line.setStopAtPositional(true);
     int code = line.execute(arguments);
@@ -96,7 +106,7 @@ public final class LabCommand implements Callable<Integer> {
     Path work = Files.createTempDirectory("phantom-lab");
     // At Ctrl-C, too; the lab's own program then sees its input end, and ends with all it built.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(work), "delete"));
-    return check ? (new SelfCheck(work, System.out).run() ? 0 : FAILED) : hold(work);
+    return check ? (new SelfCheck(work, out).run() ? 0 : FAILED) : hold(work);
   }
 
   private int hold(Path work) throws IOException, InterruptedException {
@@ -114,14 +124,14 @@ public final class LabCommand implements Callable<Integer> {
         : Topology.twoHomes(first, second);
   }
 
-  private static int attend(Lab lab) throws IOException {
-    System.out.println(Picture.of(lab));
-    System.out.println("It is there until the input ends. Lines that change it:\n" + Handle.USAGE);
+  private int attend(Lab lab) throws IOException {
+    out.println(Picture.of(lab));
+    out.println("It is there until the input ends. Lines that change it:\n" + Handle.USAGE);
     Handle handle = new Handle(lab);
     BufferedReader typed =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = typed.readLine(); line != null; line = typed.readLine()) {
-      System.out.println(handle.take(line));
+      out.println(handle.take(line));
     }
     return 0;
   }

@@ -152,7 +152,8 @@ final class TracedClient implements AutoCloseable {
   ProcessHandle awaitSpare() {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      List<ProcessHandle> below = process.process().descendants().filter(TracedClient::isMedia).toList();
+      List<ProcessHandle> below =
+          process.process().descendants().filter(TracedClient::isMedia).toList();
       if (below.size() == 1) {
         return below.get(0);
       }

@@ -53,53 +53,6 @@ public record DemoOptions(
     return report.resolve(person.toLowerCase(Locale.ROOT) + "-seen.y4m");
   }
 
-  /** With sound only. */
-  public DemoOptions(
-      CallMode mode,
-      Duration talk,
-      Path work,
-      Path report,
-      boolean quiet,
-      Disturbance disturbance,
-      List<String> relayCommand,
-      List<String> clientCommand,
-      DemoPlace place) {
-    this(
-        mode,
-        talk,
-        work,
-        report,
-        quiet,
-        disturbance,
-        relayCommand,
-        clientCommand,
-        List.of(),
-        place);
-  }
-
-  /** On loopback. */
-  public DemoOptions(
-      CallMode mode,
-      Duration talk,
-      Path work,
-      Path report,
-      boolean quiet,
-      Disturbance disturbance,
-      List<String> relayCommand,
-      List<String> clientCommand) {
-    this(
-        mode,
-        talk,
-        work,
-        report,
-        quiet,
-        disturbance,
-        relayCommand,
-        clientCommand,
-        List.of(),
-        DemoPlace.LOOPBACK);
-  }
-
   /** What is broken on purpose during the call. */
   public enum Disturbance {
     NONE,
