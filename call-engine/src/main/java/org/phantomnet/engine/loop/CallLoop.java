@@ -64,7 +64,7 @@ final class CallLoop implements Reports {
     this.paths = new Paths(ports, threads.effects(), keyring, inBand, this);
     this.sender = new MessageSender(ports, keyring, paths, inBand, this);
     this.local = new LocalEffects(ports, keyring, paths, this);
-    this.rekeys = new Rekeys(ports, threads.effects(), keyring, sender, this);
+    this.rekeys = new Rekeys(ports, threads, keyring, sender, this);
   }
 
   Paths paths() {

@@ -349,10 +349,8 @@ final class MessageReceiver {
       ends.check(message, answer.caller(), answer.callee());
       if (answer.mode() != offer.mode()
           || answer.media().compareTo(offer.media()) > 0
-          || !Abilities.suffice(answer.mode(), answer.capabilities())) {
-        throw new Malformed(Malformed.Reason.BAD_VALUE);
-      }
-      if (!abilities.suits(answer.media(), answer.capabilities(), answer.parameters())) {
+          || !Abilities.suffice(answer.mode(), answer.capabilities())
+          || !abilities.suits(answer.media(), answer.capabilities(), answer.parameters())) {
         throw new Malformed(Malformed.Reason.BAD_VALUE);
       }
       CallKeys policy =

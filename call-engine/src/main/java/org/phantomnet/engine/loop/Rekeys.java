@@ -2,7 +2,6 @@ package org.phantomnet.engine.loop;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.phantomnet.engine.port.TraceCode;
 import org.phantomnet.engine.port.TracePort.Trace;
@@ -25,15 +24,19 @@ final class Rekeys {
   private record Came(CallMessage.Rekey message, Bytes core) {}
 
   private final EnginePorts ports;
-  private final Executor effects;
+  private final EngineThreads threads;
   private final Keyring keyring;
   private final MessageSender sender;
   private final Reports reports;
 
   Rekeys(
-      EnginePorts ports, Executor effects, Keyring keyring, MessageSender sender, Reports reports) {
+      EnginePorts ports,
+      EngineThreads threads,
+      Keyring keyring,
+      MessageSender sender,
+      Reports reports) {
     this.ports = ports;
-    this.effects = effects;
+    this.threads = threads;
     this.keyring = keyring;
     this.sender = sender;
     this.reports = reports;
@@ -49,7 +52,8 @@ final class Rekeys {
     keys.get().rekeyFrom(begun.next());
     keys.get()
         .shield()
-        .whenProven(epoch -> effects.execute(() -> step(leg, state -> state.heard(epoch))));
+        .whenProven(
+            epoch -> threads.effects().execute(() -> step(leg, state -> state.heard(epoch))));
     run(leg, keys.get(), begun, Optional.empty());
   }
 
@@ -71,7 +75,7 @@ final class Rekeys {
     Rekeying state = rekey.get().state();
     Rekeying.Step step =
         message.reply()
-            ? state.replied(message.epoch(), ports.clock().instant())
+            ? state.replied(message.epoch())
             : state.requested(
                 message.epoch(),
                 sealed.epoch(),
@@ -101,6 +105,11 @@ final class Rekeys {
       rekey.become(before); // no epoch opened
       trace(TraceCode.MESSAGE_REFUSED);
       reports.post(new CheckEvent.SecurityFailed(leg.call(), leg.device()));
+    } catch (RuntimeException bug) {
+      trace(TraceCode.EFFECT_FAILED);
+      threads.bug(bug);
+      reports.post(
+          new CheckEvent.EffectFailed(leg.call(), leg.device(), CheckEvent.Failure.INTERNAL));
     }
   }
 
@@ -141,6 +150,6 @@ final class Rekeys {
   }
 
   private void after(Duration delay, LegId leg, Function<Rekeying, Rekeying.Step> event) {
-    ports.timers().after(delay, () -> effects.execute(() -> step(leg, event)));
+    ports.timers().after(delay, () -> threads.effects().execute(() -> step(leg, event)));
   }
 }

@@ -15,10 +15,10 @@ import org.phantomnet.protocol.rule.Rule;
  * @param asked a request of this side has no reply yet
  * @param again and another follows it
  * @param old what is held beside the newest epoch
- * @param opened when the newest epoch opened; for epoch 0, when the two began to talk
+ * @param answered when this side answered last; until then, when the two began to talk
  */
 public record Rekeying(
-    Role own, int newest, int sending, boolean asked, boolean again, Old old, Instant opened) {
+    Role own, int newest, int sending, boolean asked, boolean again, Old old, Instant answered) {
   /** How long keys are used (KEY-17). */
   public static final Duration LIFETIME = Duration.ofMinutes(30);
 
@@ -28,7 +28,7 @@ public record Rekeying(
   /** How long the epoch before is held once the other side seals with the newest. */
   public static final Duration LINGER = Duration.ofSeconds(5);
 
-  /** The least time between two epochs that the callee opens. */
+  /** The least time between two answers of the callee. */
   public static final Duration APART = Duration.ofSeconds(2);
 
   /** The epoch before the newest. */
@@ -90,12 +90,12 @@ public record Rekeying(
       return with();
     }
     return asked
-        ? new Rekeying(own, newest, sending, true, true, old, opened).with()
+        ? new Rekeying(own, newest, sending, true, true, old, answered).with()
         : asking().with(Act.ASK, Act.START_RETRY);
   }
 
   private Rekeying asking() {
-    return new Rekeying(own, newest, sending, true, false, old, opened);
+    return new Rekeying(own, newest, sending, true, false, old, answered);
   }
 
   /** The request for that epoch was said {@link #RETRY} ago. */
@@ -114,21 +114,25 @@ public record Rekeying(
     if (own == Role.CALLER) {
       return with();
     }
-    if (repeated) {
-      return sending < newest ? with(Act.REPLY_AGAIN) : with();
+    if (newest > 0 && now.isBefore(answered.plus(APART))) {
+      return with();
     }
-    boolean tooSoon = newest > 0 && now.isBefore(opened.plus(APART));
-    return epoch == newest + 1 && under == newest && !tooSoon
+    if (repeated) {
+      return sending < newest
+          ? new Rekeying(own, newest, sending, asked, again, old, now).with(Act.REPLY_AGAIN)
+          : with();
+    }
+    return epoch == newest + 1 && under == newest
         ? new Rekeying(own, newest + 1, newest, false, false, Old.HELD, now).with(Act.REPLY)
         : with();
   }
 
   /** A reply came under a key that is held (KEY-18); from now on this side seals with the epoch. */
-  public Step replied(int epoch, Instant now) {
+  public Step replied(int epoch) {
     if (!asked || epoch != newest + 1) {
       return with();
     }
-    Rekeying open = new Rekeying(own, epoch, epoch, false, false, Old.HELD, now);
+    Rekeying open = new Rekeying(own, epoch, epoch, false, false, Old.HELD, answered);
     return again
         ? open.asking()
             .with(Act.OPEN, Act.SEAL_WITH_NEWEST, Act.START_LIFETIME, Act.ASK, Act.START_RETRY)
@@ -141,7 +145,7 @@ public record Rekeying(
     if (epoch != newest || old != Old.HELD) {
       return with();
     }
-    Rekeying proven = new Rekeying(own, newest, newest, asked, again, Old.DUE, opened);
+    Rekeying proven = new Rekeying(own, newest, newest, asked, again, Old.DUE, answered);
     return sending < newest
         ? proven.with(Act.SEAL_WITH_NEWEST, Act.START_LINGER)
         : proven.with(Act.START_LINGER);
@@ -150,7 +154,7 @@ public record Rekeying(
   /** {@link #LINGER} is over for the epoch before that one. */
   public Step lingered(int epoch) {
     return epoch == newest && old == Old.DUE
-        ? new Rekeying(own, newest, sending, asked, again, Old.NONE, opened).with(Act.WIPE_OLD)
+        ? new Rekeying(own, newest, sending, asked, again, Old.NONE, answered).with(Act.WIPE_OLD)
         : with();
   }
 

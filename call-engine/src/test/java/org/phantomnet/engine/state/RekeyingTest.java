@@ -46,7 +46,7 @@ class RekeyingTest {
     Step retried = due.next().retry(1);
     assertEquals(List.of(Act.ASK_AGAIN, Act.START_RETRY), retried.acts());
 
-    Step replied = retried.next().replied(1, NOW);
+    Step replied = retried.next().replied(1);
     assertEquals(List.of(Act.OPEN, Act.SEAL_WITH_NEWEST, Act.START_LIFETIME), replied.acts());
     assertNothing(replied.next(), replied.next().retry(1));
     assertNothing(replied.next(), replied.next().due(0));
@@ -58,14 +58,14 @@ class RekeyingTest {
     Rekeying asked = begun(Role.CALLER).anotherConnection().next();
 
     Rekeying again = asked.anotherConnection().next().anotherConnection().next().due(0).next();
-    Step replied = again.replied(1, NOW);
+    Step replied = again.replied(1);
 
     assertEquals(
         List.of(Act.OPEN, Act.SEAL_WITH_NEWEST, Act.START_LIFETIME, Act.ASK, Act.START_RETRY),
         replied.acts());
     assertEquals(
         List.of(Act.OPEN, Act.SEAL_WITH_NEWEST, Act.START_LIFETIME),
-        replied.next().replied(2, NOW).acts());
+        replied.next().replied(2).acts());
   }
 
   @Test
@@ -74,7 +74,7 @@ class RekeyingTest {
     assertEquals(List.of(), Rekeying.start(Role.CALLEE, NOW).acts());
     assertNothing(begun(Role.CALLEE), begun(Role.CALLEE).due(0));
     assertNothing(begun(Role.CALLEE), begun(Role.CALLEE).anotherConnection());
-    assertNothing(begun(Role.CALLEE), begun(Role.CALLEE).replied(1, NOW));
+    assertNothing(begun(Role.CALLEE), begun(Role.CALLEE).replied(1));
     assertNothing(begun(Role.CALLER), begun(Role.CALLER).requested(1, 0, false, NOW));
   }
 
@@ -111,20 +111,32 @@ class RekeyingTest {
 
   @Test
   @Covers("KEY-18")
+  @Adversary("ADV-56")
+  void repeatedRequests_floodingIn_areAnsweredOnceInTwoSeconds() {
+    Rekeying replied = begun(Role.CALLEE).requested(1, 0, false, NOW).next();
+    assertNothing(replied, replied.requested(1, 0, true, LATER.minusMillis(1)));
+
+    Step again = replied.requested(1, 0, true, LATER);
+    assertEquals(List.of(Act.REPLY_AGAIN), again.acts());
+    assertNothing(again.next(), again.next().requested(1, 0, true, LATER.plusMillis(1_999)));
+  }
+
+  @Test
+  @Covers("KEY-18")
   void replies_areTakenOnce_andOnlyForTheOpenRequest() {
     Rekeying idle = begun(Role.CALLER);
-    assertNothing(idle, idle.replied(1, NOW));
+    assertNothing(idle, idle.replied(1));
     Rekeying asked = idle.due(0).next();
-    assertNothing(asked, asked.replied(0, NOW));
-    assertNothing(asked, asked.replied(2, NOW));
-    Rekeying open = asked.replied(1, NOW).next();
-    assertNothing(open, open.replied(1, NOW));
+    assertNothing(asked, asked.replied(0));
+    assertNothing(asked, asked.replied(2));
+    Rekeying open = asked.replied(1).next();
+    assertNothing(open, open.replied(1));
   }
 
   @Test
   @Covers("KEY-10")
   void oldEpoch_isWipedFiveSecondsAfterTheOtherSideUsedTheNewest_andNotBefore() {
-    Rekeying open = begun(Role.CALLER).due(0).next().replied(1, NOW).next();
+    Rekeying open = begun(Role.CALLER).due(0).next().replied(1).next();
     assertNothing(open, open.lingered(1));
 
     Step heard = open.heard(1);
@@ -223,7 +235,7 @@ class RekeyingTest {
     }
     int about = said.about().get();
     return to == Role.CALLER
-        ? acted(heard, to, heard.caller().replied(about, NOW))
+        ? acted(heard, to, heard.caller().replied(about))
         : acted(
             heard,
             to,

@@ -97,6 +97,21 @@ class HostileRekeyScenarioTest {
   }
 
   @Test
+  @Covers("KEY-18")
+  @Adversary("ADV-56")
+  void oneRequestSaidOftenAndFast_isAnsweredOnceInTwoSeconds() {
+    CallId call = malloryCalled();
+    CallMessage.Rekey asked = request(call, 1);
+    for (int i = 0; i < 60; i++) {
+      mallory.say(asked);
+      phones.run(Duration.ofMillis(100));
+    }
+
+    assertEquals(3, mallory.count(MessageType.REKEY), "in six seconds");
+    assertTrue(phones.bob.is(Phase.CONNECTED));
+  }
+
+  @Test
   @Covers({"KEY-2", "KEY-18"})
   @Adversary("ADV-18")
   void requestWithAShareOfLowOrder_endsTheCall() {
