@@ -260,10 +260,10 @@ write_arguments() {
       say "-XX:+ExitOnOutOfMemoryError"
     else
       say "-XX:TieredStopAtLevel=1"
-      # A crash must leave neither memory nor a report of it behind: keys, names and addresses are in there.
-      say "-XX:-CreateCoredumpOnCrash"
-      say "-XX:ErrorFile=/dev/null"
     fi
+    # A crash must leave neither memory nor a report of it behind: keys, names and addresses are in there.
+    say "-XX:-CreateCoredumpOnCrash"
+    say "-XX:ErrorFile=/dev/null"
     say "-XX:+UseSerialGC"
     say "-XX:-UsePerfData"
     say "-Djava.awt.headless=true"
