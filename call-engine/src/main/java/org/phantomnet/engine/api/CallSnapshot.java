@@ -15,6 +15,10 @@ import org.phantomnet.protocol.signal.MediaKind;
  * All a screen needs to know of one call at one moment: never combine two. Immutable; safe to keep
  * and to hand to another thread. Its {@code toString} names nobody.
  *
+ * @param mode of the connection in use
+ * @param switching the stricter mode that this side asked for or both agreed on, while no
+ *     connection in it is in use (CALL-60)
+ * @param addressShown the other side may have seen this device's address in this call
  * @param keysConfirmed both key confirmations were checked
  * @param gateOpen media may flow
  * @param connections that carried it so far, 1 at first: one more each time a new one was made
@@ -31,6 +35,8 @@ public record CallSnapshot(
     boolean outgoing,
     Phase phase,
     CallMode mode,
+    Optional<CallMode> switching,
+    boolean addressShown,
     MediaKind media,
     boolean keysConfirmed,
     boolean transportConnected,

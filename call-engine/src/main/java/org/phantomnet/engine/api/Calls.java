@@ -38,6 +38,13 @@ public interface Calls extends AutoCloseable {
   void setHeld(CallId call, boolean held);
 
   /**
+   * Asks the other side for a stricter mode, which it grants by itself: a connection in that mode
+   * is made beside the one in use, and takes its place (CALL-60). Only of a call in which people
+   * talk; a mode that is not stricter, or that this device or the other has not, changes nothing.
+   */
+  void switchMode(CallId call, CallMode to);
+
+  /**
    * The listener is told each change from now on, on the call loop, one at a time and in order; it
    * must return quickly and not throw. Listeners stay until the engine closes.
    */

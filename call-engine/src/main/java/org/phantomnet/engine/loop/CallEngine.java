@@ -184,6 +184,11 @@ public final class CallEngine implements Calls {
     threads.loop().execute(() -> ofId(call).forEach(live -> loop.hold(live.call(), held)));
   }
 
+  @Override
+  public void switchMode(CallId call, CallMode to) {
+    threads.loop().execute(() -> ofId(call).forEach(live -> loop.switchMode(live.call(), to)));
+  }
+
   private List<CallState> ofId(CallId id) {
     return loop.calls().live().stream()
         .filter(state -> state.call().id().equals(id))

@@ -119,6 +119,14 @@ final class CallLoop implements Reports {
     }
   }
 
+  /** On the loop; beside the machine as well, until both sides agreed. */
+  void switchMode(CallRef call, CallMode to) {
+    CallView view = views.get(call);
+    if (view != null && view.talks() && to.isStricterThan(view.mode)) {
+      threads.effects().execute(() -> rekeys.ask(call, to));
+    }
+  }
+
   /** On the loop. */
   void handle(CallEvent event) {
     handle(List.of(event));

@@ -28,6 +28,11 @@ final class CallView {
   private final CallFacts facts;
   private Phase phase;
   private Instant since;
+
+  /** Of the connection in use. */
+  CallMode mode;
+
+  Optional<CallMode> switching = Optional.empty();
   boolean keysConfirmed;
   boolean transportConnected;
   boolean gateOpen;
@@ -47,6 +52,7 @@ final class CallView {
     facts = DeviceCalls.factsOf(state);
     phase = phase(state);
     since = now;
+    mode = facts.mode();
     constantRate = ConstantRate.before(facts.mode());
     receipt = PrivacyReceipt.empty(facts.mode());
   }
@@ -76,7 +82,9 @@ final class CallView {
         facts.contact(),
         facts.call().outgoing(),
         phase,
-        facts.mode(),
+        mode,
+        switching.filter(to -> phase != Phase.ENDED),
+        facts.mode() == CallMode.FAST,
         facts.media(),
         keysConfirmed,
         transportConnected,

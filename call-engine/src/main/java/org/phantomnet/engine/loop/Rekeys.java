@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.phantomnet.engine.port.TraceCode;
 import org.phantomnet.engine.port.TracePort.Trace;
 import org.phantomnet.engine.privacy.ModePolicy;
+import org.phantomnet.engine.state.CallRef;
 import org.phantomnet.engine.state.CheckEvent;
 import org.phantomnet.engine.state.Rekeying;
 import org.phantomnet.protocol.ProtocolException;
@@ -55,6 +56,11 @@ final class Rekeys {
         .whenProven(
             epoch -> threads.effects().execute(() -> step(leg, state -> state.heard(epoch))));
     run(leg, keys.get(), begun, Optional.empty());
+  }
+
+  /** The person asks for a stricter mode. */
+  void ask(CallRef call, CallMode to) {
+    throw new IllegalStateException("not yet");
   }
 
   void anotherConnection(LegId leg) {

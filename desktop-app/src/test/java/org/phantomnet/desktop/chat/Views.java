@@ -105,6 +105,8 @@ final class Views {
         outgoing,
         phase,
         mode,
+        Optional.empty(),
+        mode == CallMode.FAST,
         MediaKind.AUDIO,
         true,
         true,

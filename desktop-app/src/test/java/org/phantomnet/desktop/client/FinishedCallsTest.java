@@ -45,6 +45,8 @@ class FinishedCallsTest {
         true,
         phase,
         CallMode.PRIVATE,
+        Optional.empty(),
+        false,
         MediaKind.AUDIO,
         false,
         false,

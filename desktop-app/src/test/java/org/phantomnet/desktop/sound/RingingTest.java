@@ -148,6 +148,8 @@ class RingingTest {
         true,
         phase,
         CallMode.PRIVATE,
+        Optional.empty(),
+        false,
         MediaKind.AUDIO,
         false,
         false,
