@@ -64,7 +64,8 @@ final class CallLoop implements Reports {
     this.paths = new Paths(ports, threads.effects(), keyring, inBand, this);
     this.sender = new MessageSender(ports, keyring, paths, inBand, this);
     this.local = new LocalEffects(ports, keyring, paths, this);
-    this.rekeys = new Rekeys(ports, threads, keyring, sender, this);
+    ModeSwitches modes = new ModeSwitches(ports, paths, this);
+    this.rekeys = new Rekeys(ports, threads, keyring, sender, modes, this);
   }
 
   Paths paths() {
@@ -122,8 +123,9 @@ final class CallLoop implements Reports {
   /** On the loop; beside the machine as well, until both sides agreed. */
   void switchMode(CallRef call, CallMode to) {
     CallView view = views.get(call);
-    if (view != null && view.talks() && to.isStricterThan(view.mode)) {
-      threads.effects().execute(() -> rekeys.ask(call, to));
+    if (view != null && view.talks()) {
+      talking(calls.state(call))
+          .ifPresent(leg -> threads.effects().execute(() -> rekeys.ask(leg, to)));
     }
   }
 
@@ -199,8 +201,7 @@ final class CallLoop implements Reports {
     } else if (entered && state instanceof Connected talking) {
       trace(TraceCode.CONNECTED);
       LegId leg = new LegId(call, talking.device());
-      CallMode mode = talking.facts().mode();
-      threads.effects().execute(() -> rekeys.talking(leg, mode));
+      threads.effects().execute(() -> rekeys.talking(leg));
     }
   }
 
@@ -279,12 +280,19 @@ final class CallLoop implements Reports {
   void networkChanged() {
     threads.effects().execute(paths::networkChanged);
     for (CallState live : calls.live()) {
-      if (live instanceof Connected talking) {
-        handle(new PathEvent.NetworkChanged(live.call(), talking.device()));
-      } else if (live instanceof Reconnecting waiting) {
-        handle(new PathEvent.NetworkChanged(live.call(), waiting.device()));
-      }
+      talking(live)
+          .ifPresent(leg -> handle(new PathEvent.NetworkChanged(leg.call(), leg.device())));
     }
+  }
+
+  /** With whom people talk, or would if the connection were up. */
+  private static Optional<LegId> talking(CallState state) {
+    if (state instanceof Connected talking) {
+      return Optional.of(new LegId(talking.call(), talking.device()));
+    } else if (state instanceof Reconnecting waiting) {
+      return Optional.of(new LegId(waiting.call(), waiting.device()));
+    }
+    return Optional.empty();
   }
 
   /** Ends every call; no new one starts. */

@@ -76,6 +76,17 @@ final class CallView {
     return phase == Phase.CONNECTED || phase == Phase.RECONNECTING;
   }
 
+  /** The connection in use is one of that mode. */
+  void uses(CallMode used) {
+    mode = used;
+    switching = switching.filter(to -> to != used);
+  }
+
+  /** What is made from now on is of that mode. */
+  void switchesTo(CallMode to) {
+    switching = to == mode ? Optional.empty() : Optional.of(to);
+  }
+
   CallSnapshot snapshot(CallState state, Instant now) {
     return new CallSnapshot(
         facts.call().id(),

@@ -5,8 +5,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.protocol.directory.ListedRelay;
 import org.phantomnet.protocol.signal.CallMessage;
+import org.phantomnet.protocol.signal.CallMode;
 
 /**
  * The connections of one leg: the one in use, at most one next, and old ones that are about to
@@ -19,6 +21,7 @@ final class LegPaths {
   private Optional<Path> used = Optional.empty();
   private Optional<Path> next = Optional.empty();
   private Optional<CallMessage.Update> request = Optional.empty();
+  private Optional<CallMode> agreed = Optional.empty();
   private Optional<FirstPaths.Start> start = Optional.empty();
 
   /** How the first connection is opened. */
@@ -28,6 +31,15 @@ final class LegPaths {
 
   void start(FirstPaths.Start begun) {
     start = Optional.of(begun);
+  }
+
+  /** Of connections to come: what both sides agreed on, else as the first. */
+  Optional<CallMode> mode() {
+    return agreed.or(() -> used.map(Path::mode));
+  }
+
+  void agreed(CallMode mode) {
+    agreed = Optional.of(mode);
   }
 
   Optional<Path> used() {
@@ -45,7 +57,9 @@ final class LegPaths {
           old.add(before);
         });
     used = Optional.of(path);
-    ownFamilies.add(path.relay().family());
+    if (ModePolicy.of(path.mode()).distinctOperators()) {
+      ownFamilies.add(path.relay().family());
+    }
     next = next.filter(other -> other != path);
   }
 

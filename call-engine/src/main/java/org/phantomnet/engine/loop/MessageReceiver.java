@@ -306,13 +306,27 @@ final class MessageReceiver {
       }
       paths.newest(leg).ifPresent(path -> path.candidates().keep(named.candidates()));
     }
-    if (decoded instanceof CallMessage.Rekey rekey && underPolicy) {
-      rekeys.received(leg, keys, sealed, rekey);
+    if (underPolicy && changedKeys(sealed, decoded, leg, keys)) {
+      return;
     }
     if (decoded instanceof CallMessage.Update update) {
       updates.receive(sealed, update, leg, keys, underPolicy);
     }
     post(Routing.event(decoded, leg.call(), leg.device()));
+  }
+
+  /** True for a request for another mode that is granted: only what is refused is the machine's. */
+  private boolean changedKeys(SealedCall sealed, CallMessage decoded, LegId leg, LegKeys keys) {
+    if (decoded instanceof CallMessage.ModeSwitchAck ack && !ack.approved()) {
+      rekeys.declined(leg, ack.epoch());
+    }
+    Optional<RekeyMessage> message = RekeyMessage.of(sealed, decoded);
+    boolean request = decoded instanceof CallMessage.ModeSwitchRequest;
+    if (message.isEmpty() || request && !rekeys.grants(leg, keys, message.get())) {
+      return false;
+    }
+    rekeys.received(leg, keys, message.get());
+    return request;
   }
 
   private static boolean confirms(LegKeys keys, CallMessage.Confirm confirm) {

@@ -360,6 +360,7 @@ final class Path {
   /** From now on this is the connection of its leg; its gate opens. */
   void use() {
     events.become(PathKind.FIRST);
+    reports.show(leg.call(), view -> view.uses(mode));
     showWhenUsed.run();
     gate.transportConnected();
     openIfReady();
