@@ -45,6 +45,7 @@ _OTHER_EVENTS: dict[str, Schema] = {
     "NewerOfferReceived": obj(_CAME, {"contact": CONTACT}),
     "StrayReceived": obj({"device": DEVICE}, {"contact": CONTACT}),
     "UpdateReceived": obj({"device": DEVICE, "reply": flag()}),
+    "ModeAgreed": obj({"device": DEVICE, "asked": flag()}),
     "MutePressed": obj({"muted": flag()}),
     "ReplyPermitDecided": obj({"granted": flag()}),
     "MediaAckReceived": obj({"device": DEVICE, "approved": flag()}),
