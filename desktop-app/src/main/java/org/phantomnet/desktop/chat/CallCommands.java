@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.phantomnet.desktop.client.ClientException;
+import org.phantomnet.desktop.client.ModeSwitch;
 import org.phantomnet.desktop.client.Shapes;
 import org.phantomnet.desktop.ui.CallWords;
 import org.phantomnet.desktop.ui.ModeWords;
@@ -45,6 +46,7 @@ final class CallCommands {
         Command.of("unmute", words -> mute(false)),
         Command.of("hold", words -> hold(true)),
         Command.of("unhold", words -> hold(false)),
+        Command.of("switch", this::switchMode, Command.Kind.MODE),
         Command.of("history", this::history, Command.Kind.CONTACT),
         Command.of("receipt", this::receipt, Command.Kind.ANY),
         Command.of("mode", this::mode, Command.Kind.CONTACT, Command.Kind.MODE),
@@ -183,6 +185,16 @@ final class CallCommands {
     desk.control().client().calls().setHeld(call.call(), held);
     desk.answer(
         Answer.done(held ? "held" : "unheld", held ? ScreenWords.NOW_HELD : ScreenWords.NOT_HELD));
+  }
+
+  /** A stricter mode needs no warning: what it changes is said, and it is asked for. */
+  private void switchMode(Arguments words) throws ClientException {
+    CallSnapshot call = running();
+    CallMode to = Desk.onlyMode(words, "switch");
+    ModeSwitch.require(call, to);
+    desk.answer(
+        Answer.done("switching", line -> line.put("mode", to.name()), ModeWords.change(to)));
+    desk.control().client().calls().switchMode(call.call(), to);
   }
 
   /** A call that ended is not waited for. */

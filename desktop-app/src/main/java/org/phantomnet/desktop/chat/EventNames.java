@@ -71,6 +71,7 @@ final class EventNames {
           "safety-number",
           "security-log",
           "sound-devices",
+          "switching",
           "unblocked",
           "unheld",
           "unlinked",

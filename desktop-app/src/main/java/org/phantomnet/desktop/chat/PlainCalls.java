@@ -31,8 +31,9 @@ final class PlainCalls implements Client.Listener {
             + ". "
             + ModeWords.name(call.mode())
             + ": "
-            + ModeWords.label(call.mode())
+            + ModeWords.label(call.mode(), call.addressShown())
             + ". "
+            + call.switching().map(to -> ModeWords.switching(to) + " ").orElse("")
             + CallWords.lock(call, verified)
             + (!call.outgoing() && CallCommands.isRinging(call.phase())
                 ? " " + ScreenWords.ANSWER_OR_DECLINE

@@ -3,6 +3,7 @@ package org.phantomnet.desktop.client;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.phantomnet.desktop.ui.ModeWords;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.messenger.MessengerException;
 import org.phantomnet.protocol.id.CallId;
@@ -19,6 +20,7 @@ public final class ClientControl implements AutoCloseable {
   private final List<Client.Listener> listeners = new ArrayList<>();
   private Optional<Client> client = Optional.empty();
   private Optional<CallId> current = Optional.empty();
+  private Optional<CallSnapshot> latest = Optional.empty();
 
   public ClientControl(Client.Settings settings) {
     this.settings = settings;
@@ -37,6 +39,13 @@ public final class ClientControl implements AutoCloseable {
       if (snapshot.phase() != CallSnapshot.Phase.ENDED) {
         setCurrent(snapshot.call());
       }
+      keep(snapshot);
+    }
+  }
+
+  private synchronized void keep(CallSnapshot snapshot) {
+    if (current.filter(snapshot.call()::equals).isPresent()) {
+      latest = Optional.of(snapshot);
     }
   }
 
@@ -102,6 +111,20 @@ public final class ClientControl implements AutoCloseable {
 
   public void setHeld(boolean held) throws ClientException {
     client().calls().setHeld(requireCall(), held);
+  }
+
+  /** Asks for a stricter mode in the current call; a weaker one is refused. */
+  public void switchMode(CallMode to) throws ClientException {
+    Client open = client();
+    CallId call = requireCall();
+    ModeSwitch.require(latestOf(call), to);
+    open.calls().switchMode(call, to);
+  }
+
+  private synchronized CallSnapshot latestOf(CallId call) throws ClientException {
+    return latest
+        .filter(snapshot -> snapshot.call().equals(call))
+        .orElseThrow(() -> new ClientException("NOT_CONNECTED", ModeWords.NOT_CONNECTED_TO_SWITCH));
   }
 
   /** Ends calls first, so that the other side hears of it. Idempotent. */

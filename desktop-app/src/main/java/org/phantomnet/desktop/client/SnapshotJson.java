@@ -20,6 +20,7 @@ final class SnapshotJson {
         .put("outgoing", call.outgoing())
         .put("phase", call.phase().name())
         .put("mode", call.mode().name())
+        .put("addressShown", call.addressShown())
         .put("media", call.media().name())
         .put("keysConfirmed", call.keysConfirmed())
         .put("transportConnected", call.transportConnected())
@@ -35,6 +36,7 @@ final class SnapshotJson {
     if (call.phase() == CallSnapshot.Phase.RECONNECTING) {
       line.put("phaseText", CallWords.RECONNECTING);
     }
+    call.switching().ifPresent(mode -> line.put("switching", mode.name()));
     call.path().ifPresent(path -> line.set("path", JSON.valueToTree(path)));
     call.quality()
         .ifPresent(

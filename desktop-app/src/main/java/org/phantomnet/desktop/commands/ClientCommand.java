@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
       "A client driven by JSON lines: commands in, events out.",
       "First line: {\"do\":\"open\",\"passphrase\":\"...\"}, so that no passphrase is on a command line.",
       "Then: register, request, accept-contact, contacts, chat, chats, safety-number, verify, call, answer,",
-      "decline, hangup, mute, history, devices, link-start (on a new device), link, unlink, quit."
+      "decline, hangup, mute, hold, mode, history, devices, link-start (on a new device), link, unlink, quit.",
+      "{\"do\":\"mode\",\"mode\":\"private\"} asks for Private in a call that began in Fast; a weaker mode is refused."
     })
 public final class ClientCommand implements Callable<Integer> {
   @Option(

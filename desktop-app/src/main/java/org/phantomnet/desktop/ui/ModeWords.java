@@ -22,6 +22,57 @@ public final class ModeWords {
     };
   }
 
+  /** Beside the label of a mode that came too late to hide the address. */
+  public static final String ADDRESS_SHOWN = "Peer has already seen your IP";
+
+  /** The label of a call, which may have been in a weaker mode before. */
+  public static String label(CallMode mode, boolean addressShown) {
+    return addressShown && mode.isStricterThan(CallMode.FAST)
+        ? label(mode) + " | " + ADDRESS_SHOWN
+        : label(mode);
+  }
+
+  /** While no connection in that mode is in use. */
+  public static String switching(CallMode to) {
+    return "Switching to " + name(to) + " ...";
+  }
+
+  /** What a call that began in Fast gains and pays in a stricter mode. */
+  public static String change(CallMode to) {
+    String way =
+        switch (to) {
+          case FAST -> throw new IllegalArgumentException("no mode is weaker");
+          case PRIVATE -> "sound crosses two relays, and the delay rises a little";
+          case PARANOID -> "sound crosses an overlay network, with a noticeable delay";
+        };
+    return name(to) + ": " + way + "; the other side has already seen your IP.";
+  }
+
+  public static final String NEVER_WEAKER =
+      "Not possible in a call: a call never changes to a weaker mode. Hang up and call again.";
+  public static final String NO_CALL_TO_SWITCH = "There is no call.";
+  public static final String NOT_CONNECTED_TO_SWITCH =
+      "The call is not connected: its mode can be changed once it is.";
+
+  public static String inModeAlready(CallMode mode) {
+    return "The call is in " + name(mode) + " mode already.";
+  }
+
+  public static String notBuilt(CallMode mode) {
+    return name(mode) + " mode is not in this version. Nothing was changed.";
+  }
+
+  /** The other side's version cannot, or says no. */
+  public static String notSwitched(CallMode to, CallMode stays) {
+    return "The other side does not switch to "
+        + name(to)
+        + ": this call stays in "
+        + name(stays)
+        + ". Hang up and call again in "
+        + name(to)
+        + " mode.";
+  }
+
   /** What the other side and the relays learn. */
   public static String exposure(CallMode mode) {
     return switch (mode) {

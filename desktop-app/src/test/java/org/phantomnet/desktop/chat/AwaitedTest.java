@@ -69,6 +69,15 @@ class AwaitedTest {
     assertTrue(muted.matches(call("CONNECTED").put("muted", true)));
   }
 
+  @Test
+  void modeOfACall_isTheOneInUse_notTheOneAskedFor() throws ClientException {
+    Awaited inPrivate = Awaited.of("call:PRIVATE");
+
+    assertFalse(
+        inPrivate.matches(call("CONNECTED").put("mode", "FAST").put("switching", "PRIVATE")));
+    assertTrue(inPrivate.matches(call("CONNECTED").put("mode", "PRIVATE")));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "conected, connected",

@@ -1,6 +1,7 @@
 package org.phantomnet.desktop.chat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -207,6 +208,30 @@ class ScreenTest {
 
     assertTrue(screen.contains("FAST  Peer may see your IP"), screen);
     assertTrue(screen.contains("LOCKED"), screen);
+  }
+
+  @Test
+  void callThatSwitches_showsTheModeInUse_andPromisesNothingOfTheNext() {
+    String screen = bar(Views.fromFast(CallMode.FAST, Optional.of(CallMode.PRIVATE)));
+
+    assertTrue(screen.contains(" FAST  Peer may see your IP\n Switching to Private ..."), screen);
+    assertTrue(screen.contains("classical media"), screen);
+    assertFalse(screen.contains("PRIVATE") || screen.contains("hidden"), screen);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"80,16", "80,11", "40,16"})
+  void callThatSwitched_besideItsMode_saysThatTheAddressWasSeen(int width, int height) {
+    CallSnapshot call = Views.fromFast(CallMode.PRIVATE, Optional.empty());
+    View view = Views.with(Views.open(), Optional.of(new View.Call(call, "bob", true)));
+
+    String screen = String.join(" ", text(view, width, height, ASCII)).replaceAll("\\s+", " ");
+
+    assertTrue(
+        screen.contains(
+            " PRIVATE Your IP is hidden from the peer | Peer has already seen your IP "),
+        screen);
+    assertFalse(screen.contains("Switching"), screen);
   }
 
   @Test

@@ -45,6 +45,37 @@ final class Views {
     return call(1, phase, mode, phase != Phase.RINGING, Optional.empty(), Optional.empty());
   }
 
+  /** A connected call that was in Fast first. */
+  static CallSnapshot fromFast(CallMode mode, Optional<CallMode> switching) {
+    CallSnapshot call = call(Phase.CONNECTED, mode);
+    return new CallSnapshot(
+        call.call(),
+        call.contact(),
+        call.outgoing(),
+        call.phase(),
+        mode,
+        switching,
+        true,
+        call.media(),
+        call.keysConfirmed(),
+        call.transportConnected(),
+        call.gateOpen(),
+        call.firstAudioHeard(),
+        call.keysDestroyed(),
+        call.engineReleased(),
+        call.muted(),
+        call.held(),
+        call.connections(),
+        call.since(),
+        call.talked(),
+        call.path(),
+        call.quality(),
+        call.constantRate(),
+        call.receipt(),
+        call.end(),
+        call.required());
+  }
+
   /** A connected call that sounds so, over a slow and lossy line. */
   static CallSnapshot sounding(double mos) {
     return call(
