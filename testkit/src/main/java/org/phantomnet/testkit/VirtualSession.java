@@ -139,7 +139,7 @@ public final class VirtualSession implements MediaSession {
     listener.candidates(own);
   }
 
-  boolean isFast() {
+  public boolean isFast() {
     return endpoint.mode() == CallMode.FAST;
   }
 

@@ -22,9 +22,9 @@ final class ModeSwitches {
     this.reports = reports;
   }
 
-  /** The mode of the connections that are made from now on. */
-  CallMode current(LegId leg) {
-    return paths.known(leg).flatMap(LegPaths::mode).orElseThrow();
+  /** The mode of the connections that are made from now on; empty once the leg is closed. */
+  Optional<CallMode> current(LegId leg) {
+    return paths.known(leg).flatMap(LegPaths::mode);
   }
 
   @Rule("CALL-60")
@@ -37,13 +37,12 @@ final class ModeSwitches {
   boolean grants(LegId leg, LegKeys keys, RekeyMessage request) {
     return request.to().isPresent()
         && isStricter(leg, request.to().get())
-        && request.from().equals(paths.known(leg).flatMap(LegPaths::mode))
+        && request.from().equals(current(leg))
         && abilities.mayBecome(request.to().get(), keys.media(), keys.theirs());
   }
 
   private boolean isStricter(LegId leg, CallMode to) {
-    Optional<CallMode> current = paths.known(leg).flatMap(LegPaths::mode);
-    return current.isPresent() && to.isStricterThan(current.get());
+    return current(leg).filter(to::isStricterThan).isPresent();
   }
 
   void asked(LegId leg, CallMode to) {
@@ -51,8 +50,7 @@ final class ModeSwitches {
   }
 
   void declined(LegId leg) {
-    CallMode current = current(leg);
-    reports.show(leg.call(), view -> view.switchesTo(current));
+    current(leg).ifPresent(mode -> reports.show(leg.call(), view -> view.switchesTo(mode)));
   }
 
   /**

@@ -5,10 +5,12 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.phantomnet.engine.port.TraceCode;
 import org.phantomnet.engine.port.TracePort.Trace;
+import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.engine.state.CheckEvent;
 import org.phantomnet.engine.state.Rekeying;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.handshake.CallKeys;
+import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMode;
 
 /**
@@ -67,7 +69,15 @@ final class Rekeys {
   }
 
   void anotherConnection(LegId leg) {
-    step(leg, Rekeying::anotherConnection);
+    renew(leg, Rekeying::anotherConnection);
+  }
+
+  /** Nothing where media has no key of the call's. */
+  @Rule("KEY-17")
+  private void renew(LegId leg, Function<Rekeying, Rekeying.Step> event) {
+    if (modes.current(leg).filter(mode -> ModePolicy.of(mode).shielded()).isPresent()) {
+      step(leg, event);
+    }
   }
 
   /** Something of that device under the policy key of that epoch was found good. */
@@ -150,7 +160,10 @@ final class Rekeys {
     CallKeys policy = keys.policy().orElseThrow();
     switch (act) {
       case ASK ->
-          sender.send(leg, rekey.ask(leg.call().id(), modes.current(leg), ports.random()), false);
+          sender.send(
+              leg,
+              rekey.ask(leg.call().id(), modes.current(leg).orElseThrow(), ports.random()),
+              false);
       case ASK_AGAIN -> rekey.openRequest().ifPresent(request -> sender.send(leg, request, false));
       case REPLY -> {
         var reply = rekey.reply(policy, came.orElseThrow(), ports.random());
@@ -167,9 +180,12 @@ final class Rekeys {
         came.get().to().ifPresent(mode -> modes.agreed(leg, mode, true));
       }
       case SEAL_WITH_NEWEST -> keys.shield().use(policy);
-      case START_LIFETIME -> after(Rekeying.LIFETIME, leg, state -> state.due(next.newest()));
-      case START_RETRY -> after(Rekeying.RETRY, leg, state -> state.retry(next.newest() + 1));
-      case START_LINGER -> after(Rekeying.LINGER, leg, state -> state.lingered(next.newest()));
+      case START_LIFETIME ->
+          after(Rekeying.LIFETIME, () -> renew(leg, state -> state.due(next.newest())));
+      case START_RETRY ->
+          after(Rekeying.RETRY, () -> step(leg, state -> state.retry(next.newest() + 1)));
+      case START_LINGER ->
+          after(Rekeying.LINGER, () -> step(leg, state -> state.lingered(next.newest())));
       case WIPE_OLD -> {
         policy.retirePrevious();
         keys.shield().retirePrevious();
@@ -181,7 +197,7 @@ final class Rekeys {
     ports.trace().trace(Trace.of(code));
   }
 
-  private void after(Duration delay, LegId leg, Function<Rekeying, Rekeying.Step> event) {
-    ports.timers().after(delay, () -> threads.effects().execute(() -> step(leg, event)));
+  private void after(Duration delay, Runnable event) {
+    ports.timers().after(delay, () -> threads.effects().execute(event));
   }
 }

@@ -99,7 +99,7 @@ public record Rekeying(
     return wanted(Wish.MODE);
   }
 
-  @Rule({"KEY-17", "KEY-20"})
+  @Rule("KEY-20")
   private Step wanted(Wish wish) {
     if (wish == Wish.KEYS && own == Role.CALLEE || wish == Wish.MODE && asked == Wish.MODE) {
       return with();

@@ -1,0 +1,189 @@
+package org.phantomnet.conformance.scenario;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.phantomnet.engine.api.CallSnapshot;
+import org.phantomnet.engine.api.CallSnapshot.Phase;
+import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.state.Rekeying;
+import org.phantomnet.protocol.rule.Adversary;
+import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.protocol.signal.CallMode;
+import org.phantomnet.protocol.signal.MessageType;
+import org.phantomnet.testkit.VirtualDevice;
+import org.phantomnet.testkit.VirtualSession;
+import org.phantomnet.testkit.VirtualStanding;
+import org.phantomnet.testkit.VirtualStanding.Nat;
+import org.phantomnet.testkit.Weather;
+
+/** A call that becomes stricter while people talk. */
+class ModeSwitchScenarioTest {
+  private static final Duration A_MOMENT = Duration.ofSeconds(2);
+
+  private static TwoPhones talkingInFast(long seed) {
+    return TwoPhones.amongFour(seed, Duration.ZERO).behind(Nat.CONE, Nat.CONE).connectedInFast();
+  }
+
+  private static void ask(VirtualDevice device, CallMode to) {
+    device.engine().switchMode(call(device).call(), to);
+  }
+
+  private static CallSnapshot call(VirtualDevice device) {
+    return device.live().orElseThrow();
+  }
+
+  /** Nothing of Fast is left at either side but what is said of it. */
+  private static void assertPrivate(TwoPhones phones) {
+    for (VirtualDevice device : List.of(phones.alice, phones.bob)) {
+      CallSnapshot call = call(device);
+      assertEquals(CallMode.PRIVATE, call.mode());
+      assertEquals(Optional.empty(), call.switching());
+      assertTrue(call.addressShown());
+      CallSnapshot.PathView path = call.path().orElseThrow();
+      assertEquals(List.of("relay", "relay"), List.of(path.localType(), path.remoteType()));
+      assertNotEquals(path.relayOperator(), path.remoteOperator());
+      List<VirtualSession> open =
+          device.media().sessions().stream().filter(session -> !session.isReleased()).toList();
+      assertEquals(1, open.size());
+      assertFalse(open.get(0).isFast());
+      assertTrue(open.get(0).heard());
+    }
+  }
+
+  private static void assertFast(TwoPhones phones) {
+    for (VirtualDevice device : List.of(phones.alice, phones.bob)) {
+      assertEquals(CallMode.FAST, call(device).mode());
+      assertTrue(call(device).path().orElseThrow().direct());
+      assertTrue(device.is(Phase.CONNECTED));
+    }
+  }
+
+  private static void assertEndsAsAlways(TwoPhones phones) {
+    phones.bob.hangup();
+    phones.run(A_MOMENT);
+    phones.assertEnded(phones.bob, EndReason.HUNG_UP_LOCALLY);
+    phones.assertEnded(phones.alice, EndReason.HUNG_UP_REMOTELY);
+  }
+
+  private static long said(TwoPhones phones, MessageType type) {
+    return phones.world.channels().sent(type).size();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  @Covers({"CALL-60", "CALL-61", "CALL-62", "CALL-63", "KEY-20"})
+  void fastCall_becomesPrivate_whoeverWantsIt_andTheFastConnectionIsClosed(boolean caller) {
+    TwoPhones phones = talkingInFast(1);
+
+    ask(caller ? phones.alice : phones.bob, CallMode.PRIVATE);
+    phones.assertTalkOver(2, Duration.ofSeconds(5));
+    phones.run(A_MOMENT);
+
+    assertPrivate(phones);
+    assertEquals(1, said(phones, MessageType.MODE_SWITCH_REQUEST));
+    assertEquals(1, said(phones, MessageType.MODE_SWITCH_ACK));
+    assertEndsAsAlways(phones);
+    assertEquals(CallMode.FAST, phones.alice.last().receipt().mode());
+    assertEquals(CallMode.FAST, phones.alice.records().history().get(0).mode());
+  }
+
+  /** Fast may have used one relay for both; Private never does. */
+  @Test
+  @Covers({"CALL-64", "CALL-56"})
+  void bothOnOneRelayInFast_takeRelaysOfTwoOperators() {
+    TwoPhones phones = new TwoPhones().behind(Nat.SYMMETRIC, Nat.SYMMETRIC).connectedInFast();
+    assertEquals(
+        "north",
+        call(phones.alice).path().orElseThrow().relayOperator()
+            + call(phones.alice).path().orElseThrow().remoteOperator());
+
+    ask(phones.alice, CallMode.PRIVATE);
+    phones.assertTalkOver(2, Duration.ofSeconds(5));
+    phones.run(A_MOMENT);
+
+    assertPrivate(phones);
+  }
+
+  @Test
+  @Covers("KEY-20")
+  void bothAskAtOnce_andItIsOneSwitch() {
+    TwoPhones phones = talkingInFast(1);
+
+    ask(phones.alice, CallMode.PRIVATE);
+    ask(phones.bob, CallMode.PRIVATE);
+    phones.assertTalkOver(2, Duration.ofSeconds(5));
+    phones.run(Rekeying.RETRY.multipliedBy(2));
+
+    assertPrivate(phones);
+    assertEquals(2, call(phones.alice).connections());
+    assertEquals(1, said(phones, MessageType.MODE_SWITCH_ACK));
+    assertEndsAsAlways(phones);
+  }
+
+  @Test
+  @Covers("CALL-60")
+  @Adversary("ADV-24")
+  void modeThatIsNotStricter_orThatThereIsNot_cannotBeAskedFor() {
+    TwoPhones phones = TwoPhones.amongFour().connected();
+
+    for (CallMode mode : CallMode.values()) {
+      ask(phones.alice, mode);
+      ask(phones.bob, mode);
+    }
+    phones.run(Duration.ofSeconds(30));
+
+    assertEquals(0, said(phones, MessageType.MODE_SWITCH_REQUEST));
+    assertEquals(Optional.empty(), call(phones.alice).switching());
+    assertEndsAsAlways(phones);
+  }
+
+  /** Until Private is used it is not claimed; what was agreed is kept to. */
+  @Test
+  @Covers({"CALL-62", "CALL-63", "CALL-64"})
+  @Adversary("ADV-20")
+  void whereNoPrivateConnectionCanBeMade_theFastOneGoesOn_andNoOtherFastOneIsMade() {
+    TwoPhones phones = talkingInFast(1);
+    phones.alice.guards().forEach(phones.world.relays()::refuse);
+
+    ask(phones.alice, CallMode.PRIVATE);
+    phones.run(Duration.ofSeconds(40));
+
+    assertFast(phones);
+    assertEquals(Optional.of(CallMode.PRIVATE), call(phones.alice).switching());
+    assertEquals(Optional.of(CallMode.PRIVATE), call(phones.bob).switching());
+    phones.bob.move(VirtualStanding.behind(Nat.CONE, 77));
+    phones.run(TwoPhones.EVERYTHING);
+
+    for (VirtualDevice device : List.of(phones.alice, phones.bob)) {
+      assertEquals(1, device.media().sessions().stream().filter(VirtualSession::isFast).count());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  @Covers({"CALL-62", "KEY-18", "KEY-19", "KEY-20"})
+  @Adversary("ADV-56")
+  void switch_comesAboutInAnyWeather(long seed) {
+    TwoPhones phones = talkingInFast(seed);
+    phones.world.channels().weather(Weather.STORM);
+
+    ask(phones.bob, CallMode.PRIVATE);
+    if (seed % 2 == 0) {
+      ask(phones.alice, CallMode.PRIVATE);
+    }
+    phones.run(Duration.ofMinutes(5));
+
+    assertPrivate(phones);
+    phones.world.channels().weather(Weather.CALM);
+    assertEndsAsAlways(phones);
+  }
+}
