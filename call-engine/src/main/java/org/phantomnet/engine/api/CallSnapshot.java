@@ -3,6 +3,7 @@ package org.phantomnet.engine.api;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
@@ -21,6 +22,7 @@ import org.phantomnet.protocol.signal.MediaKind;
  * @param addressShown the other side may have seen this device's address in this call
  * @param keysConfirmed both key confirmations were checked
  * @param gateOpen media may flow
+ * @param pictures what the person chose; of a call without video always ALL
  * @param connections that carried it so far, 1 at first: one more each time a new one was made
  *     beside the old one (CALL-55)
  * @param end present exactly in {@link Phase#ENDED}
@@ -46,6 +48,7 @@ public record CallSnapshot(
     boolean engineReleased,
     boolean muted,
     boolean held,
+    PictureChoice pictures,
     int connections,
     Instant since,
     Duration talked,
@@ -114,6 +117,11 @@ public record CallSnapshot(
       double concealment,
       double mos,
       boolean poor) {}
+
+  /** Whether pictures of this side leave, or will once media flows. */
+  public boolean showing() {
+    return media == MediaKind.AUDIO_VIDEO && pictures.shows() && phase != Phase.ENDED;
+  }
 
   @Override
   public String toString() {

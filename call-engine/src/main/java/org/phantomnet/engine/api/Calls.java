@@ -1,5 +1,6 @@
 package org.phantomnet.engine.api;
 
+import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.signal.CallMode;
@@ -36,6 +37,13 @@ public interface Calls extends AutoCloseable {
    * until ended by the person or with the call.
    */
   void setHeld(CallId call, boolean held);
+
+  /**
+   * What is sent and shown of pictures from now on; once a snapshot says so, no picture is taken
+   * that the choice does not show (CALL-65). The other side is not told. Only of a call with video
+   * that rings here or was answered; lasts, over interruptions too, until changed or with the call.
+   */
+  void setPictures(CallId call, PictureChoice pictures);
 
   /**
    * Asks the other side for a stricter mode, which it grants by itself: a connection in that mode

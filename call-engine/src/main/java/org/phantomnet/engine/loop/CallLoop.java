@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.phantomnet.engine.api.Calls;
+import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.engine.port.TraceCode;
 import org.phantomnet.engine.port.TracePort.Trace;
 import org.phantomnet.engine.state.CallEffect;
@@ -50,6 +51,7 @@ final class CallLoop implements Reports {
   private final Paths paths;
   private final LocalEffects local;
   private final Rekeys rekeys;
+  private final Switches switches = new Switches();
   private final Map<CallRef, CallView> views = new LinkedHashMap<>();
   private final List<Calls.Listener> listeners = new CopyOnWriteArrayList<>();
   private final CountDownLatch allReleased = new CountDownLatch(1);
@@ -61,7 +63,7 @@ final class CallLoop implements Reports {
     this.threads = threads;
     this.timers = new CallTimers(ports.timers(), threads.loop(), this::handle);
     InBand inBand = new InBand(ports.timers(), keyring, this);
-    this.paths = new Paths(ports, threads.effects(), keyring, inBand, this);
+    this.paths = new Paths(ports, threads.effects(), keyring, inBand, switches, this);
     this.sender = new MessageSender(ports, keyring, paths, inBand, this);
     this.local = new LocalEffects(ports, keyring, paths, this);
     ModeSwitches modes = new ModeSwitches(ports, paths, this);
@@ -115,7 +117,18 @@ final class CallLoop implements Reports {
     CallView view = views.get(call);
     if (view != null && view.talks()) {
       view.held = held;
-      threads.effects().execute(() -> paths.hold(call, held));
+      switches.hold(call, held);
+      publish(call, view);
+    }
+  }
+
+  /** On the loop; beside the machine as well. */
+  @Rule("CALL-65")
+  void choose(CallRef call, PictureChoice pictures) {
+    CallView view = views.get(call);
+    if (view != null && view.mayChoosePictures()) {
+      view.pictures = pictures;
+      switches.choose(call, pictures);
       publish(call, view);
     }
   }
@@ -237,6 +250,8 @@ final class CallLoop implements Reports {
       timers.cancel(cancel.call(), cancel.kind());
     } else if (effect instanceof LocalEffect.CancelTimers cancel) {
       timers.cancelAll(cancel.call());
+    } else if (effect instanceof PathEffect.Mute mute) {
+      switches.mute(mute.call(), mute.muted());
     } else {
       CallState state = calls.state(effect.call());
       Optional<CallFacts> facts =

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
 import org.phantomnet.engine.state.CallFacts;
@@ -22,6 +23,7 @@ import org.phantomnet.engine.state.RemoteRinging;
 import org.phantomnet.engine.state.Ringing;
 import org.phantomnet.engine.state.SwitchingMode;
 import org.phantomnet.protocol.signal.CallMode;
+import org.phantomnet.protocol.signal.MediaKind;
 
 /** What is shown of a call beside its state: facts that no rule depends on. Loop thread only. */
 final class CallView {
@@ -40,6 +42,7 @@ final class CallView {
   boolean keysDestroyed;
   boolean engineReleased;
   boolean held;
+  PictureChoice pictures = PictureChoice.ALL;
   Optional<CallSnapshot.PathView> path = Optional.empty();
   Optional<CallSnapshot.QualityView> quality = Optional.empty();
   ConstantRate constantRate;
@@ -87,6 +90,12 @@ final class CallView {
     switching = to == mode ? Optional.empty() : Optional.of(to);
   }
 
+  /** True if it carries pictures and its person may say what of them. */
+  boolean mayChoosePictures() {
+    return facts.media() == MediaKind.AUDIO_VIDEO
+        && (phase == Phase.RINGING || phase == Phase.CONNECTING || talks());
+  }
+
   CallSnapshot snapshot(CallState state, Instant now) {
     return new CallSnapshot(
         facts.call().id(),
@@ -105,6 +114,7 @@ final class CallView {
         engineReleased,
         muted(state),
         held,
+        pictures,
         connections,
         since,
         talked(state, now),

@@ -207,14 +207,6 @@ final class Path {
     addToEngine(candidates.admitWaiting());
   }
 
-  void mute(boolean muted) {
-    session.ifPresent(open -> open.setMuted(muted));
-  }
-
-  void hold(boolean held) {
-    session.ifPresent(open -> open.setHeld(held));
-  }
-
   void keysConfirmed() {
     gate.keysConfirmed();
     trace(TraceCode.KEYS_CONFIRMED);

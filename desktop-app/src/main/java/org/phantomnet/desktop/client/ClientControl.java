@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.phantomnet.desktop.ui.ModeWords;
 import org.phantomnet.engine.api.CallSnapshot;
+import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.messenger.MessengerException;
 import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.UserAddress;
@@ -125,6 +126,10 @@ public final class ClientControl implements AutoCloseable {
     return latest
         .filter(snapshot -> snapshot.call().equals(call))
         .orElseThrow(() -> new ClientException("NOT_CONNECTED", ModeWords.NOT_CONNECTED_TO_SWITCH));
+  }
+
+  public void setPictures(PictureChoice pictures) throws ClientException {
+    client().calls().setPictures(requireCall(), pictures);
   }
 
   /** Ends calls first, so that the other side hears of it. Idempotent. */

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.messenger.Messenger;
 import org.phantomnet.messenger.MessengerException;
 import org.phantomnet.messenger.store.StoreException;
@@ -116,6 +117,7 @@ public final class ScriptSession {
       case "mute" -> control.setMuted(command.path("on").asBoolean(true));
       case "hold" -> control.setHeld(command.path("on").asBoolean(true));
       case "mode" -> control.switchMode(mode(command.path("mode").asText()));
+      case "pictures" -> control.setPictures(PictureChoice.valueOf(command.path("to").asText()));
       case "link-start" -> {
         String code = control.client().startLinking(command.path("name").asText());
         events.emit("link-code", e -> e.put("code", code));

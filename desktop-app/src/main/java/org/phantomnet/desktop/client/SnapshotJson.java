@@ -30,6 +30,8 @@ final class SnapshotJson {
         .put("engineReleased", call.engineReleased())
         .put("muted", call.muted())
         .put("held", call.held())
+        .put("pictures", call.pictures().name())
+        .put("showing", call.showing())
         .put("constantRate", call.constantRate().name())
         .put("connections", call.connections())
         .put("talkedMs", call.talked().toMillis());

@@ -12,6 +12,7 @@ import org.phantomnet.desktop.media.pipe.FromChild;
 import org.phantomnet.desktop.media.pipe.ToChild;
 import org.phantomnet.engine.port.MediaEndpoint;
 import org.phantomnet.engine.port.MediaSession;
+import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.engine.port.SafeFrame;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Rule;
@@ -188,6 +189,11 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
     if (!over) {
       sound.setHeld(held);
     }
+  }
+
+  @Override
+  public void setPictures(PictureChoice wanted) {
+    video.ifPresent(pictures -> pictures.choose(wanted));
   }
 
   /** One that comes before the gate opened is gone: it waits nowhere. */

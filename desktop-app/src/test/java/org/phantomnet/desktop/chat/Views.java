@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
 import org.phantomnet.messenger.history.ChatMessage;
@@ -65,6 +66,7 @@ final class Views {
         call.engineReleased(),
         call.muted(),
         call.held(),
+        call.pictures(),
         call.connections(),
         call.since(),
         call.talked(),
@@ -147,6 +149,7 @@ final class Views {
         false,
         false,
         false,
+        PictureChoice.ALL,
         1,
         AT,
         connected ? Duration.ofSeconds(42) : Duration.ZERO,

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
 import org.phantomnet.protocol.bytes.Bytes;
@@ -44,6 +45,7 @@ final class Snapshots {
         false,
         false,
         false,
+        PictureChoice.ALL,
         1,
         Instant.EPOCH,
         Duration.ZERO,

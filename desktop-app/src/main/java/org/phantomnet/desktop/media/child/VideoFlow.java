@@ -20,6 +20,7 @@ import org.phantomnet.desktop.media.pipe.Picture;
 import org.phantomnet.desktop.media.pipe.ToChild;
 import org.phantomnet.engine.quality.VideoLadder;
 import org.phantomnet.protocol.ProtocolException.Malformed;
+import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.Codec;
 
 /**
@@ -115,7 +116,8 @@ final class VideoFlow {
     }
   }
 
-  /** One fixed rate a step: least and most are the same. */
+  /** One fixed rate a step: least and most are the same. At step 0 the encoder is off. */
+  @Rule("WIRE-8")
   private void apply() {
     if (sender.isEmpty()) {
       return;
