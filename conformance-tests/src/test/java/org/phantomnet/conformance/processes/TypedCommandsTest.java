@@ -150,6 +150,8 @@ class TypedCommandsTest {
     alice.await(
         "a call that is heard again",
         LiveChat.phase("CONNECTED").and(event -> !event.path("muted").asBoolean(true)));
+    alice.type("/switch fast");
+    assertEquals("WEAKER_MODE", alice.await("error").path("code").asText());
     alice.type("/wait chat 3", "/hangup");
     bob.await("ended");
     alice.await("ended");

@@ -94,6 +94,25 @@ class WholeCallTest {
   }
 
   @Test
+  @Covers({"CALL-55", "CALL-62", "CALL-63"})
+  void fastCall_switchedToPrivate_goesOnOverBothRelaysWithoutAGap() throws IOException {
+    NeedsLab.orSkip(WholeCallTest.class);
+    JsonNode report = run(CallMode.FAST, Disturbance.SWITCH_MODE, SHORT_TALK);
+
+    for (String side : List.of("alice", "bob")) {
+      assertNotEquals("relay", report.path("path").path(side).path("localType").asText());
+      assertEquals("relay", report.path("pathAfter").path(side).path("localType").asText());
+      assertEquals("relay", report.path("pathAfter").path(side).path("remoteType").asText());
+      assertTrue(report.path("pathAfter").path(side).path("isolated").asBoolean());
+      assertEquals("PRIVATE", report.path("modeAfter").path(side).asText());
+      assertEquals(2, report.path("connections").path(side).asInt());
+      assertEquals("FAST", report.path("history").path(side).asText(), "the weakest it had");
+      assertEquals("FAST", report.path("receipt").path(side).path("mode").asText());
+      assertEquals(0, report.path("receipt").path(side).path("packetsOutsidePolicy").asInt(-1));
+    }
+  }
+
+  @Test
   @Adversary("ADV-38")
   void privateCall_callersRelayKilled_endsWithThatReason() throws IOException {
     run(Disturbance.KILL_RELAY_ONE, SHORT_TALK);

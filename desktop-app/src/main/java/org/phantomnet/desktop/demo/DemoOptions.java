@@ -53,7 +53,7 @@ public record DemoOptions(
     return report.resolve(person.toLowerCase(Locale.ROOT) + "-seen.y4m");
   }
 
-  /** What is broken on purpose during the call. */
+  /** What is broken, or done, on purpose during the call. */
   public enum Disturbance {
     NONE,
     /** The caller's own relay is killed; the call must end with that reason. */
@@ -69,6 +69,8 @@ public record DemoOptions(
     /** A relay that the call uses is killed; another is there, and the call goes on. */
     KILL_RELAY,
     /** The callee's network is gone for some seconds; the call goes on. */
-    DROP_NETWORK
+    DROP_NETWORK,
+    /** Nothing breaks: the caller asks for Private in a call in Fast, and it goes on in Private. */
+    SWITCH_MODE
   }
 }

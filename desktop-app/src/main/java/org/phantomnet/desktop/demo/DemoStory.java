@@ -29,6 +29,9 @@ public final class DemoStory {
   /** A person takes so long to answer, at least. */
   private static final Duration RINGS = Duration.ofSeconds(2);
 
+  /** A connection that is not in use any more is closed a second later (CALL-55). */
+  private static final Duration OLD_CONNECTION = Duration.ofSeconds(2);
+
   /** A lost relay must be noticed within this time. */
   private static final Duration LOSS_LIMIT = Duration.ofSeconds(45);
 
@@ -36,7 +39,7 @@ public final class DemoStory {
   private final Timeline timeline;
   private final DemoNarrator narrator;
   private DemoReport report;
-  private Optional<DemoMishap> passing = Optional.empty();
+  private Optional<DemoIncident> passing = Optional.empty();
 
   public DemoStory(DemoOptions options, Timeline timeline) {
     this.options = options;
@@ -62,6 +65,10 @@ public final class DemoStory {
         case KILL_RELAY, DROP_NETWORK -> {
           passing = Optional.of(new DemoMishap(options, timeline, report, estate));
           wholeCall(alice, bob, false);
+        }
+        case SWITCH_MODE -> {
+          passing = Optional.of(new DemoSwitch(options, timeline, report));
+          wholeCall(alice, bob, true);
         }
         case DEAD_GUARD -> {
           connect(alice, bob);
@@ -182,9 +189,14 @@ public final class DemoStory {
     if (passing.isPresent()) {
       passing.get().happens(alice, bob);
     }
-    pass(options.talk().minus(SETTLING), alice, bob);
-    report.side("load", "alice", loadOfAlice.percentOfCore());
-    report.side("load", "bob", loadOfBob.percentOfCore());
+    if (options.disturbance() == Disturbance.SWITCH_MODE) {
+      directIsOver(alice, bob, childrenOfAlice, childrenOfBob);
+      pass(options.talk().minus(SETTLING), alice, bob);
+    } else {
+      pass(options.talk().minus(SETTLING), alice, bob);
+      report.side("load", "alice", loadOfAlice.percentOfCore());
+      report.side("load", "bob", loadOfBob.percentOfCore());
+    }
     hangUp(alice, bob);
     childGone(alice, childrenOfAlice);
     childGone(bob, childrenOfBob);
@@ -200,6 +212,21 @@ public final class DemoStory {
     } catch (IOException e) {
       throw new DemoFailure("compare audio", "a recording could not be read: " + e.getMessage());
     }
+  }
+
+  /** Only a media child of Fast has a network: when it is gone, nothing goes directly any more. */
+  private void directIsOver(
+      DemoClient alice,
+      DemoClient bob,
+      List<ProcessHandle> childrenOfAlice,
+      List<ProcessHandle> childrenOfBob)
+      throws DemoFailure {
+    pass(OLD_CONNECTION, alice, bob);
+    DemoChildren.assertGone(alice, childrenOfAlice);
+    DemoChildren.assertGone(bob, childrenOfBob);
+    timeline.event(
+        "both",
+        "the media children of the direct connection, the only ones with a network, are gone");
   }
 
   private void connect(DemoClient alice, DemoClient bob) throws DemoFailure {
@@ -320,6 +347,7 @@ public final class DemoStory {
               entry.path("mode").asText(),
               entry.path("talkedMs").asLong() / 1000,
               entry.path("result").asText()));
+      report.side("history", client.person().toLowerCase(Locale.ROOT), entry.path("mode"));
       JsonNode receipt = client.awaitCall("engineReleased", STEP_LIMIT, "receipt").path("receipt");
       report.side("receipt", client.person().toLowerCase(Locale.ROOT), receipt);
       timeline.event(client.person(), ReceiptWords.of(receipt));

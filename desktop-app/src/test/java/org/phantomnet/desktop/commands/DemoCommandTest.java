@@ -1,0 +1,31 @@
+package org.phantomnet.desktop.commands;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class DemoCommandTest {
+  @ParameterizedTest
+  @CsvSource({
+    "--switch-mode, --switch-mode asks for Private in a fast call; add --mode fast",
+    "--mode private --switch-mode, --switch-mode asks for Private in a fast call; add --mode fast",
+    "--break switch_mode, --switch-mode asks for Private in a fast call; add --mode fast",
+    "--mode fast --switch-mode --drop-network, 'choose one of --break, --kill-relay, --drop-network and --switch-mode'"
+  })
+  void usage_thatCannotBe_isSaidBeforeAnythingStarts(String arguments, String said) {
+    StringWriter errors = new StringWriter();
+    CommandLine line = new CommandLine(new DemoCommand());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setErr(new PrintWriter(errors, true));
+
+    int code = line.execute(arguments.split(" "));
+
+    assertEquals(2, code);
+    assertTrue(errors.toString().startsWith(said), errors::toString);
+  }
+}
