@@ -17,8 +17,9 @@ import org.phantomnet.protocol.signal.MediaKind;
  * and to hand to another thread. Its {@code toString} names nobody.
  *
  * @param mode of the connection in use
- * @param switching the stricter mode that this side asked for or both agreed on, while no
- *     connection in it is in use (CALL-60)
+ * @param switching the mode that this side asked for or both agreed on, while no connection in it
+ *     is in use (CALL-63)
+ * @param requested the weaker mode that the other side asks for, until the person answers (CALL-66)
  * @param addressShown the other side may have seen this device's address in this call
  * @param keysConfirmed both key confirmations were checked
  * @param gateOpen media may flow
@@ -38,6 +39,7 @@ public record CallSnapshot(
     Phase phase,
     CallMode mode,
     Optional<CallMode> switching,
+    Optional<CallMode> requested,
     boolean addressShown,
     MediaKind media,
     boolean keysConfirmed,

@@ -46,11 +46,15 @@ public interface Calls extends AutoCloseable {
   void setPictures(CallId call, PictureChoice pictures);
 
   /**
-   * Asks the other side for a stricter mode, which it grants by itself: a connection in that mode
-   * is made beside the one in use, and takes its place (CALL-60). Only of a call in which people
-   * talk; a mode that is not stricter, or that this device or the other has not, changes nothing.
+   * Asks the other side for another mode: a connection in that mode is made beside the one in use,
+   * and takes its place. What is stricter the other side grants by itself (CALL-61); what is weaker
+   * only its person, so warn the person here first (CALL-65). Only of a call in which people talk;
+   * a mode that a rule, this device or the other has not changes nothing.
    */
   void switchMode(CallId call, CallMode to);
+
+  /** Answers {@link CallSnapshot#requested}: what the other side asks for is weaker (CALL-66). */
+  void answerSwitch(CallId call, boolean approved);
 
   /**
    * The listener is told each change from now on, on the call loop, one at a time and in order; it

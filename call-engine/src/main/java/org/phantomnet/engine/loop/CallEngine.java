@@ -195,6 +195,13 @@ public final class CallEngine implements Calls {
     threads.loop().execute(() -> ofId(call).forEach(live -> loop.switchMode(live.call(), to)));
   }
 
+  @Override
+  public void answerSwitch(CallId call, boolean approved) {
+    threads
+        .loop()
+        .execute(() -> ofId(call).forEach(live -> loop.answerSwitch(live.call(), approved)));
+  }
+
   private List<CallState> ofId(CallId id) {
     return loop.calls().live().stream()
         .filter(state -> state.call().id().equals(id))

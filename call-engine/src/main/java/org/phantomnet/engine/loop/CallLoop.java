@@ -135,11 +135,14 @@ final class CallLoop implements Reports {
 
   /** On the loop; beside the machine as well, until both sides agreed. */
   void switchMode(CallRef call, CallMode to) {
-    CallView view = views.get(call);
-    if (view != null && view.talks()) {
-      talking(calls.state(call))
-          .ifPresent(leg -> threads.effects().execute(() -> rekeys.ask(leg, to)));
-    }
+    talking(calls.state(call))
+        .ifPresent(leg -> threads.effects().execute(() -> rekeys.ask(leg, to)));
+  }
+
+  /** On the loop; as {@link #switchMode}. */
+  void answerSwitch(CallRef call, boolean approved) {
+    talking(calls.state(call))
+        .ifPresent(leg -> threads.effects().execute(() -> rekeys.answer(leg, approved)));
   }
 
   /** On the loop. */

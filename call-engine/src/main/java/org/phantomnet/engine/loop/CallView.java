@@ -35,6 +35,11 @@ final class CallView {
   CallMode mode;
 
   Optional<CallMode> switching = Optional.empty();
+
+  /** The weaker mode that the person is asked for. */
+  Optional<CallMode> requested = Optional.empty();
+
+  private boolean addressShown;
   boolean keysConfirmed;
   boolean transportConnected;
   boolean gateOpen;
@@ -56,6 +61,7 @@ final class CallView {
     phase = phase(state);
     since = now;
     mode = facts.mode();
+    addressShown = mode == CallMode.FAST;
     constantRate = ConstantRate.before(facts.mode());
     receipt = PrivacyReceipt.empty(facts.mode());
   }
@@ -88,6 +94,8 @@ final class CallView {
   /** What is made from now on is of that mode. */
   void switchesTo(CallMode to) {
     switching = to == mode ? Optional.empty() : Optional.of(to);
+    requested = Optional.empty();
+    addressShown |= to == CallMode.FAST;
   }
 
   /** True if it carries pictures and its person may say what of them. */
@@ -104,7 +112,8 @@ final class CallView {
         phase,
         mode,
         switching.filter(to -> phase != Phase.ENDED),
-        facts.mode() == CallMode.FAST,
+        requested.filter(to -> phase != Phase.ENDED),
+        addressShown,
         facts.media(),
         keysConfirmed,
         transportConnected,

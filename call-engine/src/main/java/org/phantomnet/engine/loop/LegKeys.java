@@ -41,6 +41,7 @@ final class LegKeys implements AutoCloseable {
   private final EarlyKeys early;
   private final Optional<CallerShares> callerShares;
   private final CallShield shield;
+  private final LegModes modes = new LegModes();
   private final ReplayWindow received = new ReplayWindow();
   private final List<SecureChannel.Received> held = new ArrayList<>();
   private Optional<CallKeys> policy = Optional.empty();
@@ -137,6 +138,10 @@ final class LegKeys implements AutoCloseable {
 
   Optional<CallMessage.Answer> answer() {
     return answer;
+  }
+
+  LegModes modes() {
+    return modes;
   }
 
   /** What the other side said that it can do; empty before it said so. */

@@ -65,7 +65,9 @@ final class LegRekey implements AutoCloseable {
                 epoch,
                 from,
                 wanted,
-                ModeSwitchReason.MORE_PRIVACY,
+                wanted.isStricterThan(from)
+                    ? ModeSwitchReason.MORE_PRIVACY
+                    : ModeSwitchReason.BETTER_QUALITY,
                 shares.x25519Share(),
                 shares.mlKemKey())
             : new CallMessage.Rekey(call, epoch, false, shares.x25519Share(), shares.mlKemKey());

@@ -315,18 +315,20 @@ final class MessageReceiver {
     post(Routing.event(decoded, leg.call(), leg.device()));
   }
 
-  /** True for a request for another mode that is granted: only what is refused is the machine's. */
+  /** True for a request for another mode that is not refused: only refusing is the machine's. */
   private boolean changedKeys(SealedCall sealed, CallMessage decoded, LegId leg, LegKeys keys) {
     if (decoded instanceof CallMessage.ModeSwitchAck ack && !ack.approved()) {
       rekeys.declined(leg, ack.epoch());
     }
     Optional<RekeyMessage> message = RekeyMessage.of(sealed, decoded);
-    boolean request = decoded instanceof CallMessage.ModeSwitchRequest;
-    if (message.isEmpty() || request && !rekeys.grants(leg, keys, message.get())) {
+    if (message.isEmpty()) {
       return false;
     }
+    if (decoded instanceof CallMessage.ModeSwitchRequest) {
+      return rekeys.requested(leg, keys, message.get());
+    }
     rekeys.received(leg, keys, message.get());
-    return request;
+    return false;
   }
 
   private static boolean confirms(LegKeys keys, CallMessage.Confirm confirm) {

@@ -1,15 +1,30 @@
 package org.phantomnet.engine.loop;
 
+import java.time.Duration;
 import java.util.Optional;
+import org.phantomnet.engine.port.ContactBook.ContactPolicy;
+import org.phantomnet.engine.port.MediaEngine;
+import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.engine.state.PathEvent;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMode;
 
 /**
- * Which changes of mode there are in a call, and what follows from one that both sides agreed on.
- * Effect thread only.
+ * Which changes of mode there are in a call, who is asked for them, and what follows from one that
+ * both sides agreed on. Effect thread only.
  */
 final class ModeSwitches {
+  /** How long the person may think about a weaker mode. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** What becomes of a request of the other side. */
+  enum Verdict {
+    GRANTED,
+    /** The person is asked. */
+    OPEN,
+    REFUSED
+  }
+
   private final EnginePorts ports;
   private final Paths paths;
   private final Abilities abilities;
@@ -27,22 +42,51 @@ final class ModeSwitches {
     return paths.known(leg).flatMap(LegPaths::mode);
   }
 
-  @Rule("CALL-60")
-  boolean mayAsk(LegId leg, LegKeys keys, CallMode to) {
-    return isStricter(leg, to) && abilities.mayBecome(to, keys.media(), keys.theirs());
+  /** Whether this side may ask for that mode now; one that is weaker counts. */
+  @Rule({"CALL-60", "CALL-65"})
+  boolean takeAsking(LegId leg, LegKeys keys, CallMode to) {
+    Optional<CallMode> from = current(leg);
+    if (from.isEmpty() || !mayBecome(keys, from.get(), to)) {
+      return false;
+    }
+    return to.isStricterThan(from.get()) || keys.modes().takeOwn(ports.clock().instant());
   }
 
-  /** The other side's person wants it; nobody is asked here, for nobody loses by it. */
-  @Rule({"CALL-21", "CALL-61"})
-  boolean grants(LegId leg, LegKeys keys, RekeyMessage request) {
-    return request.to().isPresent()
-        && isStricter(leg, request.to().get())
-        && request.from().equals(current(leg))
-        && abilities.mayBecome(request.to().get(), keys.media(), keys.theirs());
+  /**
+   * What is stricter nobody is asked for, since nobody loses by it; what is weaker only a person
+   * approves.
+   */
+  @Rule({"CALL-21", "CALL-61", "CALL-66"})
+  Verdict judge(LegId leg, LegKeys keys, RekeyMessage request) {
+    Optional<CallMode> from = current(leg);
+    CallMode to = request.to().orElseThrow();
+    if (from.isEmpty() || !request.from().equals(from) || !mayBecome(keys, from.get(), to)) {
+      return Verdict.REFUSED;
+    }
+    if (to.isStricterThan(from.get()) || keys.modes().isApproved(to)) {
+      return Verdict.GRANTED;
+    }
+    if (!keys.modes().opens(request, ports.clock().instant())) {
+      return Verdict.REFUSED;
+    }
+    reports.show(leg.call(), view -> view.requested = Optional.of(to));
+    return Verdict.OPEN;
   }
 
-  private boolean isStricter(LegId leg, CallMode to) {
-    return current(leg).filter(to::isStricterThan).isPresent();
+  /** Both devices can do it, and this person's rules for the contact allow it. */
+  private boolean mayBecome(LegKeys keys, CallMode from, CallMode to) {
+    if (to == from || !abilities.mayBecome(to, keys.media(), keys.theirs())) {
+      return false;
+    }
+    return to.isStricterThan(from) ? keys.modes().mayBecomeStricter() : allows(keys, to);
+  }
+
+  @Rule("CALL-65")
+  private boolean allows(LegKeys keys, CallMode to) {
+    Optional<ContactPolicy> policy = ports.contacts().policy(keys.peer().device().user());
+    return policy.isPresent()
+        && ModePolicy.of(to).meets(policy.get().floor())
+        && (!policy.get().requirePq() || abilities.keying(to) != MediaEngine.Keying.DTLS_ONLY);
   }
 
   void asked(LegId leg, CallMode to) {
@@ -53,11 +97,17 @@ final class ModeSwitches {
     current(leg).ifPresent(mode -> reports.show(leg.call(), view -> view.switchesTo(mode)));
   }
 
+  /** The person was asked, and has answered or waited too long. */
+  void answered(LegId leg) {
+    reports.show(leg.call(), view -> view.requested = Optional.empty());
+  }
+
   /**
    * @param asked whether this side asked for it, and so makes the new connection
    */
   @Rule("CALL-62")
-  void agreed(LegId leg, CallMode to, boolean asked) {
+  void agreed(LegId leg, LegKeys keys, CallMode to, boolean asked) {
+    keys.modes().agreed(current(leg).filter(to::isStricterThan).isPresent());
     paths.known(leg).ifPresent(all -> all.agreed(to));
     ports.media().prepare(to);
     reports.show(leg.call(), view -> view.switchesTo(to));

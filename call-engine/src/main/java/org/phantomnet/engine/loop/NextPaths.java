@@ -83,13 +83,18 @@ final class NextPaths {
       failed(leg);
       return;
     }
+    CallReceipt receipt = paths.receipt(leg.call(), facts.mode());
+    receipt.goesOnIn(mode, new Abilities(ports.media()).keying(mode));
+    if (facts.mode().isStricterThan(mode)) {
+      LocalEffects.keep(ports.records(), facts, mode);
+    }
     opener.open(
         leg,
         answering ? PathKind.NEXT_ANSWERING : PathKind.NEXT,
         mode,
         facts.media(),
         choice,
-        paths.receipt(leg.call(), facts.mode()),
+        receipt,
         request.map(asked -> new PathOpener.Named(asked.relay(), asked.parameters())),
         used.session(),
         path -> {

@@ -74,6 +74,12 @@ record RekeyMessage(
     return Optional.empty();
   }
 
+  /** What says no to this request for a mode. */
+  CallMessage refusal() {
+    return new CallMessage.ModeSwitchAck(
+        message.callId(), epoch, to.orElseThrow(), false, Bytes.EMPTY, Bytes.EMPTY);
+  }
+
   /** What answers this request. */
   CallMessage reply(Bytes ownShare, Bytes ciphertext) {
     return to.isPresent()

@@ -58,10 +58,12 @@ final class Rekeys {
     return keys.rekey().isPresent();
   }
 
-  /** The person asks for a stricter mode; nothing, where that cannot be. */
+  /** The person asks for another mode; nothing, where that cannot be. */
   void ask(LegId leg, CallMode to) {
     Optional<LegKeys> keys = keyring.find(leg).filter(Rekeys::begun);
-    if (keys.isPresent() && modes.mayAsk(leg, keys.get(), to)) {
+    if (keys.isPresent()
+        && keys.get().rekey().orElseThrow().state().asked() != Rekeying.Wish.MODE
+        && modes.takeAsking(leg, keys.get(), to)) {
       keys.get().rekey().orElseThrow().wants(to);
       modes.asked(leg, to);
       step(leg, Rekeying::modeWanted);
@@ -85,10 +87,50 @@ final class Rekeys {
     step(leg, state -> state.heard(epoch));
   }
 
-  /** True if this side does by itself what the request asks for; else the machine refuses it. */
-  boolean grants(LegId leg, LegKeys keys, RekeyMessage request) {
-    return keys.rekey().isPresent()
-        && (keys.rekey().get().isRepeated(request.core()) || modes.grants(leg, keys, request));
+  /**
+   * A request for another mode.
+   *
+   * @return false if it is refused, which the machine does
+   */
+  boolean requested(LegId leg, LegKeys keys, RekeyMessage request) {
+    if (keys.rekey().isEmpty()) {
+      return false;
+    }
+    ModeSwitches.Verdict verdict =
+        keys.rekey().get().isRepeated(request.core())
+            ? ModeSwitches.Verdict.GRANTED
+            : modes.judge(leg, keys, request);
+    if (verdict == ModeSwitches.Verdict.GRANTED) {
+      received(leg, keys, request);
+    } else if (verdict == ModeSwitches.Verdict.OPEN) {
+      after(ModeSwitches.PATIENCE, () -> expired(leg, request));
+    }
+    return verdict != ModeSwitches.Verdict.REFUSED;
+  }
+
+  private void expired(LegId leg, RekeyMessage request) {
+    Optional<LegKeys> keys = keyring.find(leg);
+    if (keys.isPresent() && keys.get().modes().open().equals(Optional.of(request))) {
+      answer(leg, false);
+    }
+  }
+
+  /** The person answers the request that is open; nothing, where none is. */
+  @Rule("CALL-66")
+  void answer(LegId leg, boolean approved) {
+    Optional<LegKeys> keys = keyring.find(leg);
+    Optional<RekeyMessage> open = keys.flatMap(known -> known.modes().open());
+    if (open.isEmpty()) {
+      return;
+    }
+    modes.answered(leg);
+    if (approved) {
+      keys.get().modes().approve();
+      received(leg, keys.get(), open.get());
+    } else {
+      keys.get().modes().refuse();
+      sender.send(leg, open.get().refusal(), false);
+    }
   }
 
   /** A request that this side grants, or a reply. */
@@ -170,14 +212,14 @@ final class Rekeys {
         keys.shield().hold(policy);
         sender.send(leg, reply, false);
         trace(TraceCode.REKEYED);
-        came.get().to().ifPresent(mode -> modes.agreed(leg, mode, false));
+        came.get().to().ifPresent(mode -> modes.agreed(leg, keys, mode, false));
       }
       case REPLY_AGAIN -> rekey.lastReply().ifPresent(reply -> sender.send(leg, reply, false));
       case OPEN -> {
         rekey.open(policy, came.orElseThrow());
         keys.shield().hold(policy);
         trace(TraceCode.REKEYED);
-        came.get().to().ifPresent(mode -> modes.agreed(leg, mode, true));
+        came.get().to().ifPresent(mode -> modes.agreed(leg, keys, mode, true));
       }
       case SEAL_WITH_NEWEST -> keys.shield().use(policy);
       case START_LIFETIME ->

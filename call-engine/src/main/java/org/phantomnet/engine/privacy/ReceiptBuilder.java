@@ -13,7 +13,7 @@ import org.phantomnet.protocol.signal.Candidate;
  */
 @Rule("PRIV-12")
 public final class ReceiptBuilder {
-  private final CallMode mode;
+  private CallMode mode;
   private final Map<String, Integer> offered = new TreeMap<>();
   private final Map<String, Integer> sent = new TreeMap<>();
   private final Map<String, Integer> admitted = new TreeMap<>();
@@ -26,6 +26,14 @@ public final class ReceiptBuilder {
 
   public ReceiptBuilder(CallMode mode) {
     this.mode = mode;
+  }
+
+  /** The call goes on in that mode: what is receipted is the weakest that it had. */
+  @Rule("CALL-63")
+  public void goesOnIn(CallMode next) {
+    if (mode.isStricterThan(next)) {
+      mode = next;
+    }
   }
 
   /** The engine gathered an own candidate. */
@@ -91,7 +99,9 @@ public final class ReceiptBuilder {
         isolated,
         mediaKeys,
         packetsOutsidePolicy,
-        constantRate.orElse(ConstantRate.before(mode)));
+        ModePolicy.of(mode).constantRate()
+            ? constantRate.orElse(ConstantRate.UNVERIFIED)
+            : ConstantRate.NOT_OFFERED);
   }
 
   private static void count(Map<String, Integer> counts, Enum<?> kind) {

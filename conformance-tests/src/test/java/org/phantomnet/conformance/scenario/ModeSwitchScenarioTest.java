@@ -19,6 +19,7 @@ import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.MessageType;
+import org.phantomnet.testkit.MemoryContacts;
 import org.phantomnet.testkit.VirtualDevice;
 import org.phantomnet.testkit.VirtualSession;
 import org.phantomnet.testkit.VirtualStanding;
@@ -184,6 +185,160 @@ class ModeSwitchScenarioTest {
 
     assertPrivate(phones);
     phones.world.channels().weather(Weather.CALM);
+    assertEndsAsAlways(phones);
+  }
+
+  private static TwoPhones talkingInPrivate() {
+    return TwoPhones.amongFour().behind(Nat.CONE, Nat.CONE).connected();
+  }
+
+  private static Optional<CallMode> requested(VirtualDevice device) {
+    return call(device).requested();
+  }
+
+  private static void answer(VirtualDevice device, boolean approved) {
+    device.engine().answerSwitch(call(device).call(), approved);
+  }
+
+  private static void assertStaysPrivate(TwoPhones phones) {
+    for (VirtualDevice device : List.of(phones.alice, phones.bob)) {
+      assertEquals(CallMode.PRIVATE, call(device).mode());
+      assertFalse(call(device).addressShown());
+      assertEquals(Optional.empty(), call(device).switching());
+      assertEquals(Optional.empty(), requested(device));
+      assertTrue(device.media().sessions().stream().noneMatch(VirtualSession::isFast));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  @Covers({"CALL-63", "CALL-65", "CALL-66"})
+  @Adversary("ADV-24")
+  void weakerMode_needsBothPeople(boolean callerAsks) {
+    TwoPhones phones = talkingInPrivate();
+    VirtualDevice asking = callerAsks ? phones.alice : phones.bob;
+    VirtualDevice asked = callerAsks ? phones.bob : phones.alice;
+
+    ask(asking, CallMode.FAST);
+    phones.run(Duration.ofSeconds(25));
+    assertEquals(Optional.of(CallMode.FAST), call(asking).switching());
+    assertEquals(Optional.of(CallMode.FAST), requested(asked));
+    assertEquals(CallMode.PRIVATE, call(asked).mode());
+    assertTrue(asked.media().sessions().stream().noneMatch(VirtualSession::isFast));
+
+    answer(asked, true);
+    phones.assertTalkOver(2, Duration.ofSeconds(5));
+    phones.run(A_MOMENT);
+
+    assertFast(phones);
+    assertTrue(call(asking).addressShown() && call(asked).addressShown());
+    assertEndsAsAlways(phones);
+    for (VirtualDevice device : List.of(asking, asked)) {
+      assertEquals(CallMode.FAST, device.last().receipt().mode());
+      assertEquals("DTLS_ONLY", device.last().receipt().mediaKeys());
+      assertEquals(CallMode.FAST, device.records().history().get(0).mode());
+    }
+  }
+
+  @Test
+  @Covers("CALL-66")
+  void weakerMode_thatThePersonRefuses_orDoesNotAnswer_changesNothing() {
+    TwoPhones phones = talkingInPrivate();
+    ask(phones.alice, CallMode.FAST);
+    phones.run(A_MOMENT);
+    answer(phones.bob, false);
+    phones.run(A_MOMENT);
+    assertStaysPrivate(phones);
+
+    phones.run(Duration.ofMinutes(5));
+    ask(phones.alice, CallMode.FAST);
+    phones.run(Duration.ofSeconds(29));
+    assertEquals(Optional.of(CallMode.FAST), requested(phones.bob));
+    phones.run(A_MOMENT.multipliedBy(2));
+    assertStaysPrivate(phones);
+    answer(phones.bob, true);
+    phones.run(A_MOMENT);
+    assertStaysPrivate(phones);
+    assertEndsAsAlways(phones);
+  }
+
+  @Test
+  @Covers("CALL-67")
+  @Adversary("ADV-56")
+  void weakerMode_isAskedForTwiceAtMost_fiveMinutesApart() {
+    TwoPhones phones = talkingInPrivate();
+    long asked = 0;
+    for (int minute = 0; minute < 20; minute++) {
+      ask(phones.alice, CallMode.FAST);
+      phones.run(A_MOMENT);
+      if (requested(phones.bob).isPresent()) {
+        asked++;
+        answer(phones.bob, false);
+      }
+      phones.run(Duration.ofMinutes(1));
+    }
+
+    assertEquals(2, asked);
+    assertStaysPrivate(phones);
+  }
+
+  @Test
+  @Covers("CALL-65")
+  @Adversary("ADV-20")
+  void weakerMode_belowTheFloorOfEither_isNeverAPersonsToDecide() {
+    for (boolean askersFloor : new boolean[] {true, false}) {
+      TwoPhones phones = talkingInPrivate();
+      VirtualDevice strict = askersFloor ? phones.alice : phones.bob;
+      VirtualDevice other = askersFloor ? phones.bob : phones.alice;
+      strict.contacts().put(other.self().user(), MemoryContacts.policy(CallMode.PRIVATE, false, true));
+
+      ask(phones.alice, CallMode.FAST);
+      phones.run(A_MOMENT);
+
+      assertStaysPrivate(phones);
+      assertEquals(askersFloor ? 0 : 1, said(phones, MessageType.MODE_SWITCH_REQUEST));
+    }
+  }
+
+  @Test
+  @Covers("CALL-67")
+  @Adversary("ADV-56")
+  void callBecomesStricter_fourTimesAtMost_andWeakerTwice() {
+    TwoPhones phones = talkingInFast(1);
+    int connections = 1;
+    for (int switched = 0; switched < 3; switched++) {
+      ask(phones.alice, CallMode.PRIVATE);
+      phones.assertTalkOver(++connections, Duration.ofSeconds(20));
+      phones.run(Duration.ofMinutes(6));
+      ask(phones.alice, CallMode.FAST);
+      phones.run(A_MOMENT);
+      answer(phones.bob, true);
+      if (switched < 2) {
+        phones.assertTalkOver(++connections, Duration.ofSeconds(20));
+        phones.run(A_MOMENT.multipliedBy(2));
+      }
+    }
+    phones.run(Duration.ofMinutes(1));
+
+    assertPrivate(phones);
+  }
+
+  /** The keys change while the person thinks: the wish is said anew, and was approved once. */
+  @Test
+  @Covers({"CALL-66", "KEY-20"})
+  void approval_holdsForARequestThatHadToBeSaidAnew() {
+    TwoPhones phones = talkingInPrivate();
+    phones.run(Rekeying.LIFETIME.minus(Duration.ofSeconds(15)));
+    ask(phones.bob, CallMode.FAST);
+    phones.run(Duration.ofSeconds(18));
+    assertEquals(1, said(phones, MessageType.REKEY), 1);
+    assertEquals(Optional.of(CallMode.FAST), requested(phones.alice));
+
+    answer(phones.alice, true);
+    phones.assertTalkOver(2, Duration.ofSeconds(20));
+    phones.run(A_MOMENT);
+
+    assertFast(phones);
     assertEndsAsAlways(phones);
   }
 }

@@ -35,6 +35,7 @@ final class Snapshots {
         phase,
         mode,
         switching,
+        Optional.empty(),
         addressShown,
         MediaKind.AUDIO,
         false,

@@ -150,6 +150,7 @@ class RingingTest {
         phase,
         CallMode.PRIVATE,
         Optional.empty(),
+        Optional.empty(),
         false,
         MediaKind.AUDIO,
         false,
