@@ -304,7 +304,12 @@ final class MessageReceiver {
       if (!underPolicy) {
         throw new Unauthentic(Unauthentic.Reason.BAD_MAC);
       }
-      paths.newest(leg).ifPresent(path -> path.candidates().keep(named.candidates()));
+      Optional<PathCandidates> apart =
+          paths.newest(leg).map(Path::candidates).filter(PathCandidates::travelApart);
+      if (apart.isEmpty()) {
+        return;
+      }
+      apart.get().keep(named.candidates());
     }
     if (underPolicy && changedKeys(sealed, decoded, leg, keys)) {
       return;
