@@ -19,7 +19,7 @@ public final class ReceiptBuilder {
   private final Map<String, Integer> admitted = new TreeMap<>();
   private final Map<String, Integer> refused = new TreeMap<>();
   private String path = "none";
-  private boolean isolated;
+  private Optional<Boolean> isolated = Optional.empty();
   private String mediaKeys = "DTLS_ONLY";
   private long packetsOutsidePolicy;
   private Optional<ConstantRate> constantRate = Optional.empty();
@@ -66,9 +66,9 @@ public final class ReceiptBuilder {
     path = selected;
   }
 
-  /** The engine ran without a network of its own. */
+  /** The engine of one connection ran without a network of its own, or with one. */
   public void isolated(boolean engineIsolated) {
-    isolated = engineIsolated;
+    isolated = Optional.of(isolated.orElse(true) && engineIsolated);
   }
 
   /** What keyed the media beyond DTLS-SRTP. */
@@ -87,6 +87,14 @@ public final class ReceiptBuilder {
     constantRate = Optional.of(constantRate.map(ofConnection::and).orElse(ofConnection));
   }
 
+  /** A part of the call promises nothing that all of it did not; a defect of a part is told. */
+  private ConstantRate rate() {
+    ConstantRate before = ConstantRate.before(mode);
+    return constantRate
+        .filter(worst -> before != ConstantRate.NOT_OFFERED || worst == ConstantRate.VIOLATED)
+        .orElse(before);
+  }
+
   /** The receipt so far. */
   public PrivacyReceipt build() {
     return new PrivacyReceipt(
@@ -96,12 +104,10 @@ public final class ReceiptBuilder {
         admitted,
         refused,
         path,
-        isolated,
+        isolated.orElse(false),
         mediaKeys,
         packetsOutsidePolicy,
-        ModePolicy.of(mode).constantRate()
-            ? constantRate.orElse(ConstantRate.UNVERIFIED)
-            : ConstantRate.NOT_OFFERED);
+        rate());
   }
 
   private static void count(Map<String, Integer> counts, Enum<?> kind) {

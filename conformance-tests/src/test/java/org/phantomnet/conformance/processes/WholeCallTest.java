@@ -1,6 +1,7 @@
 package org.phantomnet.conformance.processes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -107,7 +108,10 @@ class WholeCallTest {
       assertEquals("PRIVATE", report.path("modeAfter").path(side).asText());
       assertEquals(2, report.path("connections").path(side).asInt());
       assertEquals("FAST", report.path("history").path(side).asText(), "the weakest it had");
-      assertEquals("FAST", report.path("receipt").path(side).path("mode").asText());
+      JsonNode receipt = report.path("receipt").path(side);
+      assertEquals("FAST", receipt.path("mode").asText());
+      assertEquals("NOT_OFFERED", receipt.path("constantRate").asText(), "not of all of it");
+      assertFalse(receipt.path("isolated").asBoolean(true), "not all of it");
       assertEquals(0, report.path("receipt").path(side).path("packetsOutsidePolicy").asInt(-1));
     }
   }
