@@ -49,14 +49,8 @@ final class VideoBridge implements AutoCloseable {
           VideoBridge::thread,
           new ThreadPoolExecutor.DiscardPolicy());
 
-  private PictureChoice choice = PictureChoice.ALL;
-
-  /** The ladder's step; its pace is kept while nothing is shown too. */
+  private volatile PictureChoice choice = PictureChoice.ALL;
   private volatile int step = VideoLadder.FIRST;
-
-  /** What the child sends by: that step, or none. */
-  private volatile int sent = VideoLadder.FIRST;
-
   private Optional<VideoOut> out = Optional.empty();
   private Optional<Thread> pacer = Optional.empty();
   private boolean open;
@@ -138,7 +132,7 @@ final class VideoBridge implements AutoCloseable {
       long next = System.nanoTime();
       while (isOpen()) {
         VideoLadder.Step now = VideoLadder.of(step);
-        if (sent > 0) {
+        if (sends()) {
           source.next().ifPresent(send);
         }
         next += TimeUnit.SECONDS.toNanos(1) / Math.max(1, now.framesPerSecond());
@@ -158,7 +152,7 @@ final class VideoBridge implements AutoCloseable {
 
   /** One picture to the encoder; dropped before the gate opened and after the end. Any thread. */
   synchronized void send(SafeFrame frame) {
-    if (!isOpen() || sent == 0 || !Picture.isSize(frame.width(), frame.height())) {
+    if (!isOpen() || !sends() || !Picture.isSize(frame.width(), frame.height())) {
       return;
     }
     try {
@@ -179,13 +173,17 @@ final class VideoBridge implements AutoCloseable {
     if (closed) {
       return;
     }
+    boolean changed = wanted.shows() != choice.shows();
     choice = wanted;
     if (wanted.shows()) {
       ladder.keepLow(wanted == PictureChoice.LOW);
-    } else {
+      follow();
+    } else if (changed) {
       dropWritten();
     }
-    follow();
+    if (changed) {
+      child.send(new ToChild.Show(wanted.shows()));
+    }
   }
 
   private void dropWritten() {
@@ -196,14 +194,16 @@ final class VideoBridge implements AutoCloseable {
     }
   }
 
-  /** Tells the child by which step to send, if that is another than before. */
+  /** Tells the child the ladder's step, if that is another than before. */
   private void follow() {
-    step = ladder.step();
-    int now = choice.shows() ? step : 0;
-    if (now != sent) {
-      sent = now;
-      child.send(new ToChild.Step(now));
+    if (ladder.step() != step) {
+      step = ladder.step();
+      child.send(new ToChild.Step(step));
     }
+  }
+
+  private boolean sends() {
+    return choice.shows() && step > 0;
   }
 
   private static ByteBuffer black(int width, int height) {

@@ -261,14 +261,13 @@ class VideoBridgeTest {
       bridge.choose(PictureChoice.WATCH_ONLY);
       bridge.send(frame());
 
-      assertEquals(new ToChild.Step(0), told.messages().get(6));
+      assertEquals(new ToChild.Show(false), told.messages().get(6));
       assertEquals(7, told.messages().size());
       assertEquals(0, toBeFound(child, told));
       bridge.choose(PictureChoice.ALL);
       bridge.send(frame());
       assertEquals(
-          List.of(new ToChild.Step(VideoLadder.FIRST), new ToChild.Frame(3)),
-          told.messages().subList(7, 9));
+          List.of(new ToChild.Show(true), new ToChild.Frame(3)), told.messages().subList(7, 9));
       assertTrue(child.read(3).isPresent());
     }
   }
@@ -284,7 +283,7 @@ class VideoBridgeTest {
       bridge.open(bridge::send);
       bridge.send(frame());
 
-      assertEquals(List.of(new ToChild.Step(0)), told.messages());
+      assertEquals(List.of(new ToChild.Show(false)), told.messages());
     }
   }
 
@@ -449,8 +448,7 @@ class VideoBridgeTest {
       }
       bridge.choose(PictureChoice.ALL);
 
-      assertEquals(
-          List.of(new ToChild.Step(0), new ToChild.Step(VideoLadder.FIRST)), told.messages());
+      assertEquals(List.of(new ToChild.Show(false), new ToChild.Show(true)), told.messages());
     }
   }
 

@@ -80,6 +80,8 @@ public final class MediaChild {
       later(() -> engine.frame(frame.slot()));
     } else if (message instanceof ToChild.Step step) {
       later(() -> engine.step(step.step()));
+    } else if (message instanceof ToChild.Show show) {
+      later(() -> engine.show(show.shown()));
     } else if (message instanceof ToChild.Video video) {
       later(() -> engine.video(video));
     } else if (message instanceof ToChild.Open open) {
