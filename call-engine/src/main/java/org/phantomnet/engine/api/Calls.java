@@ -40,7 +40,7 @@ public interface Calls extends AutoCloseable {
 
   /**
    * What is sent and shown of pictures from now on; once a snapshot says so, no picture is taken
-   * that the choice does not show (CALL-65). The other side is not told. Only of a call with video
+   * that the choice does not show (CALL-70). The other side is not told. Only of a call with video
    * that rings here or was answered; lasts, over interruptions too, until changed or with the call.
    */
   void setPictures(CallId call, PictureChoice pictures);

@@ -123,7 +123,7 @@ final class CallLoop implements Reports {
   }
 
   /** On the loop; beside the machine as well. */
-  @Rule("CALL-65")
+  @Rule("CALL-70")
   void choose(CallRef call, PictureChoice pictures) {
     CallView view = views.get(call);
     if (view != null && view.mayChoosePictures()) {

@@ -32,7 +32,7 @@ final class Switches {
     return calls.computeIfAbsent(call, made -> new OfCall());
   }
 
-  @Rule("CALL-66")
+  @Rule("CALL-71")
   synchronized void mute(CallRef call, boolean muted) {
     OfCall known = of(call);
     known.muted = muted;

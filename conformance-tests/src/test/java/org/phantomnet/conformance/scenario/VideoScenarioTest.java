@@ -70,7 +70,7 @@ class VideoScenarioTest {
   }
 
   @Test
-  @Covers({"CALL-65", "WIRE-8"})
+  @Covers({"CALL-70", "WIRE-8"})
   @Adversary("ADV-04")
   void pictureOfARingingCall_notShown_isNotShownOnceItIsAnswered() {
     ring(phones);
@@ -96,7 +96,7 @@ class VideoScenarioTest {
   }
 
   @Test
-  @Covers("CALL-65")
+  @Covers("CALL-70")
   @Adversary({"ADV-04", "ADV-39"})
   void pictureStopped_whileTheConnectionIsInterrupted_staysSoOverTheNewOne() {
     TwoPhones four = talk(TwoPhones.amongFour());
@@ -112,7 +112,7 @@ class VideoScenarioTest {
   }
 
   @Test
-  @Covers("CALL-65")
+  @Covers("CALL-70")
   void choice_ofACallWithoutVideo_orThatRingsThere_changesNothing() {
     phones.ringing();
     choose(phones.bob, PictureChoice.SOUND_ONLY);
@@ -129,7 +129,7 @@ class VideoScenarioTest {
   }
 
   @Test
-  @Covers("CALL-66")
+  @Covers("CALL-71")
   @Adversary("ADV-04")
   void slowEffect_standsBeforeNoEmergency() {
     talk(phones);
@@ -148,7 +148,7 @@ class VideoScenarioTest {
   }
 
   @Test
-  @Covers({"CALL-65", "CALL-66"})
+  @Covers({"CALL-70", "CALL-71"})
   @Adversary("ADV-04")
   void stop_andEnd_inEveryOrder_leaveNothing() {
     for (long seed = 0; seed < 50; seed++) {
