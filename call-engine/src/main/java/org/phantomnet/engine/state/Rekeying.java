@@ -16,7 +16,8 @@ import org.phantomnet.protocol.rule.Rule;
  * @param asked what a request of this side that has no reply yet is for
  * @param next what is asked for after it, or once the newest epoch seals
  * @param old what is held beside the newest epoch
- * @param answered when this side answered last; until then, when the two began to talk
+ * @param answered when this side answered last; until then, long enough before the two began to
+ *     talk
  */
 public record Rekeying(
     Role own, int newest, int sending, Wish asked, Wish next, Old old, Instant answered) {
@@ -32,13 +33,30 @@ public record Rekeying(
   /** The least time between two answers of one side. */
   public static final Duration APART = Duration.ofSeconds(2);
 
-  /** What a request is for, from the least to what goes before it. */
+  /** What a request is for. */
   public enum Wish {
     NONE,
     /** New keys: REKEY. */
     KEYS,
     /** Another mode, with new keys: MODE_SWITCH_REQUEST. */
-    MODE
+    MODE,
+    /** The one and then the other: this only waits, and is never asked for at once. */
+    MODE_THEN_KEYS;
+
+    private Wish and(Wish other) {
+      if (this == NONE || this == other) {
+        return other;
+      }
+      return other == NONE ? this : MODE_THEN_KEYS;
+    }
+
+    private Wish first() {
+      return this == MODE_THEN_KEYS ? MODE : this;
+    }
+
+    private Wish rest() {
+      return this == MODE_THEN_KEYS ? KEYS : NONE;
+    }
   }
 
   /** The epoch before the newest. */
@@ -80,7 +98,7 @@ public record Rekeying(
 
   /** In epoch 0, when the two people begin to talk. */
   public static Step start(Role own, Instant now) {
-    Rekeying first = new Rekeying(own, 0, 0, Wish.NONE, Wish.NONE, Old.NONE, now);
+    Rekeying first = new Rekeying(own, 0, 0, Wish.NONE, Wish.NONE, Old.NONE, now.minus(APART));
     return own == Role.CALLER ? first.with(Act.START_LIFETIME) : first.with();
   }
 
@@ -106,11 +124,11 @@ public record Rekeying(
     }
     return asked == Wish.NONE && sending == newest
         ? asking(wish).with(Act.ASK, Act.START_RETRY)
-        : waiting(wish.compareTo(next) > 0 ? wish : next).with();
+        : waiting(next.and(wish)).with();
   }
 
   private Rekeying asking(Wish wish) {
-    return new Rekeying(own, newest, sending, wish, Wish.NONE, old, answered);
+    return new Rekeying(own, newest, sending, wish.first(), wish.rest(), old, answered);
   }
 
   private Rekeying waiting(Wish wish) {
@@ -136,7 +154,7 @@ public record Rekeying(
     if (own == Role.CALLER && (wish == Wish.KEYS || asked != Wish.NONE)) {
       return with();
     }
-    if (newest > 0 && now.isBefore(answered.plus(APART))) {
+    if (now.isBefore(answered.plus(APART))) {
       return with();
     }
     if (repeated) {
@@ -155,8 +173,8 @@ public record Rekeying(
   /** The caller's request counts where both have asked: what the callee asked for waits. */
   @Rule("KEY-20")
   private Wish afterAnswering(Wish wish) {
-    Wish left = asked.compareTo(next) > 0 ? asked : next;
-    return left == wish ? Wish.NONE : left;
+    Wish left = asked.and(next);
+    return left.first() == wish ? left.rest() : left;
   }
 
   /** A reply to such a request came under a key that is held; this side seals with the epoch. */

@@ -206,6 +206,25 @@ class RekeyingTest {
   }
 
   @Test
+  @Covers({"KEY-17", "KEY-20"})
+  void keysThatWaitBesideAMode_areAskedForAfterItsAnswer_orItsRefusal() {
+    Rekeying both = begun(Role.CALLER).due(0).next().anotherConnection().next().modeWanted().next();
+    Rekeying mode = both.replied(Wish.KEYS, 1).next();
+
+    assertEquals(Wish.MODE, mode.asked());
+    assertEquals(Wish.KEYS, mode.replied(Wish.MODE, 2).next().asked());
+    assertEquals(Wish.KEYS, mode.declined(2).next().asked());
+  }
+
+  @Test
+  @Covers("KEY-18")
+  void firstAnswer_waitsForNothing() {
+    Rekeying callee = wanting(Role.CALLEE).replied(Wish.MODE, 1).next();
+
+    assertEquals(List.of(Act.REPLY), callee.requested(Wish.KEYS, 2, 1, false, NOW).acts());
+  }
+
+  @Test
   @Covers("KEY-20")
   void refusal_endsTheOpenRequestOnly() {
     Rekeying asked = wanting(Role.CALLEE);
