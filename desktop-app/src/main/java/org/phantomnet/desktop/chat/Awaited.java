@@ -18,8 +18,8 @@ import org.phantomnet.engine.api.CallSnapshot.Phase;
 record Awaited(String event, Set<String> values) {
   private static final String CALL = "call";
 
-  /** A mode that a call is not in yet. */
-  private static final String ASKED_FOR = "switching";
+  /** Modes that a call is not in. */
+  private static final Set<String> ASKED_FOR = Set.of("switching", "requested");
 
   /** Steps of a call by the words that people use for them. */
   static final Map<String, Awaited> STEPS =
@@ -117,7 +117,7 @@ record Awaited(String event, Set<String> values) {
       return true;
     }
     for (Map.Entry<String, JsonNode> field : found.properties()) {
-      boolean holds = !field.getKey().equals(ASKED_FOR);
+      boolean holds = !ASKED_FOR.contains(field.getKey());
       if (holds && field.getValue().isValueNode() && values.contains(field.getValue().asText())) {
         return true;
       }

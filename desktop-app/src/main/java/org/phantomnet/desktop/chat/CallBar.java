@@ -28,7 +28,13 @@ final class CallBar {
         look.bar(),
         ModeWords.label(now.mode(), now.addressShown()),
         look.plain());
-    now.switching().ifPresent(to -> on.line(" " + ModeWords.switching(to), look.warning()));
+    now.switching()
+        .ifPresent(to -> on.line(" " + ModeWords.switching(now.mode(), to), look.warning()));
+    now.requested()
+        .ifPresent(
+            to ->
+                on.paragraph(
+                    " " + ConsentWords.requested(call.name(), now.mode(), to), 1, look.warning()));
     boolean locked = CallWords.isLocked(now);
     on.badge(
         locked ? ScreenWords.LOCKED : ScreenWords.NOT_LOCKED,

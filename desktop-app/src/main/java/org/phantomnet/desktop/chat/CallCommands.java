@@ -19,6 +19,7 @@ import org.phantomnet.messenger.MessengerException;
 import org.phantomnet.messenger.contacts.Contact;
 import org.phantomnet.messenger.history.CallEntry;
 import org.phantomnet.messenger.words.EndWords;
+import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.signal.CallMode;
 
@@ -191,10 +192,47 @@ final class CallCommands {
   private void switchMode(Arguments words) throws ClientException {
     CallSnapshot call = running();
     CallMode to = Desk.onlyMode(words, "switch");
+    if (call.requested().isPresent() && call.mode() == to) {
+      desk.answer(Answer.done("mode-kept", ScreenWords.MODE_KEPT));
+      desk.control().client().calls().answerSwitch(call.call(), false);
+      return;
+    }
     ModeSwitch.require(call, to);
-    desk.answer(
-        Answer.done("switching", line -> line.put("mode", to.name()), ModeWords.change(to)));
-    desk.control().client().calls().switchMode(call.call(), to);
+    if (to.isStricterThan(call.mode())) {
+      desk.answer(switching(to, ModeWords.change(to)));
+      desk.control().client().calls().switchMode(call.call(), to);
+      return;
+    }
+    ModeSwitch.requireAllowed(desk.contact(Optional.of(call.contact().text())).policy(), to);
+    boolean theyAsk = isRequested(call, to);
+    consent.warnOfWeaker(call.contact(), to, theyAsk, nothing -> weaken(call.call(), to, theyAsk));
+  }
+
+  private static Answer switching(CallMode to, String line) {
+    return Answer.done("switching", fields -> fields.put("mode", to.name()), line);
+  }
+
+  private static boolean isRequested(CallSnapshot call, CallMode to) {
+    return call.requested().filter(to::equals).isPresent();
+  }
+
+  /** What was confirmed is of one call, and of what was asked then. */
+  private void weaken(CallId asked, CallMode to, boolean theyAsk) throws ClientException {
+    CallSnapshot call = running();
+    if (!call.call().equals(asked)) {
+      throw new ClientException("NO_CALL", ScreenWords.NO_CALL);
+    }
+    ModeSwitch.require(call, to);
+    boolean answers = isRequested(call, to);
+    if (theyAsk && !answers) {
+      throw new ClientException("NOTHING_ASKED", ModeWords.NOTHING_ASKED);
+    }
+    desk.answer(switching(to, answers ? "" : ModeWords.switching(call.mode(), to)));
+    if (answers) {
+      desk.control().client().calls().answerSwitch(asked, true);
+    } else {
+      desk.control().client().calls().switchMode(asked, to);
+    }
   }
 
   /** A call that ended is not waited for. */

@@ -58,6 +58,7 @@ final class EventNames {
           "link-code",
           "link-sent",
           "mode",
+          "mode-kept",
           "muted",
           "opened",
           "pass-forgotten",

@@ -88,10 +88,10 @@ final class HelpWords {
     add("unhold", "/unhold", "go on with the call", "Ends /hold; a call that was muted stays so.");
     add(
         "switch",
-        "/switch private",
-        "ask for a stricter mode in the call that runs",
-        "The other side's device agrees by itself, and the call goes on meanwhile. In Fast they have seen your IP by then: that cannot be taken back, and is shown beside the mode.",
-        "A weaker mode is not possible in a call: hang up and call again.");
+        "/switch private|fast",
+        "another mode for the call that runs",
+        "Stricter: the other side's device agrees by itself, and the call goes on meanwhile. In Fast they have seen your IP by then: that cannot be taken back, and is shown beside the mode.",
+        "Weaker: you are warned, and the other person is asked. When they ask you, the mode that the call is in says no; no answer within 30 s is one, too.");
     add(
         "mode",
         "/mode [NAME] [fast|private|paranoid]",

@@ -7,6 +7,7 @@ import org.phantomnet.desktop.ui.ModeWords;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.messenger.MessengerException;
+import org.phantomnet.messenger.contacts.Contact;
 import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.signal.CallMode;
@@ -114,12 +115,29 @@ public final class ClientControl implements AutoCloseable {
     client().calls().setHeld(requireCall(), held);
   }
 
-  /** Asks for a stricter mode in the current call; a weaker one is refused. */
+  /** Asks for another mode in the current call; warn the person first if it is weaker. */
   public void switchMode(CallMode to) throws ClientException {
     Client open = client();
-    CallId call = requireCall();
-    ModeSwitch.require(latestOf(call), to);
-    open.calls().switchMode(call, to);
+    CallSnapshot call = latestOf(requireCall());
+    ModeSwitch.require(call, to);
+    if (call.mode().isStricterThan(to)) {
+      for (Contact contact : open.messenger().contacts()) {
+        if (contact.address().equals(call.contact())) {
+          ModeSwitch.requireAllowed(contact.policy(), to);
+        }
+      }
+    }
+    open.calls().switchMode(call.call(), to);
+  }
+
+  /** Answers what the other side asks for; warn the person first. */
+  public void answerSwitch(boolean approved) throws ClientException {
+    Client open = client();
+    CallSnapshot call = latestOf(requireCall());
+    if (call.requested().isEmpty()) {
+      throw new ClientException("NOTHING_ASKED", ModeWords.NOTHING_ASKED);
+    }
+    open.calls().answerSwitch(call.call(), approved);
   }
 
   private synchronized CallSnapshot latestOf(CallId call) throws ClientException {

@@ -117,6 +117,7 @@ public final class ScriptSession {
       case "mute" -> control.setMuted(command.path("on").asBoolean(true));
       case "hold" -> control.setHeld(command.path("on").asBoolean(true));
       case "mode" -> control.switchMode(mode(command.path("mode").asText()));
+      case "answer-mode" -> control.answerSwitch(approved(command.path("approve")));
       case "pictures" -> control.setPictures(PictureChoice.valueOf(command.path("to").asText()));
       case "link-start" -> {
         String code = control.client().startLinking(command.path("name").asText());
@@ -150,6 +151,14 @@ public final class ScriptSession {
         .filter(mode -> List.of(mode.name(), mode.name().toLowerCase(Locale.ROOT)).contains(text))
         .findFirst()
         .orElseThrow(IllegalArgumentException::new);
+  }
+
+  /** Nothing but true is a yes. */
+  private static boolean approved(JsonNode value) {
+    if (!value.isBoolean()) {
+      throw new IllegalArgumentException("approve");
+    }
+    return value.booleanValue();
   }
 
   private static UserAddress who(JsonNode command) {

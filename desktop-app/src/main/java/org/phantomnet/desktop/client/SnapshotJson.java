@@ -39,6 +39,7 @@ final class SnapshotJson {
       line.put("phaseText", CallWords.RECONNECTING);
     }
     call.switching().ifPresent(mode -> line.put("switching", mode.name()));
+    call.requested().ifPresent(mode -> line.put("requested", mode.name()));
     call.path().ifPresent(path -> line.set("path", JSON.valueToTree(path)));
     call.quality()
         .ifPresent(

@@ -117,7 +117,7 @@ final class DemoNarrator {
     }
     String to = event.path("switching").asText();
     if (!to.isEmpty() && shown.put(who + "/switching", true) == null) {
-      timeline.event(who, ModeWords.switching(CallMode.valueOf(to)));
+      timeline.event(who, ModeWords.switching(mode, CallMode.valueOf(to)));
     }
   }
 

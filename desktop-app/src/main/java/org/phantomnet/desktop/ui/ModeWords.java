@@ -33,11 +33,13 @@ public final class ModeWords {
   }
 
   /** While no connection in that mode is in use. */
-  public static String switching(CallMode to) {
-    return "Switching to " + name(to) + " ...";
+  public static String switching(CallMode from, CallMode to) {
+    return "Switching to "
+        + name(to)
+        + (from.isStricterThan(to) ? ", if the other side agrees ..." : " ...");
   }
 
-  /** What a call that began in Fast gains and pays in a stricter mode. */
+  /** What a call that was in Fast gains and pays in a stricter mode. */
   public static String change(CallMode to) {
     String way =
         switch (to) {
@@ -48,8 +50,7 @@ public final class ModeWords {
     return name(to) + ": " + way + "; the other side has already seen your IP.";
   }
 
-  public static final String NEVER_WEAKER =
-      "Not possible in a call: a call never changes to a weaker mode. Hang up and call again.";
+  public static final String NOTHING_ASKED = "Nobody asks for another mode.";
   public static final String NO_CALL_TO_SWITCH = "There is no call.";
   public static final String NOT_CONNECTED_TO_SWITCH =
       "The call is not connected: its mode can be changed once it is.";
@@ -62,15 +63,25 @@ public final class ModeWords {
     return name(mode) + " mode is not in this version. Nothing was changed.";
   }
 
-  /** The other side's version cannot, or says no. */
+  public static String belowFloor(CallMode floor) {
+    return "You take only "
+        + name(floor)
+        + " mode or stricter with this contact. Nothing was changed.";
+  }
+
+  public static String classicalRefused(CallMode mode) {
+    return "You require post-quantum media of this contact, and "
+        + name(mode)
+        + " mode has none. Nothing was changed.";
+  }
+
+  /** The other side's version cannot, or says no; a weaker mode is not recommended (ADV-38). */
   public static String notSwitched(CallMode to, CallMode stays) {
-    return "The other side does not switch to "
-        + name(to)
-        + ": this call stays in "
-        + name(stays)
-        + ". Hang up and call again in "
-        + name(to)
-        + " mode.";
+    String kept =
+        "The other side does not switch to " + name(to) + ": this call stays in " + name(stays);
+    return to.isStricterThan(stays)
+        ? kept + ". Hang up and call again in " + name(to) + " mode."
+        : kept + ".";
   }
 
   /** What the other side and the relays learn. */

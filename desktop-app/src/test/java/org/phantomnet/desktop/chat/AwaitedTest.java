@@ -75,6 +75,9 @@ class AwaitedTest {
 
     assertFalse(
         inPrivate.matches(call("CONNECTED").put("mode", "FAST").put("switching", "PRIVATE")));
+    assertFalse(
+        Awaited.of("call:FAST")
+            .matches(call("CONNECTED").put("mode", "PRIVATE").put("requested", "FAST")));
     assertTrue(inPrivate.matches(call("CONNECTED").put("mode", "PRIVATE")));
   }
 

@@ -229,7 +229,7 @@ class ChatControllerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/switch fast, WEAKER_MODE",
+    "/switch fast, NOT_OPEN",
     "/switch private, SAME_MODE",
     "/switch paranoid, MODE_NOT_BUILT",
     "/switch, BAD_ARGUMENTS",
@@ -246,14 +246,25 @@ class ChatControllerTest {
   }
 
   @Test
-  void weakerMode_askedForInACall_isAnsweredInPlainWords() {
-    controller.callChanged(Views.call(Phase.CONNECTED, CallMode.PRIVATE));
+  void weakerMode_thatTheOtherSideAsksFor_isTurnedDownByTheModeInUse() {
+    controller.callChanged(Views.requested(CallMode.FAST));
 
-    controller.execute("/switch fast");
+    controller.execute("/switch private");
+
+    assertEquals("mode-kept", face.answers.get(0).event());
+    assertEquals("NOT_OPEN", face.lastFailure(), "the engine was told");
+    assertEquals(List.of(), face.questions);
+  }
+
+  @Test
+  @Adversary("ADV-38")
+  void weakerMode_thatTheOtherSideRefuses_isNotRecommended() {
+    controller.callChanged(Views.fromFast(CallMode.PRIVATE, Optional.of(CallMode.FAST)));
+    controller.callChanged(Views.fromFast(CallMode.PRIVATE, Optional.empty()));
 
     assertEquals(
-        "Not possible in a call: a call never changes to a weaker mode. Hang up and call again.",
-        face.failures.get(0).text());
+        List.of("The other side does not switch to Fast: this call stays in Private."),
+        face.notices);
   }
 
   @Test

@@ -48,6 +48,19 @@ final class Views {
 
   /** A connected call that was in Fast first. */
   static CallSnapshot fromFast(CallMode mode, Optional<CallMode> switching) {
+    return connected(mode, switching, Optional.empty(), true);
+  }
+
+  /** A connected call that was never in Fast, and in which the other side asks for that mode. */
+  static CallSnapshot requested(CallMode mode) {
+    return connected(CallMode.PRIVATE, Optional.empty(), Optional.of(mode), false);
+  }
+
+  private static CallSnapshot connected(
+      CallMode mode,
+      Optional<CallMode> switching,
+      Optional<CallMode> requested,
+      boolean addressShown) {
     CallSnapshot call = call(Phase.CONNECTED, mode);
     return new CallSnapshot(
         call.call(),
@@ -56,8 +69,8 @@ final class Views {
         call.phase(),
         mode,
         switching,
-        Optional.empty(),
-        true,
+        requested,
+        addressShown,
         call.media(),
         call.keysConfirmed(),
         call.transportConnected(),

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.phantomnet.desktop.listen.Sound;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
+import org.phantomnet.engine.port.ContactBook.ContactPolicy;
 import org.phantomnet.protocol.signal.CallMode;
 
 class ModeSwitchTest {
@@ -57,17 +58,34 @@ class ModeSwitchTest {
   }
 
   @Test
-  void everyMode_thatIsNoStricterOne_isRefusedWithItsReason() {
+  void everyMode_thatCannotBe_isRefusedWithItsReason() {
     CallSnapshot inPrivate = Snapshots.of(Phase.CONNECTED, CallMode.PRIVATE);
     CallSnapshot inFast = Snapshots.of(Phase.CONNECTED, CallMode.FAST);
     CallSnapshot switching =
         Snapshots.of(Phase.CONNECTED, CallMode.FAST, Optional.of(CallMode.PRIVATE), true);
 
-    assertEquals("WEAKER_MODE", refusal(inPrivate, CallMode.FAST));
     assertEquals("SAME_MODE", refusal(inPrivate, CallMode.PRIVATE));
     assertEquals("SAME_MODE", refusal(inFast, CallMode.FAST));
     assertEquals("MODE_NOT_BUILT", refusal(inFast, CallMode.PARANOID));
     assertEquals("SWITCHING_ALREADY", refusal(switching, CallMode.PRIVATE));
+  }
+
+  @Test
+  void weakerMode_thatThePersonDoesNotTake_isRefusedWithItsReason() {
+    ContactPolicy floor =
+        new ContactPolicy(CallMode.PRIVATE, CallMode.PRIVATE, false, false, true, true, true);
+    ContactPolicy postQuantum =
+        new ContactPolicy(CallMode.PRIVATE, CallMode.FAST, true, false, true, true, true);
+
+    assertEquals("BELOW_FLOOR", refusal(floor));
+    assertEquals("PQ_REQUIRED", refusal(postQuantum));
+    assertDoesNotThrow(() -> ModeSwitch.requireAllowed(ContactPolicy.initial(), CallMode.FAST));
+  }
+
+  private static String refusal(ContactPolicy policy) {
+    return assertThrows(
+            ClientException.class, () -> ModeSwitch.requireAllowed(policy, CallMode.FAST))
+        .code();
   }
 
   @Test
@@ -96,9 +114,13 @@ class ModeSwitchTest {
         "{\"do\":\"mode\",\"mode\":{\"mode\":\"private\"}}",
         "{\"do\":\"mode\",\"mode\":\"Private\"}",
         "{\"do\":\"mode\",\"mode\":\"pr\u0131vate\"}",
-        "{\"do\":\"mode\",\"mode\":\"private \"}"
+        "{\"do\":\"mode\",\"mode\":\"private \"}",
+        "{\"do\":\"answer-mode\"}",
+        "{\"do\":\"answer-mode\",\"approve\":null}",
+        "{\"do\":\"answer-mode\",\"approve\":1}",
+        "{\"do\":\"answer-mode\",\"approve\":\"true\"}"
       })
-  void script_withNoModeInIt_isToldSo(String line) throws IOException {
+  void script_withNoModeOrAnswerInIt_isToldSo(String line) throws IOException {
     assertEquals("BAD_COMMAND", answer(line).path("code").asText());
   }
 
