@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.util.Optional;
 import org.phantomnet.engine.port.ContactBook.ContactPolicy;
 import org.phantomnet.engine.port.MediaEngine;
+import org.phantomnet.engine.port.TraceCode;
+import org.phantomnet.engine.port.TracePort.Trace;
 import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.engine.state.PathEvent;
+import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMode;
 
@@ -112,5 +115,15 @@ final class ModeSwitches {
     ports.media().prepare(to);
     reports.show(leg.call(), view -> view.switchesTo(to));
     reports.post(new PathEvent.ModeAgreed(leg.call(), leg.device(), asked));
+    note(keys.peer().device().user(), to);
+  }
+
+  /** A log that cannot be written ends no call. */
+  private void note(UserAddress contact, CallMode to) {
+    try {
+      ports.records().modeChanged(contact, to, ports.clock().instant());
+    } catch (RuntimeException notWritten) {
+      ports.trace().trace(Trace.of(TraceCode.EFFECT_FAILED));
+    }
   }
 }
