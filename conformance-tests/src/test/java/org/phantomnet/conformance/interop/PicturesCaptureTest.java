@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.phantomnet.desktop.media.AudioIn;
 import org.phantomnet.desktop.media.AudioOut;
 import org.phantomnet.desktop.media.AudioPorts;
@@ -23,7 +26,7 @@ import org.phantomnet.desktop.video.ClipFrames;
 import org.phantomnet.desktop.video.MovingShapes;
 import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.engine.port.SafeFrame;
-import org.phantomnet.engine.privacy.ConstantRate;
+import org.phantomnet.protocol.handshake.Role;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.signal.CallMode;
@@ -42,46 +45,68 @@ final class PicturesCaptureTest {
   private static final int SOUND = 111;
   private static final double BOUND_MILLIS = 100;
 
+  /** A second, at the first step. */
+  private static final int PICTURES = 30;
+
   /** Long after any packet of video that is late. */
   private static final long QUIET_MILLIS = 700;
 
   private final Shown alices = new Shown(1);
   private final Shown bobs = new Shown(2);
 
-  @Test
+  @ParameterizedTest
+  @EnumSource(Role.class)
   @Covers({"ENG-112", "WIRE-8"})
   @Adversary({"ADV-04", "ADV-06", "ADV-10"})
-  void stoppedPictures_leaveNoPacket_aTenthOfASecondLater_andSoundGoesOn() throws Exception {
-    List<Double> lastPicture = new ArrayList<>();
-    List<Double> lastPacket = new ArrayList<>();
+  void stoppedPictures_leaveNoPacket_aTenthOfASecondLater_andSoundGoesOn(Role stops)
+      throws Exception {
     try (CapturedSide alice = new CapturedSide(CallMode.PRIVATE, 70, "north", new Buzz(), alices);
         CapturedSide bob = new CapturedSide(CallMode.PRIVATE, 80, "south", new Buzz(), bobs)) {
       CapturedSide.connect(alice, bob);
-      alice.tap().lose(packet -> isVideo(packet) && packet.sequence() % 4 == 0); // asked for again
-      for (int packets : STOPS) {
-        long shownSince = System.nanoTime();
-        alice.session().setPictures(PictureChoice.ALL);
-        until(() -> video(alice, shownSince).size() >= packets);
-        int othersBefore = alices.seen;
-
-        long from = System.nanoTime();
-        alice.session().setPictures(PictureChoice.WATCH_ONLY);
-        stay(QUIET_MILLIS);
-        long to = System.nanoTime();
-
-        lastPicture.add(Math.max(0, (alices.lastAsked.get() - from) / 1e6));
-        List<Wiretap.Packet> late = video(alice, from);
-        lastPacket.add(late.isEmpty() ? 0 : (late.get(late.size() - 1).nanos() - from) / 1e6);
-        assertEquals(
-            TimeUnit.NANOSECONDS.toMillis(to - from) / 20.0, sound(alice, from, to), 10, "sound");
-        assertTrue(alices.seen > othersBefore, "the other side's pictures are still shown");
+      if (stops == Role.CALLER) {
+        stopAndShow(alice, alices, bobs);
+      } else {
+        stopAndShow(bob, bobs, alices);
       }
-      alice.tap().lose(packet -> false);
-      int seenBefore = bobs.seen;
-      alice.session().setPictures(PictureChoice.ALL);
-      until(() -> bobs.seen > seenBefore + 5);
-      assertTrue(alice.tunnel().rate() != ConstantRate.VIOLATED);
     }
+  }
+
+  /**
+   * @param own what that side shows, and sees of the other
+   * @param others the same of the other side
+   */
+  private static void stopAndShow(CapturedSide side, Shown own, Shown others) {
+    List<Double> lastPicture = new ArrayList<>();
+    List<Double> lastPacket = new ArrayList<>();
+    side.tap().lose(packet -> isVideo(packet) && packet.sequence() % 4 == 0); // asked for again
+    for (int packets : STOPS) {
+      long shownSince = System.nanoTime();
+      side.session().setPictures(PictureChoice.ALL);
+      until(() -> video(side, shownSince).size() >= packets);
+      int seenBefore = own.seen;
+
+      long from = System.nanoTime();
+      side.session().setPictures(PictureChoice.WATCH_ONLY);
+      stay(QUIET_MILLIS);
+      long to = System.nanoTime();
+
+      lastPicture.add(Math.max(0, (own.lastAsked.get() - from) / 1e6));
+      List<Wiretap.Packet> late = video(side, from);
+      lastPacket.add(late.isEmpty() ? 0 : (late.get(late.size() - 1).nanos() - from) / 1e6);
+      assertTrue(sound(side, from, to) > 10, "sound goes on");
+      assertTrue(own.seen > seenBefore, "the other side's pictures are still shown");
+      assertTrue(own.seen - seenBefore < 2 * PICTURES * QUIET_MILLIS / 1_000, "and once each");
+    }
+    side.tap().lose(packet -> false);
+    int seenBefore = others.seen;
+    side.session().setPictures(PictureChoice.ALL);
+    until(() -> others.seen > seenBefore + 5);
+    WireLook sounds = new WireLook(); // what every packet of sound says of the one before
+    sounds.add(
+        side.tap().seen().stream().filter(p -> !isVideo(p)).toList(),
+        Long.MIN_VALUE,
+        System.nanoTime());
+    assertEquals(Set.of(960), sounds.mediaSteps());
 
     System.out.printf(
         "pictures stopped: last one asked for after %s ms, last packet of video after %s ms%n",

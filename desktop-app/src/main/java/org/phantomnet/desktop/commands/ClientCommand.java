@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
       "link, unlink, quit.",
       "{\"do\":\"mode\",\"mode\":\"private\"} asks for another mode in a call. A stricter one the other side's device",
       "grants; of a weaker one its person is asked (\"requested\" in the call's events) and answers by",
-      "{\"do\":\"answer-mode\",\"approve\":true}. Who asks or approves a weaker mode shows their IP: nobody warns a script."
+      "{\"do\":\"answer-mode\",\"approve\":true}. Who asks or approves a weaker mode shows their IP: nobody warns a script.",
+      "{\"do\":\"pictures\",\"to\":\"WATCH_ONLY\"} shows nothing of this side; others: ALL, LOW, SOUND_ONLY."
     })
 public final class ClientCommand implements Callable<Integer> {
   @Option(

@@ -200,6 +200,7 @@ final class PeerEngine {
     private final Reports reports;
     private Optional<ToChild.Remote> remote = Optional.empty();
     private Optional<OwnDescription> offered = Optional.empty();
+    private Optional<OwnDescription> sending = Optional.empty();
     private Optional<Codec> chosen = Optional.empty();
     private boolean shown = true;
     private boolean open;
@@ -345,9 +346,12 @@ final class PeerEngine {
       }
     }
 
+    /** The stream of sound stays what it was: asked anew, libwebrtc might begin another one. */
     private void setLocalSending(RTCSdpType type) throws Exception {
-      OwnDescription own = OwnDescription.parse(descriptions.create(type));
-      descriptions.setLocal(type, template.describeSending(own, fingerprint, ownSetup()));
+      if (sending.isEmpty()) {
+        sending = Optional.of(OwnDescription.parse(descriptions.create(type)));
+      }
+      descriptions.setLocal(type, template.describeSending(sending.get(), fingerprint, ownSetup()));
     }
 
     private void setRemote(ToChild.Remote other, Direction direction) throws Exception {
