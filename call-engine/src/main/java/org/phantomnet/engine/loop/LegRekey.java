@@ -50,6 +50,11 @@ final class LegRekey implements AutoCloseable {
     wanted = mode;
   }
 
+  /** True if that is the mode that the person here asked for, and it is not agreed on. */
+  boolean isWanted(CallMode mode) {
+    return state.wantsMode() && wanted == mode;
+  }
+
   /**
    * A request for the epoch after the newest, with fresh shares.
    *

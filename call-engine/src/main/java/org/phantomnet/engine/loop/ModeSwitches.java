@@ -66,7 +66,7 @@ final class ModeSwitches {
     if (from.isEmpty() || !request.from().equals(from) || !mayBecome(keys, from.get(), to)) {
       return Verdict.REFUSED;
     }
-    if (to.isStricterThan(from.get()) || keys.modes().isApproved(to)) {
+    if (to.isStricterThan(from.get()) || isApproved(keys, to)) {
       return Verdict.GRANTED;
     }
     if (!keys.modes().opens(request, ports.clock().instant())) {
@@ -74,6 +74,12 @@ final class ModeSwitches {
     }
     reports.show(leg.call(), view -> view.requested = Optional.of(to));
     return Verdict.OPEN;
+  }
+
+  /** The person here said yes to it, or asked for it too. */
+  private static boolean isApproved(LegKeys keys, CallMode to) {
+    return keys.modes().isApproved(to)
+        || keys.rekey().filter(rekey -> rekey.isWanted(to)).isPresent();
   }
 
   /** Both devices can do it, and this person's rules for the contact allow it. */

@@ -62,7 +62,7 @@ final class Rekeys {
   void ask(LegId leg, CallMode to) {
     Optional<LegKeys> keys = keyring.find(leg).filter(Rekeys::begun);
     if (keys.isPresent()
-        && keys.get().rekey().orElseThrow().state().asked() != Rekeying.Wish.MODE
+        && !keys.get().rekey().orElseThrow().state().wantsMode()
         && modes.takeAsking(leg, keys.get(), to)) {
       keys.get().rekey().orElseThrow().wants(to);
       modes.asked(leg, to);

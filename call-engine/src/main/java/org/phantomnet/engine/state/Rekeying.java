@@ -135,6 +135,11 @@ public record Rekeying(
     return new Rekeying(own, newest, sending, asked, wish, old, answered);
   }
 
+  /** True while this side asks for another mode, or waits to. */
+  public boolean wantsMode() {
+    return asked == Wish.MODE || next.first() == Wish.MODE;
+  }
+
   /** The request for that epoch was said {@link #RETRY} ago. */
   public Step retry(int epoch) {
     return asked != Wish.NONE && epoch == newest + 1

@@ -305,6 +305,22 @@ class ModeSwitchScenarioTest {
     }
   }
 
+  /** Each person's wish is an answer to the other's. */
+  @Test
+  @Covers({"CALL-66", "KEY-20"})
+  void weakerMode_thatBothAskFor_isApprovedByBoth() {
+    TwoPhones phones = talkingInPrivate();
+
+    ask(phones.bob, CallMode.FAST);
+    ask(phones.alice, CallMode.FAST);
+    phones.assertTalkOver(2, Duration.ofSeconds(5));
+    phones.run(A_MOMENT);
+
+    assertFast(phones);
+    assertEquals(1, said(phones, MessageType.MODE_SWITCH_ACK));
+    assertEndsAsAlways(phones);
+  }
+
   /** The keys change while the person thinks: the wish is said anew, and was approved once. */
   @Test
   @Covers({"CALL-66", "KEY-20"})
