@@ -181,6 +181,7 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
   public synchronized void setMuted(boolean muted) {
     if (!over) {
       sound.setMuted(muted);
+      hush(muted);
     }
   }
 
@@ -188,6 +189,14 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
   public synchronized void setHeld(boolean held) {
     if (!over) {
       sound.setHeld(held);
+      hush(held);
+    }
+  }
+
+  /** A child that is behind has said nothing yet of what it would still say. */
+  private void hush(boolean silent) {
+    if (silent) {
+      process.send(new ToChild.Hush());
     }
   }
 

@@ -1,8 +1,10 @@
 package org.phantomnet.desktop.media;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -63,6 +65,9 @@ final class MemoryRelay implements AutoCloseable {
     /** SRTP and SRTCP of this side's engine that it gave here earlier, by nanoTime, are lost. */
     volatile long mediaFrom = Long.MIN_VALUE;
 
+    /** When this side's engine gave SRTP and SRTCP here, lost ones too. */
+    final List<Long> mediaAt = new CopyOnWriteArrayList<>();
+
     final Set<Integer> speechSizes = ConcurrentHashMap.newKeySet();
     private final int relayedPort;
     private final RelayGrant grant;
@@ -92,7 +97,11 @@ final class MemoryRelay implements AutoCloseable {
     @Override
     public void fromEngine(int localPort, byte[] packet, int offset, int length) {
       byte[] copy = java.util.Arrays.copyOfRange(packet, offset, offset + length);
-      boolean carried = System.nanoTime() >= mediaFrom;
+      long now = System.nanoTime();
+      boolean carried = now >= mediaFrom;
+      if (length > 4 && ChannelData.startsWith(copy[0]) && isMedia(copy[4])) {
+        mediaAt.add(now);
+      }
       if (!dead && !wire.isShutdown()) {
         wire.execute(() -> handle(localPort, copy, carried));
       }

@@ -76,6 +76,8 @@ public final class MediaChild {
       socket.deliver(packet.port(), packet.packet());
     } else if (message instanceof ToChild.Audio audio) {
       engine.said(AudioBlock.unpack(audio.block()));
+    } else if (message instanceof ToChild.Hush) {
+      engine.hush();
     } else if (message instanceof ToChild.Frame frame) {
       later(() -> engine.frame(frame.slot()));
     } else if (message instanceof ToChild.Step step) {

@@ -32,7 +32,7 @@ import org.phantomnet.protocol.signal.Codec;
 
 /**
  * The one libwebrtc connection of this process. All methods run on the control thread except {@link
- * #said}. Nothing is disposed: the process is halted, which cannot crash.
+ * #said} and {@link #hush}. Nothing is disposed: the process is halted, which cannot crash.
  */
 final class PeerEngine {
   private final ToClient client;
@@ -170,6 +170,11 @@ final class PeerEngine {
   /** One block of the microphone. Any thread. */
   void said(short[] block) {
     said.put(block);
+  }
+
+  /** What was said and waits is dropped. Any thread. */
+  void hush() {
+    said.clear();
   }
 
   /**

@@ -156,6 +156,9 @@ public sealed interface ToChild {
   /** Whether pictures of this side leave, from now on; at first they do. */
   record Show(boolean shown) implements ToChild {}
 
+  /** The person fell silent: what was said and waits to be sent is dropped. */
+  record Hush() implements ToChild {}
+
   /** End at once. */
   record Close() implements ToChild {}
 }

@@ -61,7 +61,8 @@ class PipeCodecTest {
         new ToChild.Frame(FrameRing.SLOTS - 1),
         new ToChild.Step(0),
         new ToChild.Show(true),
-        new ToChild.Show(false));
+        new ToChild.Show(false),
+        new ToChild.Hush());
   }
 
   static List<FromChild> fromChild() {
