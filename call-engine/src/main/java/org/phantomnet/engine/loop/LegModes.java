@@ -57,6 +57,7 @@ final class LegModes {
   boolean opens(RekeyMessage request, Instant now) {
     boolean known = open.filter(before -> before.to().equals(request.to())).isPresent();
     if (request.core().equals(refusedCore) || !known && !theirs.take(now)) {
+      refusedCore = request.core();
       return false;
     }
     open = Optional.of(request);

@@ -94,7 +94,7 @@ final class Rekeys {
    */
   boolean requested(LegId leg, LegKeys keys, RekeyMessage request) {
     if (keys.rekey().isEmpty()) {
-      return false;
+      return Abilities.changesKeys(keys.theirs()); // it is said again once the two talk
     }
     ModeSwitches.Verdict verdict =
         keys.rekey().get().isRepeated(request.core())

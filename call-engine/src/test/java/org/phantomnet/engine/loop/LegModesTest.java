@@ -63,6 +63,7 @@ class LegModesTest {
     assertTrue(modes.opens(wish(CallMode.FAST, 1), NOW));
     modes.refuse();
     assertFalse(modes.opens(wish(CallMode.FAST, 2), NOW.plus(APART).minusMillis(1)));
+    assertFalse(modes.opens(wish(CallMode.FAST, 2), NOW.plus(APART)), "it was refused");
     assertTrue(modes.opens(wish(CallMode.FAST, 3), NOW.plus(APART)));
     modes.refuse();
     assertFalse(modes.opens(wish(CallMode.FAST, 4), NOW.plus(Duration.ofDays(1))));
