@@ -39,6 +39,9 @@ class WholeCallTest {
   private static final Duration TALK = Duration.ofSeconds(10);
   private static final Duration SHORT_TALK = Duration.ofSeconds(4);
 
+  /** Of two connections with delays of their own: the comparison needs some of each. */
+  private static final Duration SWITCHED_TALK = Duration.ofSeconds(7);
+
   @TempDir private Path reports = Path.of(".");
 
   @Test
@@ -98,7 +101,7 @@ class WholeCallTest {
   @Covers({"CALL-55", "CALL-62", "CALL-63"})
   void fastCall_switchedToPrivate_goesOnOverBothRelaysWithoutAGap() throws IOException {
     NeedsLab.orSkip(WholeCallTest.class);
-    JsonNode report = run(CallMode.FAST, Disturbance.SWITCH_MODE, SHORT_TALK);
+    JsonNode report = run(CallMode.FAST, Disturbance.SWITCH_MODE, SWITCHED_TALK);
 
     for (String side : List.of("alice", "bob")) {
       assertNotEquals("relay", report.path("path").path(side).path("localType").asText());
