@@ -42,6 +42,9 @@ class WholeCallTest {
   /** Of two connections with delays of their own: the comparison needs some of each. */
   private static final Duration SWITCHED_TALK = Duration.ofSeconds(7);
 
+  /** On a machine that does much else besides. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(2);
+
   @TempDir private Path reports = Path.of(".");
 
   @Test
@@ -167,6 +170,21 @@ class WholeCallTest {
     }
   }
 
+  @Test
+  @Covers("CALL-9")
+  @Adversary("ADV-11")
+  void privateCall_toThreeDevices_ringsOnAllAndStopsWhereNobodyAnswered() throws IOException {
+    JsonNode report = run(CallMode.PRIVATE, Disturbance.NONE, SHORT_TALK, List.of(), 3);
+
+    for (String other : List.of("bob", "bob-2")) {
+      assertEquals("ACCEPTED_ELSEWHERE", report.path("endedAs").path(other).asText());
+      double stopped = report.path("acceptToStopMs").path(other).asDouble(-1);
+      assertTrue(stopped > 0 && stopped < AT_ONCE.toMillis(), () -> other + " " + report);
+    }
+    assertEquals(2, report.path("endedAs").size());
+    assertTrue(report.path("audio").path("bobToAlice").path("correlation").asDouble() >= 0.8);
+  }
+
   /** Runs the story and returns its report, which must be ok. */
   private JsonNode run(Disturbance disturbance, Duration talk) throws IOException {
     return run(CallMode.PRIVATE, disturbance, talk);
@@ -178,11 +196,18 @@ class WholeCallTest {
 
   private JsonNode run(CallMode mode, Disturbance disturbance, Duration talk, List<String> clips)
       throws IOException {
+    return run(mode, disturbance, talk, clips, 1);
+  }
+
+  private JsonNode run(
+      CallMode mode, Disturbance disturbance, Duration talk, List<String> clips, int devices)
+      throws IOException {
     ByteArrayOutputStream shown = new ByteArrayOutputStream();
     try (WorkDirectory work = WorkDirectory.create();
         DemoPlace place = DemoPlace.forMode(mode, disturbance, work.path())) {
       Path directory =
-          Files.createDirectories(reports.resolve(mode + "-" + disturbance + clips.size()));
+          Files.createDirectories(
+              reports.resolve(mode + "-" + disturbance + clips.size() + "-" + devices));
       DemoOptions options =
           new DemoOptions(
               mode,
@@ -194,6 +219,7 @@ class WholeCallTest {
               java("org.phantomnet.relay.main.RelayMain"),
               java("org.phantomnet.desktop.commands.Phantom", "client"),
               clips,
+              devices,
               place);
       Timeline timeline = new Timeline(new PrintStream(shown, true, StandardCharsets.UTF_8), false);
       DemoReport report = new DemoStory(options, timeline).run();

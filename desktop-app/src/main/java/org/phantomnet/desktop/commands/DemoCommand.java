@@ -119,6 +119,17 @@ public final class DemoCommand implements Callable<Integer> {
               + " --break SWITCH_MODE)")
   private boolean switchMode;
 
+  @Option(
+      names = "--devices",
+      defaultValue = "1",
+      paramLabel = "N",
+      description =
+          "how many devices Bob has, 1 to "
+              + DemoOptions.MOST_DEVICES
+              + ": all ring, the last one answers, the others must stop (default:"
+              + " ${DEFAULT-VALUE})")
+  private int devices;
+
   private List<String> clips() {
     return video
         ? List.of(clip.map(file -> file.toAbsolutePath().toString()).orElse("1"), "2")
@@ -161,6 +172,17 @@ public final class DemoCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--switch-mode asks for Private in a fast call; add --mode fast");
     }
+    if (devices < 1 || devices > DemoOptions.MOST_DEVICES) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--devices takes a whole number from 1 to " + DemoOptions.MOST_DEVICES);
+    }
+    if (devices > 1 && disturbance != DemoOptions.Disturbance.NONE) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--devices shows a call that nothing disturbs; leave out --break, --kill-relay,"
+              + " --drop-network and --switch-mode");
+    }
     if (DemoPlace.needsMachines(mode, disturbance)) {
       Optional<String> missing = Machines.missing();
       if (missing.isPresent()) {
@@ -200,6 +222,7 @@ public final class DemoCommand implements Callable<Integer> {
               relay,
               client,
               clips(),
+              devices,
               place);
       Timeline timeline = new Timeline(out, json);
       timeline.text(

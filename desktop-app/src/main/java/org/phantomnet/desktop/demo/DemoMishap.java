@@ -124,7 +124,7 @@ final class DemoMishap implements DemoIncident {
   }
 
   /** The call as that client last showed it. */
-  private static JsonNode last(DemoClient client) throws DemoFailure {
+  static JsonNode last(DemoClient client) throws DemoFailure {
     List<JsonNode> events = client.process().events();
     for (int i = events.size() - 1; i >= 0; i--) {
       if (events.get(i).path("event").asText().equals("call")) {

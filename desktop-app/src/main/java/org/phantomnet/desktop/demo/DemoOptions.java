@@ -16,6 +16,7 @@ import org.phantomnet.protocol.signal.CallMode;
  * @param relayCommand starts a relay node's command line
  * @param clientCommand starts a desktop client's script interface
  * @param clips the clips that Alice and Bob show in a call with video; empty for one of sound only
+ * @param devices how many Bob has; all of them ring
  * @param place where relays and clients run
  */
 public record DemoOptions(
@@ -28,13 +29,20 @@ public record DemoOptions(
     List<String> relayCommand,
     List<String> clientCommand,
     List<String> clips,
+    int devices,
     DemoPlace place) {
+  /** As many as an account has (17-devices). */
+  public static final int MOST_DEVICES = 5;
+
   public DemoOptions {
     relayCommand = List.copyOf(relayCommand);
     clientCommand = List.copyOf(clientCommand);
     clips = List.copyOf(clips);
     if (!clips.isEmpty() && clips.size() != 2) {
       throw new IllegalArgumentException("clips");
+    }
+    if (devices < 1 || devices > MOST_DEVICES || devices > 1 && disturbance != Disturbance.NONE) {
+      throw new IllegalArgumentException("devices");
     }
   }
 

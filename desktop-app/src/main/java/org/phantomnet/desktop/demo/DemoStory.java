@@ -40,6 +40,7 @@ public final class DemoStory {
   private final DemoNarrator narrator;
   private DemoReport report;
   private Optional<DemoIncident> passing = Optional.empty();
+  private Optional<DemoDevices> forked = Optional.empty();
 
   public DemoStory(DemoOptions options, Timeline timeline) {
     this.options = options;
@@ -55,13 +56,22 @@ public final class DemoStory {
   public DemoReport run() {
     try (DemoEstate estate = DemoEstate.launch(options);
         DemoClient alice = client("Alice", estate);
-        DemoClient bob = client("Bob", estate)) {
+        DemoClient bob = client("Bob", estate);
+        DemoDevices devices =
+            DemoDevices.launch(options, estate.file(), timeline, narrator::accept)) {
       estate.awaitReady(timeline);
       alice.open();
       bob.open();
+      devices.unlock();
       meet(alice, bob);
       switch (options.disturbance()) {
-        case NONE -> wholeCall(alice, bob, true);
+        case NONE -> {
+          if (options.devices() > 1) {
+            devices.link(alice, bob);
+            forked = Optional.of(devices);
+          }
+          wholeCall(alice, devices.answering(bob), true);
+        }
         case KILL_RELAY, DROP_NETWORK -> {
           passing = Optional.of(new DemoMishap(options, timeline, report, estate));
           wholeCall(alice, bob, false);
@@ -176,6 +186,9 @@ public final class DemoStory {
 
   private void wholeCall(DemoClient alice, DemoClient bob, boolean mustBeUnderstood)
       throws DemoFailure {
+    if (forked.isPresent()) {
+      forked.get().prepare(report);
+    }
     DemoChildren alices = new DemoChildren(alice, options.mode(), STEP_LIMIT);
     DemoChildren bobs = new DemoChildren(bob, options.mode(), STEP_LIMIT);
     connect(alice, bob);
@@ -201,6 +214,9 @@ public final class DemoStory {
     childGone(alice, childrenOfAlice);
     childGone(bob, childrenOfBob);
     records(alice, bob);
+    if (forked.isPresent()) {
+      forked.get().records(alice);
+    }
     try {
       if (options.video()) {
         new DemoWatching(options, timeline, report).compare(alice, bob);
@@ -242,12 +258,20 @@ public final class DemoStory {
     alice.awaitPhase("REMOTE_RINGING", STEP_LIMIT, "Alice hears the ringback");
     report.timing("dialToRingMs", millis(dialled, ringing));
     report.timing("offerToRingMs", millis(offered, ringing));
+    if (forked.isPresent()) {
+      forked.get().awaitRinging();
+    }
     pass(RINGS, alice, bob);
     if (options.mode() != CallMode.FAST) {
       alice.awaitCall("transportConnected", STEP_LIMIT, "connect over relays while ringing");
-      bob.awaitCall("keysConfirmed", STEP_LIMIT, "confirm the call keys");
+      if (forked.isEmpty()) {
+        bob.awaitCall("keysConfirmed", STEP_LIMIT, "confirm the call keys");
+      }
     }
-    timeline.event("Bob", "answers");
+    if (forked.isPresent()) {
+      forked.get().assertRinging();
+    }
+    timeline.event(bob.person(), "answers");
     bob.process().tell("answer", Map.of());
     JsonNode answered = bob.process().await("answering", STEP_LIMIT, "Bob answers");
     JsonNode heardByAlice = alice.awaitCall("firstAudio", STEP_LIMIT, "Alice hears Bob");
@@ -264,6 +288,9 @@ public final class DemoStory {
     }
     path(alice);
     path(bob);
+    if (forked.isPresent()) {
+      forked.get().awaitStopped(answered, report);
+    }
   }
 
   private JsonNode firstPicture(DemoClient client) throws DemoFailure {
@@ -355,7 +382,8 @@ public final class DemoStory {
         throw new DemoFailure(
             "privacy receipt", client.person() + "'s receipt counts packets outside policy");
       }
-      JsonNode chats = client.chats(other);
+      DemoClient reader = client == bob ? forked.map(DemoDevices::first).orElse(bob) : alice;
+      JsonNode chats = reader.chats(other);
       sent += chats.path("sent").asInt();
       received += chats.path("received").asInt();
     }
@@ -408,7 +436,7 @@ public final class DemoStory {
   }
 
   /** Milliseconds between two events by their own clocks (one machine, one clock). */
-  private static double millis(JsonNode from, JsonNode to) {
+  static double millis(JsonNode from, JsonNode to) {
     return (to.path("atMicros").asLong() - from.path("atMicros").asLong()) / 1000.0;
   }
 }
