@@ -68,13 +68,11 @@ final class Abilities {
   }
 
   /** Whether the keys of a call with a device that names this change while it lasts. */
-  @Rule("KEY-17")
   static boolean changesKeys(Set<Capability> theirs) {
     return theirs.contains(Capability.REKEY);
   }
 
   /** Whether a call with such a device can go on in that mode. */
-  @Rule("CALL-60")
   boolean mayBecome(CallMode mode, MediaKind kind, Set<Capability> theirs) {
     return of(mode, kind).supported()
         && theirs.contains(Capability.MODE_SWITCH)

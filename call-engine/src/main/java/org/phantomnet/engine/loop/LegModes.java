@@ -38,7 +38,6 @@ final class LegModes {
     }
   }
 
-  @Rule("CALL-67")
   boolean mayBecomeStricter() {
     return stricter < MOST_STRICTER;
   }

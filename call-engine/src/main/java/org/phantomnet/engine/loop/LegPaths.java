@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.protocol.directory.ListedRelay;
+import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMessage;
 import org.phantomnet.protocol.signal.CallMode;
 
@@ -33,7 +34,10 @@ final class LegPaths {
     start = Optional.of(begun);
   }
 
-  /** Of connections to come: what both sides agreed on, else as the first. */
+  /**
+   * Of connections to come: what both sides agreed on, whatever becomes of it, else as the first.
+   */
+  @Rule("CALL-64")
   Optional<CallMode> mode() {
     return agreed.or(() -> used.map(Path::mode));
   }

@@ -46,7 +46,7 @@ final class ModeSwitches {
   }
 
   /** Whether this side may ask for that mode now; one that is weaker counts. */
-  @Rule({"CALL-60", "CALL-65"})
+  @Rule("CALL-60")
   boolean takeAsking(LegId leg, LegKeys keys, CallMode to) {
     Optional<CallMode> from = current(leg);
     if (from.isEmpty() || !mayBecome(keys, from.get(), to)) {
@@ -59,7 +59,7 @@ final class ModeSwitches {
    * What is stricter nobody is asked for, since nobody loses by it; what is weaker only a person
    * approves.
    */
-  @Rule({"CALL-21", "CALL-61", "CALL-66"})
+  @Rule({"CALL-61", "CALL-66"})
   Verdict judge(LegId leg, LegKeys keys, RekeyMessage request) {
     Optional<CallMode> from = current(leg);
     CallMode to = request.to().orElseThrow();

@@ -116,7 +116,6 @@ final class Rekeys {
   }
 
   /** The person answers the request that is open; nothing, where none is. */
-  @Rule("CALL-66")
   void answer(LegId leg, boolean approved) {
     Optional<LegKeys> keys = keyring.find(leg);
     Optional<RekeyMessage> open = keys.flatMap(known -> known.modes().open());

@@ -176,7 +176,6 @@ public record Rekeying(
   }
 
   /** The caller's request counts where both have asked: what the callee asked for waits. */
-  @Rule("KEY-20")
   private Wish afterAnswering(Wish wish) {
     Wish left = asked.and(next);
     return left.first() == wish ? left.rest() : left;
@@ -211,7 +210,6 @@ public record Rekeying(
   }
 
   /** The request for another mode was refused. */
-  @Rule("KEY-20")
   public Step declined(int epoch) {
     if (!isOpen(epoch)) {
       return with();

@@ -47,7 +47,6 @@ record Renewing(CallRef call, int device, Renewal renewal) {
   }
 
   /** Whatever was made on another network, or in a weaker mode, is not waited for. */
-  @Rule({"CALL-50", "CALL-62"})
   private Change anew() {
     return begin(new Renewal(Step.NONE, true, renewal.failures()), drop());
   }
