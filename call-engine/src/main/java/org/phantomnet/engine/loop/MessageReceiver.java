@@ -311,29 +311,13 @@ final class MessageReceiver {
       }
       apart.get().keep(named.candidates());
     }
-    if (underPolicy && changedKeys(sealed, decoded, leg, keys)) {
+    if (underPolicy && rekeys.takes(sealed, decoded, leg, keys)) {
       return;
     }
     if (decoded instanceof CallMessage.Update update) {
       updates.receive(sealed, update, leg, keys, underPolicy);
     }
     post(Routing.event(decoded, leg.call(), leg.device()));
-  }
-
-  /** True for a request for another mode that is not refused: only refusing is the machine's. */
-  private boolean changedKeys(SealedCall sealed, CallMessage decoded, LegId leg, LegKeys keys) {
-    if (decoded instanceof CallMessage.ModeSwitchAck ack && !ack.approved()) {
-      rekeys.declined(leg, ack.epoch());
-    }
-    Optional<RekeyMessage> message = RekeyMessage.of(sealed, decoded);
-    if (message.isEmpty()) {
-      return false;
-    }
-    if (decoded instanceof CallMessage.ModeSwitchRequest) {
-      return rekeys.requested(leg, keys, message.get());
-    }
-    rekeys.received(leg, keys, message.get());
-    return false;
   }
 
   private static boolean confirms(LegKeys keys, CallMessage.Confirm confirm) {

@@ -11,7 +11,9 @@ import org.phantomnet.engine.state.Rekeying;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.handshake.CallKeys;
 import org.phantomnet.protocol.rule.Rule;
+import org.phantomnet.protocol.signal.CallMessage;
 import org.phantomnet.protocol.signal.CallMode;
+import org.phantomnet.protocol.signal.SealedCall;
 
 /**
  * Changes the keys of calls that run, and with them the mode where that is asked for: does what
@@ -88,11 +90,27 @@ final class Rekeys {
   }
 
   /**
-   * A request for another mode.
+   * A message under the policy key.
    *
-   * @return false if it is refused, which the machine does
+   * @return true for a request for another mode that is not refused: the machine is told of all
+   *     else, and refuses
    */
-  boolean requested(LegId leg, LegKeys keys, RekeyMessage request) {
+  boolean takes(SealedCall sealed, CallMessage decoded, LegId leg, LegKeys keys) {
+    if (decoded instanceof CallMessage.ModeSwitchAck ack && !ack.approved()) {
+      declined(leg, ack.epoch());
+    }
+    Optional<RekeyMessage> message = RekeyMessage.of(sealed, decoded);
+    if (message.isEmpty()) {
+      return false;
+    }
+    if (decoded instanceof CallMessage.ModeSwitchRequest) {
+      return requested(leg, keys, message.get());
+    }
+    received(leg, keys, message.get());
+    return false;
+  }
+
+  private boolean requested(LegId leg, LegKeys keys, RekeyMessage request) {
     if (keys.rekey().isEmpty()) {
       return Abilities.changesKeys(keys.theirs()); // it is said again once the two talk
     }
@@ -133,7 +151,7 @@ final class Rekeys {
   }
 
   /** A request that this side grants, or a reply. */
-  void received(LegId leg, LegKeys keys, RekeyMessage message) {
+  private void received(LegId leg, LegKeys keys, RekeyMessage message) {
     Optional<LegRekey> rekey = keys.rekey();
     if (rekey.isEmpty() || message.isReply() && !rekey.get().isAnsweredBy(message)) {
       return;
@@ -152,7 +170,7 @@ final class Rekeys {
   }
 
   /** The other side refused the mode. */
-  void declined(LegId leg, int epoch) {
+  private void declined(LegId leg, int epoch) {
     Optional<LegRekey> rekey = keyring.find(leg).flatMap(LegKeys::rekey);
     if (rekey.isPresent() && rekey.get().state().isOpen(epoch)) {
       rekey.get().forgetAsked();

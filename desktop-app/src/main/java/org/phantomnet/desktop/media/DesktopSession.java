@@ -33,7 +33,7 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
   private final MediaProcess process;
   private final CallSound sound;
   private final Optional<VideoBridge> video;
-  private final Lifecycle lifecycle;
+  private final SessionLifecycle lifecycle;
   private final AudioShape shape;
   private final ThreadPoolExecutor reports =
       new ThreadPoolExecutor(
@@ -53,7 +53,7 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
       MediaProcess process,
       CallSound sound,
       Optional<VideoBridge> video,
-      Lifecycle lifecycle) {
+      SessionLifecycle lifecycle) {
     this.endpoint = endpoint;
     this.listener = listener;
     this.process = process;
@@ -374,19 +374,6 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
   /** What a session that succeeds this one shares with it. */
   CallSound sound() {
     return sound;
-  }
-
-  /** What the engine does for its sessions. */
-  interface Lifecycle {
-    void killAfterGrace(MediaProcess process);
-
-    /** The connection is up: there is time for other work. */
-    void settled();
-
-    /** The connection is down: another may be wanted soon. */
-    void interrupted();
-
-    void ended(DesktopSession session);
   }
 
   private final class AudioEvents implements AudioBridge.Events {
