@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.phantomnet.desktop.demo.DemoOptions.Disturbance;
-import org.phantomnet.desktop.ui.ReceiptWords;
 import org.phantomnet.desktop.ui.Timeline;
 import org.phantomnet.protocol.signal.CallMode;
 
@@ -211,9 +210,9 @@ public final class DemoStory {
       report.side("load", "bob", loadOfBob.percentOfCore());
     }
     hangUp(alice, bob);
-    childGone(alice, childrenOfAlice);
-    childGone(bob, childrenOfBob);
-    records(alice, bob);
+    DemoChildren.assertGone(alice, childrenOfAlice, timeline);
+    DemoChildren.assertGone(bob, childrenOfBob, timeline);
+    new DemoRecords(timeline, report, forked.map(DemoDevices::first).orElse(bob)).check(alice, bob);
     if (forked.isPresent()) {
       forked.get().records(alice);
     }
@@ -347,50 +346,6 @@ public final class DemoStory {
       released = Math.max(released, millis(hangingUp, gone));
     }
     report.timing("hangupToReleasedMs", released);
-  }
-
-  private void childGone(DemoClient client, List<ProcessHandle> ofCall) throws DemoFailure {
-    DemoChildren.assertGone(client, ofCall);
-    timeline.event(client.person(), "media child's processes are gone (checked by process id)");
-  }
-
-  private void records(DemoClient alice, DemoClient bob) throws DemoFailure {
-    int sent = 0;
-    int received = 0;
-    for (DemoClient client : List.of(alice, bob)) {
-      DemoClient other = client == alice ? bob : alice;
-      JsonNode entries = client.history().path("entries");
-      if (entries.isEmpty() || !entries.get(0).path("with").asText().equals(other.address())) {
-        throw new DemoFailure(
-            "call history", client.person() + "'s history does not show the call");
-      }
-      JsonNode entry = entries.get(0);
-      timeline.event(
-          client.person(),
-          String.format(
-              Locale.ROOT,
-              "history: %s call, %s, %d s, %s",
-              entry.path("outgoing").asBoolean() ? "outgoing" : "incoming",
-              entry.path("mode").asText(),
-              entry.path("talkedMs").asLong() / 1000,
-              entry.path("result").asText()));
-      report.side("history", client.person().toLowerCase(Locale.ROOT), entry.path("mode"));
-      JsonNode receipt = client.awaitCall("engineReleased", STEP_LIMIT, "receipt").path("receipt");
-      report.side("receipt", client.person().toLowerCase(Locale.ROOT), receipt);
-      timeline.event(client.person(), ReceiptWords.of(receipt));
-      if (receipt.path("packetsOutsidePolicy").asLong(-1) != 0) {
-        throw new DemoFailure(
-            "privacy receipt", client.person() + "'s receipt counts packets outside policy");
-      }
-      DemoClient reader = client == bob ? forked.map(DemoDevices::first).orElse(bob) : alice;
-      JsonNode chats = reader.chats(other);
-      sent += chats.path("sent").asInt();
-      received += chats.path("received").asInt();
-    }
-    report.chat(sent, received);
-    if (sent != received || sent == 0) {
-      throw new DemoFailure("chat", sent + " messages sent but " + received + " received");
-    }
   }
 
   /**
