@@ -172,7 +172,6 @@ class WholeCallTest {
 
   @Test
   @Covers("CALL-9")
-  @Adversary("ADV-11")
   void privateCall_toThreeDevices_ringsOnAllAndStopsWhereNobodyAnswered() throws IOException {
     JsonNode report = run(CallMode.PRIVATE, Disturbance.NONE, SHORT_TALK, List.of(), 3);
 
