@@ -22,6 +22,7 @@ final class DemoDevices implements AutoCloseable {
   private final Timeline timeline;
   private final List<DemoClient> others = new ArrayList<>();
   private final List<DemoChildren> children = new ArrayList<>();
+  private final List<List<ProcessHandle>> ofCall = new ArrayList<>();
 
   private DemoDevices(List<DemoClient> linked, DemoOptions options, Timeline timeline) {
     this.linked = linked;
@@ -97,8 +98,11 @@ final class DemoDevices implements AutoCloseable {
     }
   }
 
-  /** Nobody stopped them before somebody answered. */
+  /** Nobody stopped them before somebody answered; each has a media child by now. */
   void assertRinging() throws DemoFailure {
+    for (DemoChildren ofDevice : children) {
+      ofCall.add(ofDevice.ofCall());
+    }
     for (DemoClient device : others) {
       if (!DemoMishap.last(device).path("phase").asText().equals("RINGING")) {
         throw new DemoFailure("ring", device.person() + " does not ring any more");
@@ -129,7 +133,7 @@ final class DemoDevices implements AutoCloseable {
       JsonNode released =
           device.awaitCall("engineReleased", LIMIT, device.person() + "'s engine is released");
       report.side("acceptToReleasedMs", side, Math.round(DemoStory.millis(answered, released)));
-      DemoChildren.assertGone(device, children.get(i).ofCall());
+      DemoChildren.assertGone(device, ofCall.get(i));
       timeline.event(
           device.person(),
           String.format(

@@ -41,7 +41,9 @@ public record DemoOptions(
     if (!clips.isEmpty() && clips.size() != 2) {
       throw new IllegalArgumentException("clips");
     }
-    if (devices < 1 || devices > MOST_DEVICES || devices > 1 && disturbance != Disturbance.NONE) {
+    if (devices < 1
+        || devices > MOST_DEVICES
+        || devices > 1 && (disturbance != Disturbance.NONE || mode != CallMode.PRIVATE)) {
       throw new IllegalArgumentException("devices");
     }
   }

@@ -22,6 +22,7 @@ class DemoCommandTest {
     "--devices 3 --kill-relay, --devices shows a call that nothing disturbs; leave out --break",
     "--devices 2 --drop-network, --devices shows a call that nothing disturbs; leave out --break",
     "--devices 2 --break kill_client, --devices shows a call that nothing disturbs; leave out",
+    "--mode fast --devices 2, --devices shows a private call; leave out --mode fast",
     "--mode fast --devices 2 --switch-mode, --devices shows a call that nothing disturbs"
   })
   void usage_thatCannotBe_isSaidBeforeAnythingStarts(String arguments, String said) {
