@@ -66,4 +66,5 @@ def event(kind: str, shape: dict[str, Any], call: Call, facts: Facts | None = No
         shape.get("heldMillis", 0),
         shape.get("seen", False),
         shape.get("reply", False),
+        shape.get("asked", False),
     )

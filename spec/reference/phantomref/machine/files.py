@@ -3,7 +3,7 @@
 import json
 
 from phantomref import schemas
-from phantomref.machine import crossing, meeting, schema, shapes, table
+from phantomref.machine import changes, crossing, meeting, schema, shapes, table
 
 
 def all_files() -> dict[str, str]:
@@ -12,6 +12,7 @@ def all_files() -> dict[str, str]:
         ("call.json", table.text(), schema.of_call(shapes.PLAIN)),
         ("device.json", meeting.text(), schema.of_device()),
         ("crossings.json", crossing.text(), schema.of_crossings()),
+        ("rekey.json", changes.text(), schema.of_rekey()),
     )
     for name, text, its_schema in made:
         faults = schemas.faults(json.loads(text), its_schema, its_schema)

@@ -15,7 +15,7 @@ def on(state: InCall, event: Event) -> Outcome:
     reason = _reason(state, event)
     if reason is not None:
         return ending.end_with(state, state.device, reason)
-    if state.facts.mode == "FAST" and event.kind in CANDIDATES and _trickles(state):
+    if event.kind in CANDIDATES and _trickles(state):
         return Outcome(state, (do(CANDIDATES[event.kind], state.device),))
     if event.kind == "HangupReceived":
         return ending.end(state, ending.heard(event.reason or "", "HUNG_UP_REMOTELY"))

@@ -1,4 +1,4 @@
-"""A connection that is lost after the gate opened, and a new one beside it: Connected and Reconnecting (CALL-7, CALL-50 to CALL-54)."""
+"""A connection that is lost after the gate opened, and a new one beside it: Connected and Reconnecting (CALL-7, CALL-50 to CALL-54, CALL-62)."""
 
 from dataclasses import replace
 
@@ -101,7 +101,9 @@ def _renew(state: Talking, event: Event) -> Change | None:
     renewal = state.renewal
     if event.kind == "RelayRebound":
         return _at_once(state)
-    if event.kind == "NetworkChanged":
+    if event.kind == "ModeAgreed" and not event.asked and renewal.step == "NONE":
+        return renewal, ()
+    if event.kind in ("NetworkChanged", "ModeAgreed"):
         begun, effects = _begin(state, renewal.failures)
         return begun, _drop(state) + effects
     if event.kind == "RenewDue" and renewal.step == "WAITING":

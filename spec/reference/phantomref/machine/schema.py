@@ -4,6 +4,7 @@ from typing import Any
 
 from phantomref.machine.values import DECLINES, EFFECT_FAILURES, ENGINE_FAILURES, HANGUPS, MEDIA, MODES, PATH_FAILURES
 from phantomref.machine.vocabulary import EVENTS, LOSSES, OCCUPANCY, RENEWALS, STAGES, STATES, STEPS
+from phantomref.rekeying import ACTS, OLD, ROLES, WISHES
 from phantomref.schemas import Schema, flag, list_of, number, obj, one_of, text
 
 MODE = one_of(*MODES)
@@ -45,6 +46,7 @@ _OTHER_EVENTS: dict[str, Schema] = {
     "NewerOfferReceived": obj(_CAME, {"contact": CONTACT}),
     "StrayReceived": obj({"device": DEVICE}, {"contact": CONTACT}),
     "UpdateReceived": obj({"device": DEVICE, "reply": flag()}),
+    "ModeAgreed": obj({"device": DEVICE, "asked": flag()}),
     "MutePressed": obj({"muted": flag()}),
     "ReplyPermitDecided": obj({"granted": flag()}),
     "MediaAckReceived": obj({"device": DEVICE, "approved": flag()}),
@@ -120,3 +122,19 @@ def of_crossings() -> Schema:
     same = obj({"StartRequested": {"type": "object"}, "OfferReceived": {"type": "object"}})
     title = "Two people call each other, in every order (spec/04-machine.md)"
     return _frame(title, "crossings.schema.json", {"same": same, "crossings": list_of(crossing, 1)}, "1")
+
+
+def of_rekey() -> Schema:
+    epoch, wish, role = number(0, 9), one_of(*WISHES), one_of(*ROLES)
+    acts = list_of(one_of(*ACTS))
+    side = {"role": role, "newest": epoch, "sealing": epoch, "wants": list_of(wish), "old": one_of(*OLD), "answeredMillis": number()}
+    kinds: dict[str, dict[str, Schema]] = {kind: {} for kind in ("anotherConnection", "modeWanted")}
+    kinds |= {kind: {"epoch": epoch} for kind in ("due", "retry", "declined", "heard", "lingered")}
+    kinds |= {"replied": {"of": wish, "epoch": epoch}, "requested": {"of": wish, "epoch": epoch, "under": epoch, "repeated": flag()}}
+    event: Schema = {"oneOf": [obj({"event": {"const": kind}, **more}) for kind, more in kinds.items()]}
+    row = obj({"given": list_of(text(), 1), "when": list_of(text(), 1), "next": text(), "acts": acts})
+    start = obj({"role": role, "next": text(), "acts": acts})
+    members = {
+        "starts": list_of(start, len(ROLES)), "sides": _named(obj(side, {"asked": wish})), "events": _named(event), "rows": list_of(row, 1),
+    }  # fmt: skip
+    return _frame("When one side of a call changes its keys (KEY-10, KEY-17 to KEY-20 of spec/03-keys.md)", "rekey.schema.json", members, "1")

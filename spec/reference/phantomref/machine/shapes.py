@@ -170,6 +170,9 @@ def events() -> dict[str, dict[str, Shape]]:
     shapes["UpdateReceived"] = {
         f"{word} of {device}": {"device": device, "reply": word == "reply"} for device in (1, 9) for word in ("request", "reply")
     }
+    shapes["ModeAgreed"] = {
+        f"{word} of {device}": {"device": device, "asked": word == "asked"} for device in (1, 9) for word in ("asked", "granted")
+    }
     shapes["MutePressed"] = {"on": {"muted": True}, "off": {"muted": False}}
     shapes["ReplyPermitDecided"] = {"granted": {"granted": True}, "refused": {"granted": False}}
     shapes["ModeSwitchAckReceived"] = _approvals()

@@ -113,6 +113,7 @@ class Event:
     held: int = 0
     seen: bool = False
     reply: bool = False
+    asked: bool = False
 
 
 @dataclass(frozen=True)

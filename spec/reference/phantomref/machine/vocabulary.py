@@ -6,9 +6,9 @@ EVENTS = [
     "CandidatesReceived", "ConfirmReceived", "DeclineReceived", "HangupReceived", "MediaAckReceived", "MediaRequestReceived",
     "ModeSwitchAckReceived", "ModeSwitchRequestReceived", "MoveReceived", "NewerOfferReceived", "NonceChallengeReceived",
     "NonceResponseReceived", "OfferReceived", "RekeyReceived", "RingReceived", "SelectedReceived", "StrayReceived", "UpdateReceived",
-    "CandidatesFound", "EngineFailed", "GateOpened", "NetworkChanged", "NextConnected", "NextFailed", "NextReady", "PathFailed", "PathReady",
-    "RelayHeard", "RelayLost", "RelayRebound", "RelaySilent", "TransportConnected", "TransportInterrupted", "EffectFailed",
-    "GlareLost", "IdentityChanged", "ReplyPermitDecided", "SecurityFailed", "ConnectTimeout", "ForgetDue", "NonceTimeout",
+    "CandidatesFound", "EngineFailed", "GateOpened", "ModeAgreed", "NetworkChanged", "NextConnected", "NextFailed", "NextReady",
+    "PathFailed", "PathReady", "RelayHeard", "RelayLost", "RelayRebound", "RelaySilent", "TransportConnected", "TransportInterrupted",
+    "EffectFailed", "GlareLost", "IdentityChanged", "ReplyPermitDecided", "SecurityFailed", "ConnectTimeout", "ForgetDue", "NonceTimeout",
     "PreConnectDue", "ReconnectTimeout", "RenewDue", "RingTimeout",
 ]  # fmt: skip
 STAGES = ["OPENING", "OFFERED", "RINGING", "ANSWERED"]

@@ -75,6 +75,10 @@ final class CallingPerson {
     engine.answer(last().call());
   }
 
+  void decline() {
+    engine.decline(last().call());
+  }
+
   void hangup() {
     engine.hangup(last().call());
   }

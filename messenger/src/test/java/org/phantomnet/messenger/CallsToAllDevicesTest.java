@@ -1,6 +1,7 @@
 package org.phantomnet.messenger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -71,6 +72,7 @@ class CallsToAllDevicesTest {
 
   @Test
   @Covers({"DEV-19", "CALL-9"})
+  @Adversary("ADV-11")
   void call_ringsOnBothDevices_andIsTakenByTheOneThatAnswers() throws MessengerException {
     CallingPerson tablet = linkedTablet();
 
@@ -84,6 +86,43 @@ class CallsToAllDevicesTest {
     bob.hangup();
     await(() -> tablet.is(Phase.ENDED));
     assertEquals(EndReason.HUNG_UP_REMOTELY, end(tablet));
+    await(() -> world.media().running() == 0);
+  }
+
+  @Test
+  @Covers({"DEV-19", "CALL-9"})
+  @Adversary({"ADV-11", "ADV-16"})
+  void bothDevices_answeringInOneInstant_haveOneWinner() throws MessengerException {
+    CallingPerson tablet = linkedTablet();
+    bob.call(family.alice.address);
+    await(() -> phone.is(Phase.RINGING) && tablet.is(Phase.RINGING));
+
+    phone.answer();
+    tablet.answer();
+
+    await(() -> bob.is(Phase.CONNECTED) && phone.is(Phase.ENDED) != tablet.is(Phase.ENDED));
+    CallingPerson winner = phone.is(Phase.ENDED) ? tablet : phone;
+    CallingPerson loser = winner == phone ? tablet : phone;
+    await(() -> bob.heard() && winner.heard() && world.media().running() == 2);
+    assertTrue(winner.is(Phase.CONNECTED));
+    assertEquals(EndReason.ACCEPTED_ELSEWHERE, end(loser));
+    assertTrue(loser.last().keysDestroyed());
+    assertFalse(loser.heard());
+  }
+
+  @Test
+  @Covers({"DEV-19", "CALL-11"})
+  @Adversary("ADV-11")
+  void declineOnTheLinkedDevice_stopsTheFirstOne() throws MessengerException {
+    CallingPerson tablet = linkedTablet();
+    bob.call(family.alice.address);
+    await(() -> phone.is(Phase.RINGING) && tablet.is(Phase.RINGING));
+
+    tablet.decline();
+
+    await(() -> bob.is(Phase.ENDED) && phone.is(Phase.ENDED));
+    assertEquals(EndReason.DECLINED_REMOTELY, end(bob));
+    assertEquals(EndReason.DECLINED_ELSEWHERE, end(phone));
     await(() -> world.media().running() == 0);
   }
 
@@ -132,5 +171,26 @@ class CallsToAllDevicesTest {
 
     await(() -> bob.is(Phase.CONNECTED) && bob.heard() && phone.heard());
     assertTrue(tablet.isSilent());
+  }
+
+  @Test
+  @Covers({"DEV-5", "DEV-20"})
+  @Adversary("ADV-17")
+  void deviceUnlinkedWhileItRings_answersInVain() throws MessengerException {
+    CallingPerson tablet = linkedTablet();
+    bob.call(family.alice.address);
+    await(() -> phone.is(Phase.RINGING) && tablet.is(Phase.RINGING));
+    family.alice.messenger().unlink(2);
+    family.bob.await(
+        () -> family.bob.messenger().channel().peers(family.alice.address).size() == 1);
+
+    tablet.answer();
+    await(() -> tablet.is(Phase.ENDED));
+    boolean waits = bob.is(Phase.DIALING) && phone.is(Phase.RINGING);
+    phone.answer();
+
+    assertTrue(waits);
+    await(() -> bob.is(Phase.CONNECTED) && bob.heard() && phone.heard());
+    assertFalse(tablet.heard());
   }
 }

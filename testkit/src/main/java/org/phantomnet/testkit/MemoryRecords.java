@@ -12,6 +12,7 @@ import java.util.Set;
 import org.phantomnet.engine.port.CallRecords;
 import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.UserAddress;
+import org.phantomnet.protocol.signal.CallMode;
 
 /** Records that outlive an engine, like a device's store: seen ids, reply limits, history. */
 public final class MemoryRecords implements CallRecords {
@@ -22,6 +23,7 @@ public final class MemoryRecords implements CallRecords {
   private final Set<Seen> seen = new HashSet<>();
   private final Map<UserAddress, List<Instant>> replies = new HashMap<>();
   private final Map<Kept, Entry> kept = new LinkedHashMap<>();
+  private final List<CallMode> modes = new ArrayList<>();
   private final List<Entry> history = new ArrayList<>();
   private boolean full;
 
@@ -53,6 +55,16 @@ public final class MemoryRecords implements CallRecords {
 
   private static long since(List<Instant> taken, Instant now, Duration span) {
     return taken.stream().filter(at -> at.isAfter(now.minus(span))).count();
+  }
+
+  @Override
+  public void modeChanged(UserAddress contact, CallMode mode, Instant now) {
+    modes.add(mode);
+  }
+
+  /** What calls became, the newest last. */
+  public List<CallMode> modes() {
+    return List.copyOf(modes);
   }
 
   @Override

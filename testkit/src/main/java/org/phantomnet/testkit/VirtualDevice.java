@@ -180,6 +180,11 @@ public final class VirtualDevice {
     return engine;
   }
 
+  /** Something slow stands before every effect for that long. */
+  public void stallEffects(Duration span) {
+    threads.stallEffects(span);
+  }
+
   /** Places a Private audio call. */
   public CallId call(UserAddress contact) {
     return call(contact, CallMode.PRIVATE);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.phantomnet.engine.port.MediaEndpoint;
 import org.phantomnet.engine.port.MediaSession;
+import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.engine.port.SafeFrame;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.signal.CallMode;
@@ -53,6 +54,7 @@ public final class VirtualSession implements MediaSession {
   private boolean heard;
   private boolean muted;
   private boolean held;
+  private PictureChoice pictures = PictureChoice.ALL;
   private boolean closed;
   private boolean released;
 
@@ -139,7 +141,7 @@ public final class VirtualSession implements MediaSession {
     listener.candidates(own);
   }
 
-  boolean isFast() {
+  public boolean isFast() {
     return endpoint.mode() == CallMode.FAST;
   }
 
@@ -321,6 +323,10 @@ public final class VirtualSession implements MediaSession {
     return held;
   }
 
+  public PictureChoice pictures() {
+    return pictures;
+  }
+
   public boolean isReleased() {
     return released;
   }
@@ -333,6 +339,11 @@ public final class VirtualSession implements MediaSession {
   @Override
   public void setHeld(boolean hold) {
     held = hold;
+  }
+
+  @Override
+  public void setPictures(PictureChoice choice) {
+    pictures = choice;
   }
 
   /** What the call it is of carries. */

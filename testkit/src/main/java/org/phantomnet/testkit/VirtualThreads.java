@@ -46,6 +46,20 @@ public final class VirtualThreads implements EngineThreads {
       }
     }
 
+    /** Its next task waits that long, and all after it; now it must have none. */
+    void stall(Duration span) {
+      if (busy) {
+        throw new IllegalStateException("at work");
+      }
+      busy = true;
+      time.after(
+          span,
+          () -> {
+            busy = false;
+            next();
+          });
+    }
+
     private void next() {
       if (busy || waiting.isEmpty()) {
         return;
@@ -63,6 +77,11 @@ public final class VirtualThreads implements EngineThreads {
             next();
           });
     }
+  }
+
+  /** An effect that takes that long, from now on; none may be at work. */
+  public void stallEffects(Duration span) {
+    effects.stall(span);
   }
 
   @Override

@@ -201,6 +201,7 @@ public final class CallBench {
               JavaCommand.relay(),
               JavaCommand.client(),
               List.of(),
+              1,
               built.place());
       DemoSeries series =
           new DemoStory(options, new Timeline(shown, verbose.isEmpty())).series(count);

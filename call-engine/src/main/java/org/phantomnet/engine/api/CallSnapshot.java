@@ -3,6 +3,7 @@ package org.phantomnet.engine.api;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
@@ -15,8 +16,14 @@ import org.phantomnet.protocol.signal.MediaKind;
  * All a screen needs to know of one call at one moment: never combine two. Immutable; safe to keep
  * and to hand to another thread. Its {@code toString} names nobody.
  *
+ * @param mode of the connection in use
+ * @param switching the mode that this side asked for or both agreed on, while no connection in it
+ *     is in use (CALL-63)
+ * @param requested the weaker mode that the other side asks for, until the person answers (CALL-66)
+ * @param addressShown the other side may have seen this device's address in this call
  * @param keysConfirmed both key confirmations were checked
  * @param gateOpen media may flow
+ * @param pictures what the person chose; of a call without video always ALL
  * @param connections that carried it so far, 1 at first: one more each time a new one was made
  *     beside the old one (CALL-55)
  * @param end present exactly in {@link Phase#ENDED}
@@ -31,6 +38,9 @@ public record CallSnapshot(
     boolean outgoing,
     Phase phase,
     CallMode mode,
+    Optional<CallMode> switching,
+    Optional<CallMode> requested,
+    boolean addressShown,
     MediaKind media,
     boolean keysConfirmed,
     boolean transportConnected,
@@ -40,6 +50,7 @@ public record CallSnapshot(
     boolean engineReleased,
     boolean muted,
     boolean held,
+    PictureChoice pictures,
     int connections,
     Instant since,
     Duration talked,
@@ -108,6 +119,11 @@ public record CallSnapshot(
       double concealment,
       double mos,
       boolean poor) {}
+
+  /** Whether pictures of this side leave, or will once media flows. */
+  public boolean showing() {
+    return media == MediaKind.AUDIO_VIDEO && pictures.shows() && phase != Phase.ENDED;
+  }
 
   @Override
   public String toString() {

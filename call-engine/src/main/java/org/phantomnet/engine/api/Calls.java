@@ -1,5 +1,6 @@
 package org.phantomnet.engine.api;
 
+import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.signal.CallMode;
@@ -36,6 +37,24 @@ public interface Calls extends AutoCloseable {
    * until ended by the person or with the call.
    */
   void setHeld(CallId call, boolean held);
+
+  /**
+   * What is sent and shown of pictures from now on; once a snapshot says so, no picture is taken
+   * that the choice does not show (CALL-70). The other side is not told. Only of a call with video
+   * that rings here or was answered; lasts, over interruptions too, until changed or with the call.
+   */
+  void setPictures(CallId call, PictureChoice pictures);
+
+  /**
+   * Asks the other side for another mode: a connection in that mode is made beside the one in use,
+   * and takes its place. What is stricter the other side grants by itself (CALL-61); what is weaker
+   * only its person, so warn the person here first (CALL-65). Only of a call in which people talk;
+   * a mode that a rule, this device or the other has not changes nothing.
+   */
+  void switchMode(CallId call, CallMode to);
+
+  /** Answers {@link CallSnapshot#requested}: what the other side asks for is weaker (CALL-66). */
+  void answerSwitch(CallId call, boolean approved);
 
   /**
    * The listener is told each change from now on, on the call loop, one at a time and in order; it

@@ -44,10 +44,10 @@ final class Abilities {
     return ModePolicy.of(mode).shielded() ? MediaEngine.Keying.SHIELD : media.keying();
   }
 
-  /** What an offer and an answer say that this device can do. */
-  Set<Capability> named(CallMode mode) {
-    Set<Capability> named = EnumSet.noneOf(Capability.class);
-    named.addAll(needed(mode));
+  /** What an offer and an answer say that this device can do, in every mode the same. */
+  Set<Capability> named() {
+    Set<Capability> named =
+        EnumSet.of(Capability.MEDIA_SHIELD, Capability.REKEY, Capability.MODE_SWITCH);
     if (!media.videoCodecs().isEmpty()) {
       named.add(Capability.VIDEO);
     }
@@ -65,6 +65,18 @@ final class Abilities {
   /** Whether the other side names what the mode needs. */
   static boolean suffice(CallMode mode, Set<Capability> theirs) {
     return theirs.containsAll(needed(mode));
+  }
+
+  /** Whether the keys of a call with a device that names this change while it lasts. */
+  static boolean changesKeys(Set<Capability> theirs) {
+    return theirs.contains(Capability.REKEY);
+  }
+
+  /** Whether a call with such a device can go on in that mode. */
+  boolean mayBecome(CallMode mode, MediaKind kind, Set<Capability> theirs) {
+    return of(mode, kind).supported()
+        && theirs.contains(Capability.MODE_SWITCH)
+        && suffice(mode, theirs);
   }
 
   /** Whether the other side's words for that media are ones that this engine can connect with. */

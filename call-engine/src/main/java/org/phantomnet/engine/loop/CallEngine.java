@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.phantomnet.engine.api.Calls;
 import org.phantomnet.engine.port.ContactBook.ContactPolicy;
 import org.phantomnet.engine.port.LocalNetworks;
+import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.engine.port.SecureChannel;
 import org.phantomnet.engine.port.SecureChannel.Peer;
 import org.phantomnet.engine.state.CallRef;
@@ -182,6 +183,23 @@ public final class CallEngine implements Calls {
   @Override
   public void setHeld(CallId call, boolean held) {
     threads.loop().execute(() -> ofId(call).forEach(live -> loop.hold(live.call(), held)));
+  }
+
+  @Override
+  public void setPictures(CallId call, PictureChoice pictures) {
+    threads.loop().execute(() -> ofId(call).forEach(live -> loop.choose(live.call(), pictures)));
+  }
+
+  @Override
+  public void switchMode(CallId call, CallMode to) {
+    threads.loop().execute(() -> ofId(call).forEach(live -> loop.switchMode(live.call(), to)));
+  }
+
+  @Override
+  public void answerSwitch(CallId call, boolean approved) {
+    threads
+        .loop()
+        .execute(() -> ofId(call).forEach(live -> loop.answerSwitch(live.call(), approved)));
   }
 
   private List<CallState> ofId(CallId id) {

@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.phantomnet.engine.api.Calls;
+import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.engine.port.TraceCode;
 import org.phantomnet.engine.port.TracePort.Trace;
 import org.phantomnet.engine.state.CallEffect;
@@ -50,6 +51,7 @@ final class CallLoop implements Reports {
   private final Paths paths;
   private final LocalEffects local;
   private final Rekeys rekeys;
+  private final Switches switches = new Switches();
   private final Map<CallRef, CallView> views = new LinkedHashMap<>();
   private final List<Calls.Listener> listeners = new CopyOnWriteArrayList<>();
   private final CountDownLatch allReleased = new CountDownLatch(1);
@@ -61,10 +63,11 @@ final class CallLoop implements Reports {
     this.threads = threads;
     this.timers = new CallTimers(ports.timers(), threads.loop(), this::handle);
     InBand inBand = new InBand(ports.timers(), keyring, this);
-    this.paths = new Paths(ports, threads.effects(), keyring, inBand, this);
+    this.paths = new Paths(ports, threads.effects(), keyring, inBand, switches, this);
     this.sender = new MessageSender(ports, keyring, paths, inBand, this);
     this.local = new LocalEffects(ports, keyring, paths, this);
-    this.rekeys = new Rekeys(ports, threads, keyring, sender, this);
+    ModeSwitches modes = new ModeSwitches(ports, paths, this);
+    this.rekeys = new Rekeys(ports, threads, keyring, sender, modes, this);
   }
 
   Paths paths() {
@@ -114,9 +117,32 @@ final class CallLoop implements Reports {
     CallView view = views.get(call);
     if (view != null && view.talks()) {
       view.held = held;
-      threads.effects().execute(() -> paths.hold(call, held));
+      switches.hold(call, held);
       publish(call, view);
     }
+  }
+
+  /** On the loop; beside the machine as well. */
+  @Rule("CALL-70")
+  void choose(CallRef call, PictureChoice pictures) {
+    CallView view = views.get(call);
+    if (view != null && view.mayChoosePictures()) {
+      view.pictures = pictures;
+      switches.choose(call, pictures);
+      publish(call, view);
+    }
+  }
+
+  /** On the loop; beside the machine as well, until both sides agreed. */
+  void switchMode(CallRef call, CallMode to) {
+    talking(calls.state(call))
+        .ifPresent(leg -> threads.effects().execute(() -> rekeys.ask(leg, to)));
+  }
+
+  /** On the loop; as {@link #switchMode}. */
+  void answerSwitch(CallRef call, boolean approved) {
+    talking(calls.state(call))
+        .ifPresent(leg -> threads.effects().execute(() -> rekeys.answer(leg, approved)));
   }
 
   /** On the loop. */
@@ -191,8 +217,7 @@ final class CallLoop implements Reports {
     } else if (entered && state instanceof Connected talking) {
       trace(TraceCode.CONNECTED);
       LegId leg = new LegId(call, talking.device());
-      CallMode mode = talking.facts().mode();
-      threads.effects().execute(() -> rekeys.talking(leg, mode));
+      threads.effects().execute(() -> rekeys.talking(leg));
     }
   }
 
@@ -228,6 +253,8 @@ final class CallLoop implements Reports {
       timers.cancel(cancel.call(), cancel.kind());
     } else if (effect instanceof LocalEffect.CancelTimers cancel) {
       timers.cancelAll(cancel.call());
+    } else if (effect instanceof PathEffect.Mute mute) {
+      switches.mute(mute.call(), mute.muted());
     } else {
       CallState state = calls.state(effect.call());
       Optional<CallFacts> facts =
@@ -271,12 +298,19 @@ final class CallLoop implements Reports {
   void networkChanged() {
     threads.effects().execute(paths::networkChanged);
     for (CallState live : calls.live()) {
-      if (live instanceof Connected talking) {
-        handle(new PathEvent.NetworkChanged(live.call(), talking.device()));
-      } else if (live instanceof Reconnecting waiting) {
-        handle(new PathEvent.NetworkChanged(live.call(), waiting.device()));
-      }
+      talking(live)
+          .ifPresent(leg -> handle(new PathEvent.NetworkChanged(leg.call(), leg.device())));
     }
+  }
+
+  /** With whom people talk, or would if the connection were up. */
+  private static Optional<LegId> talking(CallState state) {
+    if (state instanceof Connected talking) {
+      return Optional.of(new LegId(talking.call(), talking.device()));
+    } else if (state instanceof Reconnecting waiting) {
+      return Optional.of(new LegId(waiting.call(), waiting.device()));
+    }
+    return Optional.empty();
   }
 
   /** Ends every call; no new one starts. */

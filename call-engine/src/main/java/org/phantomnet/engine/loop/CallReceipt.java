@@ -16,12 +16,24 @@ import org.phantomnet.protocol.signal.CallMode;
  */
 final class CallReceipt {
   private final ReceiptBuilder builder;
-  private final MediaEngine.Keying keying;
+  private MediaEngine.Keying keying;
   private final List<GuardedTunnel> tunnels = new ArrayList<>();
 
   CallReceipt(CallMode mode, MediaEngine.Keying keying) {
     this.builder = new ReceiptBuilder(mode);
     this.keying = keying;
+  }
+
+  /**
+   * A connection of the call is made in that mode.
+   *
+   * @param keyed what keys its media
+   */
+  void goesOnIn(CallMode mode, MediaEngine.Keying keyed) {
+    builder.goesOnIn(mode);
+    if (keyed == MediaEngine.Keying.DTLS_ONLY) {
+      keying = keyed;
+    }
   }
 
   ReceiptBuilder builder() {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
 import org.phantomnet.engine.state.CallFacts;
@@ -22,12 +23,23 @@ import org.phantomnet.engine.state.RemoteRinging;
 import org.phantomnet.engine.state.Ringing;
 import org.phantomnet.engine.state.SwitchingMode;
 import org.phantomnet.protocol.signal.CallMode;
+import org.phantomnet.protocol.signal.MediaKind;
 
 /** What is shown of a call beside its state: facts that no rule depends on. Loop thread only. */
 final class CallView {
   private final CallFacts facts;
   private Phase phase;
   private Instant since;
+
+  /** Of the connection in use. */
+  CallMode mode;
+
+  Optional<CallMode> switching = Optional.empty();
+
+  /** The weaker mode that the person is asked for. */
+  Optional<CallMode> requested = Optional.empty();
+
+  private boolean addressShown;
   boolean keysConfirmed;
   boolean transportConnected;
   boolean gateOpen;
@@ -35,6 +47,7 @@ final class CallView {
   boolean keysDestroyed;
   boolean engineReleased;
   boolean held;
+  PictureChoice pictures = PictureChoice.ALL;
   Optional<CallSnapshot.PathView> path = Optional.empty();
   Optional<CallSnapshot.QualityView> quality = Optional.empty();
   ConstantRate constantRate;
@@ -47,6 +60,8 @@ final class CallView {
     facts = DeviceCalls.factsOf(state);
     phase = phase(state);
     since = now;
+    mode = facts.mode();
+    addressShown = mode == CallMode.FAST;
     constantRate = ConstantRate.before(facts.mode());
     receipt = PrivacyReceipt.empty(facts.mode());
   }
@@ -70,13 +85,35 @@ final class CallView {
     return phase == Phase.CONNECTED || phase == Phase.RECONNECTING;
   }
 
+  /** The connection in use is one of that mode. */
+  void uses(CallMode used) {
+    mode = used;
+    switching = switching.filter(to -> to != used);
+  }
+
+  /** What is made from now on is of that mode. */
+  void switchesTo(CallMode to) {
+    switching = to == mode ? Optional.empty() : Optional.of(to);
+    requested = Optional.empty();
+    addressShown |= to == CallMode.FAST;
+  }
+
+  /** True if it carries pictures and its person may say what of them. */
+  boolean mayChoosePictures() {
+    return facts.media() == MediaKind.AUDIO_VIDEO
+        && (phase == Phase.RINGING || phase == Phase.CONNECTING || talks());
+  }
+
   CallSnapshot snapshot(CallState state, Instant now) {
     return new CallSnapshot(
         facts.call().id(),
         facts.contact(),
         facts.call().outgoing(),
         phase,
-        facts.mode(),
+        mode,
+        switching.filter(to -> phase != Phase.ENDED),
+        requested.filter(to -> phase != Phase.ENDED),
+        addressShown,
         facts.media(),
         keysConfirmed,
         transportConnected,
@@ -86,6 +123,7 @@ final class CallView {
         engineReleased,
         muted(state),
         held,
+        pictures,
         connections,
         since,
         talked(state, now),

@@ -107,7 +107,8 @@ final class FirstPaths {
     opener.open(
         leg,
         start.offer.isEmpty() ? PathKind.FIRST : PathKind.FIRST_ANSWERING,
-        start.facts,
+        start.facts.mode(),
+        start.facts.media(),
         choice,
         paths.receipt(leg.call(), start.facts.mode()),
         start.offer.map(made -> new PathOpener.Named(made.relay(), made.parameters())),

@@ -3,6 +3,7 @@ package org.phantomnet.engine.loop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.phantomnet.engine.path.CallShield;
 import org.phantomnet.engine.port.SecureChannel;
 import org.phantomnet.engine.state.Rekeying;
@@ -17,7 +18,9 @@ import org.phantomnet.protocol.handshake.Party;
 import org.phantomnet.protocol.handshake.Role;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMessage;
+import org.phantomnet.protocol.signal.Capability;
 import org.phantomnet.protocol.signal.DeclineReason;
+import org.phantomnet.protocol.signal.MediaKind;
 import org.phantomnet.protocol.signal.MessageType;
 import org.phantomnet.protocol.signal.SealedCall;
 
@@ -38,6 +41,7 @@ final class LegKeys implements AutoCloseable {
   private final EarlyKeys early;
   private final Optional<CallerShares> callerShares;
   private final CallShield shield;
+  private final LegModes modes = new LegModes();
   private final ReplayWindow received = new ReplayWindow();
   private final List<SecureChannel.Received> held = new ArrayList<>();
   private Optional<CallKeys> policy = Optional.empty();
@@ -134,6 +138,22 @@ final class LegKeys implements AutoCloseable {
 
   Optional<CallMessage.Answer> answer() {
     return answer;
+  }
+
+  LegModes modes() {
+    return modes;
+  }
+
+  /** What the other side said that it can do; empty before it said so. */
+  Set<Capability> theirs() {
+    return own == Role.CALLER
+        ? answer.map(CallMessage.Answer::capabilities).orElse(Set.of())
+        : offer.map(CallMessage.Offer::capabilities).orElse(Set.of());
+  }
+
+  /** What the two agreed to send. */
+  MediaKind media() {
+    return offer.orElseThrow().media();
   }
 
   Bytes offerCore() {

@@ -5,8 +5,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.protocol.directory.ListedRelay;
+import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMessage;
+import org.phantomnet.protocol.signal.CallMode;
 
 /**
  * The connections of one leg: the one in use, at most one next, and old ones that are about to
@@ -19,6 +22,7 @@ final class LegPaths {
   private Optional<Path> used = Optional.empty();
   private Optional<Path> next = Optional.empty();
   private Optional<CallMessage.Update> request = Optional.empty();
+  private Optional<CallMode> agreed = Optional.empty();
   private Optional<FirstPaths.Start> start = Optional.empty();
 
   /** How the first connection is opened. */
@@ -28,6 +32,18 @@ final class LegPaths {
 
   void start(FirstPaths.Start begun) {
     start = Optional.of(begun);
+  }
+
+  /**
+   * Of connections to come: what both sides agreed on, whatever becomes of it, else as the first.
+   */
+  @Rule("CALL-64")
+  Optional<CallMode> mode() {
+    return agreed.or(() -> used.map(Path::mode));
+  }
+
+  void agreed(CallMode mode) {
+    agreed = Optional.of(mode);
   }
 
   Optional<Path> used() {
@@ -45,7 +61,9 @@ final class LegPaths {
           old.add(before);
         });
     used = Optional.of(path);
-    ownFamilies.add(path.relay().family());
+    if (ModePolicy.of(path.mode()).distinctOperators()) {
+      ownFamilies.add(path.relay().family());
+    }
     next = next.filter(other -> other != path);
   }
 

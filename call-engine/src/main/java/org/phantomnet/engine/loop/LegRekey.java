@@ -10,6 +10,8 @@ import org.phantomnet.protocol.handshake.RekeyReply;
 import org.phantomnet.protocol.handshake.RekeyShares;
 import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.signal.CallMessage;
+import org.phantomnet.protocol.signal.CallMode;
+import org.phantomnet.protocol.signal.ModeSwitchReason;
 import org.phantomnet.protocol.signal.SignalCodec;
 
 /**
@@ -17,13 +19,14 @@ import org.phantomnet.protocol.signal.SignalCodec;
  * shares, and the last answer. Effect thread only; closed with the leg's keys.
  */
 final class LegRekey implements AutoCloseable {
-  private record Asked(RekeyShares shares, CallMessage.Rekey request) {}
+  private record Asked(RekeyShares shares, CallMessage request) {}
 
-  private record Answered(Bytes requestCore, CallMessage.Rekey reply) {}
+  private record Answered(Bytes requestCore, CallMessage reply) {}
 
   private Rekeying state;
   private Optional<Asked> asked = Optional.empty();
   private Optional<Answered> answered = Optional.empty();
+  private CallMode wanted = CallMode.PRIVATE;
 
   LegRekey(Rekeying begun) {
     state = begun;
@@ -42,43 +45,70 @@ final class LegRekey implements AutoCloseable {
     return answered.isPresent() && answered.get().requestCore().equals(requestCore);
   }
 
-  /** A request for the epoch after the newest, with fresh shares. */
-  CallMessage.Rekey ask(CallId call, RandomSource random) {
+  /** The mode that the person here wants, from now on. */
+  void wants(CallMode mode) {
+    wanted = mode;
+  }
+
+  /** True if that is the mode that the person here asked for, and it is not agreed on. */
+  boolean isWanted(CallMode mode) {
+    return state.wantsMode() && wanted == mode;
+  }
+
+  /**
+   * A request for the epoch after the newest, with fresh shares.
+   *
+   * @param from the call's mode now
+   */
+  CallMessage ask(CallId call, CallMode from, RandomSource random) {
     RekeyShares shares = RekeyShares.generate(random);
-    CallMessage.Rekey request =
-        new CallMessage.Rekey(
-            call, state.newest() + 1, false, shares.x25519Share(), shares.mlKemKey());
+    int epoch = state.newest() + 1;
+    CallMessage request =
+        state.asked() == Rekeying.Wish.MODE
+            ? new CallMessage.ModeSwitchRequest(
+                call,
+                epoch,
+                from,
+                wanted,
+                wanted.isStricterThan(from)
+                    ? ModeSwitchReason.MORE_PRIVACY
+                    : ModeSwitchReason.BETTER_QUALITY,
+                shares.x25519Share(),
+                shares.mlKemKey())
+            : new CallMessage.Rekey(call, epoch, false, shares.x25519Share(), shares.mlKemKey());
     forgetAsked();
     asked = Optional.of(new Asked(shares, request));
     return request;
   }
 
-  Optional<CallMessage.Rekey> openRequest() {
+  Optional<CallMessage> openRequest() {
     return asked.map(Asked::request);
   }
 
-  Optional<CallMessage.Rekey> lastReply() {
+  /** True if the reply is one to the open request, the mode it names included. */
+  boolean isAnsweredBy(RekeyMessage reply) {
+    return asked.isPresent()
+        && (asked.get().request() instanceof CallMessage.ModeSwitchRequest request
+            ? reply.to().equals(Optional.of(request.to()))
+            : reply.to().isEmpty());
+  }
+
+  Optional<CallMessage> lastReply() {
     return answered.map(Answered::reply);
   }
 
   /**
-   * Opens the epoch that the request asks for.
+   * Opens the epoch that the request asks for; a request of this side is void then.
    *
    * @throws ProtocolException if its shares cannot be used; nothing has changed then
    */
-  CallMessage.Rekey reply(
-      CallKeys keys, CallMessage.Rekey request, Bytes requestCore, RandomSource random)
+  CallMessage reply(CallKeys keys, RekeyMessage request, RandomSource random)
       throws ProtocolException {
     try (RekeyReply shares = RekeyReply.respond(request.x25519Share(), request.mlKem(), random)) {
-      CallMessage.Rekey reply =
-          new CallMessage.Rekey(
-              request.callId(),
-              request.epoch(),
-              true,
-              shares.x25519Share(),
-              shares.mlKemCiphertext());
-      keys.rekeyAsReplier(shares, requestCore, SignalCodec.encodeCore(reply));
-      answered = Optional.of(new Answered(requestCore, reply));
+      CallMessage reply = request.reply(shares.x25519Share(), shares.mlKemCiphertext());
+      keys.rekeyAsReplier(shares, request.core(), SignalCodec.encodeCore(reply));
+      answered = Optional.of(new Answered(request.core(), reply));
+      forgetAsked();
       return reply;
     }
   }
@@ -88,18 +118,19 @@ final class LegRekey implements AutoCloseable {
    *
    * @throws ProtocolException if the reply's shares cannot be used; nothing has changed then
    */
-  void open(CallKeys keys, CallMessage.Rekey reply, Bytes replyCore) throws ProtocolException {
+  void open(CallKeys keys, RekeyMessage reply) throws ProtocolException {
     Asked open = asked.orElseThrow();
     keys.rekeyAsRequester(
         open.shares(),
         reply.x25519Share(),
         reply.mlKem(),
         SignalCodec.encodeCore(open.request()),
-        replyCore);
+        reply.core());
     forgetAsked();
   }
 
-  private void forgetAsked() {
+  /** The open request was refused. */
+  void forgetAsked() {
     asked.ifPresent(open -> open.shares().close());
     asked = Optional.empty();
   }

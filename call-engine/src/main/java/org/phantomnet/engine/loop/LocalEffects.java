@@ -10,6 +10,7 @@ import org.phantomnet.engine.privacy.PrivacyReceipt;
 import org.phantomnet.engine.state.CallFacts;
 import org.phantomnet.engine.state.CheckEvent;
 import org.phantomnet.engine.state.LocalEffect;
+import org.phantomnet.protocol.signal.CallMode;
 
 /** Limits and records. Effect thread only; timers are {@link CallTimers}'. */
 final class LocalEffects {
@@ -42,18 +43,25 @@ final class LocalEffects {
 
   /** What the history says of a live call if this process dies now. */
   void keep(CallFacts facts) {
-    ports
-        .records()
-        .keep(
-            facts.call().id(),
-            new CallRecords.Entry(
-                facts.contact(),
-                facts.call().outgoing(),
-                facts.mode(),
-                facts.startedAt(),
-                Duration.ZERO,
-                EndReason.INTERNAL_ERROR.name(),
-                ReceiptJson.of(PrivacyReceipt.empty(facts.mode()))));
+    keep(ports.records(), facts, facts.mode());
+  }
+
+  /**
+   * As {@link #keep(CallFacts)}.
+   *
+   * @param weakest the weakest mode that the call had
+   */
+  static void keep(CallRecords records, CallFacts facts, CallMode weakest) {
+    records.keep(
+        facts.call().id(),
+        new CallRecords.Entry(
+            facts.contact(),
+            facts.call().outgoing(),
+            weakest,
+            facts.startedAt(),
+            Duration.ZERO,
+            EndReason.INTERNAL_ERROR.name(),
+            ReceiptJson.of(PrivacyReceipt.empty(weakest))));
   }
 
   private void recordHistory(LocalEffect.RecordHistory effect, CallFacts facts) {
@@ -66,7 +74,7 @@ final class LocalEffects {
             new CallRecords.Entry(
                 facts.contact(),
                 effect.call().outgoing(),
-                facts.mode(),
+                receipt.mode(),
                 facts.startedAt(),
                 effect.talked(),
                 effect.reason().name(),

@@ -304,10 +304,15 @@ final class MessageReceiver {
       if (!underPolicy) {
         throw new Unauthentic(Unauthentic.Reason.BAD_MAC);
       }
-      paths.newest(leg).ifPresent(path -> path.candidates().keep(named.candidates()));
+      Optional<PathCandidates> apart =
+          paths.newest(leg).map(Path::candidates).filter(PathCandidates::travelApart);
+      if (apart.isEmpty()) {
+        return;
+      }
+      apart.get().keep(named.candidates());
     }
-    if (decoded instanceof CallMessage.Rekey rekey && underPolicy) {
-      rekeys.received(leg, keys, sealed, rekey);
+    if (underPolicy && rekeys.takes(sealed, decoded, leg, keys)) {
+      return;
     }
     if (decoded instanceof CallMessage.Update update) {
       updates.receive(sealed, update, leg, keys, underPolicy);

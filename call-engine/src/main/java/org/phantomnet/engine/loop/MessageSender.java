@@ -172,7 +172,7 @@ final class MessageSender {
             keys.callerShares().secret(),
             keys.callerShares().x25519Share(),
             keys.callerShares().mlKemKey(),
-            abilities.named(facts.mode()),
+            abilities.named(),
             ports.clock().millis(),
             path.identity().certificate(),
             path.identity().prove(keys.binding(), Role.CALLER));
@@ -200,7 +200,7 @@ final class MessageSender {
               shares.secret(),
               shares.x25519Share(),
               shares.mlKemCiphertext(),
-              abilities.named(facts.mode()),
+              abilities.named(),
               path.identity().certificate(),
               path.identity().prove(keys.binding(), Role.CALLEE));
       Bytes core = SignalCodec.encodeCore(answer);

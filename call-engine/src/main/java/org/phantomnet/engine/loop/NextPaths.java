@@ -9,6 +9,7 @@ import org.phantomnet.engine.state.PathEffect;
 import org.phantomnet.engine.state.PathEvent;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMessage;
+import org.phantomnet.protocol.signal.CallMode;
 
 /** The paths made beside the ones in use (CALL-51 to CALL-56). Effect thread only. */
 final class NextPaths {
@@ -70,9 +71,10 @@ final class NextPaths {
       return;
     }
     Path used = all.used().get();
+    CallMode mode = all.mode().orElseThrow();
     GuardChoice.Choice choice =
         guards.forNext(
-            facts.mode(),
+            mode,
             used.relay(),
             all.theirFamilies(),
             new OperatorOrder(leg.call()),
@@ -81,12 +83,18 @@ final class NextPaths {
       failed(leg);
       return;
     }
+    CallReceipt receipt = paths.receipt(leg.call(), facts.mode());
+    receipt.goesOnIn(mode, new Abilities(ports.media()).keying(mode));
+    if (facts.mode().isStricterThan(mode)) {
+      LocalEffects.keep(ports.records(), facts, mode);
+    }
     opener.open(
         leg,
         answering ? PathKind.NEXT_ANSWERING : PathKind.NEXT,
-        facts,
+        mode,
+        facts.media(),
         choice,
-        paths.receipt(leg.call(), facts.mode()),
+        receipt,
         request.map(asked -> new PathOpener.Named(asked.relay(), asked.parameters())),
         used.session(),
         path -> {

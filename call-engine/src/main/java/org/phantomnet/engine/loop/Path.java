@@ -207,14 +207,6 @@ final class Path {
     addToEngine(candidates.admitWaiting());
   }
 
-  void mute(boolean muted) {
-    session.ifPresent(open -> open.setMuted(muted));
-  }
-
-  void hold(boolean held) {
-    session.ifPresent(open -> open.setHeld(held));
-  }
-
   void keysConfirmed() {
     gate.keysConfirmed();
     trace(TraceCode.KEYS_CONFIRMED);
@@ -360,6 +352,7 @@ final class Path {
   /** From now on this is the connection of its leg; its gate opens. */
   void use() {
     events.become(PathKind.FIRST);
+    reports.show(leg.call(), view -> view.uses(mode));
     showWhenUsed.run();
     gate.transportConnected();
     openIfReady();

@@ -12,12 +12,12 @@ import org.phantomnet.engine.port.MediaEndpoint;
 import org.phantomnet.engine.port.MediaSession;
 import org.phantomnet.engine.privacy.MediaGate;
 import org.phantomnet.engine.privacy.ModePolicy;
-import org.phantomnet.engine.state.CallFacts;
 import org.phantomnet.protocol.directory.ListedRelay;
 import org.phantomnet.protocol.directory.RelayDescriptor;
 import org.phantomnet.protocol.handshake.DtlsIdentity;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.ConnectionParameters;
+import org.phantomnet.protocol.signal.MediaKind;
 import org.phantomnet.protocol.signal.RelayCandidate;
 
 /** Makes a connection: certificate, gate, tunnel, media session. Effect thread only. */
@@ -52,7 +52,8 @@ final class PathOpener {
   void open(
       LegId leg,
       PathKind kind,
-      CallFacts facts,
+      CallMode mode,
+      MediaKind media,
       GuardChoice.Choice choice,
       CallReceipt receipt,
       Optional<Named> peer,
@@ -61,9 +62,8 @@ final class PathOpener {
     ListedRelay relay = choice.relay().orElseThrow();
     DtlsIdentity dtls = DtlsIdentity.generate(ports.random(), ports.clock());
     MediaGate gate = new MediaGate();
-    Path path =
-        new Path(leg, kind, facts.mode(), ports, reports, gate, relay, receipt.builder(), dtls);
-    boolean apart = ModePolicy.of(facts.mode()).candidatesTravelApart();
+    Path path = new Path(leg, kind, mode, ports, reports, gate, relay, receipt.builder(), dtls);
+    boolean apart = ModePolicy.of(mode).candidatesTravelApart();
     Optional<MediaEndpoint.StunServer> stun = apart ? stunServer(relay) : Optional.empty();
     if (apart && stun.isEmpty()) {
       unreachable(path);
@@ -80,19 +80,19 @@ final class PathOpener {
               ports.tunnels(),
               relay,
               choice.grant().orElseThrow(),
-              facts.mode(),
+              mode,
               gate,
               ports.random(),
-              RateWatch.of(facts.mode(), facts.media(), ports.timers()::nanos),
-              shield(leg, facts.mode()),
+              RateWatch.of(mode, media, ports.timers()::nanos),
+              shield(leg, mode),
               new TunnelReports(path, paths, effects, ports.timers()));
       path.started(tunnel);
       receipt.add(tunnel);
       opened.accept(path);
       MediaEndpoint endpoint =
           new MediaEndpoint(
-              facts.mode(),
-              facts.media(),
+              mode,
+              media,
               dtls,
               tunnel,
               choice.grant().orElseThrow(),

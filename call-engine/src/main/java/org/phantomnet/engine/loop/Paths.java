@@ -2,11 +2,9 @@ package org.phantomnet.engine.loop;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import org.phantomnet.engine.port.TraceCode;
 import org.phantomnet.engine.port.TracePort.Trace;
@@ -34,10 +32,16 @@ final class Paths {
   private final Map<LegId, LegPaths> legs = new HashMap<>();
   private final List<Path> closing = new ArrayList<>();
   private final Map<CallRef, CallReceipt> receipts = new HashMap<>();
-  private final Set<CallRef> held = new HashSet<>();
-  private final Set<CallRef> muted = new HashSet<>();
+  private final Switches switches;
 
-  Paths(EnginePorts ports, Executor effects, Keyring keyring, InBand inBand, Reports reports) {
+  Paths(
+      EnginePorts ports,
+      Executor effects,
+      Keyring keyring,
+      InBand inBand,
+      Switches switches,
+      Reports reports) {
+    this.switches = switches;
     this.ports = ports;
     this.effects = effects;
     this.keyring = keyring;
@@ -95,8 +99,6 @@ final class Paths {
       find(new LegId(connected.call(), connected.device())).ifPresent(Path::transportConnected);
     } else if (effect instanceof PathEffect.GateAccepted accepted) {
       find(new LegId(accepted.call(), accepted.device())).ifPresent(Path::accepted);
-    } else if (effect instanceof PathEffect.Mute mute) {
-      mute(mute.call(), mute.muted());
     } else if (effect instanceof PathEffect.CloseLeg close) {
       LegId leg = new LegId(close.call(), close.device());
       close(leg);
@@ -124,31 +126,9 @@ final class Paths {
     ports.relays().find(named.relayId()).ifPresent(leg(leg)::theirs);
   }
 
-  /** A new connection of a call that is held or muted. */
+  /** A new connection of a call that may be muted, held or not shown. */
   void likeOthers(CallRef call, Path path) {
-    path.hold(held.contains(call));
-    if (muted.contains(call)) {
-      path.mute(true);
-    }
-  }
-
-  /** All connections of the call, those to come too. */
-  void hold(CallRef call, boolean hold) {
-    if (hold) {
-      held.add(call);
-    } else {
-      held.remove(call);
-    }
-    all(call).forEach(path -> path.hold(hold));
-  }
-
-  private void mute(CallRef call, boolean mute) {
-    if (mute) {
-      muted.add(call);
-    } else {
-      muted.remove(call);
-    }
-    all(call).forEach(path -> path.mute(mute));
+    path.session().ifPresent(session -> switches.opened(call, session));
   }
 
   private List<Path> all(CallRef call) {
@@ -191,6 +171,7 @@ final class Paths {
 
   void close(Path path) {
     path.close();
+    path.session().ifPresent(session -> switches.closed(path.leg().call(), session));
     if (!path.released()) {
       closing.add(path);
     }
@@ -227,8 +208,7 @@ final class Paths {
 
   /** The call's final receipt; forgets it. */
   PrivacyReceipt takeReceipt(CallRef call, CallMode mode) {
-    held.remove(call);
-    muted.remove(call);
+    switches.over(call);
     CallReceipt receipt = receipts.remove(call);
     return receipt == null ? PrivacyReceipt.empty(mode) : receipt.build();
   }

@@ -9,24 +9,22 @@ import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.engine.state.CheckEvent;
 import org.phantomnet.engine.state.Rekeying;
 import org.phantomnet.protocol.ProtocolException;
-import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.handshake.CallKeys;
+import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMessage;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.SealedCall;
 
 /**
- * Changes the keys of calls that run: does what {@link Rekeying} says, leg by leg. Effect thread
- * only.
+ * Changes the keys of calls that run, and with them the mode where that is asked for: does what
+ * {@link Rekeying} says, leg by leg. Effect thread only.
  */
 final class Rekeys {
-  /** A REKEY that was found good, and its core as it came. */
-  private record Came(CallMessage.Rekey message, Bytes core) {}
-
   private final EnginePorts ports;
   private final EngineThreads threads;
   private final Keyring keyring;
   private final MessageSender sender;
+  private final ModeSwitches modes;
   private final Reports reports;
 
   Rekeys(
@@ -34,31 +32,56 @@ final class Rekeys {
       EngineThreads threads,
       Keyring keyring,
       MessageSender sender,
+      ModeSwitches modes,
       Reports reports) {
     this.ports = ports;
     this.threads = threads;
     this.keyring = keyring;
     this.sender = sender;
+    this.modes = modes;
     this.reports = reports;
   }
 
-  /** The two people talk. Only the first time counts, and only where media is shielded. */
-  void talking(LegId leg, CallMode mode) {
+  /** The two people talk. Only the first time counts, and only where the other side can do it. */
+  void talking(LegId leg) {
     Optional<LegKeys> keys = keyring.find(leg);
-    if (!ModePolicy.of(mode).shielded() || keys.isEmpty() || keys.get().rekey().isPresent()) {
+    if (keys.isEmpty() || !Abilities.changesKeys(keys.get().theirs()) || begun(keys.get())) {
       return;
     }
     Rekeying.Step begun = Rekeying.start(leg.call().own(), ports.clock().instant());
     keys.get().rekeyFrom(begun.next());
     keys.get()
         .shield()
-        .whenProven(
-            epoch -> threads.effects().execute(() -> step(leg, state -> state.heard(epoch))));
+        .whenProven(epoch -> threads.effects().execute(() -> step(leg, s -> s.heard(epoch))));
     run(leg, keys.get(), begun, Optional.empty());
   }
 
+  private static boolean begun(LegKeys keys) {
+    return keys.rekey().isPresent();
+  }
+
+  /** The person asks for another mode; nothing, where that cannot be. */
+  void ask(LegId leg, CallMode to) {
+    Optional<LegKeys> keys = keyring.find(leg).filter(Rekeys::begun);
+    if (keys.isPresent()
+        && !keys.get().rekey().orElseThrow().state().wantsMode()
+        && modes.takeAsking(leg, keys.get(), to)) {
+      keys.get().rekey().orElseThrow().wants(to);
+      modes.asked(leg, to);
+      step(leg, Rekeying::modeWanted);
+    }
+  }
+
   void anotherConnection(LegId leg) {
-    step(leg, Rekeying::anotherConnection);
+    renew(leg, Rekeying::anotherConnection);
+  }
+
+  /** Nothing where media has no key of the call's. */
+  @Rule("KEY-17")
+  private void renew(LegId leg, Function<Rekeying, Rekeying.Step> event) {
+    if (modes.current(leg).filter(mode -> ModePolicy.of(mode).shielded()).isPresent()) {
+      step(leg, event);
+    }
   }
 
   /** Something of that device under the policy key of that epoch was found good. */
@@ -66,22 +89,94 @@ final class Rekeys {
     step(leg, state -> state.heard(epoch));
   }
 
-  /** A REKEY under the policy key. */
-  void received(LegId leg, LegKeys keys, SealedCall sealed, CallMessage.Rekey message) {
+  /**
+   * A message under the policy key.
+   *
+   * @return true for a request for another mode that is not refused: the machine is told of all
+   *     else, and refuses
+   */
+  boolean takes(SealedCall sealed, CallMessage decoded, LegId leg, LegKeys keys) {
+    if (decoded instanceof CallMessage.ModeSwitchAck ack && !ack.approved()) {
+      declined(leg, ack.epoch());
+    }
+    Optional<RekeyMessage> message = RekeyMessage.of(sealed, decoded);
+    if (message.isEmpty()) {
+      return false;
+    }
+    if (decoded instanceof CallMessage.ModeSwitchRequest) {
+      return requested(leg, keys, message.get());
+    }
+    received(leg, keys, message.get());
+    return false;
+  }
+
+  private boolean requested(LegId leg, LegKeys keys, RekeyMessage request) {
+    if (keys.rekey().isEmpty()) {
+      return Abilities.changesKeys(keys.theirs()); // it is said again once the two talk
+    }
+    ModeSwitches.Verdict verdict =
+        keys.rekey().get().isRepeated(request.core())
+            ? ModeSwitches.Verdict.GRANTED
+            : modes.judge(leg, keys, request);
+    if (verdict == ModeSwitches.Verdict.GRANTED) {
+      received(leg, keys, request);
+    } else if (verdict == ModeSwitches.Verdict.OPEN) {
+      after(ModeSwitches.PATIENCE, () -> expired(leg, request));
+    }
+    return verdict != ModeSwitches.Verdict.REFUSED;
+  }
+
+  private void expired(LegId leg, RekeyMessage request) {
+    Optional<LegKeys> keys = keyring.find(leg);
+    if (keys.isPresent() && keys.get().modes().open().equals(Optional.of(request))) {
+      answer(leg, false);
+    }
+  }
+
+  /** The person answers the request that is open; nothing, where none is. */
+  void answer(LegId leg, boolean approved) {
+    Optional<LegKeys> keys = keyring.find(leg);
+    Optional<RekeyMessage> open = keys.flatMap(known -> known.modes().open());
+    if (open.isEmpty()) {
+      return;
+    }
+    modes.answered(leg);
+    if (approved) {
+      keys.get().modes().approve();
+      received(leg, keys.get(), open.get());
+    } else {
+      keys.get().modes().refuse();
+      sender.send(leg, open.get().refusal(), false);
+    }
+  }
+
+  /** A request that this side grants, or a reply. */
+  private void received(LegId leg, LegKeys keys, RekeyMessage message) {
     Optional<LegRekey> rekey = keys.rekey();
-    if (rekey.isEmpty()) {
+    if (rekey.isEmpty() || message.isReply() && !rekey.get().isAnsweredBy(message)) {
       return;
     }
     Rekeying state = rekey.get().state();
     Rekeying.Step step =
-        message.reply()
-            ? state.replied(message.epoch())
+        message.isReply()
+            ? state.replied(message.wish(), message.epoch())
             : state.requested(
+                message.wish(),
                 message.epoch(),
-                sealed.epoch(),
-                rekey.get().isRepeated(sealed.core()),
+                message.under(),
+                rekey.get().isRepeated(message.core()),
                 ports.clock().instant());
-    run(leg, keys, step, Optional.of(new Came(message, sealed.core())));
+    run(leg, keys, step, Optional.of(message));
+  }
+
+  /** The other side refused the mode. */
+  private void declined(LegId leg, int epoch) {
+    Optional<LegRekey> rekey = keyring.find(leg).flatMap(LegKeys::rekey);
+    if (rekey.isPresent() && rekey.get().state().isOpen(epoch)) {
+      rekey.get().forgetAsked();
+      modes.declined(leg);
+      step(leg, state -> state.declined(epoch));
+    }
   }
 
   /** Nothing, once the leg is closed. */
@@ -93,7 +188,7 @@ final class Rekeys {
     }
   }
 
-  private void run(LegId leg, LegKeys keys, Rekeying.Step step, Optional<Came> came) {
+  private void run(LegId leg, LegKeys keys, Rekeying.Step step, Optional<RekeyMessage> came) {
     LegRekey rekey = keys.rekey().orElseThrow();
     Rekeying before = rekey.state();
     rekey.become(step.next()); // says what seals the messages of the acts
@@ -114,30 +209,42 @@ final class Rekeys {
   }
 
   private void run(
-      Rekeying.Act act, LegId leg, LegKeys keys, LegRekey rekey, Rekeying next, Optional<Came> came)
+      Rekeying.Act act,
+      LegId leg,
+      LegKeys keys,
+      LegRekey rekey,
+      Rekeying next,
+      Optional<RekeyMessage> came)
       throws ProtocolException {
     CallKeys policy = keys.policy().orElseThrow();
     switch (act) {
-      case ASK -> sender.send(leg, rekey.ask(leg.call().id(), ports.random()), false);
+      case ASK ->
+          sender.send(
+              leg,
+              rekey.ask(leg.call().id(), modes.current(leg).orElseThrow(), ports.random()),
+              false);
       case ASK_AGAIN -> rekey.openRequest().ifPresent(request -> sender.send(leg, request, false));
       case REPLY -> {
-        Came request = came.orElseThrow();
-        CallMessage.Rekey reply =
-            rekey.reply(policy, request.message(), request.core(), ports.random());
+        var reply = rekey.reply(policy, came.orElseThrow(), ports.random());
         keys.shield().hold(policy);
         sender.send(leg, reply, false);
         trace(TraceCode.REKEYED);
+        came.get().to().ifPresent(mode -> modes.agreed(leg, keys, mode, false));
       }
       case REPLY_AGAIN -> rekey.lastReply().ifPresent(reply -> sender.send(leg, reply, false));
       case OPEN -> {
-        rekey.open(policy, came.orElseThrow().message(), came.orElseThrow().core());
+        rekey.open(policy, came.orElseThrow());
         keys.shield().hold(policy);
         trace(TraceCode.REKEYED);
+        came.get().to().ifPresent(mode -> modes.agreed(leg, keys, mode, true));
       }
       case SEAL_WITH_NEWEST -> keys.shield().use(policy);
-      case START_LIFETIME -> after(Rekeying.LIFETIME, leg, state -> state.due(next.newest()));
-      case START_RETRY -> after(Rekeying.RETRY, leg, state -> state.retry(next.newest() + 1));
-      case START_LINGER -> after(Rekeying.LINGER, leg, state -> state.lingered(next.newest()));
+      case START_LIFETIME ->
+          after(Rekeying.LIFETIME, () -> renew(leg, state -> state.due(next.newest())));
+      case START_RETRY ->
+          after(Rekeying.RETRY, () -> step(leg, state -> state.retry(next.newest() + 1)));
+      case START_LINGER ->
+          after(Rekeying.LINGER, () -> step(leg, state -> state.lingered(next.newest())));
       case WIPE_OLD -> {
         policy.retirePrevious();
         keys.shield().retirePrevious();
@@ -149,7 +256,7 @@ final class Rekeys {
     ports.trace().trace(Trace.of(code));
   }
 
-  private void after(Duration delay, LegId leg, Function<Rekeying, Rekeying.Step> event) {
-    ports.timers().after(delay, () -> threads.effects().execute(() -> step(leg, event)));
+  private void after(Duration delay, Runnable event) {
+    ports.timers().after(delay, () -> threads.effects().execute(event));
   }
 }

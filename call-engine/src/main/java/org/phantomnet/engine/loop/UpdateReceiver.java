@@ -10,6 +10,7 @@ import org.phantomnet.protocol.directory.ListedRelay;
 import org.phantomnet.protocol.handshake.DtlsProof;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMessage;
+import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.RelayCandidate;
 import org.phantomnet.protocol.signal.SealedCall;
 
@@ -43,7 +44,8 @@ final class UpdateReceiver {
     if (!keys.takeUpdate(sealed) || used.isEmpty()) {
       throw new Unauthentic(Unauthentic.Reason.REPLAYED);
     }
-    boolean apart = ModePolicy.of(used.get().mode()).candidatesTravelApart();
+    CallMode mode = known.flatMap(LegPaths::mode).orElseThrow();
+    boolean apart = ModePolicy.of(mode).candidatesTravelApart();
     if (update.epoch() != 0 || !update.newConnection() || update.relay().isPresent() == apart) {
       throw new Malformed(Malformed.Reason.BAD_VALUE);
     }
@@ -74,13 +76,16 @@ final class UpdateReceiver {
     update.relay().ifPresent(named -> paths.theirs(leg, named));
   }
 
-  /** A listed relay, and none of an operator that this side stands or stood on (CALL-56). */
+  /**
+   * A listed relay, and none of an operator that this side stands or stood on in such a mode
+   * (CALL-56). Where the connection in use is of another mode, the next one's policy says the rest.
+   */
   private void requirePlace(LegPaths leg, Path used, RelayCandidate named) throws Malformed {
     Optional<ListedRelay> relay = relays.find(named.relayId());
     boolean shared = relay.isPresent() && leg.isOwn(relay.get().family());
     if (relay.isEmpty()
         || shared && !relays.singleFamilyAllowed()
-        || !used.candidates().mayBeRemote(Optional.of(named))) {
+        || !used.candidates().travelApart() && !used.candidates().mayBeRemote(Optional.of(named))) {
       throw new Malformed(Malformed.Reason.BAD_ADDRESS);
     }
   }

@@ -36,6 +36,9 @@ public interface CallRecords {
   /** Keeps the entry that the call gets if this process dies; it replaces an earlier one. */
   void keep(CallId id, Entry entry);
 
+  /** A call with that contact goes on in another mode: for the security log. */
+  void modeChanged(UserAddress contact, CallMode mode, Instant now);
+
   /** The call needs no entry: its offer was dropped. */
   void discard(CallId id, boolean outgoing);
 

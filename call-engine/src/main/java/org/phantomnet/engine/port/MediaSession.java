@@ -34,6 +34,13 @@ public interface MediaSession extends AutoCloseable {
    */
   void setHeld(boolean held);
 
+  /**
+   * From the return on no picture of this side is taken unless the choice shows it, and what was
+   * taken and is not encoded is dropped. Any thread, any number of times, before the gate opened
+   * too; at first {@link PictureChoice#ALL}.
+   */
+  void setPictures(PictureChoice pictures);
+
   /** Offers one camera frame; audio-only sessions drop it. */
   void sendFrame(SafeFrame frame);
 

@@ -13,19 +13,27 @@ import org.phantomnet.protocol.signal.Candidate;
  */
 @Rule("PRIV-12")
 public final class ReceiptBuilder {
-  private final CallMode mode;
+  private CallMode mode;
   private final Map<String, Integer> offered = new TreeMap<>();
   private final Map<String, Integer> sent = new TreeMap<>();
   private final Map<String, Integer> admitted = new TreeMap<>();
   private final Map<String, Integer> refused = new TreeMap<>();
   private String path = "none";
-  private boolean isolated;
+  private Optional<Boolean> isolated = Optional.empty();
   private String mediaKeys = "DTLS_ONLY";
   private long packetsOutsidePolicy;
   private Optional<ConstantRate> constantRate = Optional.empty();
 
   public ReceiptBuilder(CallMode mode) {
     this.mode = mode;
+  }
+
+  /** The call goes on in that mode: what is receipted is the weakest that it had. */
+  @Rule("CALL-63")
+  public void goesOnIn(CallMode next) {
+    if (mode.isStricterThan(next)) {
+      mode = next;
+    }
   }
 
   /** The engine gathered an own candidate. */
@@ -58,9 +66,9 @@ public final class ReceiptBuilder {
     path = selected;
   }
 
-  /** The engine ran without a network of its own. */
+  /** The engine of one connection ran without a network of its own, or with one. */
   public void isolated(boolean engineIsolated) {
-    isolated = engineIsolated;
+    isolated = Optional.of(isolated.orElse(true) && engineIsolated);
   }
 
   /** What keyed the media beyond DTLS-SRTP. */
@@ -79,6 +87,14 @@ public final class ReceiptBuilder {
     constantRate = Optional.of(constantRate.map(ofConnection::and).orElse(ofConnection));
   }
 
+  /** A part of the call promises nothing that all of it did not; a defect of a part is told. */
+  private ConstantRate rate() {
+    ConstantRate before = ConstantRate.before(mode);
+    return constantRate
+        .filter(worst -> before != ConstantRate.NOT_OFFERED || worst == ConstantRate.VIOLATED)
+        .orElse(before);
+  }
+
   /** The receipt so far. */
   public PrivacyReceipt build() {
     return new PrivacyReceipt(
@@ -88,10 +104,10 @@ public final class ReceiptBuilder {
         admitted,
         refused,
         path,
-        isolated,
+        isolated.orElse(false),
         mediaKeys,
         packetsOutsidePolicy,
-        constantRate.orElse(ConstantRate.before(mode)));
+        rate());
   }
 
   private static void count(Map<String, Integer> counts, Enum<?> kind) {

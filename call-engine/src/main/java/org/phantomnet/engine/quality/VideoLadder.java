@@ -36,7 +36,11 @@ public final class VideoLadder {
   /** Good seconds in a row before one step up. */
   private static final int PATIENCE = 10;
 
+  /** The lowest step with a picture. */
+  private static final int LOWEST = 1;
+
   private int step = FIRST;
+  private int most = STEPS - 1;
   private int good;
 
   /**
@@ -56,6 +60,17 @@ public final class VideoLadder {
   /** The step now. */
   public int step() {
     return step;
+  }
+
+  /**
+   * From now on pictures are sent by the lowest step at most, or by any again; then it goes up as
+   * always.
+   */
+  @Rule("ENG-113")
+  public void keepLow(boolean low) {
+    most = low ? LOWEST : STEPS - 1;
+    step = Math.min(step, most);
+    good = 0;
   }
 
   /**
@@ -85,7 +100,7 @@ public final class VideoLadder {
 
   private void up() {
     good++;
-    if (good >= PATIENCE && step < STEPS - 1) {
+    if (good >= PATIENCE && step < most) {
       step++;
       good = 0;
     }

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.phantomnet.engine.api.EndReason;
-import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
@@ -52,9 +51,7 @@ record InCall(
   /** Where candidates travel by themselves, they do as soon as both people want the call. */
   @Rule("CALL-40")
   Optional<Transition> candidates(CallEvent event) {
-    if (!ModePolicy.of(facts.mode()).candidatesTravelApart()) {
-      return Optional.empty();
-    } else if (event instanceof MessageEvent.CandidatesReceived) {
+    if (event instanceof MessageEvent.CandidatesReceived) {
       return Optional.of(Transition.to(state, new PathEffect.AddCandidates(facts.call(), device)));
     } else if (event instanceof PathEvent.CandidatesFound) {
       return Optional.of(Transition.to(state, new SendEffect.SendCandidates(facts.call(), device)));

@@ -42,6 +42,13 @@ public sealed interface PathEvent extends CallEvent {
   /** The own device stands elsewhere in the network, or woke. */
   record NetworkChanged(CallRef call, int device) implements PathEvent {}
 
+  /**
+   * Both devices are to make their next connections in a stricter mode.
+   *
+   * @param asked whether this device asked for it, and so begins
+   */
+  record ModeAgreed(CallRef call, int device, boolean asked) implements PathEvent {}
+
   /** The next path, beside the one in use, may be named to the peer. */
   record NextReady(CallRef call, int device) implements PathEvent {}
 

@@ -21,6 +21,8 @@ record Renewing(CallRef call, int device, Renewal renewal) {
       return Optional.of(trigger());
     } else if (event instanceof PathEvent.NetworkChanged) {
       return Optional.of(anew());
+    } else if (event instanceof PathEvent.ModeAgreed agreed) {
+      return Optional.of(agreed.asked() || renewal.step() != Step.NONE ? anew() : same());
     } else if (event instanceof MessageEvent.UpdateReceived update) {
       return Optional.of(update.reply() ? replied() : requested());
     } else if (event instanceof PathEvent.NextReady) {
@@ -44,7 +46,7 @@ record Renewing(CallRef call, int device, Renewal renewal) {
         : change(new Renewal(renewal.step(), true, renewal.failures()));
   }
 
-  /** Whatever was made on another network is not waited for. */
+  /** Whatever was made on another network, or in a weaker mode, is not waited for. */
   private Change anew() {
     return begin(new Renewal(Step.NONE, true, renewal.failures()), drop());
   }

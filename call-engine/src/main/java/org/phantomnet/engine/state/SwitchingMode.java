@@ -23,6 +23,7 @@ public record SwitchingMode(
           PathEvent.RelayHeard.class,
           PathEvent.RelayRebound.class,
           PathEvent.NetworkChanged.class,
+          PathEvent.ModeAgreed.class,
           PathEvent.NextReady.class,
           PathEvent.NextFailed.class,
           PathEvent.NextConnected.class,

@@ -78,6 +78,22 @@ final class ReceiptBuilderTest {
   }
 
   @Test
+  @Covers({"CALL-63", "WIRE-14"})
+  void receipt_ofACallThatWasInFast_claimsNothingThatOneOfItsConnectionsHadNot() {
+    ReceiptBuilder builder = new ReceiptBuilder(CallMode.FAST);
+    builder.isolated(false);
+    builder.isolated(true);
+    builder.constantRate(ConstantRate.VERIFIED);
+
+    PrivacyReceipt receipt = builder.build();
+    builder.constantRate(ConstantRate.VIOLATED);
+
+    assertFalse(receipt.isolated());
+    assertEquals(ConstantRate.NOT_OFFERED, receipt.constantRate());
+    assertEquals(ConstantRate.VIOLATED, builder.build().constantRate(), "a defect is told");
+  }
+
+  @Test
   @Covers("PRIV-12")
   void emptyReceipt_isThatOfACallThatDidNothing() {
     assertEquals(

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.phantomnet.engine.state.Rekeying.Act;
 import org.phantomnet.engine.state.Rekeying.Old;
 import org.phantomnet.engine.state.Rekeying.Step;
+import org.phantomnet.engine.state.Rekeying.Wish;
 import org.phantomnet.protocol.handshake.Role;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
@@ -25,6 +27,7 @@ import org.phantomnet.protocol.rule.Covers;
 /** The change of keys while a call runs: each rule, and two sides over every bad channel. */
 class RekeyingTest {
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+  private static final int MOST = 3; // epochs
   private static final Instant LATER = NOW.plus(Rekeying.APART);
 
   private static Rekeying begun(Role own) {
@@ -46,7 +49,7 @@ class RekeyingTest {
     Step retried = due.next().retry(1);
     assertEquals(List.of(Act.ASK_AGAIN, Act.START_RETRY), retried.acts());
 
-    Step replied = retried.next().replied(1);
+    Step replied = retried.next().replied(Wish.KEYS, 1);
     assertEquals(List.of(Act.OPEN, Act.SEAL_WITH_NEWEST, Act.START_LIFETIME), replied.acts());
     assertNothing(replied.next(), replied.next().retry(1));
     assertNothing(replied.next(), replied.next().due(0));
@@ -58,14 +61,14 @@ class RekeyingTest {
     Rekeying asked = begun(Role.CALLER).anotherConnection().next();
 
     Rekeying again = asked.anotherConnection().next().anotherConnection().next().due(0).next();
-    Step replied = again.replied(1);
+    Step replied = again.replied(Wish.KEYS, 1);
 
     assertEquals(
         List.of(Act.OPEN, Act.SEAL_WITH_NEWEST, Act.START_LIFETIME, Act.ASK, Act.START_RETRY),
         replied.acts());
     assertEquals(
         List.of(Act.OPEN, Act.SEAL_WITH_NEWEST, Act.START_LIFETIME),
-        replied.next().replied(2).acts());
+        replied.next().replied(Wish.KEYS, 2).acts());
   }
 
   @Test
@@ -74,27 +77,28 @@ class RekeyingTest {
     assertEquals(List.of(), Rekeying.start(Role.CALLEE, NOW).acts());
     assertNothing(begun(Role.CALLEE), begun(Role.CALLEE).due(0));
     assertNothing(begun(Role.CALLEE), begun(Role.CALLEE).anotherConnection());
-    assertNothing(begun(Role.CALLEE), begun(Role.CALLEE).replied(1));
-    assertNothing(begun(Role.CALLER), begun(Role.CALLER).requested(1, 0, false, NOW));
+    assertNothing(begun(Role.CALLEE), begun(Role.CALLEE).replied(Wish.KEYS, 1));
+    assertNothing(begun(Role.CALLER), begun(Role.CALLER).requested(Wish.KEYS, 1, 0, false, NOW));
   }
 
   @Test
   @Covers({"KEY-18", "KEY-19"})
   void callee_answersTheNextEpochOnly_andSealsWithItOnceTheCallerDoes() {
     Rekeying callee = begun(Role.CALLEE);
-    assertNothing(callee, callee.requested(0, 0, false, NOW));
-    assertNothing(callee, callee.requested(2, 0, false, NOW));
+    assertNothing(callee, callee.requested(Wish.KEYS, 0, 0, false, NOW));
+    assertNothing(callee, callee.requested(Wish.KEYS, 2, 0, false, NOW));
 
-    Step replied = callee.requested(1, 0, false, NOW);
+    Step replied = callee.requested(Wish.KEYS, 1, 0, false, NOW);
     assertEquals(List.of(Act.REPLY), replied.acts());
     assertEquals(0, replied.next().sending());
-    assertEquals(List.of(Act.REPLY_AGAIN), replied.next().requested(1, 0, true, LATER).acts());
+    assertEquals(
+        List.of(Act.REPLY_AGAIN), replied.next().requested(Wish.KEYS, 1, 0, true, LATER).acts());
     assertNothing(replied.next(), replied.next().heard(0));
 
     Step heard = replied.next().heard(1);
     assertEquals(List.of(Act.SEAL_WITH_NEWEST, Act.START_LINGER), heard.acts());
     assertEquals(1, heard.next().sending());
-    assertNothing(heard.next(), heard.next().requested(1, 0, true, LATER));
+    assertNothing(heard.next(), heard.next().requested(Wish.KEYS, 1, 0, true, LATER));
     assertNothing(heard.next(), heard.next().heard(1));
   }
 
@@ -102,41 +106,43 @@ class RekeyingTest {
   @Covers("KEY-18")
   @Adversary("ADV-56")
   void requests_floodingIn_openOneEpochInTwoSeconds() {
-    Rekeying callee = begun(Role.CALLEE).requested(1, 0, false, NOW).next().heard(1).next();
+    Rekeying callee =
+        begun(Role.CALLEE).requested(Wish.KEYS, 1, 0, false, NOW).next().heard(1).next();
 
-    assertNothing(callee, callee.requested(2, 1, false, LATER.minusMillis(1)));
-    assertNothing(callee, callee.requested(2, 0, false, LATER));
-    assertEquals(List.of(Act.REPLY), callee.requested(2, 1, false, LATER).acts());
+    assertNothing(callee, callee.requested(Wish.KEYS, 2, 1, false, LATER.minusMillis(1)));
+    assertNothing(callee, callee.requested(Wish.KEYS, 2, 0, false, LATER));
+    assertEquals(List.of(Act.REPLY), callee.requested(Wish.KEYS, 2, 1, false, LATER).acts());
   }
 
   @Test
   @Covers("KEY-18")
   @Adversary("ADV-56")
   void repeatedRequests_floodingIn_areAnsweredOnceInTwoSeconds() {
-    Rekeying replied = begun(Role.CALLEE).requested(1, 0, false, NOW).next();
-    assertNothing(replied, replied.requested(1, 0, true, LATER.minusMillis(1)));
+    Rekeying replied = begun(Role.CALLEE).requested(Wish.KEYS, 1, 0, false, NOW).next();
+    assertNothing(replied, replied.requested(Wish.KEYS, 1, 0, true, LATER.minusMillis(1)));
 
-    Step again = replied.requested(1, 0, true, LATER);
+    Step again = replied.requested(Wish.KEYS, 1, 0, true, LATER);
     assertEquals(List.of(Act.REPLY_AGAIN), again.acts());
-    assertNothing(again.next(), again.next().requested(1, 0, true, LATER.plusMillis(1_999)));
+    assertNothing(
+        again.next(), again.next().requested(Wish.KEYS, 1, 0, true, LATER.plusMillis(1_999)));
   }
 
   @Test
   @Covers("KEY-18")
   void replies_areTakenOnce_andOnlyForTheOpenRequest() {
     Rekeying idle = begun(Role.CALLER);
-    assertNothing(idle, idle.replied(1));
+    assertNothing(idle, idle.replied(Wish.KEYS, 1));
     Rekeying asked = idle.due(0).next();
-    assertNothing(asked, asked.replied(0));
-    assertNothing(asked, asked.replied(2));
-    Rekeying open = asked.replied(1).next();
-    assertNothing(open, open.replied(1));
+    assertNothing(asked, asked.replied(Wish.KEYS, 0));
+    assertNothing(asked, asked.replied(Wish.KEYS, 2));
+    Rekeying open = asked.replied(Wish.KEYS, 1).next();
+    assertNothing(open, open.replied(Wish.KEYS, 1));
   }
 
   @Test
   @Covers("KEY-10")
   void oldEpoch_isWipedFiveSecondsAfterTheOtherSideUsedTheNewest_andNotBefore() {
-    Rekeying open = begun(Role.CALLER).due(0).next().replied(1).next();
+    Rekeying open = begun(Role.CALLER).due(0).next().replied(Wish.KEYS, 1).next();
     assertNothing(open, open.lingered(1));
 
     Step heard = open.heard(1);
@@ -148,126 +154,223 @@ class RekeyingTest {
     assertEquals(Old.NONE, wiped.next().old());
   }
 
-  /**
-   * What is under way: the epoch that seals it, and the epoch that it asks for or answers, if it is
-   * no other message or media packet.
-   */
-  private record Sent(Role by, int under, Optional<Integer> about) {}
+  private static Rekeying wanting(Role own) {
+    return begun(own).modeWanted().next();
+  }
 
-  /** Two sides, what each still holds, and what is under way. */
-  private record World(
-      Rekeying caller,
-      Rekeying callee,
-      Set<Integer> callerHolds,
-      Set<Integer> calleeHolds,
-      Set<Sent> sent,
-      int answered) {
-    Rekeying side(Role role) {
+  @Test
+  @Covers("KEY-20")
+  void mode_isAskedForByEitherSide_onceHoweverOftenItIsWanted() {
+    for (Role own : Role.values()) {
+      Step asked = begun(own).modeWanted();
+      assertEquals(List.of(Act.ASK, Act.START_RETRY), asked.acts());
+      assertNothing(asked.next(), asked.next().modeWanted());
+      assertNothing(asked.next(), asked.next().replied(Wish.KEYS, 1));
+      assertTrue(asked.next().replied(Wish.MODE, 1).acts().contains(Act.OPEN));
+    }
+  }
+
+  @Test
+  @Covers("KEY-20")
+  void whereBothHaveAsked_theCallersCounts() {
+    Rekeying caller = wanting(Role.CALLER);
+    assertNothing(caller, caller.requested(Wish.MODE, 1, 0, false, NOW));
+
+    Step both = wanting(Role.CALLEE).requested(Wish.MODE, 1, 0, false, NOW);
+    assertEquals(List.of(Act.REPLY), both.acts());
+    assertEquals(Wish.NONE, both.next().next());
+  }
+
+  @Test
+  @Covers("KEY-20")
+  void calleesMode_thatMeetsTheCallersKeys_isAskedForAnewUnderTheNewEpoch() {
+    Step replied = wanting(Role.CALLEE).requested(Wish.KEYS, 1, 0, false, NOW);
+    assertEquals(List.of(Act.REPLY), replied.acts());
+
+    Step heard = replied.next().heard(1);
+
+    assertEquals(
+        List.of(Act.SEAL_WITH_NEWEST, Act.START_LINGER, Act.ASK, Act.START_RETRY), heard.acts());
+    assertEquals(Wish.MODE, heard.next().asked());
+  }
+
+  @Test
+  @Covers("KEY-20")
+  void mode_goesBeforeKeys_andKeysFollow() {
+    Rekeying keys = begun(Role.CALLER).due(0).next();
+    Step replied = keys.anotherConnection().next().modeWanted().next().replied(Wish.KEYS, 1);
+    assertEquals(Wish.MODE, replied.next().asked());
+
+    Rekeying mode = wanting(Role.CALLER).anotherConnection().next();
+    assertEquals(Wish.KEYS, mode.replied(Wish.MODE, 1).next().asked());
+  }
+
+  @Test
+  @Covers({"KEY-17", "KEY-20"})
+  void keysThatWaitBesideAMode_areAskedForAfterItsAnswer_orItsRefusal() {
+    Rekeying both = begun(Role.CALLER).due(0).next().anotherConnection().next().modeWanted().next();
+    Rekeying mode = both.replied(Wish.KEYS, 1).next();
+
+    assertEquals(Wish.MODE, mode.asked());
+    assertEquals(Wish.KEYS, mode.replied(Wish.MODE, 2).next().asked());
+    assertEquals(Wish.KEYS, mode.declined(2).next().asked());
+  }
+
+  @Test
+  @Covers("KEY-18")
+  void firstAnswer_waitsForNothing() {
+    Rekeying callee = wanting(Role.CALLEE).replied(Wish.MODE, 1).next();
+
+    assertEquals(List.of(Act.REPLY), callee.requested(Wish.KEYS, 2, 1, false, NOW).acts());
+  }
+
+  @Test
+  @Covers("KEY-20")
+  void refusal_endsTheOpenRequestOnly() {
+    Rekeying asked = wanting(Role.CALLEE);
+    assertNothing(asked, asked.declined(2));
+
+    Rekeying refused = asked.declined(1).next();
+    assertEquals(Wish.NONE, refused.asked());
+    assertNothing(refused, refused.declined(1));
+    assertNothing(refused, refused.retry(1));
+  }
+
+  /** A request, or the answer to one. */
+  private record Said(Wish wish, int epoch, boolean answer) {}
+
+  /** What is under way: the epoch that seals it, and what it is if not any other message. */
+  private record Sent(Role by, int under, Optional<Said> said) {}
+
+  /** One side, what it still holds, and the request that it answered last. */
+  private record Side(Rekeying state, Set<Integer> holds, Optional<Said> answered) {}
+
+  /** Two sides and what is under way. */
+  private record World(Side caller, Side callee, Set<Sent> sent) {
+    Side side(Role role) {
       return role == Role.CALLER ? caller : callee;
     }
 
-    Set<Integer> holds(Role role) {
-      return role == Role.CALLER ? callerHolds : calleeHolds;
+    World with(Role role, Side side) {
+      return role == Role.CALLER ? new World(side, callee, sent) : new World(caller, side, sent);
+    }
+
+    World with(Set<Sent> other) {
+      return new World(caller, callee, other);
+    }
+
+    World without(Sent gone) {
+      return with(sent.stream().filter(one -> !one.equals(gone)).collect(Collectors.toSet()));
     }
   }
 
   /**
-   * Every order, loss and repetition of what two sides say, with the timers at any moment except
-   * that the {@code LINGER} of one side ends only when what the other sealed before is gone: five
-   * seconds are more than a packet lives. Whatever a side seals, the other holds the key.
+   * Every order, loss and repetition of what two sides say, both asking for both things, with the
+   * timers at any moment except that the {@code LINGER} of one side ends only when what the other
+   * sealed before is gone: five seconds are more than a packet lives. Whatever a side seals, the
+   * other holds the key.
    */
   @Test
-  @Covers({"KEY-10", "KEY-18", "KEY-19", "SHIELD-7"})
+  @Covers({"KEY-10", "KEY-18", "KEY-19", "KEY-20", "SHIELD-7"})
   void twoSides_overEveryBadChannel_sealOnlyWhatTheOtherCanOpen() {
-    World start =
-        new World(begun(Role.CALLER), begun(Role.CALLEE), Set.of(0), Set.of(0), Set.of(), 0);
+    World start = new World(side(Role.CALLER), side(Role.CALLEE), Set.of());
     Set<World> seen = new HashSet<>(Set.of(start));
     Deque<World> open = new ArrayDeque<>(seen);
+    Set<Role> switched = EnumSet.noneOf(Role.class);
     boolean reached = false;
     while (!open.isEmpty()) {
       World world = open.remove();
-      assertTrue(world.calleeHolds().contains(world.caller().sending()), world.toString());
-      assertTrue(world.callerHolds().contains(world.callee().sending()), world.toString());
-      assertTrue(world.callerHolds().size() <= 2 && world.calleeHolds().size() <= 2);
-      reached |= world.caller().newest() == 3 && world.callee().old() == Old.NONE;
+      assertTrue(world.callee().holds().contains(world.caller().state().sending()), "" + world);
+      assertTrue(world.caller().holds().contains(world.callee().state().sending()), "" + world);
+      for (Role role : Role.values()) {
+        assertTrue(world.side(role).holds().size() <= 2);
+        world
+            .side(role)
+            .answered()
+            .filter(said -> said.wish() == Wish.MODE)
+            .ifPresent(said -> switched.add(role));
+      }
+      reached |=
+          world.caller().state().newest() == MOST && world.callee().state().old() == Old.NONE;
       for (World next : after(world)) {
-        if (next.caller().newest() <= 3 && next.sent().size() <= 4 && seen.add(next)) {
+        if (next.caller().state().newest() <= MOST && next.sent().size() <= 2 && seen.add(next)) {
           open.add(next);
         }
       }
     }
     assertTrue(reached);
+    assertEquals(EnumSet.allOf(Role.class), switched);
     assertTrue(seen.size() > 10_000, "states: " + seen.size());
+  }
+
+  private static Side side(Role own) {
+    return new Side(begun(own), Set.of(0), Optional.empty());
   }
 
   private static List<World> after(World world) {
     List<World> next = new ArrayList<>();
     for (Role role : Role.values()) {
-      Rekeying side = world.side(role);
-      next.add(acted(world, role, side.anotherConnection()));
-      next.add(acted(world, role, side.due(side.newest())));
-      next.add(acted(world, role, side.retry(side.newest() + 1)));
-      if (world.sent().stream()
-          .noneMatch(said -> said.by() != role && said.under() < side.newest())) {
-        next.add(acted(world, role, side.lingered(side.newest())));
+      Rekeying side = world.side(role).state();
+      next.add(acted(world, role, side.anotherConnection(), Optional.empty()));
+      next.add(acted(world, role, side.modeWanted(), Optional.empty()));
+      next.add(acted(world, role, side.retry(side.newest() + 1), Optional.empty()));
+      if (world.sent().stream().noneMatch(one -> one.by() != role && one.under() < side.newest())) {
+        next.add(acted(world, role, side.lingered(side.newest()), Optional.empty()));
       }
-      Set<Sent> more = new HashSet<>(world.sent());
-      more.add(new Sent(role, side.sending(), Optional.empty()));
-      next.add(with(world, more));
+      next.add(with(world, new Sent(role, side.sending(), Optional.empty())));
     }
-    for (Sent said : world.sent()) {
-      next.add(with(world, without(world, said)));
-      World kept = arrived(world, said);
+    for (Sent one : world.sent()) {
+      next.add(world.without(one));
+      World kept = arrived(world, one);
       next.add(kept);
-      next.add(with(kept, without(kept, said)));
+      next.add(kept.without(one));
     }
     return next;
   }
 
-  private static World arrived(World world, Sent said) {
-    Role to = said.by().other();
-    if (!world.holds(to).contains(said.under())) {
+  private static World arrived(World world, Sent one) {
+    Role to = one.by().other();
+    if (!world.side(to).holds().contains(one.under())) {
       return world;
     }
-    World heard = acted(world, to, world.side(to).heard(said.under()));
-    if (said.about().isEmpty()) {
+    World heard = acted(world, to, world.side(to).state().heard(one.under()), Optional.empty());
+    if (one.said().isEmpty()) {
       return heard;
     }
-    int about = said.about().get();
-    return to == Role.CALLER
-        ? acted(heard, to, heard.caller().replied(about))
-        : acted(
-            heard,
-            to,
-            heard.callee().requested(about, said.under(), about == heard.answered(), Instant.MAX));
+    Said said = one.said().get();
+    Side side = heard.side(to);
+    Step step =
+        said.answer()
+            ? side.state().replied(said.wish(), said.epoch())
+            : side.state()
+                .requested(
+                    said.wish(),
+                    said.epoch(),
+                    one.under(),
+                    side.answered().equals(one.said()),
+                    Instant.MAX);
+    return acted(heard, to, step, one.said());
   }
 
-  private static Set<Sent> without(World world, Sent gone) {
-    return world.sent().stream().filter(said -> !said.equals(gone)).collect(Collectors.toSet());
+  private static World with(World world, Sent one) {
+    Set<Sent> more = new HashSet<>(world.sent());
+    more.add(one);
+    return world.with(more);
   }
 
-  private static World with(World world, Set<Sent> sent) {
-    return new World(
-        world.caller(),
-        world.callee(),
-        world.callerHolds(),
-        world.calleeHolds(),
-        sent,
-        world.answered());
-  }
-
-  private static World acted(World world, Role role, Step step) {
+  private static World acted(World world, Role role, Step step, Optional<Said> came) {
+    Side before = world.side(role);
     Rekeying after = timeless(step.next());
-    Set<Integer> holds = new TreeSet<>(world.holds(role));
+    Set<Integer> holds = new TreeSet<>(before.holds());
     Set<Sent> sent = new HashSet<>(world.sent());
-    int answered = world.answered();
+    Optional<Said> answered = before.answered();
     for (Act act : step.acts()) {
       switch (act) {
         case ASK, ASK_AGAIN ->
-            sent.add(new Sent(role, after.sending(), Optional.of(after.newest() + 1)));
+            sent.add(says(role, after, after.asked(), after.newest() + 1, false));
         case REPLY, REPLY_AGAIN -> {
-          sent.add(new Sent(role, after.sending(), Optional.of(after.newest())));
-          answered = after.newest();
+          answered = came;
+          sent.add(says(role, after, came.orElseThrow().wish(), after.newest(), true));
           open(holds, after.newest());
         }
         case OPEN -> open(holds, after.newest());
@@ -276,9 +379,11 @@ class RekeyingTest {
         case START_LIFETIME, START_RETRY, START_LINGER -> {}
       }
     }
-    return role == Role.CALLER
-        ? new World(after, world.callee(), holds, world.calleeHolds(), sent, answered)
-        : new World(world.caller(), after, world.callerHolds(), holds, sent, answered);
+    return world.with(sent).with(role, new Side(after, holds, answered));
+  }
+
+  private static Sent says(Role by, Rekeying state, Wish wish, int epoch, boolean answer) {
+    return new Sent(by, state.sending(), Optional.of(new Said(wish, epoch, answer)));
   }
 
   private static void open(Set<Integer> holds, int epoch) {
@@ -292,7 +397,7 @@ class RekeyingTest {
         state.newest(),
         state.sending(),
         state.asked(),
-        state.again(),
+        state.next(),
         state.old(),
         NOW);
   }

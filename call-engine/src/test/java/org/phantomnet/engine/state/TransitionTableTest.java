@@ -23,7 +23,7 @@ class TransitionTableTest {
   @Test
   @Covers({
     "CALL-2", "CALL-3", "CALL-4", "CALL-5", "CALL-6", "CALL-7", "CALL-8", "CALL-9", "CALL-10",
-    "CALL-11", "CALL-20", "CALL-21", "CALL-22", "CALL-33", "CALL-38", "CALL-40"
+    "CALL-11", "CALL-20", "CALL-21", "CALL-22", "CALL-33", "CALL-38", "CALL-40", "CALL-62"
   })
   @Adversary({"ADV-01", "ADV-02", "ADV-03", "ADV-07", "ADV-09", "ADV-15", "ADV-24"})
   void everyCell_isAsWritten() {

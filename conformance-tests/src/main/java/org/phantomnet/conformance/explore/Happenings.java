@@ -221,6 +221,13 @@ final class Happenings {
           call,
           Kind.SILENCE,
           step -> step.post(new PathEvent.NetworkChanged(ref, Device.PEER)));
+      for (boolean asked : List.of(true, false)) {
+        add(
+            asked ? "the stricter mode is granted" : "this device grants a stricter mode",
+            call,
+            Kind.SILENCE,
+            step -> step.post(new PathEvent.ModeAgreed(ref, Device.PEER, asked)));
+      }
       add(
           "the relay sees another address",
           call,

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.phantomnet.desktop.media.AudioPorts;
 import org.phantomnet.desktop.media.DesktopEngine;
+import org.phantomnet.desktop.media.VideoPorts;
 import org.phantomnet.engine.path.GuardedTunnel;
 import org.phantomnet.engine.path.RateWatch;
 import org.phantomnet.engine.port.MediaEndpoint;
@@ -31,6 +32,7 @@ final class CapturedSide implements AutoCloseable, MediaSession.Listener {
   private final DtlsIdentity dtls = DtlsIdentity.generate(random, Clock.systemUTC());
   private final MediaGate gate = new MediaGate();
   private final CallMode mode;
+  private final MediaKind media;
   private final DesktopEngine engine;
   private final LiveRelay relay;
   private final Wiretap tap;
@@ -39,8 +41,21 @@ final class CapturedSide implements AutoCloseable, MediaSession.Listener {
   private Optional<MediaSession> session = Optional.empty();
 
   CapturedSide(CallMode mode, int network, String name, AudioPorts audio) throws Exception {
+    this(mode, MediaKind.AUDIO, network, name, new DesktopEngine(audio));
+  }
+
+  /** With pictures too. */
+  CapturedSide(CallMode mode, int network, String name, AudioPorts audio, VideoPorts video)
+      throws Exception {
+    this(mode, MediaKind.AUDIO_VIDEO, network, name, new DesktopEngine(audio, video));
+  }
+
+  private CapturedSide(
+      CallMode mode, MediaKind media, int network, String name, DesktopEngine engine)
+      throws Exception {
     this.mode = mode;
-    engine = new DesktopEngine(audio);
+    this.media = media;
+    this.engine = engine;
     relay =
         new LiveRelay(
             Bytes.copyOf(new byte[] {127, (byte) network, 0, 1}), name, ForwardMode.STRICT);
@@ -54,7 +69,7 @@ final class CapturedSide implements AutoCloseable, MediaSession.Listener {
             mode,
             gate,
             random,
-            RateWatch.of(mode, System::nanoTime),
+            RateWatch.of(mode, media, System::nanoTime),
             Optional.empty(),
             () -> {});
   }
@@ -73,12 +88,18 @@ final class CapturedSide implements AutoCloseable, MediaSession.Listener {
 
   /** Until both can hear each other. */
   static void connect(CapturedSide caller, CapturedSide callee) throws Exception {
+    connect(caller, callee, () -> {});
+  }
+
+  /** The same; {@code ready} runs when the two are connected and no gate is open. */
+  static void connect(CapturedSide caller, CapturedSide callee, Runnable ready) throws Exception {
     caller.open(Optional.empty());
     callee.open(Optional.of(caller.remote()));
     caller.tunnel.admitRemote(callee.local().candidates().get(0));
     caller.session().connect(callee.remote());
     await(caller.connected);
     await(callee.connected);
+    ready.run();
     for (CapturedSide side : List.of(caller, callee)) {
       side.gate.keysConfirmed();
       side.gate.transportConnected();
@@ -94,14 +115,7 @@ final class CapturedSide implements AutoCloseable, MediaSession.Listener {
         Optional.of(
             engine.open(
                 new MediaEndpoint(
-                    mode,
-                    MediaKind.AUDIO,
-                    dtls,
-                    tunnel,
-                    grant,
-                    Optional.empty(),
-                    remote,
-                    Optional.empty()),
+                    mode, media, dtls, tunnel, grant, Optional.empty(), remote, Optional.empty()),
                 this));
   }
 

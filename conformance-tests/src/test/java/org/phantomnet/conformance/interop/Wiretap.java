@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import org.phantomnet.protocol.bytes.Bytes;
 
 /**
@@ -22,6 +23,7 @@ final class Wiretap implements AutoCloseable {
   private final DatagramSocket back = new DatagramSocket();
   private final InetSocketAddress relay;
   private final List<Packet> seen = new ArrayList<>();
+  private volatile Predicate<Packet> lost = packet -> false;
   private volatile InetSocketAddress client = new InetSocketAddress(0);
 
   Wiretap(Bytes relayAddress, int relayPort) throws IOException {
@@ -43,6 +45,11 @@ final class Wiretap implements AutoCloseable {
     return front.getLocalPort();
   }
 
+  /** From now on those of the client's packets are seen and not carried. */
+  void lose(Predicate<Packet> some) {
+    lost = some;
+  }
+
   /** What the client sent so far, in order. */
   synchronized List<Packet> seen() {
     return List.copyOf(seen);
@@ -58,8 +65,12 @@ final class Wiretap implements AutoCloseable {
         long at = System.nanoTime();
         client = (InetSocketAddress) packet.getSocketAddress();
         byte[] head = Arrays.copyOf(buffer, HEAD);
+        Packet taken = new Packet(at, packet.getLength(), head);
         synchronized (this) {
-          seen.add(new Packet(at, packet.getLength(), head));
+          seen.add(taken);
+        }
+        if (lost.test(taken)) {
+          continue;
         }
         back.send(new DatagramPacket(buffer, packet.getLength(), relay));
       }
@@ -120,6 +131,11 @@ final class Wiretap implements AutoCloseable {
         return type >= 64 && type < 96 ? Kind.SOUND_CONTROL : Kind.SOUND;
       }
       return Kind.OTHER;
+    }
+
+    /** Of RTP; 111 is sound (ENG-11). */
+    int payloadType() {
+      return head[CHANNEL_HEADER + 1] & 0x7f;
     }
 
     int sequence() {

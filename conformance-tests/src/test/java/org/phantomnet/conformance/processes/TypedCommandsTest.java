@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.conformance.crash.JsonProcess;
 import org.phantomnet.desktop.listen.Sound;
 import org.phantomnet.desktop.listen.Wav;
+import org.phantomnet.protocol.rule.Covers;
 
 /**
  * Commands about modes, muting and blocking as two people type them, and what the other side then
@@ -44,6 +45,7 @@ class TypedCommandsTest {
   }
 
   @Test
+  @Covers({"CALL-65", "CALL-66"})
   void modesMuteAndBlock_doWhatTheySay() throws Exception {
     Path heard = directory.resolve("heard.wav");
     try (LiveChat alice = chat("alice");
@@ -150,9 +152,28 @@ class TypedCommandsTest {
     alice.await(
         "a call that is heard again",
         LiveChat.phase("CONNECTED").and(event -> !event.path("muted").asBoolean(true)));
+    aWeakerMode_isAskedOfBothPeople_andEitherMaySayNo(alice, bob);
     alice.type("/wait chat 3", "/hangup");
     bob.await("ended");
     alice.await("ended");
+  }
+
+  /** Alice is warned before Bob is asked, and Bob says no. */
+  private static void aWeakerMode_isAskedOfBothPeople_andEitherMaySayNo(
+      LiveChat alice, LiveChat bob) throws IOException {
+    alice.type("/switch fast");
+    assertEquals("weaker-mode", alice.await("question").path("kind").asText());
+    alice.type("/no", "/floor private bob", "/switch fast");
+    assertEquals("BELOW_FLOOR", alice.await("error").path("code").asText());
+    alice.type("/floor fast bob", "/switch fast", "/yes");
+    alice.await("the wish", event -> event.path("switching").asText().equals("FAST"));
+    bob.await("the wish", event -> event.path("requested").asText().equals("FAST"));
+    bob.type("/switch private");
+    bob.await("mode-kept");
+    JsonNode after =
+        alice.await("the no", LiveChat.phase("CONNECTED").and(event -> !event.has("switching")));
+    assertEquals("PRIVATE", after.path("mode").asText());
+    assertFalse(after.path("addressShown").asBoolean(true), "nothing was shown");
   }
 
   private static void aBlockedContact_reachesNobody_andWhatWasStays(LiveChat alice, LiveChat bob)

@@ -1,6 +1,7 @@
 package org.phantomnet.conformance.processes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -37,6 +38,12 @@ import org.phantomnet.protocol.signal.CallMode;
 class WholeCallTest {
   private static final Duration TALK = Duration.ofSeconds(10);
   private static final Duration SHORT_TALK = Duration.ofSeconds(4);
+
+  /** Of two connections with delays of their own: the comparison needs some of each. */
+  private static final Duration SWITCHED_TALK = Duration.ofSeconds(7);
+
+  /** On a machine that does much else besides. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
   @TempDir private Path reports = Path.of(".");
 
@@ -94,6 +101,28 @@ class WholeCallTest {
   }
 
   @Test
+  @Covers({"CALL-55", "CALL-62", "CALL-63"})
+  void fastCall_switchedToPrivate_goesOnOverBothRelaysWithoutAGap() throws IOException {
+    NeedsLab.orSkip(WholeCallTest.class);
+    JsonNode report = run(CallMode.FAST, Disturbance.SWITCH_MODE, SWITCHED_TALK);
+
+    for (String side : List.of("alice", "bob")) {
+      assertNotEquals("relay", report.path("path").path(side).path("localType").asText());
+      assertEquals("relay", report.path("pathAfter").path(side).path("localType").asText());
+      assertEquals("relay", report.path("pathAfter").path(side).path("remoteType").asText());
+      assertTrue(report.path("pathAfter").path(side).path("isolated").asBoolean());
+      assertEquals("PRIVATE", report.path("modeAfter").path(side).asText());
+      assertEquals(2, report.path("connections").path(side).asInt());
+      assertEquals("FAST", report.path("history").path(side).asText(), "the weakest it had");
+      JsonNode receipt = report.path("receipt").path(side);
+      assertEquals("FAST", receipt.path("mode").asText());
+      assertEquals("NOT_OFFERED", receipt.path("constantRate").asText(), "not of all of it");
+      assertFalse(receipt.path("isolated").asBoolean(true), "not all of it");
+      assertEquals(0, report.path("receipt").path(side).path("packetsOutsidePolicy").asInt(-1));
+    }
+  }
+
+  @Test
   @Adversary("ADV-38")
   void privateCall_callersRelayKilled_endsWithThatReason() throws IOException {
     run(Disturbance.KILL_RELAY_ONE, SHORT_TALK);
@@ -141,6 +170,20 @@ class WholeCallTest {
     }
   }
 
+  @Test
+  @Covers("CALL-9")
+  void privateCall_toThreeDevices_ringsOnAllAndStopsWhereNobodyAnswered() throws IOException {
+    JsonNode report = run(CallMode.PRIVATE, Disturbance.NONE, SHORT_TALK, List.of(), 3);
+
+    for (String other : List.of("bob", "bob-2")) {
+      assertEquals("ACCEPTED_ELSEWHERE", report.path("endedAs").path(other).asText());
+      double stopped = report.path("acceptToStopMs").path(other).asDouble(-1);
+      assertTrue(stopped > 0 && stopped < AT_ONCE.toMillis(), () -> other + " " + report);
+    }
+    assertEquals(2, report.path("endedAs").size());
+    assertTrue(report.path("audio").path("bobToAlice").path("correlation").asDouble() >= 0.8);
+  }
+
   /** Runs the story and returns its report, which must be ok. */
   private JsonNode run(Disturbance disturbance, Duration talk) throws IOException {
     return run(CallMode.PRIVATE, disturbance, talk);
@@ -152,11 +195,18 @@ class WholeCallTest {
 
   private JsonNode run(CallMode mode, Disturbance disturbance, Duration talk, List<String> clips)
       throws IOException {
+    return run(mode, disturbance, talk, clips, 1);
+  }
+
+  private JsonNode run(
+      CallMode mode, Disturbance disturbance, Duration talk, List<String> clips, int devices)
+      throws IOException {
     ByteArrayOutputStream shown = new ByteArrayOutputStream();
     try (WorkDirectory work = WorkDirectory.create();
         DemoPlace place = DemoPlace.forMode(mode, disturbance, work.path())) {
       Path directory =
-          Files.createDirectories(reports.resolve(mode + "-" + disturbance + clips.size()));
+          Files.createDirectories(
+              reports.resolve(mode + "-" + disturbance + clips.size() + "-" + devices));
       DemoOptions options =
           new DemoOptions(
               mode,
@@ -168,6 +218,7 @@ class WholeCallTest {
               java("org.phantomnet.relay.main.RelayMain"),
               java("org.phantomnet.desktop.commands.Phantom", "client"),
               clips,
+              devices,
               place);
       Timeline timeline = new Timeline(new PrintStream(shown, true, StandardCharsets.UTF_8), false);
       DemoReport report = new DemoStory(options, timeline).run();

@@ -59,8 +59,8 @@ class ForkingScenarioTest {
 
     assertTrue(alice.is(Phase.CONNECTED));
     assertTrue(bobs.get(1).is(Phase.CONNECTED));
-    assertEquals(EndReason.ACCEPTED_ELSEWHERE, bobs.get(0).last().end().orElseThrow());
-    assertEquals(EndReason.ACCEPTED_ELSEWHERE, bobs.get(2).last().end().orElseThrow());
+    assertEquals(Optional.of(EndReason.ACCEPTED_ELSEWHERE), bobs.get(0).last().end());
+    assertEquals(Optional.of(EndReason.ACCEPTED_ELSEWHERE), bobs.get(2).last().end());
     assertTrue(bobs.get(0).last().keysDestroyed());
     assertEquals(2, world.media().running());
   }
@@ -104,14 +104,30 @@ class ForkingScenarioTest {
 
   @Test
   @Covers("CALL-11")
+  @Adversary("ADV-11")
   void declineOnOneDevice_stopsTheOthers() {
     ringEverywhere();
 
     bobs.get(2).decline();
     world.run(Duration.ofSeconds(3));
 
-    assertEquals(EndReason.DECLINED_REMOTELY, alice.last().end().orElseThrow());
-    assertEquals(EndReason.DECLINED_ELSEWHERE, bobs.get(0).last().end().orElseThrow());
+    assertEquals(Optional.of(EndReason.DECLINED_REMOTELY), alice.last().end());
+    assertEquals(Optional.of(EndReason.DECLINED_ELSEWHERE), bobs.get(0).last().end());
+    assertEquals(0, world.media().running());
+  }
+
+  @Test
+  @Adversary("ADV-11")
+  void callerGivingUp_stopsEveryDevice() {
+    ringEverywhere();
+
+    alice.hangup();
+    world.run(Duration.ofSeconds(3));
+
+    for (VirtualDevice bob : bobs) {
+      assertEquals(Optional.of(EndReason.MISSED), bob.last().end());
+      assertTrue(bob.last().keysDestroyed());
+    }
     assertEquals(0, world.media().running());
   }
 

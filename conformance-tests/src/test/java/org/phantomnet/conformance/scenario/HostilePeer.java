@@ -66,6 +66,7 @@ final class HostilePeer {
   private Optional<VirtualSession> session = Optional.empty();
   private Optional<MediaSession.Local> local = Optional.empty();
   private long counter;
+  private Set<Capability> named = Set.of(Capability.MEDIA_SHIELD, Capability.REKEY);
 
   /**
    * @param place the device whose sessions, identity and name it has; its honest client is gone
@@ -80,6 +81,12 @@ final class HostilePeer {
     place
         .channel()
         .setReceiver(Receiver.atOnce(received -> heard.add(decoded(received.content()))));
+  }
+
+  /** It says of itself that it changes modes. */
+  HostilePeer withModeSwitch() {
+    named = Set.of(Capability.MEDIA_SHIELD, Capability.REKEY, Capability.MODE_SWITCH);
+    return this;
   }
 
   /** From now on it calls, and is called, in Fast. */
@@ -183,7 +190,7 @@ final class HostilePeer {
                 shares.secret(),
                 shares.x25519Share(),
                 shares.mlKemKey(),
-                Set.of(Capability.MEDIA_SHIELD, Capability.REKEY),
+                named,
                 world.time().now().toEpochMilli(),
                 dtls.certificate(),
                 dtls.prove(bound, Role.CALLER)));
@@ -248,7 +255,7 @@ final class HostilePeer {
               shares.secret(),
               shares.x25519Share(),
               shares.mlKemCiphertext(),
-              Set.of(Capability.MEDIA_SHIELD, Capability.REKEY),
+              named,
               dtls.certificate(),
               dtls.prove(bound, Role.CALLEE));
       Bytes core = SignalCodec.encodeCore(change.apply(honest));

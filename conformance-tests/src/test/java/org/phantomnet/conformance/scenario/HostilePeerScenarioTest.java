@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,9 @@ import org.phantomnet.protocol.signal.CallMessage;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.Candidate;
 import org.phantomnet.protocol.signal.CandidateType;
+import org.phantomnet.protocol.signal.Capability;
+import org.phantomnet.protocol.signal.Codec;
+import org.phantomnet.protocol.signal.ConnectionParameters;
 import org.phantomnet.protocol.signal.DeclineReason;
 import org.phantomnet.protocol.signal.HangupReason;
 import org.phantomnet.protocol.signal.MediaChange;
@@ -350,9 +354,33 @@ class HostilePeerScenarioTest {
   @Covers("CALL-25")
   @Adversary({"ADV-07", "ADV-20"})
   void answerWithVideo_toAnAudioCall_endsIt() {
-    assertEquals(
-        EndReason.SECURITY_FAILURE,
-        answered(a -> with(a, a.mode(), MediaKind.AUDIO_VIDEO, a.relay(), a.x25519Share())));
+    phones.alice.media().videoCodecs(List.of(Codec.VP8));
+    assertEquals(EndReason.SECURITY_FAILURE, answered(HostilePeerScenarioTest::withVideo));
+  }
+
+  /** As a device would say it that can do it, in a call that offers it. */
+  private static CallMessage.Answer withVideo(CallMessage.Answer a) {
+    ConnectionParameters own = a.parameters();
+    return new CallMessage.Answer(
+        a.callId(),
+        a.caller(),
+        a.callee(),
+        a.mode(),
+        MediaKind.AUDIO_VIDEO,
+        new ConnectionParameters(
+            own.iceUfrag(),
+            own.icePwd(),
+            own.dtlsFingerprint(),
+            List.of(Codec.OPUS, Codec.VP8),
+            own.maxAudioBitrate(),
+            500_000),
+        a.relay(),
+        a.calleeSecret(),
+        a.x25519Share(),
+        a.mlKemCiphertext(),
+        Set.of(Capability.MEDIA_SHIELD, Capability.REKEY, Capability.VIDEO),
+        a.dtlsCertificate(),
+        a.dtlsProof());
   }
 
   @Test

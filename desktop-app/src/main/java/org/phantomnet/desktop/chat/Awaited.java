@@ -18,6 +18,9 @@ import org.phantomnet.engine.api.CallSnapshot.Phase;
 record Awaited(String event, Set<String> values) {
   private static final String CALL = "call";
 
+  /** Modes that a call is not in. */
+  private static final Set<String> ASKED_FOR = Set.of("switching", "requested");
+
   /** Steps of a call by the words that people use for them. */
   static final Map<String, Awaited> STEPS =
       Map.of(
@@ -32,6 +35,7 @@ record Awaited(String event, Set<String> values) {
   private static final List<String> FLAGS =
       List.of(
           "outgoing",
+          "addressShown",
           "keysConfirmed",
           "transportConnected",
           "gateOpen",
@@ -112,8 +116,9 @@ record Awaited(String event, Set<String> values) {
     if (values.isEmpty() || values.stream().anyMatch(name -> found.path(name).asBoolean(false))) {
       return true;
     }
-    for (JsonNode field : found) {
-      if (field.isValueNode() && values.contains(field.asText())) {
+    for (Map.Entry<String, JsonNode> field : found.properties()) {
+      boolean holds = !ASKED_FOR.contains(field.getKey());
+      if (holds && field.getValue().isValueNode() && values.contains(field.getValue().asText())) {
         return true;
       }
     }

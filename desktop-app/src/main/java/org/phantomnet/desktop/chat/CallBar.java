@@ -26,8 +26,15 @@ final class CallBar {
     on.badge(
         ModeWords.name(now.mode()).toUpperCase(Locale.ROOT),
         look.bar(),
-        ModeWords.label(now.mode()),
+        ModeWords.label(now.mode(), now.addressShown()),
         look.plain());
+    now.switching()
+        .ifPresent(to -> on.line(" " + ModeWords.switching(now.mode(), to), look.warning()));
+    now.requested()
+        .ifPresent(
+            to ->
+                on.paragraph(
+                    " " + ConsentWords.requested(call.name(), now.mode(), to), 1, look.warning()));
     boolean locked = CallWords.isLocked(now);
     on.badge(
         locked ? ScreenWords.LOCKED : ScreenWords.NOT_LOCKED,

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.phantomnet.desktop.client.ClientException;
+import org.phantomnet.desktop.client.ModeSwitch;
 import org.phantomnet.desktop.client.Shapes;
 import org.phantomnet.desktop.ui.CallWords;
 import org.phantomnet.desktop.ui.ModeWords;
@@ -18,6 +19,7 @@ import org.phantomnet.messenger.MessengerException;
 import org.phantomnet.messenger.contacts.Contact;
 import org.phantomnet.messenger.history.CallEntry;
 import org.phantomnet.messenger.words.EndWords;
+import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.signal.CallMode;
 
@@ -45,6 +47,7 @@ final class CallCommands {
         Command.of("unmute", words -> mute(false)),
         Command.of("hold", words -> hold(true)),
         Command.of("unhold", words -> hold(false)),
+        Command.of("switch", this::switchMode, Command.Kind.MODE),
         Command.of("history", this::history, Command.Kind.CONTACT),
         Command.of("receipt", this::receipt, Command.Kind.ANY),
         Command.of("mode", this::mode, Command.Kind.CONTACT, Command.Kind.MODE),
@@ -183,6 +186,53 @@ final class CallCommands {
     desk.control().client().calls().setHeld(call.call(), held);
     desk.answer(
         Answer.done(held ? "held" : "unheld", held ? ScreenWords.NOW_HELD : ScreenWords.NOT_HELD));
+  }
+
+  /** A stricter mode needs no warning: what it changes is said, and it is asked for. */
+  private void switchMode(Arguments words) throws ClientException {
+    CallSnapshot call = running();
+    CallMode to = Desk.onlyMode(words, "switch");
+    if (call.requested().isPresent() && call.mode() == to) {
+      desk.answer(Answer.done("mode-kept", ScreenWords.MODE_KEPT));
+      desk.control().client().calls().answerSwitch(call.call(), false);
+      return;
+    }
+    ModeSwitch.require(call, to);
+    if (to.isStricterThan(call.mode())) {
+      desk.answer(switching(to, ModeWords.change(to)));
+      desk.control().client().calls().switchMode(call.call(), to);
+      return;
+    }
+    ModeSwitch.requireAllowed(desk.contact(Optional.of(call.contact().text())).policy(), to);
+    boolean theyAsk = isRequested(call, to);
+    consent.warnOfWeaker(call.contact(), to, theyAsk, nothing -> weaken(call.call(), to, theyAsk));
+  }
+
+  private static Answer switching(CallMode to, String line) {
+    return Answer.done("switching", fields -> fields.put("mode", to.name()), line);
+  }
+
+  private static boolean isRequested(CallSnapshot call, CallMode to) {
+    return call.requested().filter(to::equals).isPresent();
+  }
+
+  /** What was confirmed is of one call, and of what was asked then. */
+  private void weaken(CallId asked, CallMode to, boolean theyAsk) throws ClientException {
+    CallSnapshot call = running();
+    if (!call.call().equals(asked)) {
+      throw new ClientException("NO_CALL", ScreenWords.NO_CALL);
+    }
+    ModeSwitch.require(call, to);
+    boolean answers = isRequested(call, to);
+    if (theyAsk && !answers) {
+      throw new ClientException("NOTHING_ASKED", ModeWords.NOTHING_ASKED);
+    }
+    desk.answer(switching(to, answers ? "" : ModeWords.switching(call.mode(), to)));
+    if (answers) {
+      desk.control().client().calls().answerSwitch(asked, true);
+    } else {
+      desk.control().client().calls().switchMode(asked, to);
+    }
   }
 
   /** A call that ended is not waited for. */

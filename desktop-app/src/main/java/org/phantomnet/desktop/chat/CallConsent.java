@@ -13,7 +13,7 @@ import org.phantomnet.protocol.signal.CallMode;
 /**
  * What is asked before a call begins: the privacy panel before the first call with a contact, the
  * warning before the first Fast call, and a stricter mode where the wanted one is not taken. No
- * question ever offers a weaker mode (ADV-38).
+ * question ever offers a weaker mode that nobody has typed (ADV-38).
  */
 final class CallConsent {
   private final Desk desk;
@@ -62,6 +62,20 @@ final class CallConsent {
     lines.add(ConsentWords.OTHER_SIDE_SEES);
     lines.add(ConsentWords.STRICTER_ANY_TIME);
     return new Panel(ConsentWords.firstCallTitle(name), lines);
+  }
+
+  /**
+   * Before a call that runs goes over to a weaker mode, each time (CALL-65).
+   *
+   * @param theyAsk whether it is the other side's wish
+   */
+  void warnOfWeaker(UserAddress contact, CallMode to, boolean theyAsk, Command.Action yes) {
+    desk.ask(
+        new Question(
+            "weaker-mode",
+            ConsentWords.weaker(desk.name(contact), to, theyAsk),
+            ConsentWords.YES_FAST,
+            yes));
   }
 
   /** The other side takes only stricter calls: one more Enter places one. */

@@ -12,6 +12,7 @@ import org.phantomnet.desktop.client.Failure;
 import org.phantomnet.desktop.sound.Direction;
 import org.phantomnet.desktop.sound.SoundNotice;
 import org.phantomnet.desktop.ui.CallWords;
+import org.phantomnet.desktop.ui.ModeWords;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.EndReason;
 import org.phantomnet.messenger.MessengerException;
@@ -228,12 +229,26 @@ final class ChatController implements Client.Listener {
 
   @Override
   public void callChanged(CallSnapshot call) {
+    desk.state()
+        .call()
+        .filter(before -> isRefusedSwitch(before, call))
+        .flatMap(CallSnapshot::switching)
+        .ifPresent(to -> desk.warn(ModeWords.notSwitched(to, call.mode())));
     boolean justEnded = desk.state().setCall(call);
     if (justEnded) {
       calls.over(call);
       ended(call);
     }
     desk.face().changed();
+  }
+
+  /** Nothing is being switched to any more, and the call is as it was. */
+  private static boolean isRefusedSwitch(CallSnapshot before, CallSnapshot now) {
+    return before.call().equals(now.call())
+        && before.switching().isPresent()
+        && now.switching().isEmpty()
+        && now.mode() == before.mode()
+        && now.phase() != CallSnapshot.Phase.ENDED;
   }
 
   private void ended(CallSnapshot call) {

@@ -1,6 +1,7 @@
 package org.phantomnet.desktop.chat;
 
 import java.util.List;
+import java.util.Locale;
 import org.phantomnet.desktop.ui.ModeWords;
 import org.phantomnet.protocol.signal.CallMode;
 
@@ -37,6 +38,30 @@ final class ConsentWords {
             ModeWords.mediaKeys(CallMode.FAST),
             "What they have seen cannot be taken back. Private mode hides it and is as simple: /call NAME private.",
             "This is asked once."));
+  }
+
+  /** Of a weaker mode in the call that runs, asked for by this side or the other. */
+  static Panel weaker(String name, CallMode to, boolean theyAsk) {
+    return new Panel(
+        ModeWords.name(to) + " mode: " + ModeWords.label(to),
+        List.of(
+            ModeWords.exposure(to),
+            ModeWords.mediaKeys(to),
+            "What they have seen cannot be taken back.",
+            theyAsk
+                ? name + " asks for it. Unless you agree the call stays as it is."
+                : name + " is asked, too. Unless they agree the call stays as it is."));
+  }
+
+  static String requested(String name, CallMode now, CallMode to) {
+    return name
+        + " asks for "
+        + ModeWords.name(to)
+        + " mode. /switch "
+        + to.name().toLowerCase(Locale.ROOT)
+        + " tells you what that shows, /switch "
+        + now.name().toLowerCase(Locale.ROOT)
+        + " says no.";
   }
 
   static Panel stricter(String name, CallMode required) {

@@ -166,6 +166,18 @@ record Desk(ClientControl control, ChatState state, Face face, Clock clock, Zone
         .findFirst();
   }
 
+  /** The mode that is all a command's words. */
+  static CallMode onlyMode(Arguments words, String command) throws ClientException {
+    String word = words.first().orElseThrow(() -> usage(command));
+    if (!words.rest().isEmpty()) {
+      throw usage(command);
+    }
+    return mode(words)
+        .orElseThrow(
+            () ->
+                new ClientException("UNKNOWN_MODE", ScreenWords.unknownMode(SafeText.line(word))));
+  }
+
   private static boolean isNamed(CallMode mode, String word) {
     return mode.name().equalsIgnoreCase(word);
   }

@@ -87,6 +87,12 @@ final class HelpWords {
         "Neither side hears the other, and the other side is not told. On the network it looks as if you spoke.");
     add("unhold", "/unhold", "go on with the call", "Ends /hold; a call that was muted stays so.");
     add(
+        "switch",
+        "/switch private|fast",
+        "another mode for the call that runs",
+        "Stricter: the other side's device agrees by itself, and the call goes on meanwhile. In Fast they have seen your IP by then: that cannot be taken back, and is shown beside the mode.",
+        "Weaker: you are warned, and the other person is asked. When they ask you, the mode that the call is in says no; no answer within 30 s is one, too.");
+    add(
         "mode",
         "/mode [NAME] [fast|private|paranoid]",
         "the mode in which calls to a contact start",

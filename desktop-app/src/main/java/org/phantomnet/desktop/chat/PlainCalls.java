@@ -6,6 +6,7 @@ import org.phantomnet.desktop.ui.ModeWords;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.messenger.mailbox.Mailbox;
 import org.phantomnet.protocol.id.UserAddress;
+import org.phantomnet.protocol.signal.CallMode;
 
 /** Says the steps of a call and of the connection in plain lines, each once. */
 final class PlainCalls implements Client.Listener {
@@ -31,8 +32,10 @@ final class PlainCalls implements Client.Listener {
             + ". "
             + ModeWords.name(call.mode())
             + ": "
-            + ModeWords.label(call.mode())
+            + ModeWords.label(call.mode(), call.addressShown())
             + ". "
+            + call.switching().map(to -> ModeWords.switching(call.mode(), to) + " ").orElse("")
+            + call.requested().map(to -> requested(call, to) + " ").orElse("")
             + CallWords.lock(call, verified)
             + (!call.outgoing() && CallCommands.isRinging(call.phase())
                 ? " " + ScreenWords.ANSWER_OR_DECLINE
@@ -44,6 +47,10 @@ final class PlainCalls implements Client.Listener {
       said = line;
       face.say(line, !call.outgoing() && CallCommands.isRinging(call.phase()));
     }
+  }
+
+  private String requested(CallSnapshot call, CallMode to) {
+    return ConsentWords.requested(controller.desk().name(call.contact()), call.mode(), to);
   }
 
   @Override

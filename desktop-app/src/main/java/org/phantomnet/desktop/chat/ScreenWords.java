@@ -83,6 +83,7 @@ final class ScreenWords {
   static final String NOW_HEARD = "You can be heard again.";
   static final String NOW_HELD = "On hold: neither side hears the other. /unhold goes on.";
   static final String NOT_HELD = "The call goes on.";
+  static final String MODE_KEPT = "The call stays in the mode that it is in.";
   static final String COMMANDS = "Commands (/help COMMAND says more)";
 
   private ScreenWords() {}

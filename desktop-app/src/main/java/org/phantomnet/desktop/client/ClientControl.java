@@ -3,8 +3,11 @@ package org.phantomnet.desktop.client;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.phantomnet.desktop.ui.ModeWords;
 import org.phantomnet.engine.api.CallSnapshot;
+import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.messenger.MessengerException;
+import org.phantomnet.messenger.contacts.Contact;
 import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.signal.CallMode;
@@ -19,6 +22,7 @@ public final class ClientControl implements AutoCloseable {
   private final List<Client.Listener> listeners = new ArrayList<>();
   private Optional<Client> client = Optional.empty();
   private Optional<CallId> current = Optional.empty();
+  private Optional<CallSnapshot> latest = Optional.empty();
 
   public ClientControl(Client.Settings settings) {
     this.settings = settings;
@@ -37,6 +41,13 @@ public final class ClientControl implements AutoCloseable {
       if (snapshot.phase() != CallSnapshot.Phase.ENDED) {
         setCurrent(snapshot.call());
       }
+      keep(snapshot);
+    }
+  }
+
+  private synchronized void keep(CallSnapshot snapshot) {
+    if (current.filter(snapshot.call()::equals).isPresent()) {
+      latest = Optional.of(snapshot);
     }
   }
 
@@ -102,6 +113,41 @@ public final class ClientControl implements AutoCloseable {
 
   public void setHeld(boolean held) throws ClientException {
     client().calls().setHeld(requireCall(), held);
+  }
+
+  /** Asks for another mode in the current call; warn the person first if it is weaker. */
+  public void switchMode(CallMode to) throws ClientException {
+    Client open = client();
+    CallSnapshot call = latestOf(requireCall());
+    ModeSwitch.require(call, to);
+    if (call.mode().isStricterThan(to)) {
+      for (Contact contact : open.messenger().contacts()) {
+        if (contact.address().equals(call.contact())) {
+          ModeSwitch.requireAllowed(contact.policy(), to);
+        }
+      }
+    }
+    open.calls().switchMode(call.call(), to);
+  }
+
+  /** Answers what the other side asks for; warn the person first. */
+  public void answerSwitch(boolean approved) throws ClientException {
+    Client open = client();
+    CallSnapshot call = latestOf(requireCall());
+    if (call.requested().isEmpty()) {
+      throw new ClientException("NOTHING_ASKED", ModeWords.NOTHING_ASKED);
+    }
+    open.calls().answerSwitch(call.call(), approved);
+  }
+
+  private synchronized CallSnapshot latestOf(CallId call) throws ClientException {
+    return latest
+        .filter(snapshot -> snapshot.call().equals(call))
+        .orElseThrow(() -> new ClientException("NOT_CONNECTED", ModeWords.NOT_CONNECTED_TO_SWITCH));
+  }
+
+  public void setPictures(PictureChoice pictures) throws ClientException {
+    client().calls().setPictures(requireCall(), pictures);
   }
 
   /** Ends calls first, so that the other side hears of it. Idempotent. */

@@ -10,6 +10,7 @@ import org.phantomnet.engine.api.Calls;
 import org.phantomnet.engine.port.CallRecords;
 import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.UserAddress;
+import org.phantomnet.protocol.signal.CallMode;
 
 /**
  * Tells of a call that is over once its end was shown and its entry is in the history: the engine
@@ -86,6 +87,11 @@ final class FinishedCalls implements CallRecords, Calls.Listener {
   @Override
   public void keep(CallId id, Entry entry) {
     records.keep(id, entry);
+  }
+
+  @Override
+  public void modeChanged(UserAddress contact, CallMode mode, Instant now) {
+    records.modeChanged(contact, mode, now);
   }
 
   @Override

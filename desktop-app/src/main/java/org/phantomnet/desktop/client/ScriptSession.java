@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.messenger.Messenger;
 import org.phantomnet.messenger.MessengerException;
 import org.phantomnet.messenger.store.StoreException;
@@ -97,7 +101,7 @@ public final class ScriptSession {
       case "call" ->
           control.call(
               who(command),
-              CallMode.valueOf(command.path("mode").asText(CallMode.PRIVATE.name())),
+              mode(command.path("mode").asText(CallMode.PRIVATE.name())),
               command.path("video").asBoolean() ? MediaKind.AUDIO_VIDEO : MediaKind.AUDIO);
       case "answer" -> {
         control.requireCall();
@@ -112,6 +116,9 @@ public final class ScriptSession {
       }
       case "mute" -> control.setMuted(command.path("on").asBoolean(true));
       case "hold" -> control.setHeld(command.path("on").asBoolean(true));
+      case "mode" -> control.switchMode(mode(command.path("mode").asText()));
+      case "answer-mode" -> control.answerSwitch(approved(command.path("approve")));
+      case "pictures" -> control.setPictures(PictureChoice.valueOf(command.path("to").asText()));
       case "link-start" -> {
         String code = control.client().startLinking(command.path("name").asText());
         events.emit("link-code", e -> e.put("code", code));
@@ -136,6 +143,22 @@ public final class ScriptSession {
 
   private void registered() throws ClientException {
     messenger().self().ifPresent(self -> events.emit("registered", Shapes.registered(self)));
+  }
+
+  /** In capitals as events have it, or in small letters as it is typed elsewhere. */
+  private static CallMode mode(String text) {
+    return Arrays.stream(CallMode.values())
+        .filter(mode -> List.of(mode.name(), mode.name().toLowerCase(Locale.ROOT)).contains(text))
+        .findFirst()
+        .orElseThrow(IllegalArgumentException::new);
+  }
+
+  /** Nothing but true is a yes. */
+  private static boolean approved(JsonNode value) {
+    if (!value.isBoolean()) {
+      throw new IllegalArgumentException("approve");
+    }
+    return value.booleanValue();
   }
 
   private static UserAddress who(JsonNode command) {

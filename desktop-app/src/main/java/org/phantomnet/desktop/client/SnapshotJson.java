@@ -20,6 +20,7 @@ final class SnapshotJson {
         .put("outgoing", call.outgoing())
         .put("phase", call.phase().name())
         .put("mode", call.mode().name())
+        .put("addressShown", call.addressShown())
         .put("media", call.media().name())
         .put("keysConfirmed", call.keysConfirmed())
         .put("transportConnected", call.transportConnected())
@@ -29,12 +30,16 @@ final class SnapshotJson {
         .put("engineReleased", call.engineReleased())
         .put("muted", call.muted())
         .put("held", call.held())
+        .put("pictures", call.pictures().name())
+        .put("showing", call.showing())
         .put("constantRate", call.constantRate().name())
         .put("connections", call.connections())
         .put("talkedMs", call.talked().toMillis());
     if (call.phase() == CallSnapshot.Phase.RECONNECTING) {
       line.put("phaseText", CallWords.RECONNECTING);
     }
+    call.switching().ifPresent(mode -> line.put("switching", mode.name()));
+    call.requested().ifPresent(mode -> line.put("requested", mode.name()));
     call.path().ifPresent(path -> line.set("path", JSON.valueToTree(path)));
     call.quality()
         .ifPresent(

@@ -112,6 +112,24 @@ public final class DemoCommand implements Callable<Integer> {
               + " needs network namespaces)")
   private boolean dropNetwork;
 
+  @Option(
+      names = "--switch-mode",
+      description =
+          "with --mode fast: Alice asks for Private while the two talk; the call goes on in it (as"
+              + " --break SWITCH_MODE)")
+  private boolean switchMode;
+
+  @Option(
+      names = "--devices",
+      defaultValue = "1",
+      paramLabel = "N",
+      description =
+          "how many devices Bob has, 1 to "
+              + DemoOptions.MOST_DEVICES
+              + ": all ring, the last one answers, the others must stop (default:"
+              + " ${DEFAULT-VALUE})")
+  private int devices;
+
   private List<String> clips() {
     return video
         ? List.of(clip.map(file -> file.toAbsolutePath().toString()).orElse("1"), "2")
@@ -133,10 +151,12 @@ public final class DemoCommand implements Callable<Integer> {
     }
     if ((killRelay ? 1 : 0)
             + (dropNetwork ? 1 : 0)
+            + (switchMode ? 1 : 0)
             + (disturbance == DemoOptions.Disturbance.NONE ? 0 : 1)
         > 1) {
       throw new ParameterException(
-          spec.commandLine(), "choose one of --break, --kill-relay and --drop-network");
+          spec.commandLine(),
+          "choose one of --break, --kill-relay, --drop-network and --switch-mode");
     }
     if (clip.isPresent() && !video) {
       throw new ParameterException(spec.commandLine(), "--clip belongs to --video");
@@ -145,6 +165,27 @@ public final class DemoCommand implements Callable<Integer> {
       disturbance = DemoOptions.Disturbance.KILL_RELAY;
     } else if (dropNetwork) {
       disturbance = DemoOptions.Disturbance.DROP_NETWORK;
+    } else if (switchMode) {
+      disturbance = DemoOptions.Disturbance.SWITCH_MODE;
+    }
+    if (disturbance == DemoOptions.Disturbance.SWITCH_MODE && mode != CallMode.FAST) {
+      throw new ParameterException(
+          spec.commandLine(), "--switch-mode asks for Private in a fast call; add --mode fast");
+    }
+    if (devices < 1 || devices > DemoOptions.MOST_DEVICES) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--devices takes a whole number from 1 to " + DemoOptions.MOST_DEVICES);
+    }
+    if (devices > 1 && disturbance != DemoOptions.Disturbance.NONE) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--devices shows a call that nothing disturbs; leave out --break, --kill-relay,"
+              + " --drop-network and --switch-mode");
+    }
+    if (devices > 1 && mode == CallMode.FAST) {
+      throw new ParameterException(
+          spec.commandLine(), "--devices shows a private call; leave out --mode fast");
     }
     if (DemoPlace.needsMachines(mode, disturbance)) {
       Optional<String> missing = Machines.missing();
@@ -185,6 +226,7 @@ public final class DemoCommand implements Callable<Integer> {
               relay,
               client,
               clips(),
+              devices,
               place);
       Timeline timeline = new Timeline(out, json);
       timeline.text(

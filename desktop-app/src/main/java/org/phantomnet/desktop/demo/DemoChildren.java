@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.phantomnet.desktop.ui.Timeline;
 import org.phantomnet.protocol.signal.CallMode;
 
 /** The processes of a call's media child, told apart from the spares beside them. One thread. */
@@ -61,5 +62,12 @@ final class DemoChildren {
             "media child", client.person() + "'s media child still runs after the call");
       }
     }
+  }
+
+  /** As {@link #assertGone(DemoClient, List)}, and says so. */
+  static void assertGone(DemoClient client, List<ProcessHandle> ofCall, Timeline timeline)
+      throws DemoFailure {
+    assertGone(client, ofCall);
+    timeline.event(client.person(), "media child's processes are gone (checked by process id)");
   }
 }

@@ -53,6 +53,7 @@ final class DemoClient implements AutoCloseable {
       throws DemoFailure {
     List<String> command = new ArrayList<>(options.clientCommand());
     String name = person.toLowerCase(Locale.ROOT);
+    String owner = name.replaceFirst("-.*", "");
     command.addAll(
         List.of(
             "--dir",
@@ -61,7 +62,7 @@ final class DemoClient implements AutoCloseable {
             estateFile.toString(),
             "--test-estate",
             "--voice",
-            name,
+            owner,
             "--said",
             options.report().resolve(name + "-said.wav").toString(),
             "--heard",
@@ -71,7 +72,7 @@ final class DemoClient implements AutoCloseable {
       command.addAll(
           List.of("--clip", options.clip(person), "--seen", options.seen(person).toString()));
     }
-    List<String> there = options.place().on(name, command);
+    List<String> there = options.place().on(owner, command);
     return new DemoClient(
         person,
         there,
@@ -99,7 +100,16 @@ final class DemoClient implements AutoCloseable {
 
   /** Unlocks the client's store and waits until it is ready. */
   void open() throws DemoFailure {
+    unlock();
+    awaitOpen();
+  }
+
+  /** The first half of {@link #open}, for clients that start side by side. */
+  void unlock() throws DemoFailure {
     process.tell("open", Map.of("passphrase", passphrase));
+  }
+
+  void awaitOpen() throws DemoFailure {
     process.await("opened", START_LIMIT, "start " + person);
   }
 
@@ -138,6 +148,20 @@ final class DemoClient implements AutoCloseable {
     process.tell("register", Map.of("name", name));
     address =
         process.await("registered", STEP_LIMIT, "register " + person).path("address").asText();
+  }
+
+  /** Becomes the device of that number of an account, as the account's first device has it. */
+  void linkTo(DemoClient first, int number) throws DemoFailure {
+    String step = "link " + person;
+    process.tell("link-start", Map.of("name", person));
+    JsonNode code = process.await("link-code", STEP_LIMIT, step);
+    first.process.tell("link", Map.of("code", code.path("code").asText(), "name", person));
+    address = process.await("linked-here", STEP_LIMIT, step).path("address").asText();
+    first.process.await(
+        e -> e.path("event").asText().equals("device-linked") && e.path("device").asInt() == number,
+        STEP_LIMIT,
+        step,
+        "device-linked");
   }
 
   void request(DemoClient other) throws DemoFailure {

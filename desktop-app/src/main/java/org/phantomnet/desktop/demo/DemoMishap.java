@@ -17,7 +17,7 @@ import org.phantomnet.desktop.ui.Timeline;
  * another, or Bob's network is gone for some seconds; or a relay is dead before they call. How long
  * nothing was heard is taken from the recordings. One use; one thread.
  */
-final class DemoMishap {
+final class DemoMishap implements DemoIncident {
   /** How long Bob has no network. */
   static final Duration OUTAGE = Duration.ofSeconds(4);
 
@@ -28,7 +28,7 @@ final class DemoMishap {
   private static final Duration AFTER_RELAY = Duration.ofSeconds(5);
 
   /** What any call has: the demo judges the mishap, not the machine. */
-  private static final Duration TOLERANCE = Duration.ofMillis(300);
+  static final Duration TOLERANCE = Duration.ofMillis(300);
 
   /** Else nothing was dropped, and the demo proves nothing. */
   private static final Duration MUST_BE_FELT = OUTAGE.dividedBy(2);
@@ -61,8 +61,8 @@ final class DemoMishap {
         "demo", "killed the relay of operator family " + family + " before the next call");
   }
 
-  /** Now; returns when both are connected again. */
-  void happens(DemoClient alice, DemoClient bob) throws DemoFailure {
+  @Override
+  public void happens(DemoClient alice, DemoClient bob) throws DemoFailure {
     if (options.disturbance() == Disturbance.KILL_RELAY) {
       String family = family(last(alice).path("path"));
       timeline.event("demo", "kills the relay of operator family " + family);
@@ -124,7 +124,7 @@ final class DemoMishap {
   }
 
   /** The call as that client last showed it. */
-  private static JsonNode last(DemoClient client) throws DemoFailure {
+  static JsonNode last(DemoClient client) throws DemoFailure {
     List<JsonNode> events = client.process().events();
     for (int i = events.size() - 1; i >= 0; i--) {
       if (events.get(i).path("event").asText().equals("call")) {
@@ -134,8 +134,8 @@ final class DemoMishap {
     throw new DemoFailure("the call goes on", client.person() + " shows no call");
   }
 
-  /** After the recordings were compared. */
-  void judge() throws DemoFailure, IOException {
+  @Override
+  public void judge() throws DemoFailure, IOException {
     Duration allowed =
         (options.disturbance() == Disturbance.KILL_RELAY ? AFTER_RELAY : OUTAGE.plus(AFTER_OUTAGE))
             .plus(TOLERANCE);

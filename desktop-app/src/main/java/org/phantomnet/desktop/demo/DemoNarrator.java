@@ -19,6 +19,7 @@ final class DemoNarrator {
   private final Timeline timeline;
   private final Map<String, String> phases = new HashMap<>();
   private final Map<String, Boolean> shown = new HashMap<>();
+  private final Map<String, String> badges = new HashMap<>();
 
   DemoNarrator(Timeline timeline) {
     this.timeline = timeline;
@@ -28,6 +29,7 @@ final class DemoNarrator {
   synchronized void newCall() {
     phases.clear();
     shown.clear();
+    badges.clear();
   }
 
   synchronized void accept(String who, JsonNode event) {
@@ -59,6 +61,9 @@ final class DemoNarrator {
     String phase = event.path("phase").asText();
     if (!phase.equals(phases.put(who, phase))) {
       phase(who, phase, event);
+    }
+    if (phase.equals("CONNECTED")) {
+      mode(who, event);
     }
     once(
         who,
@@ -92,15 +97,27 @@ final class DemoNarrator {
       case "RINGING" ->
           timeline.event(who, "rings: incoming " + event.path("mode").asText() + " call");
       case "CONNECTED" -> {
-        CallMode mode = CallMode.valueOf(event.path("mode").asText());
         timeline.event(who, "is connected");
-        timeline.badge(mode.name(), ModeWords.label(mode), encryption(event, mode));
+        badges.remove(who);
       }
       case "RECONNECTING" -> timeline.event(who, CallWords.RECONNECTING);
       case "ENDED" -> timeline.event(who, "call ended: " + event.path("endText").asText());
       default -> {
         // INCOMING and CONNECTING are shown by their milestones
       }
+    }
+  }
+
+  /** The mode in use, and the one that is being switched to. */
+  private void mode(String who, JsonNode event) {
+    CallMode mode = CallMode.valueOf(event.path("mode").asText());
+    String label = ModeWords.label(mode, event.path("addressShown").asBoolean());
+    if (!mode.name().equals(badges.put(who, mode.name()))) {
+      timeline.badge(mode.name(), label, encryption(event, mode));
+    }
+    String to = event.path("switching").asText();
+    if (!to.isEmpty() && shown.put(who + "/switching", true) == null) {
+      timeline.event(who, ModeWords.switching(mode, CallMode.valueOf(to)));
     }
   }
 

@@ -16,6 +16,7 @@ import org.phantomnet.protocol.signal.CallMode;
  * @param relayCommand starts a relay node's command line
  * @param clientCommand starts a desktop client's script interface
  * @param clips the clips that Alice and Bob show in a call with video; empty for one of sound only
+ * @param devices how many Bob has; all of them ring
  * @param place where relays and clients run
  */
 public record DemoOptions(
@@ -28,13 +29,22 @@ public record DemoOptions(
     List<String> relayCommand,
     List<String> clientCommand,
     List<String> clips,
+    int devices,
     DemoPlace place) {
+  /** As many as an account has (17-devices). */
+  public static final int MOST_DEVICES = 5;
+
   public DemoOptions {
     relayCommand = List.copyOf(relayCommand);
     clientCommand = List.copyOf(clientCommand);
     clips = List.copyOf(clips);
     if (!clips.isEmpty() && clips.size() != 2) {
       throw new IllegalArgumentException("clips");
+    }
+    if (devices < 1
+        || devices > MOST_DEVICES
+        || devices > 1 && (disturbance != Disturbance.NONE || mode != CallMode.PRIVATE)) {
+      throw new IllegalArgumentException("devices");
     }
   }
 
@@ -53,7 +63,7 @@ public record DemoOptions(
     return report.resolve(person.toLowerCase(Locale.ROOT) + "-seen.y4m");
   }
 
-  /** What is broken on purpose during the call. */
+  /** What is broken, or done, on purpose during the call. */
   public enum Disturbance {
     NONE,
     /** The caller's own relay is killed; the call must end with that reason. */
@@ -69,6 +79,8 @@ public record DemoOptions(
     /** A relay that the call uses is killed; another is there, and the call goes on. */
     KILL_RELAY,
     /** The callee's network is gone for some seconds; the call goes on. */
-    DROP_NETWORK
+    DROP_NETWORK,
+    /** Nothing breaks: the caller asks for Private in a call in Fast, and it goes on in Private. */
+    SWITCH_MODE
   }
 }

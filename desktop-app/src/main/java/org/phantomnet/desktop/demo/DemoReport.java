@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.phantomnet.desktop.ui.Timeline;
@@ -84,13 +85,14 @@ public final class DemoReport {
     Path file = directory.resolve("report.json");
     save(file);
     timeline.text("  report: " + file);
-    for (String wav : new String[] {"alice-said", "bob-heard", "bob-said", "alice-heard"}) {
+    String bob = root.path("answeredBy").asText("bob");
+    for (String wav : List.of("alice-said", bob + "-heard", bob + "-said", "alice-heard")) {
       Path sound = directory.resolve(wav + ".wav");
       if (Files.exists(sound)) {
         timeline.text("  sound:  " + sound);
       }
     }
-    for (String person : new String[] {"bob", "alice"}) {
+    for (String person : List.of(bob, "alice")) {
       Path seen = directory.resolve(person + "-seen.y4m");
       if (root.has("video") && Files.exists(seen)) {
         timeline.text("  seen:   " + seen);

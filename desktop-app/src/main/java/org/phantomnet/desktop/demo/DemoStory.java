@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.phantomnet.desktop.demo.DemoOptions.Disturbance;
-import org.phantomnet.desktop.ui.ReceiptWords;
 import org.phantomnet.desktop.ui.Timeline;
 import org.phantomnet.protocol.signal.CallMode;
 
@@ -29,6 +28,9 @@ public final class DemoStory {
   /** A person takes so long to answer, at least. */
   private static final Duration RINGS = Duration.ofSeconds(2);
 
+  /** A connection that is not in use any more is closed a second later (CALL-55). */
+  private static final Duration OLD_CONNECTION = Duration.ofSeconds(2);
+
   /** A lost relay must be noticed within this time. */
   private static final Duration LOSS_LIMIT = Duration.ofSeconds(45);
 
@@ -36,7 +38,8 @@ public final class DemoStory {
   private final Timeline timeline;
   private final DemoNarrator narrator;
   private DemoReport report;
-  private Optional<DemoMishap> passing = Optional.empty();
+  private Optional<DemoIncident> passing = Optional.empty();
+  private Optional<DemoDevices> forked = Optional.empty();
 
   public DemoStory(DemoOptions options, Timeline timeline) {
     this.options = options;
@@ -52,16 +55,29 @@ public final class DemoStory {
   public DemoReport run() {
     try (DemoEstate estate = DemoEstate.launch(options);
         DemoClient alice = client("Alice", estate);
-        DemoClient bob = client("Bob", estate)) {
+        DemoClient bob = client("Bob", estate);
+        DemoDevices devices =
+            DemoDevices.launch(options, estate.file(), timeline, narrator::accept)) {
       estate.awaitReady(timeline);
       alice.open();
       bob.open();
+      devices.unlock();
       meet(alice, bob);
       switch (options.disturbance()) {
-        case NONE -> wholeCall(alice, bob, true);
+        case NONE -> {
+          if (options.devices() > 1) {
+            devices.link(alice, bob);
+            forked = Optional.of(devices);
+          }
+          wholeCall(alice, devices.answering(bob), true);
+        }
         case KILL_RELAY, DROP_NETWORK -> {
           passing = Optional.of(new DemoMishap(options, timeline, report, estate));
           wholeCall(alice, bob, false);
+        }
+        case SWITCH_MODE -> {
+          passing = Optional.of(new DemoSwitch(options, timeline, report));
+          wholeCall(alice, bob, true);
         }
         case DEAD_GUARD -> {
           connect(alice, bob);
@@ -169,6 +185,9 @@ public final class DemoStory {
 
   private void wholeCall(DemoClient alice, DemoClient bob, boolean mustBeUnderstood)
       throws DemoFailure {
+    if (forked.isPresent()) {
+      forked.get().prepare(report);
+    }
     DemoChildren alices = new DemoChildren(alice, options.mode(), STEP_LIMIT);
     DemoChildren bobs = new DemoChildren(bob, options.mode(), STEP_LIMIT);
     connect(alice, bob);
@@ -182,13 +201,21 @@ public final class DemoStory {
     if (passing.isPresent()) {
       passing.get().happens(alice, bob);
     }
-    pass(options.talk().minus(SETTLING), alice, bob);
-    report.side("load", "alice", loadOfAlice.percentOfCore());
-    report.side("load", "bob", loadOfBob.percentOfCore());
+    if (options.disturbance() == Disturbance.SWITCH_MODE) {
+      directIsOver(alice, bob, childrenOfAlice, childrenOfBob);
+      pass(options.talk().minus(SETTLING), alice, bob);
+    } else {
+      pass(options.talk().minus(SETTLING), alice, bob);
+      report.side("load", "alice", loadOfAlice.percentOfCore());
+      report.side("load", "bob", loadOfBob.percentOfCore());
+    }
     hangUp(alice, bob);
-    childGone(alice, childrenOfAlice);
-    childGone(bob, childrenOfBob);
-    records(alice, bob);
+    DemoChildren.assertGone(alice, childrenOfAlice, timeline);
+    DemoChildren.assertGone(bob, childrenOfBob, timeline);
+    new DemoRecords(timeline, report, forked.map(DemoDevices::first).orElse(bob)).check(alice, bob);
+    if (forked.isPresent()) {
+      forked.get().records(alice);
+    }
     try {
       if (options.video()) {
         new DemoWatching(options, timeline, report).compare(alice, bob);
@@ -200,6 +227,21 @@ public final class DemoStory {
     } catch (IOException e) {
       throw new DemoFailure("compare audio", "a recording could not be read: " + e.getMessage());
     }
+  }
+
+  /** Only a media child of Fast has a network: when it is gone, nothing goes directly any more. */
+  private void directIsOver(
+      DemoClient alice,
+      DemoClient bob,
+      List<ProcessHandle> childrenOfAlice,
+      List<ProcessHandle> childrenOfBob)
+      throws DemoFailure {
+    pass(OLD_CONNECTION, alice, bob);
+    DemoChildren.assertGone(alice, childrenOfAlice);
+    DemoChildren.assertGone(bob, childrenOfBob);
+    timeline.event(
+        "both",
+        "the media children of the direct connection, the only ones with a network, are gone");
   }
 
   private void connect(DemoClient alice, DemoClient bob) throws DemoFailure {
@@ -215,12 +257,20 @@ public final class DemoStory {
     alice.awaitPhase("REMOTE_RINGING", STEP_LIMIT, "Alice hears the ringback");
     report.timing("dialToRingMs", millis(dialled, ringing));
     report.timing("offerToRingMs", millis(offered, ringing));
+    if (forked.isPresent()) {
+      forked.get().awaitRinging();
+    }
     pass(RINGS, alice, bob);
     if (options.mode() != CallMode.FAST) {
       alice.awaitCall("transportConnected", STEP_LIMIT, "connect over relays while ringing");
-      bob.awaitCall("keysConfirmed", STEP_LIMIT, "confirm the call keys");
+      if (forked.isEmpty()) {
+        bob.awaitCall("keysConfirmed", STEP_LIMIT, "confirm the call keys");
+      }
     }
-    timeline.event("Bob", "answers");
+    if (forked.isPresent()) {
+      forked.get().assertRinging();
+    }
+    timeline.event(bob.person(), "answers");
     bob.process().tell("answer", Map.of());
     JsonNode answered = bob.process().await("answering", STEP_LIMIT, "Bob answers");
     JsonNode heardByAlice = alice.awaitCall("firstAudio", STEP_LIMIT, "Alice hears Bob");
@@ -237,6 +287,9 @@ public final class DemoStory {
     }
     path(alice);
     path(bob);
+    if (forked.isPresent()) {
+      forked.get().awaitStopped(answered, report);
+    }
   }
 
   private JsonNode firstPicture(DemoClient client) throws DemoFailure {
@@ -295,48 +348,6 @@ public final class DemoStory {
     report.timing("hangupToReleasedMs", released);
   }
 
-  private void childGone(DemoClient client, List<ProcessHandle> ofCall) throws DemoFailure {
-    DemoChildren.assertGone(client, ofCall);
-    timeline.event(client.person(), "media child's processes are gone (checked by process id)");
-  }
-
-  private void records(DemoClient alice, DemoClient bob) throws DemoFailure {
-    int sent = 0;
-    int received = 0;
-    for (DemoClient client : List.of(alice, bob)) {
-      DemoClient other = client == alice ? bob : alice;
-      JsonNode entries = client.history().path("entries");
-      if (entries.isEmpty() || !entries.get(0).path("with").asText().equals(other.address())) {
-        throw new DemoFailure(
-            "call history", client.person() + "'s history does not show the call");
-      }
-      JsonNode entry = entries.get(0);
-      timeline.event(
-          client.person(),
-          String.format(
-              Locale.ROOT,
-              "history: %s call, %s, %d s, %s",
-              entry.path("outgoing").asBoolean() ? "outgoing" : "incoming",
-              entry.path("mode").asText(),
-              entry.path("talkedMs").asLong() / 1000,
-              entry.path("result").asText()));
-      JsonNode receipt = client.awaitCall("engineReleased", STEP_LIMIT, "receipt").path("receipt");
-      report.side("receipt", client.person().toLowerCase(Locale.ROOT), receipt);
-      timeline.event(client.person(), ReceiptWords.of(receipt));
-      if (receipt.path("packetsOutsidePolicy").asLong(-1) != 0) {
-        throw new DemoFailure(
-            "privacy receipt", client.person() + "'s receipt counts packets outside policy");
-      }
-      JsonNode chats = client.chats(other);
-      sent += chats.path("sent").asInt();
-      received += chats.path("received").asInt();
-    }
-    report.chat(sent, received);
-    if (sent != received || sent == 0) {
-      throw new DemoFailure("chat", sent + " messages sent but " + received + " received");
-    }
-  }
-
   /**
    * A side whose own relay is gone must say so. The other side is told by a message; where the
    * mailbox died with the relay, it can only see that nothing comes from beyond its own, working
@@ -380,7 +391,7 @@ public final class DemoStory {
   }
 
   /** Milliseconds between two events by their own clocks (one machine, one clock). */
-  private static double millis(JsonNode from, JsonNode to) {
+  static double millis(JsonNode from, JsonNode to) {
     return (to.path("atMicros").asLong() - from.path("atMicros").asLong()) / 1000.0;
   }
 }

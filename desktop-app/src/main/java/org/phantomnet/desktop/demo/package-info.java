@@ -1,4 +1,4 @@
-/** The demo: five processes, one real call, a report. */
+/** The demo: processes for relays, people and media, one real call, a report. */
 @NullMarked
 package org.phantomnet.desktop.demo;
 

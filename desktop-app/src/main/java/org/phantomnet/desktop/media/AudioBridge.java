@@ -72,7 +72,7 @@ final class AudioBridge {
   }
 
   /** Ten milliseconds both ways; false when it was the last time. On the audio thread. */
-  @Rule("ENG-81")
+  @Rule({"ENG-81", "ENG-115"})
   boolean tick() {
     List<Line> now = lines();
     if (now.isEmpty()) {

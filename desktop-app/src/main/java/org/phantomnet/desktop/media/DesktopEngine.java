@@ -228,7 +228,7 @@ public final class DesktopEngine implements MediaEngine, AutoCloseable {
     chores.shutdown(); // kills that are due still happen
   }
 
-  private final class Chores implements DesktopSession.Lifecycle {
+  private final class Chores implements SessionLifecycle {
     private final CallMode mode;
 
     private Chores(CallMode mode) {

@@ -12,6 +12,7 @@ import org.phantomnet.desktop.media.pipe.FromChild;
 import org.phantomnet.desktop.media.pipe.ToChild;
 import org.phantomnet.engine.port.MediaEndpoint;
 import org.phantomnet.engine.port.MediaSession;
+import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.engine.port.SafeFrame;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Rule;
@@ -32,7 +33,7 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
   private final MediaProcess process;
   private final CallSound sound;
   private final Optional<VideoBridge> video;
-  private final Lifecycle lifecycle;
+  private final SessionLifecycle lifecycle;
   private final AudioShape shape;
   private final ThreadPoolExecutor reports =
       new ThreadPoolExecutor(
@@ -52,7 +53,7 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
       MediaProcess process,
       CallSound sound,
       Optional<VideoBridge> video,
-      Lifecycle lifecycle) {
+      SessionLifecycle lifecycle) {
     this.endpoint = endpoint;
     this.listener = listener;
     this.process = process;
@@ -180,6 +181,7 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
   public synchronized void setMuted(boolean muted) {
     if (!over) {
       sound.setMuted(muted);
+      hush(muted);
     }
   }
 
@@ -187,7 +189,20 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
   public synchronized void setHeld(boolean held) {
     if (!over) {
       sound.setHeld(held);
+      hush(held);
     }
+  }
+
+  /** A child that is behind has said nothing yet of what it would still say. */
+  private void hush(boolean silent) {
+    if (silent) {
+      process.send(new ToChild.Hush());
+    }
+  }
+
+  @Override
+  public void setPictures(PictureChoice wanted) {
+    video.ifPresent(pictures -> pictures.choose(wanted));
   }
 
   /** One that comes before the gate opened is gone: it waits nowhere. */
@@ -359,19 +374,6 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
   /** What a session that succeeds this one shares with it. */
   CallSound sound() {
     return sound;
-  }
-
-  /** What the engine does for its sessions. */
-  interface Lifecycle {
-    void killAfterGrace(MediaProcess process);
-
-    /** The connection is up: there is time for other work. */
-    void settled();
-
-    /** The connection is down: another may be wanted soon. */
-    void interrupted();
-
-    void ended(DesktopSession session);
   }
 
   private final class AudioEvents implements AudioBridge.Events {

@@ -3,6 +3,7 @@ package org.phantomnet.desktop.media;
 import java.util.List;
 import org.phantomnet.engine.port.MediaEndpoint;
 import org.phantomnet.engine.port.MediaSession;
+import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.engine.port.SafeFrame;
 import org.phantomnet.protocol.signal.Candidate;
 
@@ -37,6 +38,9 @@ final class RefusedSession implements MediaSession {
 
   @Override
   public void setHeld(boolean held) {}
+
+  @Override
+  public void setPictures(PictureChoice pictures) {}
 
   @Override
   public void sendFrame(SafeFrame frame) {}

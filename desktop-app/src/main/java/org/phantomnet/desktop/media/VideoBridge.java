@@ -15,9 +15,11 @@ import java.util.function.Consumer;
 import org.phantomnet.desktop.media.pipe.FromChild;
 import org.phantomnet.desktop.media.pipe.Picture;
 import org.phantomnet.desktop.media.pipe.ToChild;
+import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.engine.port.SafeFrame;
 import org.phantomnet.engine.quality.VideoLadder;
 import org.phantomnet.protocol.ProtocolException.Malformed;
+import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.Codec;
 
 /**
@@ -47,6 +49,7 @@ final class VideoBridge implements AutoCloseable {
           VideoBridge::thread,
           new ThreadPoolExecutor.DiscardPolicy());
 
+  private volatile PictureChoice choice = PictureChoice.ALL;
   private volatile int step = VideoLadder.FIRST;
   private Optional<VideoOut> out = Optional.empty();
   private Optional<Thread> pacer = Optional.empty();
@@ -129,7 +132,7 @@ final class VideoBridge implements AutoCloseable {
       long next = System.nanoTime();
       while (isOpen()) {
         VideoLadder.Step now = VideoLadder.of(step);
-        if (step > 0) {
+        if (sends()) {
           source.next().ifPresent(send);
         }
         next += TimeUnit.SECONDS.toNanos(1) / Math.max(1, now.framesPerSecond());
@@ -149,7 +152,7 @@ final class VideoBridge implements AutoCloseable {
 
   /** One picture to the encoder; dropped before the gate opened and after the end. Any thread. */
   synchronized void send(SafeFrame frame) {
-    if (!isOpen() || step == 0 || !Picture.isSize(frame.width(), frame.height())) {
+    if (!isOpen() || !sends() || !Picture.isSize(frame.width(), frame.height())) {
       return;
     }
     try {
@@ -159,6 +162,48 @@ final class VideoBridge implements AutoCloseable {
     } catch (IOException e) {
       // memory is full: this picture is dropped
     }
+  }
+
+  /**
+   * What the person wants from now on. Waits for no more than a picture that is being written. Any
+   * thread, before the opening too.
+   */
+  @Rule("ENG-112")
+  synchronized void choose(PictureChoice wanted) {
+    if (closed) {
+      return;
+    }
+    boolean changed = wanted.shows() != choice.shows();
+    choice = wanted;
+    if (wanted.shows()) {
+      ladder.keepLow(wanted == PictureChoice.LOW);
+      follow();
+    } else if (changed) {
+      dropWritten();
+    }
+    if (changed) {
+      child.send(new ToChild.Show(wanted.shows()));
+    }
+  }
+
+  private void dropWritten() {
+    try {
+      memory.toChild().drop();
+    } catch (IOException e) {
+      child.destroy(); // fail closed: what it would still send must not leave
+    }
+  }
+
+  /** Tells the child the ladder's step, if that is another than before. */
+  private void follow() {
+    if (ladder.step() != step) {
+      step = ladder.step();
+      child.send(new ToChild.Step(step));
+    }
+  }
+
+  private boolean sends() {
+    return choice.shows() && step > 0;
   }
 
   private static ByteBuffer black(int width, int height) {
@@ -187,17 +232,16 @@ final class VideoBridge implements AutoCloseable {
     }
   }
 
+  @Rule("ENG-114")
   private synchronized Optional<VideoOut> screen() {
-    return isOpen() && !held.getAsBoolean() ? out : Optional.empty();
+    return isOpen() && choice.watches() && !held.getAsBoolean() ? out : Optional.empty();
   }
 
   /** How the other side gets the video; each second. On the session's reading thread. */
-  void figures(FromChild.VideoFigures figures) {
-    double loss = (double) figures.lost() / FromChild.VideoFigures.ALL;
-    int next = ladder.second(loss, figures.roundTrip());
-    if (next != step) {
-      step = next;
-      child.send(new ToChild.Step(next));
+  synchronized void figures(FromChild.VideoFigures figures) {
+    if (choice.shows()) { // else nothing is learned of what video would meet
+      ladder.second((double) figures.lost() / FromChild.VideoFigures.ALL, figures.roundTrip());
+      follow();
     }
   }
 

@@ -22,6 +22,68 @@ public final class ModeWords {
     };
   }
 
+  /** Beside the label of a mode that came too late to hide the address. */
+  public static final String ADDRESS_SHOWN = "Peer has already seen your IP";
+
+  /** The label of a call, which may have been in a weaker mode before. */
+  public static String label(CallMode mode, boolean addressShown) {
+    return addressShown && mode.isStricterThan(CallMode.FAST)
+        ? label(mode) + " | " + ADDRESS_SHOWN
+        : label(mode);
+  }
+
+  /** While no connection in that mode is in use. */
+  public static String switching(CallMode from, CallMode to) {
+    return "Switching to "
+        + name(to)
+        + (from.isStricterThan(to) ? ", if the other side agrees ..." : " ...");
+  }
+
+  /** What a call that was in Fast gains and pays in a stricter mode. */
+  public static String change(CallMode to) {
+    String way =
+        switch (to) {
+          case FAST -> throw new IllegalArgumentException("no mode is weaker");
+          case PRIVATE -> "sound crosses two relays, and the delay rises a little";
+          case PARANOID -> "sound crosses an overlay network, with a noticeable delay";
+        };
+    return name(to) + ": " + way + "; the other side has already seen your IP.";
+  }
+
+  public static final String NOTHING_ASKED = "Nobody asks for another mode.";
+  public static final String NO_CALL_TO_SWITCH = "There is no call.";
+  public static final String NOT_CONNECTED_TO_SWITCH =
+      "The call is not connected: its mode can be changed once it is.";
+
+  public static String inModeAlready(CallMode mode) {
+    return "The call is in " + name(mode) + " mode already.";
+  }
+
+  public static String notBuilt(CallMode mode) {
+    return name(mode) + " mode is not in this version. Nothing was changed.";
+  }
+
+  public static String belowFloor(CallMode floor) {
+    return "You take only "
+        + name(floor)
+        + " mode or stricter with this contact. Nothing was changed.";
+  }
+
+  public static String classicalRefused(CallMode mode) {
+    return "You require post-quantum media of this contact, and "
+        + name(mode)
+        + " mode has none. Nothing was changed.";
+  }
+
+  /** The other side's version cannot, or says no; a weaker mode is not recommended (ADV-38). */
+  public static String notSwitched(CallMode to, CallMode stays) {
+    String kept =
+        "The other side does not switch to " + name(to) + ": this call stays in " + name(stays);
+    return to.isStricterThan(stays)
+        ? kept + ". Hang up and call again in " + name(to) + " mode."
+        : kept + ".";
+  }
+
   /** What the other side and the relays learn. */
   public static String exposure(CallMode mode) {
     return switch (mode) {

@@ -69,6 +69,18 @@ class AwaitedTest {
     assertTrue(muted.matches(call("CONNECTED").put("muted", true)));
   }
 
+  @Test
+  void modeOfACall_isTheOneInUse_notTheOneAskedFor() throws ClientException {
+    Awaited inPrivate = Awaited.of("call:PRIVATE");
+
+    assertFalse(
+        inPrivate.matches(call("CONNECTED").put("mode", "FAST").put("switching", "PRIVATE")));
+    assertFalse(
+        Awaited.of("call:FAST")
+            .matches(call("CONNECTED").put("mode", "PRIVATE").put("requested", "FAST")));
+    assertTrue(inPrivate.matches(call("CONNECTED").put("mode", "PRIVATE")));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "conected, connected",

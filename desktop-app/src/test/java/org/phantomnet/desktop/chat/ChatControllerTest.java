@@ -15,6 +15,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.phantomnet.desktop.client.ClientControl;
 import org.phantomnet.desktop.client.RecordedVoice;
 import org.phantomnet.desktop.listen.Sound;
@@ -192,7 +194,7 @@ class ChatControllerTest {
         List.of(Phase.DIALING, Phase.REMOTE_RINGING, Phase.INCOMING, Phase.RINGING)) {
       controller.callChanged(Views.call(phase, CallMode.PRIVATE));
 
-      for (String line : List.of("/mute", "/unmute", "/hold", "/unhold")) {
+      for (String line : List.of("/mute", "/unmute", "/hold", "/unhold", "/switch private")) {
         assertFalse(controller.execute(line), line);
         assertEquals("NOT_CONNECTED", face.lastFailure(), line);
       }
@@ -203,15 +205,90 @@ class ChatControllerTest {
 
   @Test
   void commandsOfACall_withoutOne_sayThatThereIsNone() {
-    for (String line : List.of("/mute", "/unmute", "/hold", "/unhold", "/hangup")) {
+    for (String line :
+        List.of("/mute", "/unmute", "/hold", "/unhold", "/switch private", "/hangup")) {
       assertFalse(controller.execute(line), line);
       assertEquals("NO_CALL", face.lastFailure(), line);
     }
   }
 
   @Test
+  void stricterMode_askedForInACall_isNoQuestion_andSaysFirstWhatChanges() {
+    controller.callChanged(Views.call(Phase.CONNECTED, CallMode.FAST));
+
+    controller.execute("/switch Private");
+
+    assertEquals(List.of(), face.questions);
+    assertEquals(
+        List.of(
+            "Private: sound crosses two relays, and the delay rises a little; the other side has"
+                + " already seen your IP."),
+        face.answers.stream().map(Answer::line).toList());
+    assertEquals("NOT_OPEN", face.lastFailure(), "the engine was asked");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/switch fast, NOT_OPEN",
+    "/switch private, SAME_MODE",
+    "/switch paranoid, MODE_NOT_BUILT",
+    "/switch, BAD_ARGUMENTS",
+    "/switch private fast, BAD_ARGUMENTS",
+    "/switch privat, UNKNOWN_MODE"
+  })
+  void otherMode_askedForInAPrivateCall_isRefusedWithItsReason(String line, String reason) {
+    controller.callChanged(Views.call(Phase.CONNECTED, CallMode.PRIVATE));
+
+    assertFalse(controller.execute(line));
+
+    assertEquals(reason, face.lastFailure());
+    assertEquals(List.of(), face.answers);
+  }
+
+  @Test
+  void weakerMode_thatTheOtherSideAsksFor_isTurnedDownByTheModeInUse() {
+    controller.callChanged(Views.requested(CallMode.FAST));
+
+    controller.execute("/switch private");
+
+    assertEquals("mode-kept", face.answers.get(0).event());
+    assertEquals("NOT_OPEN", face.lastFailure(), "the engine was told");
+    assertEquals(List.of(), face.questions);
+  }
+
+  @Test
+  @Adversary("ADV-38")
+  void weakerMode_thatTheOtherSideRefuses_isNotRecommended() {
+    controller.callChanged(Views.fromFast(CallMode.PRIVATE, Optional.of(CallMode.FAST)));
+    controller.callChanged(Views.fromFast(CallMode.PRIVATE, Optional.empty()));
+
+    assertEquals(
+        List.of("The other side does not switch to Fast: this call stays in Private."),
+        face.notices);
+  }
+
+  @Test
+  void switchThatTheOtherSideRefuses_isNoticedOnce_andOneThatIsDoneIsNot() {
+    CallSnapshot asked = Views.fromFast(CallMode.FAST, Optional.of(CallMode.PRIVATE));
+    controller.callChanged(asked);
+    controller.callChanged(Views.fromFast(CallMode.FAST, Optional.empty()));
+    controller.callChanged(Views.fromFast(CallMode.FAST, Optional.empty()));
+    assertEquals(
+        List.of(
+            "The other side does not switch to Private: this call stays in Fast. Hang up and call"
+                + " again in Private mode."),
+        face.notices);
+
+    controller.callChanged(asked);
+    controller.callChanged(Views.fromFast(CallMode.PRIVATE, Optional.empty()));
+
+    assertEquals(1, face.notices.size(), () -> "" + face.notices);
+  }
+
+  @Test
   void completion_ofModesSwitchesAndTimes_offersTheirValues() {
     assertEquals(List.of("fast", "paranoid", "private"), offered("/mode bob "));
+    assertEquals(List.of("private"), offered("/switch pr"));
     assertEquals(List.of("paranoid", "private"), offered("/floor bob p"));
     assertEquals(List.of("off", "on"), offered("/require-pq "));
     assertTrue(offered("/autodelete ").containsAll(List.of("1h", "1d", "off")));

@@ -1,6 +1,7 @@
 package org.phantomnet.desktop.chat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -25,6 +26,7 @@ import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.port.ContactBook.ContactPolicy;
 import org.phantomnet.messenger.history.ChatMessage;
+import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.testkit.People;
 import org.phantomnet.testkit.VirtualDevice;
@@ -207,6 +209,51 @@ class ScreenTest {
 
     assertTrue(screen.contains("FAST  Peer may see your IP"), screen);
     assertTrue(screen.contains("LOCKED"), screen);
+  }
+
+  @Test
+  @Covers("CALL-63")
+  void callThatSwitches_showsTheModeInUse_andPromisesNothingOfTheNext() {
+    String screen = bar(Views.fromFast(CallMode.FAST, Optional.of(CallMode.PRIVATE)));
+
+    assertTrue(screen.contains(" FAST  Peer may see your IP\n Switching to Private ..."), screen);
+    assertTrue(screen.contains("classical media"), screen);
+    assertFalse(screen.contains("PRIVATE") || screen.contains("hidden"), screen);
+  }
+
+  @ParameterizedTest
+  @Covers("CALL-63")
+  @CsvSource({"80,16", "80,11", "40,16"})
+  void callThatSwitched_besideItsMode_saysThatTheAddressWasSeen(int width, int height) {
+    CallSnapshot call = Views.fromFast(CallMode.PRIVATE, Optional.empty());
+    View view = Views.with(Views.open(), Optional.of(new View.Call(call, "bob", true)));
+
+    String screen = String.join(" ", text(view, width, height, ASCII)).replaceAll("\\s+", " ");
+
+    assertTrue(
+        screen.contains(
+            " PRIVATE Your IP is hidden from the peer | Peer has already seen your IP "),
+        screen);
+    assertFalse(screen.contains("Switching"), screen);
+  }
+
+  @Test
+  void weakerMode_thatTheOtherSideAsksFor_isShownWithBothAnswers() {
+    String screen = bar(Views.requested(CallMode.FAST)).replaceAll("\\s+", " ");
+
+    assertTrue(screen.contains(" PRIVATE Your IP is hidden from the peer bob asks"), screen);
+    assertTrue(
+        screen.contains(
+            "bob asks for Fast mode. /switch fast tells you what that shows, /switch private says"
+                + " no."),
+        screen);
+  }
+
+  @Test
+  void weakerMode_thatWasAskedFor_isNotPromised() {
+    String screen = bar(Views.fromFast(CallMode.PRIVATE, Optional.of(CallMode.FAST)));
+
+    assertTrue(screen.contains(" Switching to Fast, if the other side agrees ..."), screen);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
 import org.phantomnet.messenger.history.ChatMessage;
@@ -43,6 +44,52 @@ final class Views {
 
   static CallSnapshot call(Phase phase, CallMode mode) {
     return call(1, phase, mode, phase != Phase.RINGING, Optional.empty(), Optional.empty());
+  }
+
+  /** A connected call that was in Fast first. */
+  static CallSnapshot fromFast(CallMode mode, Optional<CallMode> switching) {
+    return connected(mode, switching, Optional.empty(), true);
+  }
+
+  /** A connected call that was never in Fast, and in which the other side asks for that mode. */
+  static CallSnapshot requested(CallMode mode) {
+    return connected(CallMode.PRIVATE, Optional.empty(), Optional.of(mode), false);
+  }
+
+  private static CallSnapshot connected(
+      CallMode mode,
+      Optional<CallMode> switching,
+      Optional<CallMode> requested,
+      boolean addressShown) {
+    CallSnapshot call = call(Phase.CONNECTED, mode);
+    return new CallSnapshot(
+        call.call(),
+        call.contact(),
+        call.outgoing(),
+        call.phase(),
+        mode,
+        switching,
+        requested,
+        addressShown,
+        call.media(),
+        call.keysConfirmed(),
+        call.transportConnected(),
+        call.gateOpen(),
+        call.firstAudioHeard(),
+        call.keysDestroyed(),
+        call.engineReleased(),
+        call.muted(),
+        call.held(),
+        call.pictures(),
+        call.connections(),
+        call.since(),
+        call.talked(),
+        call.path(),
+        call.quality(),
+        call.constantRate(),
+        call.receipt(),
+        call.end(),
+        call.required());
   }
 
   /** A connected call that sounds so, over a slow and lossy line. */
@@ -105,6 +152,9 @@ final class Views {
         outgoing,
         phase,
         mode,
+        Optional.empty(),
+        Optional.empty(),
+        mode == CallMode.FAST,
         MediaKind.AUDIO,
         true,
         true,
@@ -114,6 +164,7 @@ final class Views {
         false,
         false,
         false,
+        PictureChoice.ALL,
         1,
         AT,
         connected ? Duration.ofSeconds(42) : Duration.ZERO,

@@ -29,7 +29,7 @@ import org.phantomnet.desktop.listen.Sound;
 class ClientInputFuzzTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PIN = "ab".repeat(32);
-  private static final String ESTATE =
+  static final String ESTATE =
       "{\"mailbox\":{\"name\":\"mail.example:8443\",\"tlsPin\":\""
           + PIN
           + "\",\"trustRoot\":\"05"
@@ -97,7 +97,7 @@ class ClientInputFuzzTest {
     return Arrays.asList(
         "{\"do\":\"history\"}\n\n{\"do\":\"open\",\"passphrase\":\"p\"}\n[1,2]\n{\"do\":\"quit\"}\nx"
             .getBytes(StandardCharsets.UTF_8),
-        "{\"do\":\"call\",\"who\":\"bob@mail.example\",\"mode\":\"FAST\"}\nnull\n7\n\"\""
+        "{\"do\":\"call\",\"who\":\"bob@mail.example\",\"mode\":\"FAST\"}\n{\"do\":\"mode\",\"mode\":\"private\"}\nnull\n7\n\"\""
             .getBytes(StandardCharsets.UTF_8));
   }
 

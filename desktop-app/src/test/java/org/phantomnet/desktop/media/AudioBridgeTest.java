@@ -59,6 +59,32 @@ class AudioBridgeTest {
     assertEquals(0, next.said.get(0)[0]);
   }
 
+  /** Told in the middle of a block: that block is the last. */
+  @Test
+  @Covers("ENG-115")
+  void muteOrHold_toldWhileABlockIsInWork_isTheLastBlockSaidAndPlayed() {
+    speak(oldLine, OLD, 20);
+    ticks(2);
+    Child next = new Child();
+    assertTrue(
+        bridge
+            .join(
+                block -> {
+                  muted = true;
+                  held = true;
+                },
+                next)
+            .isPresent());
+
+    ticks(3);
+
+    assertEquals(
+        List.of(MIC, MIC, MIC, (short) 0, (short) 0), // the third was in work
+        old.said.stream().map(block -> block[0]).toList());
+    assertEquals(0, lastSample());
+    assertEquals(0, played.get(played.size() - 2)[0]);
+  }
+
   @Test
   @Covers("ENG-82")
   @Adversary("ADV-39")

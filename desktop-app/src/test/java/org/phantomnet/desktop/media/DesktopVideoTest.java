@@ -18,6 +18,7 @@ import org.phantomnet.desktop.media.pipe.Picture;
 import org.phantomnet.desktop.video.ClipFrames;
 import org.phantomnet.desktop.video.MovingShapes;
 import org.phantomnet.desktop.video.Watching;
+import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.signal.Codec;
@@ -144,5 +145,22 @@ class DesktopVideoTest {
     bob.session().openGate();
     assertTrue(bobsFilm.shown.tryAcquire(10, 15, TimeUnit.SECONDS));
     assertTrue(watch(bobsFilm.seen, alicesClip).good());
+  }
+
+  @Test
+  @Covers("ENG-113")
+  void lowQuality_isSeenSmall_andTheOtherWayIsLeftAlone() throws Exception {
+    connect(VideoBridge.Pictures.ALL, VideoBridge.Pictures.ALL);
+    alice.session().openGate();
+    bob.session().openGate();
+    assertTrue(bobsFilm.shown.tryAcquire(10, 15, TimeUnit.SECONDS));
+    assertEquals(360, bobsFilm.seen.get(bobsFilm.seen.size() - 1).height());
+
+    alice.session().setPictures(PictureChoice.LOW);
+
+    do {
+      assertTrue(bobsFilm.shown.tryAcquire(1, 15, TimeUnit.SECONDS));
+    } while (bobsFilm.seen.get(bobsFilm.seen.size() - 1).height() > 180);
+    assertTrue(alicesFilm.seen.stream().allMatch(picture -> picture.height() == 360));
   }
 }

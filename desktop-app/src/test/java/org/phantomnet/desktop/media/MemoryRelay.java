@@ -1,8 +1,10 @@
 package org.phantomnet.desktop.media;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -60,6 +62,12 @@ final class MemoryRelay implements AutoCloseable {
     /** Binding requests of this side's engine. */
     final AtomicInteger bindings = new AtomicInteger();
 
+    /** SRTP and SRTCP of this side's engine that it gave here earlier, by nanoTime, are lost. */
+    volatile long mediaFrom = Long.MIN_VALUE;
+
+    /** When this side's engine gave SRTP and SRTCP here, lost ones too. */
+    final List<Long> mediaAt = new CopyOnWriteArrayList<>();
+
     final Set<Integer> speechSizes = ConcurrentHashMap.newKeySet();
     private final int relayedPort;
     private final RelayGrant grant;
@@ -89,17 +97,25 @@ final class MemoryRelay implements AutoCloseable {
     @Override
     public void fromEngine(int localPort, byte[] packet, int offset, int length) {
       byte[] copy = java.util.Arrays.copyOfRange(packet, offset, offset + length);
+      long now = System.nanoTime();
+      boolean carried = now >= mediaFrom;
+      if (length > 4 && ChannelData.startsWith(copy[0]) && isMedia(copy[4])) {
+        mediaAt.add(now);
+      }
       if (!dead && !wire.isShutdown()) {
-        wire.execute(() -> handle(localPort, copy));
+        wire.execute(() -> handle(localPort, copy, carried));
       }
     }
 
-    private void handle(int localPort, byte[] packet) {
+    private void handle(int localPort, byte[] packet, boolean carried) {
       enginePort = localPort;
       packets.incrementAndGet();
       if (ChannelData.startsWith(packet[0])) {
         int length = ChannelData.dataLength(packet, 0);
-        forward(peerOfChannel.getOrDefault(ChannelData.number(packet, 0), 0), packet, 4, length);
+        int peer = peerOfChannel.getOrDefault(ChannelData.number(packet, 0), 0);
+        if (carried || !isMedia(packet[4])) {
+          forward(peer, packet, 4, length);
+        }
       } else if (message.wrap(packet, 0, packet.length) == StunMessage.Verdict.MESSAGE) {
         stun();
       }
@@ -161,9 +177,12 @@ final class MemoryRelay implements AutoCloseable {
       return address.port();
     }
 
+    private static boolean isMedia(byte first) {
+      return (first & 0xff) >= 128 && (first & 0xff) <= 191;
+    }
+
     private void forward(int peer, byte[] packet, int offset, int length) {
-      int first = packet[offset] & 0xff;
-      if (first >= 128 && first <= 191) {
+      if (isMedia(packet[offset])) {
         int type = packet[offset + 1] & 0x7f;
         if (type < 64 || type > 95) {
           speechSizes.add(length);

@@ -78,7 +78,7 @@ final class Tone implements AudioPorts {
   }
 
   /** Goertzel's sum over one block. */
-  private static double power(short[] block, double hertz) {
+  static double power(short[] block, double hertz) {
     double cos = 0;
     double sin = 0;
     for (int i = 0; i < block.length; i++) {

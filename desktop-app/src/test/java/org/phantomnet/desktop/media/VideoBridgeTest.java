@@ -19,6 +19,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ import org.phantomnet.desktop.media.pipe.Picture;
 import org.phantomnet.desktop.media.pipe.ToChild;
 import org.phantomnet.desktop.video.Clip;
 import org.phantomnet.desktop.video.ClipFrames;
+import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.engine.port.SafeFrame;
 import org.phantomnet.engine.quality.VideoLadder;
 import org.phantomnet.protocol.rule.Adversary;
@@ -231,6 +233,164 @@ class VideoBridgeTest {
     assertTrue(between.get() > 100, "the race was none: " + between);
   }
 
+  /** Of those that the child was told of, how many it would still find. */
+  private static int toBeFound(FrameRing child, Told told) throws Exception {
+    int found = 0;
+    for (ToChild message : told.messages()) {
+      if (message instanceof ToChild.Frame frame) {
+        found += child.read(frame.slot()).isPresent() ? 1 : 0;
+      }
+    }
+    return found;
+  }
+
+  @Test
+  @Covers("ENG-112")
+  @Adversary("ADV-04")
+  void stop_dropsWhatWasWritten_andEndsWhatIsSent_untilShownAgain() throws Exception {
+    FrameMemory memory = FrameMemory.create();
+    Path to = Path.of(memory.directory(), "to");
+    Told told = new Told();
+    try (VideoBridge bridge = bridge(memory, new Still(), told);
+        FrameRing child = FrameRing.open(to)) {
+      bridge.open(bridge::send);
+      for (int i = 0; i < 6; i++) {
+        bridge.send(frame());
+      }
+
+      bridge.choose(PictureChoice.WATCH_ONLY);
+      bridge.send(frame());
+
+      assertEquals(new ToChild.Show(false), told.messages().get(6));
+      assertEquals(7, told.messages().size());
+      assertEquals(0, toBeFound(child, told));
+      bridge.choose(PictureChoice.ALL);
+      bridge.send(frame());
+      assertEquals(
+          List.of(new ToChild.Show(true), new ToChild.Frame(3)), told.messages().subList(7, 9));
+      assertTrue(child.read(3).isPresent());
+    }
+  }
+
+  @Test
+  @Covers("ENG-112")
+  @Adversary({"ADV-04", "ADV-06"})
+  void stop_beforeTheOpening_letsNoPictureThroughAfterIt() throws Exception {
+    Told told = new Told();
+    try (VideoBridge bridge = bridge(FrameMemory.create(), new Still(), told)) {
+      bridge.choose(PictureChoice.WATCH_ONLY);
+
+      bridge.open(bridge::send);
+      bridge.send(frame());
+
+      assertEquals(List.of(new ToChild.Show(false)), told.messages());
+    }
+  }
+
+  @Test
+  @Covers("ENG-112")
+  void stop_asksTheSourceForNothing_andLaterPicturesComeAtOnce() throws Exception {
+    Film film = new Film(SMALL);
+    Told told = new Told();
+    Semaphore taken = new Semaphore(0);
+    try (VideoBridge bridge = bridge(FrameMemory.create(), film, told)) {
+      bridge.choose(PictureChoice.WATCH_ONLY);
+      bridge.open(
+          picture -> {
+            bridge.send(picture);
+            taken.release();
+          });
+
+      assertFalse(taken.tryAcquire(300, TimeUnit.MILLISECONDS));
+      assertEquals(0, film.asked.get());
+      bridge.choose(PictureChoice.ALL);
+
+      assertTrue(taken.tryAcquire(3, 10, TimeUnit.SECONDS));
+    }
+  }
+
+  /**
+   * Pictures, connecting, a person who stops them, and the end, all at once: once stopping has
+   * returned none is taken, and none that was taken before is left to be found.
+   */
+  @Test
+  @Covers("ENG-112")
+  @Adversary("ADV-04")
+  void stop_racingWithPicturesOpeningAndEnd_letsNoneThroughAfterwards() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    Random random = new Random(112);
+    AtomicInteger before = new AtomicInteger();
+    int late = 0;
+    int found = 0;
+    try {
+      for (int i = 0; i < INTERLEAVINGS; i++) {
+        int openAfter = random.nextInt(200);
+        int stopAfter = random.nextInt(600);
+        int endAfter = random.nextInt(1_200);
+        boolean ends = random.nextBoolean();
+        Told told = new Told();
+        FrameMemory memory = FrameMemory.create();
+        VideoBridge bridge = bridge(memory, new Still(), told);
+        try (FrameRing child = FrameRing.open(Path.of(memory.directory(), "to"))) {
+          CyclicBarrier together = new CyclicBarrier(4);
+          SafeFrame picture = frame();
+          List<Future<?>> all = new ArrayList<>();
+          all.add(
+              threads.submit(
+                  () -> {
+                    together.await();
+                    spin(openAfter);
+                    bridge.open(shown -> {});
+                    return null;
+                  }));
+          all.add(
+              threads.submit(
+                  () -> {
+                    together.await();
+                    for (int n = 0; n < 4; n++) {
+                      bridge.send(picture);
+                    }
+                    return null;
+                  }));
+          all.add(
+              threads.submit(
+                  () -> {
+                    together.await();
+                    spin(endAfter);
+                    if (ends) {
+                      bridge.close();
+                    }
+                    return null;
+                  }));
+          Future<List<ToChild>> stopping =
+              threads.submit(
+                  () -> {
+                    together.await();
+                    spin(stopAfter);
+                    bridge.choose(PictureChoice.WATCH_ONLY);
+                    return told.messages();
+                  });
+          List<ToChild> once = stopping.get(10, TimeUnit.SECONDS);
+          for (Future<?> one : all) {
+            one.get(10, TimeUnit.SECONDS);
+          }
+          before.addAndGet((int) once.stream().filter(ToChild.Frame.class::isInstance).count());
+          late += told.messages().size() - once.size();
+          found += ends ? 0 : toBeFound(child, told);
+          assertEquals(1, told.destroyed.getCount());
+        } finally {
+          bridge.close();
+        }
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+
+    assertEquals(0, late);
+    assertEquals(0, found);
+    assertTrue(before.get() > 100, "the race was none: " + before);
+  }
+
   private static void spin(int rounds) {
     for (int i = 0; i < rounds * 4; i++) {
       Thread.onSpinWait();
@@ -251,6 +411,66 @@ class VideoBridgeTest {
 
       assertEquals(
           List.of(new ToChild.Step(VideoLadder.FIRST - 1), new ToChild.Step(0)), told.messages());
+    }
+  }
+
+  @Test
+  @Covers("ENG-113")
+  void lowQuality_goesToTheLowestStep_andGoesUpFromThere() throws Exception {
+    Told told = new Told();
+    FromChild.VideoFigures good = new FromChild.VideoFigures(0, Duration.ofMillis(80));
+    try (VideoBridge bridge = bridge(FrameMemory.create(), new Still(), told)) {
+      bridge.open(bridge::send);
+
+      bridge.choose(PictureChoice.LOW);
+      for (int second = 0; second < 30; second++) {
+        bridge.figures(good);
+      }
+      bridge.choose(PictureChoice.ALL);
+      for (int second = 0; second < 10; second++) {
+        bridge.figures(good);
+      }
+
+      assertEquals(List.of(new ToChild.Step(1), new ToChild.Step(2)), told.messages());
+    }
+  }
+
+  @Test
+  @Covers("ENG-112")
+  void ladder_restsWhileNothingIsShown() throws Exception {
+    Told told = new Told();
+    try (VideoBridge bridge = bridge(FrameMemory.create(), new Still(), told)) {
+      bridge.open(bridge::send);
+
+      bridge.choose(PictureChoice.WATCH_ONLY);
+      for (int second = 0; second < 30; second++) {
+        bridge.figures(new FromChild.VideoFigures(0, Duration.ofMillis(80)));
+      }
+      bridge.choose(PictureChoice.ALL);
+
+      assertEquals(List.of(new ToChild.Show(false), new ToChild.Show(true)), told.messages());
+    }
+  }
+
+  @Test
+  @Covers("ENG-114")
+  void soundOnly_showsNothingOfTheOtherSide_watchingDoes() throws Exception {
+    FrameMemory memory = FrameMemory.create();
+    Film film = new Film(SMALL);
+    Told told = new Told();
+    Picture picture = new Picture(2, 2, 5, ByteBuffer.allocate(6));
+    try (FrameRing child = FrameRing.open(Path.of(memory.directory(), "from"));
+        VideoBridge bridge = bridge(memory, film, told)) {
+      bridge.open(shown -> {});
+      bridge.choose(PictureChoice.SOUND_ONLY);
+
+      bridge.decoded(child.write(picture));
+
+      assertFalse(film.shown.tryAcquire(200, TimeUnit.MILLISECONDS));
+      bridge.choose(PictureChoice.WATCH_ONLY);
+      bridge.decoded(child.write(picture));
+      assertTrue(film.shown.tryAcquire(10, TimeUnit.SECONDS));
+      assertEquals(1, film.seen.size());
     }
   }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
 import org.phantomnet.protocol.bytes.Bytes;
@@ -148,6 +149,9 @@ class RingingTest {
         true,
         phase,
         CallMode.PRIVATE,
+        Optional.empty(),
+        Optional.empty(),
+        false,
         MediaKind.AUDIO,
         false,
         false,
@@ -157,6 +161,7 @@ class RingingTest {
         false,
         false,
         false,
+        PictureChoice.ALL,
         1,
         Instant.EPOCH,
         Duration.ZERO,

@@ -112,6 +112,15 @@ public final class CallLog implements CallRecords {
   }
 
   @Override
+  public void modeChanged(UserAddress contact, CallMode mode, Instant now) {
+    store.inTransaction(
+        sql -> {
+          SecurityLog.noteOfCall(sql, now, contact, mode);
+          return true;
+        });
+  }
+
+  @Override
   public void discard(CallId id, boolean outgoing) {
     store.inTransaction(sql -> discard(sql, unfinished(sql, id, outgoing)));
   }

@@ -1,5 +1,6 @@
 package org.phantomnet.messenger.history;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.phantomnet.messenger.session.Step;
@@ -23,38 +24,45 @@ public final class SecurityLog {
 
   /** Of the own account. */
   public static void note(Step step, SecurityEvent event) {
-    note(step, event, Optional.empty(), Optional.empty());
+    note(step.sql(), step.now(), event, Optional.empty(), Optional.empty());
   }
 
   public static void note(Step step, SecurityEvent event, UserAddress contact) {
-    note(step, event, Optional.of(contact), Optional.empty());
+    note(step.sql(), step.now(), event, Optional.of(contact), Optional.empty());
   }
 
   public static void note(Step step, SecurityEvent event, UserAddress contact, CallMode mode) {
-    note(step, event, Optional.of(contact), Optional.of(mode));
+    note(step.sql(), step.now(), event, Optional.of(contact), Optional.of(mode));
+  }
+
+  /** In a transaction of a call's, which is no step of the chat's. */
+  static void noteOfCall(SqlStore.Sql sql, Instant now, UserAddress contact, CallMode mode) {
+    note(sql, now, SecurityEvent.CALL_MODE_CHANGED, Optional.of(contact), Optional.of(mode));
   }
 
   @Rule("CONT-15")
   private static void note(
-      Step step, SecurityEvent event, Optional<UserAddress> contact, Optional<CallMode> mode) {
+      SqlStore.Sql sql,
+      Instant now,
+      SecurityEvent event,
+      Optional<UserAddress> contact,
+      Optional<CallMode> mode) {
     SqlValue address = SqlValue.ofText(contact.map(UserAddress::text));
     SqlValue name = SqlValue.of(event.name());
-    step.sql()
-        .update(
-            "INSERT INTO security_log(at, event, address, mode) VALUES(?, ?, ?, ?)",
-            SqlValue.of(step.now()),
-            name,
-            address,
-            SqlValue.ofText(mode.map(CallMode::name)));
-    step.sql()
-        .update(
-            "DELETE FROM security_log WHERE event = ? AND address IS ? AND id NOT IN (SELECT id"
-                + " FROM security_log WHERE event = ? AND address IS ? ORDER BY id DESC LIMIT ?)",
-            name,
-            address,
-            name,
-            address,
-            SqlValue.of(MOST_OF_A_KIND));
+    sql.update(
+        "INSERT INTO security_log(at, event, address, mode) VALUES(?, ?, ?, ?)",
+        SqlValue.of(now),
+        name,
+        address,
+        SqlValue.ofText(mode.map(CallMode::name)));
+    sql.update(
+        "DELETE FROM security_log WHERE event = ? AND address IS ? AND id NOT IN (SELECT id"
+            + " FROM security_log WHERE event = ? AND address IS ? ORDER BY id DESC LIMIT ?)",
+        name,
+        address,
+        name,
+        address,
+        SqlValue.of(MOST_OF_A_KIND));
   }
 
   /** Newest first. */

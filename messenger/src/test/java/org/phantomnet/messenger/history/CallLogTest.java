@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,27 @@ class CallLogTest {
 
   private static Entry entry(boolean outgoing, Duration talked) {
     return new Entry(ALICE, outgoing, CallMode.PRIVATE, NOW, talked, "HUNG_UP_LOCALLY", "{}");
+  }
+
+  @Test
+  @Covers("CONT-15")
+  void callThatChangesItsMode_isNotedInTheSecurityLog() {
+    log.modeChanged(ALICE, CallMode.PRIVATE, NOW);
+    log.modeChanged(BOB, CallMode.FAST, NOW.plusSeconds(1));
+
+    assertEquals(
+        List.of(
+            new SecurityEntry(
+                NOW.plusSeconds(1),
+                SecurityEvent.CALL_MODE_CHANGED,
+                Optional.of(BOB),
+                Optional.of(CallMode.FAST)),
+            new SecurityEntry(
+                NOW,
+                SecurityEvent.CALL_MODE_CHANGED,
+                Optional.of(ALICE),
+                Optional.of(CallMode.PRIVATE))),
+        store.inTransaction(SecurityLog::all));
   }
 
   private static Entry missed(UserAddress contact) {

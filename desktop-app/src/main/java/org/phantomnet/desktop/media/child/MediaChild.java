@@ -76,10 +76,14 @@ public final class MediaChild {
       socket.deliver(packet.port(), packet.packet());
     } else if (message instanceof ToChild.Audio audio) {
       engine.said(AudioBlock.unpack(audio.block()));
+    } else if (message instanceof ToChild.Hush) {
+      engine.hush();
     } else if (message instanceof ToChild.Frame frame) {
       later(() -> engine.frame(frame.slot()));
     } else if (message instanceof ToChild.Step step) {
       later(() -> engine.step(step.step()));
+    } else if (message instanceof ToChild.Show show) {
+      later(() -> engine.show(show.shown()));
     } else if (message instanceof ToChild.Video video) {
       later(() -> engine.video(video));
     } else if (message instanceof ToChild.Open open) {

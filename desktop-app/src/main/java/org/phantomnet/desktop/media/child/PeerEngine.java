@@ -32,7 +32,7 @@ import org.phantomnet.protocol.signal.Codec;
 
 /**
  * The one libwebrtc connection of this process. All methods run on the control thread except {@link
- * #said}. Nothing is disposed: the process is halted, which cannot crash.
+ * #said} and {@link #hush}. Nothing is disposed: the process is halted, which cannot crash.
  */
 final class PeerEngine {
   private final ToClient client;
@@ -150,9 +150,31 @@ final class PeerEngine {
     video.ifPresent(flow -> flow.step(step));
   }
 
+  /**
+   * Whether pictures of this side leave. The encoder is off at once; the stream is gone a moment
+   * later.
+   */
+  void show(boolean shown) throws Exception {
+    if (video.isEmpty() || session.isEmpty()) {
+      return;
+    }
+    if (shown) {
+      session.get().show(true);
+      video.get().show(true);
+    } else {
+      video.get().show(false);
+      session.get().show(false);
+    }
+  }
+
   /** One block of the microphone. Any thread. */
   void said(short[] block) {
     said.put(block);
+  }
+
+  /** What was said and waits is dropped. Any thread. */
+  void hush() {
+    said.clear();
   }
 
   /**
@@ -183,7 +205,10 @@ final class PeerEngine {
     private final Reports reports;
     private Optional<ToChild.Remote> remote = Optional.empty();
     private Optional<OwnDescription> offered = Optional.empty();
+    private Optional<OwnDescription> sending = Optional.empty();
     private Optional<Codec> chosen = Optional.empty();
+    private boolean shown = true;
+    private boolean open;
 
     Session(
         RTCPeerConnection connection,
@@ -278,12 +303,33 @@ final class PeerEngine {
           template.describe(own.ufrag(), own.pwd(), fingerprint, ownSetup(), Direction.INACTIVE));
     }
 
-    /**
-     * The same on both sides and nothing on the wire: an offer and an answer that only this process
-     * sees.
-     */
     @Rule("ENG-19")
     void openGate() throws Exception {
+      open = true;
+      describeFlow();
+      if (chosen.isPresent()) {
+        RTCRtpTransceiver section = connection.getTransceivers()[1];
+        tracks.video().ifPresent(flow -> flow.open(section.getSender()));
+      }
+    }
+
+    /** With a video stream of ours, or without. */
+    void show(boolean now) throws Exception {
+      if (now == shown) {
+        return;
+      }
+      shown = now;
+      template = template.showing(now);
+      if (open && chosen.isPresent()) {
+        describeFlow();
+      }
+    }
+
+    /**
+     * Nothing of it is on the wire: an offer and an answer that only this process sees. The other
+     * side is described as it is seen from here.
+     */
+    private void describeFlow() throws Exception {
       ToChild.Remote other = remote.orElseThrow();
       if (offerer) {
         openSections();
@@ -294,22 +340,23 @@ final class PeerEngine {
         openSections();
         setLocalSending(RTCSdpType.ANSWER);
       }
-      if (chosen.isPresent()) {
-        RTCRtpTransceiver section = connection.getTransceivers()[1];
-        tracks.video().ifPresent(flow -> flow.open(section.getSender()));
-      }
     }
 
     private void openSections() {
       RTCRtpTransceiver[] sections = connection.getTransceivers();
-      for (int i = 0; i < (chosen.isPresent() ? 2 : 1); i++) {
-        sections[i].setDirection(RTCRtpTransceiverDirection.SEND_RECV);
+      sections[0].setDirection(RTCRtpTransceiverDirection.SEND_RECV);
+      if (chosen.isPresent()) {
+        sections[1].setDirection(
+            shown ? RTCRtpTransceiverDirection.SEND_RECV : RTCRtpTransceiverDirection.RECV_ONLY);
       }
     }
 
+    /** The stream of sound stays what it was: asked anew, libwebrtc might begin another one. */
     private void setLocalSending(RTCSdpType type) throws Exception {
-      OwnDescription own = OwnDescription.parse(descriptions.create(type));
-      descriptions.setLocal(type, template.describeSending(own, fingerprint, ownSetup()));
+      if (sending.isEmpty()) {
+        sending = Optional.of(OwnDescription.parse(descriptions.create(type)));
+      }
+      descriptions.setLocal(type, template.describeSending(sending.get(), fingerprint, ownSetup()));
     }
 
     private void setRemote(ToChild.Remote other, Direction direction) throws Exception {

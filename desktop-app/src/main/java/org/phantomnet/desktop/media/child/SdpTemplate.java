@@ -27,7 +27,13 @@ final class SdpTemplate {
   /** Whether media may flow. */
   enum Direction {
     INACTIVE,
-    SENDRECV
+    SENDRECV,
+    SENDONLY,
+    RECVONLY;
+
+    boolean sends() {
+      return this == SENDRECV || this == SENDONLY;
+    }
   }
 
   static final String MID = "0";
@@ -45,6 +51,7 @@ final class SdpTemplate {
   private final AudioShape shape;
   private final List<Codec> video;
   private final boolean videoFlows;
+  private final boolean ownShown;
 
   /** With sound only. */
   SdpTemplate(AudioShape shape) {
@@ -55,13 +62,14 @@ final class SdpTemplate {
    * @param video codecs of the video section, in order of preference; without any there is none
    */
   SdpTemplate(AudioShape shape, List<Codec> video) {
-    this(shape, video, true);
+    this(shape, video, true, true);
   }
 
-  private SdpTemplate(AudioShape shape, List<Codec> video, boolean videoFlows) {
+  private SdpTemplate(AudioShape shape, List<Codec> video, boolean videoFlows, boolean ownShown) {
     this.shape = shape;
     this.video = List.copyOf(video);
     this.videoFlows = videoFlows;
+    this.ownShown = ownShown;
   }
 
   /**
@@ -69,7 +77,16 @@ final class SdpTemplate {
    * stays shut because the other side has none.
    */
   SdpTemplate with(Optional<Codec> chosen) {
-    return new SdpTemplate(shape, chosen.map(List::of).orElse(video), chosen.isPresent());
+    return new SdpTemplate(shape, chosen.map(List::of).orElse(video), chosen.isPresent(), ownShown);
+  }
+
+  /**
+   * From now on: without a video stream of ours there is none that a report of loss could have
+   * repaired, which an encoder that is off would still do.
+   */
+  @Rule("WIRE-8")
+  SdpTemplate showing(boolean own) {
+    return new SdpTemplate(shape, video, videoFlows, own);
   }
 
   /** A description without a stream of its own: the other side's, or ours while inactive. */
@@ -78,7 +95,11 @@ final class SdpTemplate {
     String transport = transport(ufrag, pwd, fingerprint, setup);
     return session()
         + audio(transport, direction)
-        + (video.isEmpty() ? "" : video(transport, setup, direction));
+        + (video.isEmpty() ? "" : video(transport, setup, theirs(direction)));
+  }
+
+  private Direction theirs(Direction direction) {
+    return direction == Direction.SENDRECV && !ownShown ? Direction.SENDONLY : direction;
   }
 
   private String session() {
@@ -137,7 +158,7 @@ final class SdpTemplate {
             "a=rtcp-mux",
             "a=rtcp-rsize")
         + codecs
-        + (direction == Direction.SENDRECV ? stream(VIDEO_TRACK, videoStream(setup)) : "");
+        + (direction.sends() ? stream(VIDEO_TRACK, videoStream(setup)) : "");
   }
 
   /**
@@ -187,7 +208,8 @@ final class SdpTemplate {
   String describeSending(OwnDescription own, Bytes fingerprint, Setup setup) {
     String transport = transport(own.ufrag(), own.pwd(), fingerprint, setup);
     String sound = audio(transport, Direction.SENDRECV) + stream(TRACK, own.ssrc());
-    return session() + sound + (video.isEmpty() ? "" : video(transport, setup, Direction.SENDRECV));
+    Direction pictures = ownShown ? Direction.SENDRECV : Direction.RECVONLY;
+    return session() + sound + (video.isEmpty() ? "" : video(transport, setup, pictures));
   }
 
   private static String stream(String track, long ssrc) {

@@ -44,6 +44,7 @@ final class VideoFlow {
   private int step = VideoLadder.FIRST;
   private int shortSide;
   private boolean open;
+  private boolean shown = true;
 
   VideoFlow(ToClient client, PeerConnectionFactory factory, ToChild.Video video)
       throws IOException {
@@ -69,6 +70,12 @@ final class VideoFlow {
     apply();
   }
 
+  /** Whether pictures reach the encoder; they can only while the section sends. */
+  void show(boolean now) {
+    shown = now;
+    apply();
+  }
+
   /** How much to send from now on. */
   void step(int next) {
     step = next;
@@ -77,7 +84,7 @@ final class VideoFlow {
 
   /** The picture in that place goes to the encoder, if there is one and the gate is open. */
   void send(int slot) throws IOException, Malformed {
-    if (!open || step == 0) {
+    if (!open || !shown || step == 0) {
       return;
     }
     Optional<Picture> picture = toSend.read(slot);
@@ -123,7 +130,7 @@ final class VideoFlow {
     VideoLadder.Step now = VideoLadder.of(step);
     RTCRtpSendParameters parameters = sender.get().getParameters();
     for (RTCRtpEncodingParameters encoding : parameters.encodings) {
-      encoding.active = step > 0;
+      encoding.active = shown && step > 0;
       if (step > 0) {
         encoding.minBitrate = now.bitrate();
         encoding.maxBitrate = now.bitrate();

@@ -28,6 +28,11 @@ public final class BlockQueue {
     filled |= blocks.size() >= TARGET;
   }
 
+  /** What waits is not given any more. */
+  public synchronized void clear() {
+    blocks.clear();
+  }
+
   /** The next block, or silence. */
   public synchronized short[] take() {
     short[] block = filled ? blocks.pollFirst() : null;

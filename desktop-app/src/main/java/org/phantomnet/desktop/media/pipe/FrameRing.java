@@ -60,6 +60,17 @@ public final class FrameRing implements AutoCloseable {
     return slot;
   }
 
+  /**
+   * What was written and was not read yet is no picture any more.
+   *
+   * @throws IOException if the memory is gone
+   */
+  public void drop() throws IOException {
+    for (long number = Math.max(1, sequence - SLOTS + 1); number <= sequence; number++) {
+      writeFully(ByteBuffer.allocate(Long.BYTES), number % SLOTS * SLOT);
+    }
+  }
+
   private void put(int slot, long number, Picture picture) throws IOException {
     ByteBuffer header = ByteBuffer.allocate(HEADER);
     header.putLong(number).putLong(picture.timestampNanos());

@@ -153,6 +153,12 @@ public sealed interface ToChild {
   /** How much video to send from now on: a step of the ladder, 0 for none. */
   record Step(int step) implements ToChild {}
 
+  /** Whether pictures of this side leave, from now on; at first they do. */
+  record Show(boolean shown) implements ToChild {}
+
+  /** The person fell silent: what was said and waits to be sent is dropped. */
+  record Hush() implements ToChild {}
+
   /** End at once. */
   record Close() implements ToChild {}
 }

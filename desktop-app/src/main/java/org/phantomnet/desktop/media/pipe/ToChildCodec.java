@@ -26,6 +26,8 @@ public final class ToChildCodec {
   private static final int VIDEO = 0x08;
   private static final int FRAME = 0x09;
   private static final int STEP = 0x0a;
+  private static final int SHOW = 0x0b;
+  private static final int HUSH = 0x0c;
 
   private static final int MAX_PEM = 1_500;
   private static final int MAX_CREDENTIAL = 512;
@@ -62,6 +64,10 @@ public final class ToChildCodec {
       return new FrameBuilder(FRAME).u8(picture.slot()).build();
     } else if (message instanceof ToChild.Step step) {
       return new FrameBuilder(STEP).u8(step.step()).build();
+    } else if (message instanceof ToChild.Show show) {
+      return new FrameBuilder(SHOW).u8(show.shown() ? 1 : 0).build();
+    } else if (message instanceof ToChild.Hush) {
+      return new FrameBuilder(HUSH).build();
     } else if (message instanceof ToChild.Close) {
       return new FrameBuilder(CLOSE).build();
     }
@@ -126,6 +132,8 @@ public final class ToChildCodec {
           case VIDEO -> video(payload);
           case FRAME -> new ToChild.Frame(payload.choice(FrameRing.SLOTS));
           case STEP -> new ToChild.Step(payload.choice(VideoLadder.STEPS));
+          case HUSH -> new ToChild.Hush();
+          case SHOW -> new ToChild.Show(payload.flag());
           case REMOTE_CANDIDATES -> new ToChild.RemoteCandidates(Candidates.readBatch(payload));
           default -> throw new Malformed(Malformed.Reason.BAD_VALUE);
         };

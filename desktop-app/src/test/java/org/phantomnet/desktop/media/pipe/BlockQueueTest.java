@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 
 class BlockQueueTest {
@@ -53,6 +54,22 @@ class BlockQueueTest {
     }
 
     assertEquals(1_000 + 1_000 - BlockQueue.MAX, queue.take()[0]);
+  }
+
+  @Test
+  @Covers("ENG-115")
+  @Adversary("ADV-10")
+  void soundThatPiledUp_isNotSaidAfterAMute() {
+    for (int i = 0; i < BlockQueue.MAX; i++) {
+      queue.put(loud(i));
+    }
+
+    queue.clear();
+    queue.put(new short[AudioBlock.SAMPLES]);
+
+    for (int i = 0; i < BlockQueue.MAX; i++) {
+      assertArrayEquals(new short[AudioBlock.SAMPLES], queue.take());
+    }
   }
 
   @Test

@@ -59,7 +59,10 @@ class PipeCodecTest {
         new ToChild.Close(),
         new ToChild.Video(List.of(Codec.VP8, Codec.AV1), "/dev/shm/frames"),
         new ToChild.Frame(FrameRing.SLOTS - 1),
-        new ToChild.Step(0));
+        new ToChild.Step(0),
+        new ToChild.Show(true),
+        new ToChild.Show(false),
+        new ToChild.Hush());
   }
 
   static List<FromChild> fromChild() {

@@ -1,0 +1,95 @@
+package org.phantomnet.engine.loop;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.rule.Rule;
+import org.phantomnet.protocol.signal.CallMode;
+
+/** What one leg remembers of changes of its mode: how many there were, and what is open. */
+final class LegModes {
+  /** How often a call becomes stricter. */
+  private static final int MOST_STRICTER = 4;
+
+  private final WeakerRequests own = new WeakerRequests();
+  private final WeakerRequests theirs = new WeakerRequests();
+  private int stricter;
+  private Optional<RekeyMessage> open = Optional.empty();
+  private Optional<CallMode> approved = Optional.empty();
+  private Bytes refusedCore = Bytes.EMPTY;
+
+  /** How often one side asks for less. */
+  private static final class WeakerRequests {
+    private static final int MOST = 2;
+    private static final Duration APART = Duration.ofMinutes(5);
+
+    private int taken;
+    private Instant last = Instant.MIN;
+
+    @Rule("CALL-67")
+    boolean take(Instant now) {
+      if (taken >= MOST || taken > 0 && now.isBefore(last.plus(APART))) {
+        return false;
+      }
+      taken++;
+      last = now;
+      return true;
+    }
+  }
+
+  boolean mayBecomeStricter() {
+    return stricter < MOST_STRICTER;
+  }
+
+  /** True while this side may ask for less; counts it. */
+  boolean takeOwn(Instant now) {
+    return own.take(now);
+  }
+
+  /**
+   * The other side asks for less. The same wish under other keys is the same request, and one that
+   * was refused stays so.
+   *
+   * @return true if the person is to be asked
+   */
+  boolean opens(RekeyMessage request, Instant now) {
+    boolean known = open.filter(before -> before.to().equals(request.to())).isPresent();
+    if (request.core().equals(refusedCore) || !known && !theirs.take(now)) {
+      refusedCore = request.core();
+      return false;
+    }
+    open = Optional.of(request);
+    return true;
+  }
+
+  /** What the person was asked and did not answer. */
+  Optional<RekeyMessage> open() {
+    return open;
+  }
+
+  boolean isApproved(CallMode to) {
+    return approved.equals(Optional.of(to));
+  }
+
+  /** The person approves what is open. */
+  void approve() {
+    approved = open.flatMap(RekeyMessage::to);
+    open = Optional.empty();
+  }
+
+  /** The person, or time, refuses what is open. */
+  void refuse() {
+    refusedCore = open.map(RekeyMessage::core).orElse(Bytes.EMPTY);
+    open = Optional.empty();
+  }
+
+  /** Both sides agreed on a mode. */
+  void agreed(boolean onStricter) {
+    approved = Optional.empty();
+    open = Optional.empty();
+    if (onStricter) {
+      stricter++;
+    }
+  }
+}

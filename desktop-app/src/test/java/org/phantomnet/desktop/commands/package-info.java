@@ -1,0 +1,4 @@
+@NullMarked
+package org.phantomnet.desktop.commands;
+
+import org.jspecify.annotations.NullMarked;
