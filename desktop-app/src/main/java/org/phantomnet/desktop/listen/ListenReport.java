@@ -40,7 +40,10 @@ public record ListenReport(
     double heardSeconds,
     boolean intelligible) {
   /** Least correlation of something intelligible. */
-  public static final double LEAST_CORRELATION = 0.8;
+  public static final double LEAST_CORRELATION = 0.65;
+
+  /** Least correlation of something clean. */
+  private static final double CLEAN = 0.8;
 
   /** Least STOI of something intelligible. */
   public static final double LEAST_STOI = 0.75;
@@ -78,13 +81,14 @@ public record ListenReport(
   /** The figures as lines for a person, each ending with a line break. */
   public String table() {
     String source = transportKnown ? "as the call measured them" : "estimated from the files";
-    return row("correlation", "%.2f", correlation, "1 all of it, 0 none of it; at least 0.80")
+    return row("correlation", "%.2f", correlation, "1 all of it, 0 none of it; at least 0.65")
         + row("STOI", "%.2f", stoi, "how much can be understood; at least 0.75")
         + row("delay", "%.0f ms", delayMs, delayInWords())
         + row("gaps", "%.0f", gaps, gapsInWords())
         + row("MOS (E-model)", "%.1f", mos, transportInWords() + ", " + source)
         + "  => "
         + (intelligible ? "intelligible" : "NOT intelligible")
+        + (intelligible && correlation < CLEAN ? ", but not clean" : "")
         + "\n";
   }
 

@@ -209,8 +209,8 @@ class ListenTest {
   @Test
   @Covers("AUD-13")
   void intelligible_needsBothFigures() {
-    assertTrue(ListenReport.intelligible(0.8, 0.75));
-    assertFalse(ListenReport.intelligible(0.79, 0.99));
+    assertTrue(ListenReport.intelligible(0.65, 0.75));
+    assertFalse(ListenReport.intelligible(0.64, 0.99));
     assertFalse(ListenReport.intelligible(0.99, 0.74));
   }
 }
