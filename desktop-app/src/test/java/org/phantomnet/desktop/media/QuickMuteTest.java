@@ -29,8 +29,8 @@ import org.phantomnet.protocol.signal.CallMode;
  * the way nor the jitter buffer is in that time.
  */
 class QuickMuteTest {
-  private static final int TRIES = 5;
-  private static final int MOST_TRIES = 15;
+  private static final int TRIES = 3;
+  private static final int MOST_TRIES = 9;
   private static final int BOUND_MILLIS = 100;
   private static final double HUM = 440;
   private static final double HEARD = 1e6;
