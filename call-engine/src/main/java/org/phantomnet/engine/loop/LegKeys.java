@@ -151,7 +151,7 @@ final class LegKeys implements AutoCloseable {
         : offer.map(CallMessage.Offer::capabilities).orElse(Set.of());
   }
 
-  /** What the two agreed to send. */
+  /** What the offer asks for; an answer may have asked for less. */
   MediaKind media() {
     return offer.orElseThrow().media();
   }

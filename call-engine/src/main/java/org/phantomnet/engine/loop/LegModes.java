@@ -9,6 +9,9 @@ import org.phantomnet.protocol.signal.CallMode;
 
 /** What one leg remembers of changes of its mode: how many there were, and what is open. */
 final class LegModes {
+  /** How long the person may think about a weaker mode, and how long an approval holds. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
   /** How often a call becomes stricter. */
   private static final int MOST_STRICTER = 4;
 
@@ -17,6 +20,7 @@ final class LegModes {
   private int stricter;
   private Optional<RekeyMessage> open = Optional.empty();
   private Optional<CallMode> approved = Optional.empty();
+  private Instant approvedUntil = Instant.MIN;
   private Bytes refusedCore = Bytes.EMPTY;
 
   /** How often one side asks for less. */
@@ -68,13 +72,14 @@ final class LegModes {
     return open;
   }
 
-  boolean isApproved(CallMode to) {
-    return approved.equals(Optional.of(to));
+  boolean isApproved(CallMode to, Instant now) {
+    return approved.equals(Optional.of(to)) && now.isBefore(approvedUntil);
   }
 
-  /** The person approves what is open. */
-  void approve() {
+  /** The person approves what is open; a yes is none to what comes long after it. */
+  void approve(Instant now) {
     approved = open.flatMap(RekeyMessage::to);
+    approvedUntil = now.plus(PATIENCE);
     open = Optional.empty();
   }
 

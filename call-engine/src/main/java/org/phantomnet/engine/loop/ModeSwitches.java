@@ -1,6 +1,5 @@
 package org.phantomnet.engine.loop;
 
-import java.time.Duration;
 import java.util.Optional;
 import org.phantomnet.engine.port.ContactBook.ContactPolicy;
 import org.phantomnet.engine.port.MediaEngine;
@@ -17,9 +16,6 @@ import org.phantomnet.protocol.signal.CallMode;
  * both sides agreed on. Effect thread only.
  */
 final class ModeSwitches {
-  /** How long the person may think about a weaker mode. */
-  static final Duration PATIENCE = Duration.ofSeconds(30);
-
   /** What becomes of a request of the other side. */
   enum Verdict {
     GRANTED,
@@ -77,8 +73,8 @@ final class ModeSwitches {
   }
 
   /** The person here said yes to it, or asked for it too. */
-  private static boolean isApproved(LegKeys keys, CallMode to) {
-    return keys.modes().isApproved(to)
+  private boolean isApproved(LegKeys keys, CallMode to) {
+    return keys.modes().isApproved(to, ports.clock().instant())
         || keys.rekey().filter(rekey -> rekey.isWanted(to)).isPresent();
   }
 

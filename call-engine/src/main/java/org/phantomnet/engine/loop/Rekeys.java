@@ -121,7 +121,7 @@ final class Rekeys {
     if (verdict == ModeSwitches.Verdict.GRANTED) {
       received(leg, keys, request);
     } else if (verdict == ModeSwitches.Verdict.OPEN) {
-      after(ModeSwitches.PATIENCE, () -> expired(leg, request));
+      after(LegModes.PATIENCE, () -> expired(leg, request));
     }
     return verdict != ModeSwitches.Verdict.REFUSED;
   }
@@ -142,7 +142,7 @@ final class Rekeys {
     }
     modes.answered(leg);
     if (approved) {
-      keys.get().modes().approve();
+      keys.get().modes().approve(ports.clock().instant());
       received(leg, keys.get(), open.get());
     } else {
       keys.get().modes().refuse();

@@ -43,7 +43,7 @@ public sealed interface PathEvent extends CallEvent {
   record NetworkChanged(CallRef call, int device) implements PathEvent {}
 
   /**
-   * Both devices are to make their next connections in a stricter mode.
+   * Both devices are to make their next connections in another mode.
    *
    * @param asked whether this device asked for it, and so begins
    */

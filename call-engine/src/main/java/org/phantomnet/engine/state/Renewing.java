@@ -46,7 +46,7 @@ record Renewing(CallRef call, int device, Renewal renewal) {
         : change(new Renewal(renewal.step(), true, renewal.failures()));
   }
 
-  /** Whatever was made on another network, or in a weaker mode, is not waited for. */
+  /** Whatever was made on another network, or in another mode, is not waited for. */
   private Change anew() {
     return begin(new Renewal(Step.NONE, true, renewal.failures()), drop());
   }

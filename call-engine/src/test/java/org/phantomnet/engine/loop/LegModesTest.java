@@ -84,14 +84,26 @@ class LegModesTest {
   @Covers("CALL-66")
   void approval_isOfThatModeOnly_andGoneOnceAModeIsAgreed() {
     modes.opens(wish(CallMode.FAST, 1), NOW);
-    assertFalse(modes.isApproved(CallMode.FAST));
+    assertFalse(modes.isApproved(CallMode.FAST, NOW));
 
-    modes.approve();
-    assertTrue(modes.isApproved(CallMode.FAST));
-    assertFalse(modes.isApproved(CallMode.PRIVATE));
+    modes.approve(NOW);
+    assertTrue(modes.isApproved(CallMode.FAST, NOW.plusSeconds(29)));
+    assertFalse(modes.isApproved(CallMode.PRIVATE, NOW));
     assertEquals(Optional.empty(), modes.open());
 
     modes.agreed(false);
-    assertFalse(modes.isApproved(CallMode.FAST));
+    assertFalse(modes.isApproved(CallMode.FAST, NOW));
+  }
+
+  /** Else a contact could keep a yes for the moment that suits it. */
+  @Test
+  @Covers("CALL-66")
+  @Adversary("ADV-24")
+  void approval_thatNothingFollowed_isNoneAfterHalfAMinute() {
+    modes.opens(wish(CallMode.FAST, 1), NOW);
+
+    modes.approve(NOW);
+
+    assertFalse(modes.isApproved(CallMode.FAST, NOW.plusSeconds(30)));
   }
 }

@@ -179,7 +179,9 @@ public final class CallKeys implements Destroyable, AutoCloseable {
     open(newest.next(context, requestCore, replyCore, own.x25519Secret(), own.mlKemSecret()));
   }
 
-  /** Wipes the epoch before the newest; due 5 seconds after the newest opened (KEY-10). */
+  /**
+   * Wipes the epoch before the newest; due 5 seconds after the other side used the newest (KEY-10).
+   */
   @Rule("KEY-10")
   public synchronized void retirePrevious() {
     previous.ifPresent(EpochKeys::close);
