@@ -223,7 +223,7 @@ final class Happenings {
           step -> step.post(new PathEvent.NetworkChanged(ref, Device.PEER)));
       for (boolean asked : List.of(true, false)) {
         add(
-            asked ? "the stricter mode is granted" : "this device grants a stricter mode",
+            asked ? "another mode is granted" : "this device grants another mode",
             call,
             Kind.SILENCE,
             step -> step.post(new PathEvent.ModeAgreed(ref, Device.PEER, asked)));

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,7 +21,6 @@ import org.phantomnet.protocol.signal.CallMessage;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.MessageType;
 import org.phantomnet.protocol.signal.ModeSwitchReason;
-import org.phantomnet.testkit.People;
 import org.phantomnet.testkit.SeededRandom;
 import org.phantomnet.testkit.VirtualSession;
 
@@ -36,30 +34,6 @@ class HostileModeSwitchScenarioTest {
       new HostilePeer(phones.world, phones.alice, phones.bob, phones.world.north())
           .withModeSwitch();
   private final SeededRandom random = new SeededRandom(18);
-
-  /** Mallory called, Bob answered, they talk. */
-  private CallId malloryCalled() {
-    CallId call = mallory.call();
-    phones.run(Duration.ofSeconds(3));
-    mallory.confirm();
-    phones.bob.answer();
-    phones.run(Duration.ofSeconds(1));
-    assertTrue(phones.bob.is(Phase.CONNECTED));
-    return call;
-  }
-
-  /** Bob called Mallory, who took it. */
-  private CallId bobCalled() {
-    phones.bob.call(People.ALICE);
-    phones.run(Duration.ofMillis(500));
-    mallory.answer(UnaryOperator.identity());
-    CallId call = bobs().call();
-    phones.run(Duration.ofSeconds(1));
-    mallory.say(new CallMessage.Accept(call));
-    phones.run(Duration.ofSeconds(1));
-    assertTrue(phones.bob.is(Phase.CONNECTED));
-    return call;
-  }
 
   private CallSnapshot bobs() {
     return phones.bob.live().orElseThrow();
@@ -97,7 +71,7 @@ class HostileModeSwitchScenarioTest {
   @Covers({"CALL-21", "CALL-66"})
   @Adversary({"ADV-24", "ADV-56"})
   void weakerMode_askedForOverAndOver_isOneQuestionToThePerson(ModeSwitchReason reason) {
-    CallId call = malloryCalled();
+    CallId call = phones.takenFrom(mallory);
 
     for (int i = 0; i < 50; i++) {
       mallory.say(request(call, 1, CallMode.PRIVATE, CallMode.FAST, reason));
@@ -119,7 +93,7 @@ class HostileModeSwitchScenarioTest {
   @Covers({"CALL-35", "CALL-67"})
   @Adversary("ADV-56")
   void weakerMode_refusedOften_isDroppedInTheEnd() {
-    CallId call = malloryCalled();
+    CallId call = phones.takenFrom(mallory);
     mallory.say(weaker(call));
     phones.bob.engine().answerSwitch(call, false);
 
@@ -135,7 +109,7 @@ class HostileModeSwitchScenarioTest {
   @Covers("CALL-61")
   @Adversary("ADV-20")
   void requestThatNamesAnotherModeThanTheCallHas_isRefused() {
-    CallId call = malloryCalled();
+    CallId call = phones.takenFrom(mallory);
 
     mallory.say(request(call, 1, CallMode.FAST, CallMode.PRIVATE, ModeSwitchReason.MORE_PRIVACY));
     mallory.say(request(call, 1, CallMode.FAST, CallMode.FAST, ModeSwitchReason.MORE_PRIVACY));
@@ -151,7 +125,7 @@ class HostileModeSwitchScenarioTest {
   @Covers({"CALL-62", "KEY-18"})
   @Adversary({"ADV-20", "ADV-24"})
   void approvalOfWhatNobodyAskedFor_changesNothing() {
-    CallId call = bobCalled();
+    CallId call = phones.placedTo(mallory);
     Bytes share = weaker(call).x25519Share();
 
     for (CallMode mode : CallMode.values()) {
@@ -167,7 +141,7 @@ class HostileModeSwitchScenarioTest {
   @Covers("KEY-18")
   @Adversary("ADV-20")
   void approvalOfAnotherModeThanAskedFor_isDropped() {
-    CallId call = bobCalled();
+    CallId call = phones.placedTo(mallory);
     phones.bob.engine().switchMode(call, CallMode.FAST);
     phones.run(Duration.ofMillis(500));
     assertEquals(1, mallory.count(MessageType.MODE_SWITCH_REQUEST));
@@ -186,7 +160,7 @@ class HostileModeSwitchScenarioTest {
   @Covers({"KEY-2", "KEY-18", "CALL-66"})
   @Adversary("ADV-18")
   void approvedRequest_withAShareOfLowOrder_endsTheCall() {
-    CallId call = malloryCalled();
+    CallId call = phones.takenFrom(mallory);
     CallMessage.ModeSwitchRequest good = weaker(call);
     mallory.say(
         new CallMessage.ModeSwitchRequest(
@@ -204,7 +178,7 @@ class HostileModeSwitchScenarioTest {
   @Covers("CALL-62")
   @Adversary("ADV-20")
   void updateInAnotherModeThanTheCalls_isDropped() {
-    CallId call = malloryCalled();
+    CallId call = phones.takenFrom(mallory);
     CallMessage.Update inPrivate = mallory.update(false, phones.world.north());
 
     mallory.say(

@@ -34,30 +34,6 @@ class HostileRekeyScenarioTest {
       new HostilePeer(phones.world, phones.alice, phones.bob, phones.world.north());
   private final SeededRandom random = new SeededRandom(17);
 
-  /** Mallory called, Bob answered, they talk. */
-  private CallId malloryCalled() {
-    CallId call = mallory.call();
-    phones.run(Duration.ofSeconds(3));
-    mallory.confirm();
-    phones.bob.answer();
-    phones.run(Duration.ofSeconds(1));
-    assertTrue(phones.bob.is(Phase.CONNECTED));
-    return call;
-  }
-
-  /** Bob called Mallory, who took it. */
-  private CallId bobCalled() {
-    phones.bob.call(People.ALICE);
-    phones.run(Duration.ofMillis(500));
-    mallory.answer(UnaryOperator.identity());
-    CallId call = phones.bob.live().orElseThrow().call();
-    phones.run(Duration.ofSeconds(1));
-    mallory.say(new CallMessage.Accept(call));
-    phones.run(Duration.ofSeconds(1));
-    assertTrue(phones.bob.is(Phase.CONNECTED));
-    return call;
-  }
-
   private CallMessage.Rekey request(CallId call, int epoch) {
     try (RekeyShares shares = RekeyShares.generate(random)) {
       return new CallMessage.Rekey(call, epoch, false, shares.x25519Share(), shares.mlKemKey());
@@ -74,7 +50,7 @@ class HostileRekeyScenarioTest {
   @Covers("KEY-18")
   @Adversary("ADV-56")
   void requestsForEpochsThatNoneFollows_areDropped() {
-    CallId call = malloryCalled();
+    CallId call = phones.takenFrom(mallory);
 
     mallory.say(request(call, 2));
     mallory.say(request(call, Integer.MAX_VALUE));
@@ -87,7 +63,7 @@ class HostileRekeyScenarioTest {
   @Covers("KEY-18")
   @Adversary("ADV-56")
   void manyRequestsForOneEpoch_openItOnce() {
-    CallId call = malloryCalled();
+    CallId call = phones.takenFrom(mallory);
     for (int i = 0; i < 50; i++) {
       mallory.say(request(call, 1));
     }
@@ -101,7 +77,7 @@ class HostileRekeyScenarioTest {
   @Covers("KEY-18")
   @Adversary("ADV-56")
   void oneRequestSaidOftenAndFast_isAnsweredOnceInTwoSeconds() {
-    CallId call = malloryCalled();
+    CallId call = phones.takenFrom(mallory);
     CallMessage.Rekey asked = request(call, 1);
     for (int i = 0; i < 60; i++) {
       mallory.say(asked); // takes 100 ms
@@ -115,7 +91,7 @@ class HostileRekeyScenarioTest {
   @Covers({"KEY-2", "KEY-18"})
   @Adversary("ADV-18")
   void requestWithAShareOfLowOrder_endsTheCall() {
-    CallId call = malloryCalled();
+    CallId call = phones.takenFrom(mallory);
     CallMessage.Rekey good = request(call, 1);
 
     mallory.say(new CallMessage.Rekey(call, 1, false, LOW_ORDER, good.mlKem()));
@@ -129,7 +105,7 @@ class HostileRekeyScenarioTest {
   @Covers({"KEY-3", "KEY-18"})
   @Adversary("ADV-18")
   void requestWithAKemKeyOutOfRange_endsTheCall() {
-    CallId call = malloryCalled();
+    CallId call = phones.takenFrom(mallory);
     byte[] key = request(call, 1).mlKem().toByteArray();
     key[0] = (byte) 0xff;
     key[1] |= 0x0f; // the first coefficient is 4095
@@ -210,7 +186,7 @@ class HostileRekeyScenarioTest {
   @Test
   @Covers("KEY-17")
   void calleesRequest_isDropped() {
-    CallId call = bobCalled();
+    CallId call = phones.placedTo(mallory);
 
     mallory.say(request(call, 1));
 
@@ -221,7 +197,7 @@ class HostileRekeyScenarioTest {
   @Covers("KEY-18")
   @Adversary("ADV-18")
   void reply_toNothing_orOfAnotherEpoch_isDropped_andABadOneEndsTheCall() {
-    CallId call = bobCalled();
+    CallId call = phones.placedTo(mallory);
     Bytes ciphertext = Bytes.copyOf(new byte[1088]);
     Bytes share = request(call, 1).x25519Share();
     mallory.say(new CallMessage.Rekey(call, 1, true, share, ciphertext));

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
 import org.phantomnet.protocol.directory.ListedRelay;
+import org.phantomnet.protocol.id.CallId;
+import org.phantomnet.protocol.signal.CallMessage;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.testkit.MemoryContacts;
 import org.phantomnet.testkit.People;
@@ -102,6 +105,30 @@ final class TwoPhones {
     assertTrue(bob.reaches(Phase.CONNECTED, Duration.ofSeconds(5)));
     assertTrue(world.time().runUntil(() -> alice.heard() && bob.heard(), Duration.ofSeconds(5)));
     return this;
+  }
+
+  /** Mallory, in Alice's place, called; Bob answered, they talk. */
+  CallId takenFrom(HostilePeer mallory) {
+    CallId call = mallory.call();
+    run(Duration.ofSeconds(3));
+    mallory.confirm();
+    bob.answer();
+    run(Duration.ofSeconds(1));
+    assertTrue(bob.is(Phase.CONNECTED));
+    return call;
+  }
+
+  /** Bob called Mallory, in Alice's place, who took it. */
+  CallId placedTo(HostilePeer mallory) {
+    bob.call(People.ALICE);
+    run(Duration.ofMillis(500));
+    mallory.answer(UnaryOperator.identity());
+    CallId call = bob.live().orElseThrow().call();
+    run(Duration.ofSeconds(1));
+    mallory.say(new CallMessage.Accept(call));
+    run(Duration.ofSeconds(1));
+    assertTrue(bob.is(Phase.CONNECTED));
+    return call;
   }
 
   /** The two talk in Fast. */
