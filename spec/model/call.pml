@@ -140,8 +140,7 @@
 #define Connecting 5
 #define Connected 6
 #define Reconnecting 7
-#define SwitchingMode 8
-#define Ended 9
+#define Ended 8
 
 /* ---- Types of spec/02, by their numbers ---- */
 #define OFFER 1
@@ -243,17 +242,16 @@ hidden byte media_needs_a_live_call = (ONLY != 0 && ONLY != 3);
 hidden byte a_shut_gate_stays_shut = (ONLY != 0 && ONLY != 4);
 hidden byte modes_do_not_differ = (ONLY != 0 && ONLY != 5);
 hidden byte mode_does_not_weaken = (ONLY != 0 && ONLY != 6);
-hidden byte nothing_switches_mode = (ONLY != 0 && ONLY != 7);
-hidden byte glare_takes_the_stricter = (ONLY != 0 && ONLY != 8);
-hidden byte glare_gives_one_call = (ONLY != 0 && ONLY != 9);
-hidden byte one_live_call = (ONLY != 0 && ONLY != 10);
-hidden byte one_of_two_calls = (ONLY != 0 && ONLY != 11);
-hidden byte keys_are_destroyed = (ONLY != 0 && ONLY != 12);
-hidden byte ended_is_final = (ONLY != 0 && ONLY != 13);
-hidden byte one_history_entry = (ONLY != 0 && ONLY != 14);
-hidden byte nothing_automatic_to_strangers = (ONLY != 0 && ONLY != 15);
-hidden byte no_address_before_consent = (ONLY != 0 && ONLY != 16);
-hidden byte both_sides_end = (ONLY != 0 && ONLY != 17);
+hidden byte glare_takes_the_stricter = (ONLY != 0 && ONLY != 7);
+hidden byte glare_gives_one_call = (ONLY != 0 && ONLY != 8);
+hidden byte one_live_call = (ONLY != 0 && ONLY != 9);
+hidden byte one_of_two_calls = (ONLY != 0 && ONLY != 10);
+hidden byte keys_are_destroyed = (ONLY != 0 && ONLY != 11);
+hidden byte ended_is_final = (ONLY != 0 && ONLY != 12);
+hidden byte one_history_entry = (ONLY != 0 && ONLY != 13);
+hidden byte nothing_automatic_to_strangers = (ONLY != 0 && ONLY != 14);
+hidden byte no_address_before_consent = (ONLY != 0 && ONLY != 15);
+hidden byte both_sides_end = (ONLY != 0 && ONLY != 16);
 
 /* ---- What one step works with: set and used inside one atomic step, so no part of a state ---- */
 hidden byte event, want, me, cl, slot, age, kind, item, policy, here, mine, idx, said, ending, at;
@@ -274,7 +272,7 @@ hidden byte flag;
 /* What was reached: pan says each name once, check.sh compares them with the names of the specification. */
 #ifdef COVER
 #define reach(name) c_code { static int told; if (!told) { told = 1; printf("reached %s\n", #name); } };
-#define reach_state(number) c_code { static int told[10]; if (!told[number]) { told[number] = 1; printf("state %d\n", number); } };
+#define reach_state(number) c_code { static int told[9]; if (!told[number]) { told[number] = 1; printf("state %d\n", number); } };
 #define reach_message(number) c_code { static int told[32]; if (!told[number]) { told[number] = 1; printf("message %d\n", number); } };
 #else
 #define reach(name) skip;
@@ -693,9 +691,6 @@ inline ModeSwitchRequestReceived() {
 #ifdef BUG_SWITCHES_UNASKED
     md[here] = Fast;
 #endif
-#ifdef BUG_ENTERS_SWITCHING
-    st[here] = SwitchingMode;
-#endif
     say(MODE_SWITCH_ACK)
   :: else
   fi
@@ -961,7 +956,6 @@ inline holds() {
     :: live(idx) ->
       assert(mode_does_not_weaken || md[idx] >= offered[idx % 2]);
       assert(mode_does_not_weaken || st[idx] < Connecting || md[idx] >= (idx < 2 -> FLOOR0 : FLOOR1));
-      assert(nothing_switches_mode || st[idx] != SwitchingMode);
       assert(ended_is_final || !(wasOver & bit(idx)));
       assert(nothing_automatic_to_strangers || trust[idx / 2] != Stranger)
     :: st[idx] == Ended ->

@@ -4,7 +4,7 @@ from typing import Any
 
 from phantomref.machine.values import (
     Call, Connected, Connecting, Contact, Dialing, Ended, Event, Facts, Idle, Incoming, Leg, Offer, Reconnecting, RemoteRinging, Renewal,
-    Ringing, Start, State, SwitchingMode,
+    Ringing, Start, State,
 )  # fmt: skip
 
 CALLS = {"placed": Call(1, "caller"), "taken": Call(2, "callee")}
@@ -24,8 +24,6 @@ def state(kind: str, shape: dict[str, Any], facts: Facts | None = None) -> State
         return Ringing(given, 1, shape["path"], shape["mayReply"])
     if kind == "Connecting":
         return Connecting(given, 1, shape["muted"], shape["opening"])
-    if kind == "SwitchingMode":
-        return SwitchingMode(given, 1, shape["muted"], shape["to"])
     if kind == "Ended":
         return Ended(given, shape["reason"], shape.get("required"))
     renewal = Renewal(shape["renewal"]["step"], shape["renewal"]["wanted"], shape["renewal"]["failures"])

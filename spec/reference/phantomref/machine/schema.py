@@ -29,7 +29,6 @@ STATE_SHAPES: dict[str, Schema] = {
     "Connecting": _state({"opening": flag(), "muted": flag()}),
     "Connected": _state({"muted": flag(), "renewal": RENEWAL}),
     "Reconnecting": _state({"muted": flag(), "loss": one_of(*LOSSES), "renewal": RENEWAL}),
-    "SwitchingMode": _state({"muted": flag(), "to": MODE}),
     "Ended": _state({"reason": text()}, {"required": MODE}),
 }
 

@@ -90,10 +90,6 @@ def states() -> dict[str, dict[str, Shape]]:
             **{f"{name}, lost {loss}": {**shape, "loss": loss} for name, shape in _renewed(in_call).items() for loss in LOSSES},
             **{f"{name}, lost {loss}": {**shape, "loss": loss, "renewal": _renewal("NONE")} for name, shape in in_fast.items() for loss in LOSSES},
         },
-        "SwitchingMode": {
-            **{f"{name}, to {to}": {**shape, "to": to} for name, shape in in_call.items() for to in MODES},
-            **{f"{name}, to PRIVATE": {**shape, "to": "PRIVATE"} for name, shape in in_fast.items()},
-        },
         "Ended": {
             "placed": {"call": "placed", "reason": "HUNG_UP_LOCALLY"},
             "taken": {"call": "taken", "reason": "MODE_TOO_WEAK", "required": "PARANOID"},

@@ -248,11 +248,6 @@ class Reconnecting(InCall):
 
 
 @dataclass(frozen=True)
-class SwitchingMode(InCall):
-    to: str = "PARANOID"
-
-
-@dataclass(frozen=True)
 class Ended(State):
     reason: str = "HUNG_UP_LOCALLY"
     required: str | None = None

@@ -1,6 +1,6 @@
 """The names of spec/04-machine.md in the order in which the table lists them."""
 
-STATES = ["Idle", "Dialing", "RemoteRinging", "Incoming", "Ringing", "Connecting", "Connected", "Reconnecting", "SwitchingMode", "Ended"]
+STATES = ["Idle", "Dialing", "RemoteRinging", "Incoming", "Ringing", "Connecting", "Connected", "Reconnecting", "Ended"]
 EVENTS = [
     "AnswerPressed", "DeclinePressed", "HangupPressed", "MutePressed", "StartRequested", "AcceptReceived", "AnswerReceived",
     "CandidatesReceived", "ConfirmReceived", "DeclineReceived", "HangupReceived", "MediaAckReceived", "MediaRequestReceived",

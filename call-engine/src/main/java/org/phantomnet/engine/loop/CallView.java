@@ -21,7 +21,6 @@ import org.phantomnet.engine.state.Incoming;
 import org.phantomnet.engine.state.Reconnecting;
 import org.phantomnet.engine.state.RemoteRinging;
 import org.phantomnet.engine.state.Ringing;
-import org.phantomnet.engine.state.SwitchingMode;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.MediaKind;
 
@@ -146,7 +145,7 @@ final class CallView {
       return Phase.RINGING;
     } else if (state instanceof Connecting) {
       return Phase.CONNECTING;
-    } else if (state instanceof Connected || state instanceof SwitchingMode) {
+    } else if (state instanceof Connected) {
       return Phase.CONNECTED;
     } else if (state instanceof Reconnecting) {
       return Phase.RECONNECTING;
@@ -159,8 +158,7 @@ final class CallView {
   private static boolean muted(CallState state) {
     return (state instanceof Connecting connecting && connecting.muted())
         || (state instanceof Connected connected && connected.muted())
-        || (state instanceof Reconnecting reconnecting && reconnecting.muted())
-        || (state instanceof SwitchingMode switching && switching.muted());
+        || (state instanceof Reconnecting reconnecting && reconnecting.muted());
   }
 
   private static Duration talked(CallState state, Instant now) {
@@ -168,8 +166,6 @@ final class CallView {
       return Duration.between(connected.since(), now);
     } else if (state instanceof Reconnecting reconnecting) {
       return Duration.between(reconnecting.since(), now);
-    } else if (state instanceof SwitchingMode switching) {
-      return Duration.between(switching.since(), now);
     } else if (state instanceof Ended ended) {
       return ended.talked();
     }

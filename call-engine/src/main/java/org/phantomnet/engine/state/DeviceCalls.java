@@ -184,8 +184,6 @@ public final class DeviceCalls {
       return connected.facts();
     } else if (state instanceof Reconnecting reconnecting) {
       return reconnecting.facts();
-    } else if (state instanceof SwitchingMode switching) {
-      return switching.facts();
     } else if (state instanceof Ended ended) {
       return ended.facts();
     }

@@ -78,9 +78,6 @@ final class Shapes {
               members.flag("muted"),
               members.name(Loss.class, "loss"),
               renewal(members));
-      case "SwitchingMode" ->
-          new SwitchingMode(
-              facts, 1, NOW, members.flag("muted"), members.name(CallMode.class, "to"));
       case "Ended" ->
           new Ended(
               facts,

@@ -38,8 +38,6 @@ final class Wording {
           + reconnecting.loss()
           + of(reconnecting.renewal())
           + ")";
-    } else if (state instanceof SwitchingMode switching) {
-      return name + "(" + switching.device() + (switching.muted() ? ", muted)" : ")");
     } else if (state instanceof Ended ended) {
       return name
           + "("
