@@ -64,10 +64,11 @@ final class Background {
   /**
    * Compares a picture with the room.
    *
-   * @param person not 0 where there may be a person, with a margin: nothing is learned there
+   * @param person not 0 where there may be a person: nothing is learned there
+   * @param near not 0 where a person is near: nothing that changes there is unexplained
    */
-  void compare(byte[] person) {
-    int gain = gain(person);
+  void compare(byte[] person, byte[] near) {
+    int gain = gain(near);
     unexplained = 0;
     compared = 0;
     for (int cell = 0; cell < known.length; cell++) {
@@ -84,7 +85,7 @@ final class Background {
         alike[cell] = 0;
         learn(cell, free);
       }
-      if (free && known[cell]) {
+      if (near[cell] == 0 && known[cell]) {
         compared++;
         unexplained += unlike[cell];
       }
@@ -92,11 +93,11 @@ final class Background {
   }
 
   /** The median of how much lighter the picture is than the room, {@link #GAIN_ONE} being equal. */
-  private int gain(byte[] person) {
+  private int gain(byte[] near) {
     Arrays.fill(gains, 0);
     int count = 0;
     for (int cell = 0; cell < known.length; cell++) {
-      if (known[cell] && person[cell] == 0) {
+      if (known[cell] && near[cell] == 0) {
         int room = Math.max(roomY[cell] - LUMA_BLACK, Cells.FINE);
         int now = Math.max(cells.y[cell] - LUMA_BLACK, 0);
         gains[Math.min(GAINS - 1, now * GAIN_ONE / room)]++;

@@ -1,5 +1,7 @@
 package org.phantomnet.engine.blackout;
 
+import org.phantomnet.protocol.rule.Rule;
+
 /** What the last frame shows and, if it is black, why. The words are for the person. */
 public enum BlackoutState {
   STARTING("starting", true),
@@ -25,6 +27,7 @@ public enum BlackoutState {
     this.allBlack = allBlack;
   }
 
+  @Rule("BLK-20")
   public String words() {
     return words;
   }

@@ -2,6 +2,7 @@ package org.phantomnet.engine.blackout;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.phantomnet.protocol.rule.Rule;
 
 /**
  * Makes the picture that leaves: black, and then the shown cells copied in, run by run. A cell that
@@ -35,6 +36,7 @@ final class Composite {
   /**
    * @param hidden not 0 in each cell that must be black
    */
+  @Rule("BLK-2")
   ByteBuffer of(byte[] i420, byte[] hidden) {
     byte[] picture = blackPicture();
     for (int row = 0; row < grid.rows; row++) {

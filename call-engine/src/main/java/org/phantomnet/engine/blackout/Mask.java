@@ -11,7 +11,7 @@ final class Mask {
   /** Cells by which a person is grown to all sides (BLK-3). */
   private static final int MARGIN = 4;
 
-  /** Cells around a person where a shadow or an unseen hand may be: nothing is learned there. */
+  /** Cells around a person where what changes is the person's shadow or hand. */
   private static final int NEAR = 10;
 
   /** Frames for which a cell stays a person's (BLK-3). */
@@ -35,6 +35,7 @@ final class Mask {
   private final Dilation dilation;
   private final byte[] held;
   private final byte[] grown;
+  private final byte[] near;
   private final byte[] strange;
   private final byte[] hidden;
   private final byte[] blocks;
@@ -49,6 +50,7 @@ final class Mask {
     dilation = new Dilation(grid);
     held = new byte[grid.cells()];
     grown = new byte[grid.cells()];
+    near = new byte[grid.cells()];
     strange = new byte[grid.cells()];
     hidden = new byte[grid.cells()];
     blocks = new byte[((grid.columns - 1) / BLOCK + 1) * ((grid.rows - 1) / BLOCK + 1)];
@@ -71,10 +73,10 @@ final class Mask {
       held[cell] = (byte) (likely[cell] != 0 ? HELD : Math.max(0, held[cell] - 1));
       covered += held[cell] != 0 ? 1 : 0;
     }
-    dilation.grow(held, grown, NEAR);
-    background.compare(grown);
-    watch();
     dilation.grow(held, grown, MARGIN);
+    dilation.grow(held, near, NEAR);
+    background.compare(grown, near);
+    watch();
     dilation.grow(background.unlike(), strange, 2);
     shown = 0;
     for (int cell = 0; cell < held.length; cell++) {
@@ -85,6 +87,7 @@ final class Mask {
   }
 
   /** Looks for what moves without being a person, and for a camera that moves. */
+  @Rule("BLK-14")
   private void watch() {
     int moving = 0;
     for (int cell = 0; cell < held.length; cell++) {

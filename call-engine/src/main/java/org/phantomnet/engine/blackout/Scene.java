@@ -74,13 +74,7 @@ final class Scene {
 
   BlackoutState judge(RawFrame frame, Segmenter segmenter, CameraChoice.Hidden hidden)
       throws SegmenterException {
-    boolean late = timed && frame.timestampNanos() <= last;
-    if (late || (timed && frame.timestampNanos() - last > PAUSE.toNanos())) {
-      forget();
-    }
-    timed = true;
-    last = late ? last : frame.timestampNanos();
-    if (late) {
+    if (!isLater(frame)) {
       return BlackoutState.BAD_ORDER;
     }
     byte[] i420 = upright.of(frame);
@@ -102,9 +96,21 @@ final class Scene {
     if (hidden.outline() == Outline.COARSE) {
       mask.coarsen();
     }
-    frames = Math.min(Background.TRUSTED, frames + 1);
+    frames = Math.min(Background.TRUSTED + 1, frames + 1);
     picture = Optional.of(i420);
     return seen(hidden);
+  }
+
+  /** Whether a frame's time is after that of the one before; after a pause all starts anew. */
+  @Rule("BLK-16")
+  private boolean isLater(RawFrame frame) {
+    long pause = timed ? frame.timestampNanos() - last : 1;
+    if (pause <= 0 || pause > PAUSE.toNanos()) {
+      forget();
+    }
+    timed = true;
+    last = pause <= 0 ? last : frame.timestampNanos();
+    return pause > 0;
   }
 
   /** PERSON_HIDDEN if there is enough of it. */
@@ -127,17 +133,24 @@ final class Scene {
     return views.get();
   }
 
+  @Rule("BLK-19")
   private BlackoutState seen(CameraChoice.Hidden hidden) {
-    if (frames < Background.TRUSTED) {
+    if (frames <= Background.TRUSTED) {
       return BlackoutState.STARTING;
-    } else if (hidden.mode() == BlackoutMode.BACKGROUND_MASKED) {
-      return BlackoutState.BACKGROUND_HIDDEN;
-    } else if (mask.stirred()) {
+    }
+    return hidden.mode() == BlackoutMode.BACKGROUND_MASKED
+        ? BlackoutState.BACKGROUND_HIDDEN
+        : personHidden();
+  }
+
+  @Rule("BLK-15")
+  private BlackoutState personHidden() {
+    if (mask.stirred()) {
       return BlackoutState.MOVING;
-    } else if (mask.covered() > CLOSE || mask.shown() < LEAST_SHOWN) {
+    } else if (mask.covered() > CLOSE) {
       return BlackoutState.TOO_CLOSE;
     }
-    return BlackoutState.PERSON_HIDDEN;
+    return mask.shown() < LEAST_SHOWN ? BlackoutState.STARTING : BlackoutState.PERSON_HIDDEN;
   }
 
   ByteBuffer masked() {

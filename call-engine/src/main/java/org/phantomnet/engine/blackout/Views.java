@@ -3,6 +3,7 @@ package org.phantomnet.engine.blackout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.phantomnet.protocol.rule.Rule;
 
 /**
  * Looks for people in the whole picture and in squares along its longer side, each of the shorter
@@ -22,6 +23,7 @@ final class Views {
   private final float[] rgb;
   private final float[] person;
 
+  @Rule("BLK-13")
   Views(Grid grid, int side) {
     rgb = new float[side * side * 3];
     person = new float[side * side];
