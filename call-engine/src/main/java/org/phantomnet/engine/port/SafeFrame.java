@@ -5,9 +5,10 @@ import org.phantomnet.protocol.rule.Rule;
 
 /**
  * A picture that may leave the device: the only form in which a picture reaches a media engine.
- * There are two ways to make one, and an architecture test holds each to its one caller: a camera's
- * by {@code engine.blackout} alone (the person's explicit choice of no blackout is made there too),
- * one of a clip, which no camera took, by the client's one reader of clips. Immutable.
+ * There are three ways to make one, and an architecture test holds each to its one caller: a
+ * camera's by {@code engine.blackout} alone (the person's explicit choice of no blackout is made
+ * there too), one of a clip, which no camera took, by the client's one reader of clips, and one of
+ * a screen or window by the client's one sharer of those. Immutable.
  *
  * <p>I420, rows without padding: luma {@code width * height} bytes, then each chroma plane {@code
  * width * height / 4}.
@@ -49,6 +50,15 @@ public final class SafeFrame {
    * @param i420 as for a camera
    */
   public static SafeFrame ofClip(ByteBuffer i420, int width, int height, long timestampNanos) {
+    return new SafeFrame(i420, width, height, timestampNanos);
+  }
+
+  /**
+   * For the one sharer of screens only: of the very screen or window that the person chose.
+   *
+   * @param i420 as for a camera
+   */
+  public static SafeFrame ofScreen(ByteBuffer i420, int width, int height, long timestampNanos) {
     return new SafeFrame(i420, width, height, timestampNanos);
   }
 

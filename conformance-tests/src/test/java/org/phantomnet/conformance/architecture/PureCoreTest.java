@@ -145,6 +145,37 @@ class PureCoreTest {
         .check(Code.MAIN);
   }
 
+  @Test
+  @Covers("ENG-106")
+  void framesOfScreens_areMadeByTheOneThatSharesThem() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("org.phantomnet.desktop.capture.ScreenShare")
+        .should()
+        .callMethodWhere(makes("ofScreen"))
+        .check(Code.MAIN);
+  }
+
+  /** What a device shows has no way to a connection: its process cannot make one. */
+  @Test
+  @Covers({"ENG-106", "ENG-116"})
+  void captureChild_reachesNoConnectionAndNoKey() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.phantomnet.desktop.capture.child..")
+        .should()
+        .dependOnClassesThat(
+            describe(
+                "a connection or a key",
+                type ->
+                    type.getPackageName().equals("dev.onvoid.webrtc")
+                        || type.getName().endsWith("VideoTrackSource")
+                        || type.getPackageName().startsWith("org.phantomnet.engine")
+                        || type.getPackageName().startsWith("org.phantomnet.messenger")
+                        || type.getPackageName().startsWith("org.phantomnet.protocol.crypto")))
+        .check(Code.MAIN);
+  }
+
   /** The one reader of clips cannot be a camera: it reaches nothing that opens a device. */
   @Test
   @Covers("ENG-106")
