@@ -21,6 +21,7 @@ import org.phantomnet.engine.state.Incoming;
 import org.phantomnet.engine.state.Reconnecting;
 import org.phantomnet.engine.state.RemoteRinging;
 import org.phantomnet.engine.state.Ringing;
+import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.MediaKind;
 
@@ -84,9 +85,13 @@ final class CallView {
     return phase == Phase.CONNECTED || phase == Phase.RECONNECTING;
   }
 
-  /** The connection in use is one of that mode. */
-  void uses(CallMode used) {
+  /** Another connection is in use, of that mode and path: what was known of the old one is not. */
+  @Rule("CALL-68")
+  void uses(CallMode used, Optional<CallSnapshot.PathView> selected) {
     mode = used;
+    path = selected;
+    quality = Optional.empty();
+    constantRate = ConstantRate.before(used);
     switching = switching.filter(to -> to != used);
   }
 

@@ -51,7 +51,7 @@ final class Path {
   private boolean interrupted;
   private boolean asked;
   private boolean named;
-  private Runnable showWhenUsed = () -> {};
+  private Optional<MediaSession.SelectedPath> selectedEarly = Optional.empty();
   private Set<Bytes> crossed = Set.of();
   private boolean opened;
   private boolean closed;
@@ -294,14 +294,16 @@ final class Path {
     if (events.kind() == PathKind.OLD) {
       return;
     }
-    Runnable shown =
-        () -> screen.connected(selected, local.map(MediaSession.Local::isolated).orElse(false));
     if (events.kind().inUse()) {
-      shown.run();
+      screen.connected(selected, isolated());
     } else {
-      showWhenUsed = shown;
+      selectedEarly = Optional.of(selected);
     }
     events.connected();
+  }
+
+  private boolean isolated() {
+    return local.map(MediaSession.Local::isolated).orElse(false);
   }
 
   void interrupted() {
@@ -352,8 +354,7 @@ final class Path {
   /** From now on this is the connection of its leg; its gate opens. */
   void use() {
     events.become(PathKind.FIRST);
-    reports.show(leg.call(), view -> view.uses(mode));
-    showWhenUsed.run();
+    screen.use(mode, selectedEarly, isolated());
     gate.transportConnected();
     openIfReady();
   }
