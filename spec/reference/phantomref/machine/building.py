@@ -11,7 +11,7 @@ CALLS = {"placed": Call(1, "caller"), "taken": Call(2, "callee")}
 
 
 def state(kind: str, shape: dict[str, Any], facts: Facts | None = None) -> State:
-    given = facts or Facts(CALLS[shape["call"]], mode=shape.get("mode", "PRIVATE"))
+    given = facts or Facts(CALLS[shape["call"]], mode=shape.get("mode", "PRIVATE"), continues=9 if shape.get("continues") else None)
     if kind == "Idle":
         return Idle(given)
     if kind == "Dialing":
@@ -48,7 +48,8 @@ def event(kind: str, shape: dict[str, Any], call: Call, facts: Facts | None = No
         given = facts or Facts(CALLS["placed"], mode=shape["mode"], media=shape["media"])
         return Start(given, _contact(shape), tuple(shape["devices"]), shape["supported"], shape["postQuantum"], shape["occupancy"])
     if kind == "OfferReceived":
-        given = facts or Facts(CALLS["taken"], mode=shape["mode"], media=shape["media"])
+        continues = 9 if shape.get("continues") else None
+        given = facts or Facts(CALLS["taken"], mode=shape["mode"], media=shape["media"], continues=continues)
         return Offer(
             given, _contact(shape), shape["device"], shape["ageMillis"], shape["heldMillis"], shape["seen"], shape["supported"],
             shape["postQuantum"], shape["occupancy"],

@@ -3,7 +3,7 @@
 import json
 
 from phantomref import schemas
-from phantomref.machine import changes, crossing, meeting, schema, shapes, table
+from phantomref.machine import changes, crossing, meeting, moving, schema, shapes, table
 
 
 def all_files() -> dict[str, str]:
@@ -11,6 +11,7 @@ def all_files() -> dict[str, str]:
     made = (
         ("call.json", table.text(), schema.of_call(shapes.PLAIN)),
         ("device.json", meeting.text(), schema.of_device()),
+        ("moves.json", moving.text(), schema.of_moves()),
         ("crossings.json", crossing.text(), schema.of_crossings()),
         ("rekey.json", changes.text(), schema.of_rekey()),
     )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from phantomref.machine import ending, renewing
-from phantomref.machine.values import Connected, Connecting, Event, InCall, Outcome, do, stay
+from phantomref.machine.values import Connected, Connecting, Event, InCall, Outcome, Reconnecting, do, stay
 
 
 def on(state: InCall, event: Event) -> Outcome:
@@ -23,11 +23,18 @@ def on(state: InCall, event: Event) -> Outcome:
         return Outcome(replace(state, muted=event.muted), (do("Mute", state.device, event.muted),))
     if event.kind == "ModeSwitchRequestReceived":
         return Outcome(state, (do("RefuseModeSwitch", state.device),))
+    if event.kind == "MoveReceived":
+        return Outcome(state, (do("RefuseMove", state.device, "NOT_NOW"),))
+    if isinstance(state, (Connected, Reconnecting)) and event.kind == "Continued":
+        return ending.end_with(state, state.device, "MOVED")
+    if isinstance(state, (Connected, Reconnecting)) and event.kind == "NotContinued":
+        return Outcome(state, (do("RefuseMove", state.device, REFUSED.get(event.reason or "", "FAILED")),))
     if event.kind == "MediaRequestReceived":
         return Outcome(state, (do("RefuseMedia", state.device),))
     return stay(state)
 
 
+REFUSED = {"DECLINED_REMOTELY": "DECLINED", "BUSY": "BUSY", "NO_ANSWER": "NO_ANSWER"}
 CANDIDATES = {"CandidatesReceived": "AddCandidates", "CandidatesFound": "SendCandidates"}
 
 

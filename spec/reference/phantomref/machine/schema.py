@@ -17,7 +17,7 @@ MILLIS: Schema = {"type": "integer"}
 
 
 def _state(required: dict[str, Schema], optional: dict[str, Schema] = {}) -> Schema:
-    return obj({"call": CALL, **required}, {"mode": MODE, **optional})
+    return obj({"call": CALL, **required}, {"mode": MODE, "continues": {"const": True}, **optional})
 
 
 STATE_SHAPES: dict[str, Schema] = {
@@ -41,12 +41,13 @@ _ASKED = {"mode": MODE, "media": one_of(*MEDIA), "supported": flag(), "postQuant
 _CAME = {"device": DEVICE, "heldMillis": MILLIS, "seen": flag()}
 _OTHER_EVENTS: dict[str, Schema] = {
     "StartRequested": obj({"devices": list_of(DEVICE), **_ASKED}, {"contact": CONTACT}),
-    "OfferReceived": obj({**_ASKED, **_CAME, "ageMillis": MILLIS}, {"contact": CONTACT}),
+    "OfferReceived": obj({**_ASKED, **_CAME, "ageMillis": MILLIS}, {"contact": CONTACT, "continues": {"const": True}}),
     "NewerOfferReceived": obj(_CAME, {"contact": CONTACT}),
     "StrayReceived": obj({"device": DEVICE}, {"contact": CONTACT}),
     "UpdateReceived": obj({"device": DEVICE, "reply": flag()}),
     "ModeAgreed": obj({"device": DEVICE, "asked": flag()}),
     "MutePressed": obj({"muted": flag()}),
+    "NotContinued": obj({"reason": text()}),
     "ReplyPermitDecided": obj({"granted": flag()}),
     "MediaAckReceived": obj({"device": DEVICE, "approved": flag()}),
     "ModeSwitchRequestReceived": obj({"device": DEVICE, "to": MODE}),
@@ -85,6 +86,7 @@ def of_call(events_of_call: list[str]) -> Schema:
 
 
 FACTS: dict[str, Schema] = {"call": {"type": "string", "pattern": "^[0-9] (caller|callee)$"}, "who": text(), "identity": text()}
+_CONTINUES = {"continues": number(1, 9)}
 _KIND = {"mode": MODE, "media": one_of(*MEDIA), "rank": text()}
 _CHANGES: dict[str, Schema] = {"next": {"type": "object", "additionalProperties": text()}, "effects": list_of(text())}
 
@@ -95,9 +97,9 @@ def _less(shape: Schema, *names: str) -> dict[str, Schema]:
 
 def of_device() -> Schema:
     """The events of the device's table: those of the table of states with the call's own facts, and without the occupancy they ask for."""
-    held = obj({**FACTS, **_KIND, "state": one_of(*STATES), "shape": text()})
+    held = obj({**FACTS, **_KIND, "state": one_of(*STATES), "shape": text()}, _CONTINUES)
     start = _less(_OTHER_EVENTS["StartRequested"], "occupancy", "contact", "mode", "media")
-    offer = _less(_OTHER_EVENTS["OfferReceived"], "occupancy", "contact", "mode", "media")
+    offer = _less(_OTHER_EVENTS["OfferReceived"], "occupancy", "contact", "mode", "media", "continues")
     who = {"contact": CONTACT}
     event: Schema = {"oneOf": [
         obj({"event": {"const": "StartRequested"}, **FACTS, **_KIND, **start}, who),
@@ -108,6 +110,28 @@ def of_device() -> Schema:
     ranks = {"type": "object", "additionalProperties": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}
     members = {"ranks": ranks, "calls": _named(list_of(held)), "events": _named(event), "rows": list_of(row, 1)}
     return _frame("What a start or an offer means to the other calls of the device (spec/04-machine.md)", "device.schema.json", members, "1")
+
+
+def of_moves() -> Schema:
+    """Any event of the table of states, with the call it is about; a MOVE has the facts of the call that is to continue it."""
+    held = obj({**FACTS, **_KIND, "state": one_of(*STATES), "shape": text()}, _CONTINUES)
+    start = _less(_OTHER_EVENTS["StartRequested"], "occupancy", "contact", "mode", "media")
+    offer = _less(_OTHER_EVENTS["OfferReceived"], "occupancy", "contact", "mode", "media", "continues")
+    who = {"contact": CONTACT}
+    about: dict[str, Schema] = {"device": DEVICE, "reason": text(), "muted": flag()}
+    event: Schema = {"oneOf": [
+        obj({"event": {"const": "MoveReceived"}, **FACTS, **_KIND, "device": DEVICE, **start}, who),
+        obj({"event": {"const": "StartRequested"}, **FACTS, **_KIND, **start}, who),
+        obj({"event": {"const": "OfferReceived"}, **FACTS, **_KIND, **offer}, who),
+        obj({"event": one_of(*[kind for kind in EVENTS if kind not in BEGINNINGS]), "call": FACTS["call"]}, about),
+    ]}  # fmt: skip
+    row = obj({"given": list_of(text(), 1), "when": list_of(text(), 1), **_CHANGES})
+    ranks = {"type": "object", "additionalProperties": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}
+    members = {"ranks": ranks, "calls": _named(list_of(held)), "events": _named(event), "rows": list_of(row, 1)}
+    return _frame("A call and the one that is to continue it (CALL-80 to CALL-88 of spec/04-machine.md)", "moves.schema.json", members, "1")
+
+
+BEGINNINGS = ("MoveReceived", "StartRequested", "OfferReceived", "NewerOfferReceived", "StrayReceived")
 
 
 def of_crossings() -> Schema:

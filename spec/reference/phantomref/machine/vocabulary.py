@@ -8,7 +8,7 @@ EVENTS = [
     "NonceResponseReceived", "OfferReceived", "RekeyReceived", "RingReceived", "SelectedReceived", "StrayReceived", "UpdateReceived",
     "CandidatesFound", "EngineFailed", "GateOpened", "ModeAgreed", "NetworkChanged", "NextConnected", "NextFailed", "NextReady",
     "PathFailed", "PathReady", "RelayHeard", "RelayLost", "RelayRebound", "RelaySilent", "TransportConnected", "TransportInterrupted",
-    "EffectFailed", "GlareLost", "IdentityChanged", "ReplyPermitDecided", "SecurityFailed", "ConnectTimeout", "ForgetDue", "NonceTimeout",
+    "Continued", "EffectFailed", "GlareLost", "IdentityChanged", "NotContinued", "ReplyPermitDecided", "SecurityFailed", "ConnectTimeout", "ForgetDue", "NonceTimeout",
     "PreConnectDue", "ReconnectTimeout", "RenewDue", "RingTimeout",
 ]  # fmt: skip
 STAGES = ["OPENING", "OFFERED", "RINGING", "ANSWERED"]

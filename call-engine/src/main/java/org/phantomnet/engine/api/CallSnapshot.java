@@ -26,6 +26,9 @@ import org.phantomnet.protocol.signal.MediaKind;
  * @param pictures what the person chose; of a call without video always ALL
  * @param connections that carried it so far, 1 at first: one more each time a new one was made
  *     beside the old one (CALL-55)
+ * @param move of this call to another device of this person
+ * @param continues the call that went, or is to go, on as this one; of a call taken here it is what
+ *     the caller says, for words only (CALL-82)
  * @param end present exactly in {@link Phase#ENDED}
  * @param path present once connected
  * @param constantRate whether sound leaves in packets of one size at one rate, looked at each
@@ -58,6 +61,8 @@ public record CallSnapshot(
     Optional<QualityView> quality,
     ConstantRate constantRate,
     PrivacyReceipt receipt,
+    Optional<MoveView> move,
+    Optional<CallId> continues,
     Optional<EndReason> end,
     Optional<CallMode> required) {
 

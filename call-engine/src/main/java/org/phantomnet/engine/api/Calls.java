@@ -57,6 +57,13 @@ public interface Calls extends AutoCloseable {
   void answerSwitch(CallId call, boolean approved);
 
   /**
+   * Takes the call to another device of this account: it rings there, and goes on there when its
+   * person takes it; until then, and if nobody does, it goes on here (CALL-80). {@link
+   * CallSnapshot#move} says what becomes of it.
+   */
+  void move(CallId call, int device);
+
+  /**
    * The listener is told each change from now on, on the call loop, one at a time and in order; it
    * must return quickly and not throw. Listeners stay until the engine closes.
    */

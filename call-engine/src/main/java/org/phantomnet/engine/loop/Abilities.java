@@ -47,7 +47,8 @@ final class Abilities {
   /** What an offer and an answer say that this device can do, in every mode the same. */
   Set<Capability> named() {
     Set<Capability> named =
-        EnumSet.of(Capability.MEDIA_SHIELD, Capability.REKEY, Capability.MODE_SWITCH);
+        EnumSet.of(
+            Capability.MEDIA_SHIELD, Capability.REKEY, Capability.MODE_SWITCH, Capability.MOVE);
     if (!media.videoCodecs().isEmpty()) {
       named.add(Capability.VIDEO);
     }

@@ -50,7 +50,8 @@ public final class CallEngine implements Calls {
     this.loop = new CallLoop(ports, threads, keyring);
     this.abilities = new Abilities(ports.media());
     this.receiver =
-        new MessageReceiver(ports, keyring, loop.paths(), loop.rekeys(), loop, abilities);
+        new MessageReceiver(
+            ports, keyring, loop.paths(), loop.rekeys(), loop.moves(), loop, abilities);
   }
 
   /** Starts the engine on two threads of its own. */
@@ -200,6 +201,11 @@ public final class CallEngine implements Calls {
     threads
         .loop()
         .execute(() -> ofId(call).forEach(live -> loop.answerSwitch(live.call(), approved)));
+  }
+
+  @Override
+  public void move(CallId call, int device) {
+    threads.loop().execute(() -> ofId(call).forEach(live -> loop.move(live.call(), device)));
   }
 
   private List<CallState> ofId(CallId id) {

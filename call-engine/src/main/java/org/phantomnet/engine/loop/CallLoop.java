@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.phantomnet.engine.api.Calls;
+import org.phantomnet.engine.api.MoveView;
 import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.engine.port.TraceCode;
 import org.phantomnet.engine.port.TracePort.Trace;
@@ -51,6 +52,7 @@ final class CallLoop implements Reports {
   private final Paths paths;
   private final LocalEffects local;
   private final Rekeys rekeys;
+  private final Moves moves;
   private final Switches switches = new Switches();
   private final Map<CallRef, CallView> views = new LinkedHashMap<>();
   private final List<Calls.Listener> listeners = new CopyOnWriteArrayList<>();
@@ -68,6 +70,7 @@ final class CallLoop implements Reports {
     this.local = new LocalEffects(ports, keyring, paths, this);
     ModeSwitches modes = new ModeSwitches(ports, paths, this);
     this.rekeys = new Rekeys(ports, threads, keyring, sender, modes, this);
+    this.moves = new Moves(ports, threads.effects(), keyring, paths, sender, this);
   }
 
   Paths paths() {
@@ -76,6 +79,10 @@ final class CallLoop implements Reports {
 
   Rekeys rekeys() {
     return rekeys;
+  }
+
+  Moves moves() {
+    return moves;
   }
 
   void subscribe(Calls.Listener listener) {
@@ -145,6 +152,16 @@ final class CallLoop implements Reports {
         .ifPresent(leg -> threads.effects().execute(() -> rekeys.answer(leg, approved)));
   }
 
+  /** On the loop; only of a call whose connection stands. */
+  void move(CallRef call, int device) {
+    CallState state = calls.state(call);
+    if (state instanceof Connected) {
+      talking(state).ifPresent(leg -> threads.effects().execute(() -> moves.ask(leg, device)));
+    } else if (state instanceof Reconnecting) {
+      show(call, view -> view.move = Optional.of(new MoveView(device, MoveView.State.NOT_NOW)));
+    }
+  }
+
   /** On the loop. */
   void handle(CallEvent event) {
     handle(List.of(event));
@@ -204,13 +221,15 @@ final class CallLoop implements Reports {
     } else {
       entered = view.entered(state, now);
     }
-    if (entered && leavesATrace(state)) {
-      CallFacts facts = DeviceCalls.factsOf(state);
+    CallFacts facts = DeviceCalls.factsOf(state);
+    if (entered) {
+      like(call, facts, view, state instanceof Dialing);
+    }
+    if (entered && leavesATrace(state, facts)) {
       threads.effects().execute(() -> local.keep(facts));
     }
     if (entered && (state instanceof Dialing || state instanceof Ringing)) {
-      CallMode mode = DeviceCalls.factsOf(state).mode();
-      threads.effects().execute(() -> ports.media().prepare(mode));
+      threads.effects().execute(() -> ports.media().prepare(facts.mode()));
     }
     if (entered && state instanceof Ringing) {
       trace(TraceCode.RINGING);
@@ -221,12 +240,27 @@ final class CallLoop implements Reports {
     }
   }
 
+  /** What the person switched in a call holds for the one that continues it (CALL-84). */
+  private void like(CallRef call, CallFacts facts, CallView view, boolean begins) {
+    for (CallRef old : facts.isContinuation() ? views.keySet() : Set.<CallRef>of()) {
+      if (facts.continues().equals(Optional.of(old.id()))) {
+        view.like(views.getOrDefault(old, view));
+        if (begins) {
+          switches.continues(call, old);
+        }
+      }
+    }
+  }
+
   /**
    * A call that this process does not live to end still has an entry afterwards. A taken offer has
    * one from the step that took it: a missed call, until the person wants it.
    */
   @Rule("CALL-36")
-  private static boolean leavesATrace(CallState state) {
+  private static boolean leavesATrace(CallState state, CallFacts facts) {
+    if (facts.isContinuation()) {
+      return state instanceof Connected;
+    }
     return state instanceof Dialing || (state instanceof Connecting && !state.call().outgoing());
   }
 
@@ -266,7 +300,9 @@ final class CallLoop implements Reports {
   /** On the effect thread. A bug in an effect ends its call, if the call can still end. */
   private void runSlowly(CallEffect effect, Optional<CallFacts> facts) {
     try {
-      if (effect instanceof SendEffect send) {
+      if (effect instanceof SendEffect.RefuseMove refused) {
+        moves.refuse(new LegId(refused.call(), refused.device()), refused.refusal());
+      } else if (effect instanceof SendEffect send) {
         sender.run(send, facts);
       } else if (effect instanceof PathEffect path) {
         paths.run(path, facts);

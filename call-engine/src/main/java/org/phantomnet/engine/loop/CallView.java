@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.api.MoveView;
 import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
@@ -38,6 +39,9 @@ final class CallView {
 
   /** The weaker mode that the person is asked for. */
   Optional<CallMode> requested = Optional.empty();
+
+  /** What became of the last wish to take it to another device. */
+  Optional<MoveView> move = Optional.empty();
 
   private boolean addressShown;
   boolean keysConfirmed;
@@ -78,6 +82,12 @@ final class CallView {
       held = false;
     }
     return changed;
+  }
+
+  /** It is switched as that one is, which it continues. */
+  void like(CallView old) {
+    held = old.held;
+    pictures = old.pictures;
   }
 
   /** True while people talk, or would if the connection were up. */
@@ -135,6 +145,8 @@ final class CallView {
         quality,
         constantRate,
         receipt,
+        move,
+        facts.continues(),
         end(state),
         required(state));
   }

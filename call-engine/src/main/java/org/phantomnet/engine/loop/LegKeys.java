@@ -42,6 +42,7 @@ final class LegKeys implements AutoCloseable {
   private final Optional<CallerShares> callerShares;
   private final CallShield shield;
   private final LegModes modes = new LegModes();
+  private final LegMoves moves = new LegMoves();
   private final ReplayWindow received = new ReplayWindow();
   private final List<SecureChannel.Received> held = new ArrayList<>();
   private Optional<CallKeys> policy = Optional.empty();
@@ -142,6 +143,10 @@ final class LegKeys implements AutoCloseable {
 
   LegModes modes() {
     return modes;
+  }
+
+  LegMoves moves() {
+    return moves;
   }
 
   /** What the other side said that it can do; empty before it said so. */

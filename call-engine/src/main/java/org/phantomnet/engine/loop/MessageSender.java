@@ -28,6 +28,7 @@ import org.phantomnet.protocol.signal.Candidate;
 import org.phantomnet.protocol.signal.DeclineReason;
 import org.phantomnet.protocol.signal.HangupReason;
 import org.phantomnet.protocol.signal.MessageType;
+import org.phantomnet.protocol.signal.MoveRefusal;
 import org.phantomnet.protocol.signal.SealedCall;
 import org.phantomnet.protocol.signal.SignalCodec;
 
@@ -151,6 +152,11 @@ final class MessageSender {
         false);
   }
 
+  /** Says no to a request of the other side to move. */
+  void refuse(LegId leg, CallMessage.Move move, MoveRefusal refusal) {
+    refuse(leg, new CallMessage.Move(move.callId(), move.to(), Optional.of(refusal)));
+  }
+
   private void refuse(LegId leg, CallMessage refusal) {
     if (keyring.get(leg).takeRefusal()) {
       send(leg, refusal, false);
@@ -175,7 +181,8 @@ final class MessageSender {
             abilities.named(),
             ports.clock().millis(),
             path.identity().certificate(),
-            path.identity().prove(keys.binding(), Role.CALLER));
+            path.identity().prove(keys.binding(), Role.CALLER),
+            facts.continues());
     Bytes core = SignalCodec.encodeCore(offer);
     keys.offered(offer, core);
     send(leg, keys, keys.seal(MessageType.OFFER, core, Bytes.EMPTY), true);

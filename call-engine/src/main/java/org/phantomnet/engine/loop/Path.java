@@ -52,6 +52,7 @@ final class Path {
   private boolean asked;
   private boolean named;
   private Optional<MediaSession.SelectedPath> selectedEarly = Optional.empty();
+  private Runnable beforeOpening = () -> {};
   private Set<Bytes> crossed = Set.of();
   private boolean opened;
   private boolean closed;
@@ -115,6 +116,10 @@ final class Path {
 
   Optional<MediaSession> session() {
     return session;
+  }
+
+  void beforeOpening(Runnable handOver) {
+    beforeOpening = handOver;
   }
 
   /** True if its engine waits for an answer to connect to. */
@@ -230,6 +235,7 @@ final class Path {
   private void openIfReady() {
     if (gate.open() && !opened && !closed) {
       opened = true;
+      beforeOpening.run();
       session.ifPresent(MediaSession::openGate);
       trace(TraceCode.GATE_OPENED);
       reports.show(leg.call(), view -> view.gateOpen = true);

@@ -44,6 +44,8 @@ public record Dialing(CallFacts facts, Legs legs, boolean limited) implements Ca
           PathEvent.TransportConnected.class,
           PathEvent.TransportInterrupted.class,
           PathEvent.GateOpened.class,
+          CheckEvent.Continued.class,
+          CheckEvent.NotContinued.class,
           CheckEvent.ReplyPermitDecided.class,
           TimerEvent.PreConnectDue.class,
           TimerEvent.ReconnectTimeout.class,

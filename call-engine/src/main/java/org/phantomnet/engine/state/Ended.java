@@ -59,6 +59,8 @@ public record Ended(
           PathEvent.RelayLost.class,
           PathEvent.EngineFailed.class,
           PathEvent.GateOpened.class,
+          CheckEvent.Continued.class,
+          CheckEvent.NotContinued.class,
           CheckEvent.ReplyPermitDecided.class,
           CheckEvent.SecurityFailed.class,
           CheckEvent.IdentityChanged.class,

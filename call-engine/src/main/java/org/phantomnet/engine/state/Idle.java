@@ -57,6 +57,8 @@ public record Idle(CallRef call) implements CallState {
           PathEvent.RelayLost.class,
           PathEvent.EngineFailed.class,
           PathEvent.GateOpened.class,
+          CheckEvent.Continued.class,
+          CheckEvent.NotContinued.class,
           CheckEvent.ReplyPermitDecided.class,
           CheckEvent.SecurityFailed.class,
           CheckEvent.IdentityChanged.class,

@@ -41,6 +41,8 @@ public record RemoteRinging(CallFacts facts, Legs legs) implements CallState {
           PathEvent.CandidatesFound.class,
           PathEvent.TransportInterrupted.class,
           PathEvent.GateOpened.class,
+          CheckEvent.Continued.class,
+          CheckEvent.NotContinued.class,
           CheckEvent.ReplyPermitDecided.class,
           TimerEvent.PreConnectDue.class,
           TimerEvent.ConnectTimeout.class,

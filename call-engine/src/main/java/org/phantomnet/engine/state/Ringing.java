@@ -57,6 +57,8 @@ public record Ringing(CallFacts facts, int device, Path path, boolean mayReply)
           MessageEvent.NewerOfferReceived.class,
           PathEvent.CandidatesFound.class,
           PathEvent.TransportInterrupted.class,
+          CheckEvent.Continued.class,
+          CheckEvent.NotContinued.class,
           PathEvent.GateOpened.class,
           CheckEvent.ReplyPermitDecided.class,
           TimerEvent.ReconnectTimeout.class,

@@ -295,7 +295,7 @@ final class Receiver {
           new MessageEvent.UpdateReceived(ref, peer, message.reason().equals(Renewals.REPLY));
       case MEDIA_REQUEST -> new MessageEvent.MediaRequestReceived(ref, peer, 1);
       case MEDIA_ACK -> new MessageEvent.MediaAckReceived(ref, peer, true);
-      case MOVE -> new MessageEvent.MoveReceived(ref, peer);
+      case MOVE -> throw new IllegalStateException("nobody says it here");
       case OFFER, ANSWER -> throw new IllegalStateException("has its own way");
     };
   }

@@ -88,6 +88,8 @@ final class Views {
         call.quality(),
         call.constantRate(),
         call.receipt(),
+        call.move(),
+        call.continues(),
         call.end(),
         call.required());
   }
@@ -172,6 +174,8 @@ final class Views {
         connected ? Optional.of(quality) : Optional.empty(),
         ConstantRate.before(mode),
         PrivacyReceipt.empty(mode),
+        Optional.empty(),
+        Optional.empty(),
         end,
         required);
   }

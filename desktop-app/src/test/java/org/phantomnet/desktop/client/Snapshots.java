@@ -54,6 +54,8 @@ final class Snapshots {
         Optional.empty(),
         ConstantRate.UNVERIFIED,
         PrivacyReceipt.empty(mode),
+        Optional.empty(),
+        Optional.empty(),
         phase == Phase.ENDED ? Optional.of(EndReason.HUNG_UP_LOCALLY) : Optional.empty(),
         Optional.empty());
   }

@@ -169,6 +169,8 @@ class RingingTest {
         Optional.empty(),
         ConstantRate.UNVERIFIED,
         PrivacyReceipt.empty(CallMode.PRIVATE),
+        Optional.empty(),
+        Optional.empty(),
         end,
         Optional.empty());
   }
