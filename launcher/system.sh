@@ -13,7 +13,7 @@ need() {
   esac
   need_java
   case $1 in
-    demo | client | test | audit)
+    demo | client | pictures | test | audit)
       need_library libpulse.so.0 libpulse0 0.3
       need_library libX11.so.6 libx11-6 0.8
       need_library libXfixes.so.3 libxfixes3 0.1

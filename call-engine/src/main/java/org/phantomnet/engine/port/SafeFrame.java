@@ -19,8 +19,9 @@ public final class SafeFrame {
   private final int width;
   private final int height;
   private final long timestampNanos;
+  private final boolean screen;
 
-  private SafeFrame(ByteBuffer i420, int width, int height, long timestampNanos) {
+  private SafeFrame(ByteBuffer i420, int width, int height, long timestampNanos, boolean screen) {
     if (width < 2
         || height < 2
         || (width | height) % 2 != 0
@@ -31,6 +32,7 @@ public final class SafeFrame {
     this.width = width;
     this.height = height;
     this.timestampNanos = timestampNanos;
+    this.screen = screen;
   }
 
   /**
@@ -40,7 +42,7 @@ public final class SafeFrame {
    *     nobody changes any more
    */
   public static SafeFrame ofCamera(ByteBuffer i420, int width, int height, long timestampNanos) {
-    return new SafeFrame(i420, width, height, timestampNanos);
+    return new SafeFrame(i420, width, height, timestampNanos, false);
   }
 
   /**
@@ -50,7 +52,7 @@ public final class SafeFrame {
    * @param i420 as for a camera
    */
   public static SafeFrame ofClip(ByteBuffer i420, int width, int height, long timestampNanos) {
-    return new SafeFrame(i420, width, height, timestampNanos);
+    return new SafeFrame(i420, width, height, timestampNanos, false);
   }
 
   /**
@@ -59,7 +61,12 @@ public final class SafeFrame {
    * @param i420 as for a camera
    */
   public static SafeFrame ofScreen(ByteBuffer i420, int width, int height, long timestampNanos) {
-    return new SafeFrame(i420, width, height, timestampNanos);
+    return new SafeFrame(i420, width, height, timestampNanos, true);
+  }
+
+  /** Whether it is of a screen or window: its text is to stay readable. */
+  public boolean isScreen() {
+    return screen;
   }
 
   public ByteBuffer i420() {

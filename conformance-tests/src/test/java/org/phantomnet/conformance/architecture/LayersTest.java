@@ -205,10 +205,11 @@ class LayersTest {
   }
 
   @Test
-  void mediaLibrary_isUsedByTheDesktopsEngineOnly() {
+  void mediaLibrary_isUsedByTheDesktopsChildrenOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("org.phantomnet.desktop.media..")
+        .resideOutsideOfPackages(
+            "org.phantomnet.desktop.media..", "org.phantomnet.desktop.capture.child..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.onvoid..")

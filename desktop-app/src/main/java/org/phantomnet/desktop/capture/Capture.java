@@ -30,6 +30,7 @@ final class Capture implements AutoCloseable {
 
   private final CaptureProcess child;
   private final FrameMemory memory;
+  private final Consumer<Picture> each;
   private final Consumer<CaptureFault> ended;
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(Capture::thread);
@@ -40,9 +41,14 @@ final class Capture implements AutoCloseable {
   private boolean closed;
   private long heard = System.nanoTime();
 
-  private Capture(CaptureProcess child, FrameMemory memory, Consumer<CaptureFault> ended) {
+  private Capture(
+      CaptureProcess child,
+      FrameMemory memory,
+      Consumer<Picture> each,
+      Consumer<CaptureFault> ended) {
     this.child = child;
     this.memory = memory;
+    this.each = each;
     this.ended = ended;
   }
 
@@ -56,8 +62,9 @@ final class Capture implements AutoCloseable {
       CaptureProcess child,
       FrameMemory memory,
       CaptureSource source,
+      Consumer<Picture> each,
       Consumer<CaptureFault> ended) {
-    Capture capture = new Capture(child, memory, ended);
+    Capture capture = new Capture(child, memory, each, ended);
     child.begin(
         new ToCapture.Open(source.kind(), source.id(), memory.directory()), capture.new Reports());
     capture.watch.scheduleAtFixedRate(capture::look, 200, 200, TimeUnit.MILLISECONDS);
@@ -144,10 +151,12 @@ final class Capture implements AutoCloseable {
       try {
         Optional<Picture> picture = memory.fromChild().read(slot);
         synchronized (Capture.this) {
-          if (!closed && fault.isEmpty() && picture.isPresent()) {
-            newest = picture;
+          if (closed || fault.isPresent()) {
+            return;
           }
+          newest = picture.or(() -> newest);
         }
+        picture.ifPresent(each);
       } catch (Malformed | IOException e) {
         throw new IllegalStateException("no picture", e);
       }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ import org.phantomnet.desktop.media.pipe.CaptureFault;
 import org.phantomnet.desktop.media.pipe.CaptureSource;
 import org.phantomnet.desktop.media.pipe.CaptureSource.Kind;
 import org.phantomnet.desktop.media.pipe.FromCapture;
+import org.phantomnet.desktop.media.pipe.Picture;
 import org.phantomnet.desktop.media.pipe.ToCapture;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Rule;
@@ -33,6 +35,15 @@ public final class CaptureChildren {
   private static final String AUTHORITY = "XAUTHORITY";
   private static final long LIST_SECONDS = 10;
   private static final int MEGABYTES = 256;
+  private static final Set<Byte> HIDDEN =
+      Set.of(
+          Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR);
 
   private final Map<String, String> environment;
   private final String main;
@@ -92,7 +103,7 @@ public final class CaptureChildren {
               if (message instanceof FromCapture.Source source
                   && source.source().kind() == kind
                   && sources.size() < CaptureSource.MOST) {
-                sources.add(source.source());
+                sources.add(plain(source.source()));
               } else if (message instanceof FromCapture.Listed) {
                 done.complete(Optional.empty());
               } else if (message instanceof FromCapture.Failed failed) {
@@ -122,12 +133,25 @@ public final class CaptureChildren {
     }
   }
 
+  /** A window's title is a stranger's: what steers a terminal or hides in it is taken out. */
+  private static CaptureSource plain(CaptureSource source) {
+    StringBuilder name = new StringBuilder();
+    source
+        .name()
+        .codePoints()
+        .map(letter -> HIDDEN.contains((byte) Character.getType(letter)) ? ' ' : letter)
+        .forEach(name::appendCodePoint);
+    return new CaptureSource(source.kind(), source.id(), name.toString().strip());
+  }
+
   /**
    * Takes pictures of that source until they are closed or end.
    *
+   * @param each gets each new picture, on a thread of its own
    * @param ended told once if they end by themselves; any thread
    */
-  Capture open(CaptureSource source, Consumer<CaptureFault> ended) throws CaptureFailure {
+  Capture open(CaptureSource source, Consumer<Picture> each, Consumer<CaptureFault> ended)
+      throws CaptureFailure {
     FrameMemory memory;
     try {
       memory = FrameMemory.create();
@@ -135,7 +159,7 @@ public final class CaptureChildren {
       throw new CaptureFailure(CaptureFault.NO_MEMORY);
     }
     try {
-      return Capture.begin(start(source.kind()), memory, source, ended);
+      return Capture.begin(start(source.kind()), memory, source, each, ended);
     } catch (CaptureFailure e) {
       memory.close();
       throw e;

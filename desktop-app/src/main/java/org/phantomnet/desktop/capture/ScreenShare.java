@@ -1,7 +1,5 @@
 package org.phantomnet.desktop.capture;
 
-import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -17,7 +15,7 @@ import org.phantomnet.protocol.rule.Rule;
  * of such. Its pictures are taken while a port is open. Once it ended by itself it stays ended, and
  * never becomes another. Thread-safe; its ports are for one thread each.
  */
-public final class ScreenShare implements AutoCloseable {
+public final class ScreenShare implements OwnPictures {
   /**
    * Black pictures after the end: a second of the slowest pace of a shared screen, three at least.
    */
@@ -52,11 +50,11 @@ public final class ScreenShare implements AutoCloseable {
     this.nanos = nanos;
   }
 
-  /** Begins to take pictures with the first port. Does not wait for one. */
+  @Override
   public synchronized VideoIn open() {
     if (ports++ == 0 && fault.isEmpty()) {
       try {
-        capture = Optional.of(children.open(source, this::end));
+        capture = Optional.of(children.open(source, picture -> {}, this::end));
       } catch (CaptureFailure e) {
         end(e.fault());
       }
@@ -82,15 +80,9 @@ public final class ScreenShare implements AutoCloseable {
           SafeFrame.ofScreen(picture.get().i420().duplicate(), width, height, nanos.getAsLong()));
     }
     return fault.isPresent() && blackAlready < LAST_BLACK
-        ? Optional.of(SafeFrame.ofScreen(black(), width, height, nanos.getAsLong()))
+        ? Optional.of(
+            SafeFrame.ofScreen(Picture.black(width, height), width, height, nanos.getAsLong()))
         : Optional.empty();
-  }
-
-  private ByteBuffer black() {
-    byte[] pixels = new byte[Picture.length(width, height)];
-    Arrays.fill(pixels, 0, width * height, (byte) 16);
-    Arrays.fill(pixels, width * height, pixels.length, (byte) 128);
-    return ByteBuffer.wrap(pixels);
   }
 
   private synchronized void closeOne() {

@@ -11,7 +11,13 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "phantom",
     description = "Private calls for a username-only messenger.",
-    subcommands = {DemoCommand.class, ListenCommand.class, ChatCommand.class, ClientCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      ListenCommand.class,
+      ChatCommand.class,
+      ClientCommand.class,
+      PicturesCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,

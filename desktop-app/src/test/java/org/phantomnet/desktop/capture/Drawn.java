@@ -6,7 +6,7 @@ import org.phantomnet.engine.port.SafeFrame;
 /**
  * What was drawn, and how far what was captured is from it; by other arithmetic than the child's.
  */
-final class Drawn {
+public final class Drawn {
   private Drawn() {}
 
   /** Many colours, edges and a corner that tells which way is up. */
@@ -68,6 +68,23 @@ final class Drawn {
   /** The luma of one sample. */
   static int luma(SafeFrame frame, int x, int y) {
     return frame.i420().get(y * frame.width() + x) & 0xff;
+  }
+
+  /** One grey of that luma, as of a clip. */
+  static SafeFrame frame(int width, int height, int luma) {
+    byte[] pixels = new byte[width * height * 3 / 2];
+    java.util.Arrays.fill(pixels, (byte) 128);
+    java.util.Arrays.fill(pixels, 0, width * height, (byte) luma);
+    return SafeFrame.ofClip(ByteBuffer.wrap(pixels), width, height, 1);
+  }
+
+  /** Luma of a picture, chroma of none: what {@code Likeness.ssim} compares. */
+  public static ByteBuffer lumaOf(int[] rgb) {
+    byte[] luma = new byte[rgb.length];
+    for (int i = 0; i < rgb.length; i++) {
+      luma[i] = (byte) Math.round(yuv(rgb[i])[0]);
+    }
+    return ByteBuffer.wrap(luma);
   }
 
   /** Whether all of it is black. */

@@ -23,7 +23,7 @@ class HostileCaptureTest {
 
   private Capture open(String deed) throws Exception {
     return new CaptureChildren(Map.of("DISPLAY", deed), HostileCapture.class)
-        .open(SOURCE, ended::add);
+        .open(SOURCE, picture -> {}, ended::add);
   }
 
   @ParameterizedTest

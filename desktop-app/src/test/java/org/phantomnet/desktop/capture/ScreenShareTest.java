@@ -204,7 +204,7 @@ class ScreenShareTest {
   void child_hasNoNetworkAndNothingButItsScreen_andGoesWithItsPort() throws Exception {
     draws();
     painter.window("plain", 0, 0, 200, 200, 0xffffff);
-    Capture capture = children().open(source(Kind.SCREEN, ""), ended::add);
+    Capture capture = children().open(source(Kind.SCREEN, ""), picture -> {}, ended::add);
     open.add(capture);
     ProcessHandle child = ProcessHandle.of(capture.child().pid()).orElseThrow();
     Path proc = Path.of("/proc", Long.toString(child.pid()));

@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -77,21 +78,34 @@ public final class CaptureChild {
 
   private void serve(ToCapture command) throws IOException, CaptureException {
     if (command instanceof ToCapture.List list) {
-      if (list.kind() != Kind.CAMERA) {
-        try (XServer server = server()) {
-          for (CaptureSource source : new DesktopSources(server).list(list.kind())) {
-            say(new FromCapture.Source(source));
-          }
-        }
+      for (CaptureSource source : sources(list.kind())) {
+        say(new FromCapture.Source(source));
       }
       say(new FromCapture.Listed());
     } else if (command instanceof ToCapture.Open open) {
-      try (FrameRing ring = FrameRing.open(Path.of(open.directory(), "from"));
-          XServer server = server()) {
-        Taker taker = new DesktopSources(server).taker(open.kind(), open.id());
-        say(new FromCapture.Opened());
-        look(taker, ring);
+      try (FrameRing ring = FrameRing.open(Path.of(open.directory(), "from"))) {
+        if (open.kind() == Kind.CAMERA) {
+          watch(CameraTaker.open(open.id()), ring);
+        } else {
+          look(open, ring);
+        }
       }
+    }
+  }
+
+  private static List<CaptureSource> sources(Kind kind) throws IOException, CaptureException {
+    if (kind == Kind.CAMERA) {
+      return CameraTaker.list();
+    }
+    try (XServer server = server()) {
+      return new DesktopSources(server).list(kind);
+    }
+  }
+
+  private void watch(CameraTaker camera, FrameRing ring) throws IOException, CaptureException {
+    say(new FromCapture.Opened());
+    while (true) {
+      say(new FromCapture.Frame(ring.write(camera.next())));
     }
   }
 
@@ -101,6 +115,14 @@ public final class CaptureChild {
 
   private static String variable(String name) {
     return Optional.ofNullable(System.getenv(name)).orElse("");
+  }
+
+  private void look(ToCapture.Open open, FrameRing ring) throws IOException, CaptureException {
+    try (XServer server = server()) {
+      Taker taker = new DesktopSources(server).taker(open.kind(), open.id());
+      say(new FromCapture.Opened());
+      look(taker, ring);
+    }
   }
 
   private void look(Taker taker, FrameRing ring) throws IOException, CaptureException {
