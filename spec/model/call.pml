@@ -46,7 +46,7 @@
  * @covers RelayHeard                TransportConnected
  * @leaves RelayRebound              a new connection changes no key, no consent and no state of the call; explored with the program
  * @leaves NetworkChanged            a new connection changes no key, no consent and no state of the call; explored with the program
- * @leaves ModeAgreed                a new connection changes no key, no consent and no state of the call; explored with the program
+ * @leaves NextAgreed                a new connection changes no key, no consent and no state of the call; explored with the program
  * @leaves NextReady                 a new connection changes no key, no consent and no state of the call; explored with the program
  * @leaves NextConnected             a new connection changes no key, no consent and no state of the call; explored with the program
  * @leaves NextFailed                a new connection changes no key, no consent and no state of the call; explored with the program

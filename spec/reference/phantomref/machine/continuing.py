@@ -14,7 +14,7 @@ def begun(calls: Calls, old: Call, event: Move) -> Start | None:
     state = calls.get(old)
     if not isinstance(state, Connected) or state.device != event.device or live != [state]:
         return None
-    start = replace(event.start, facts=replace(event.start.facts, media=state.facts.media))
+    start = event.start
     return None if start.facts.call in calls or beginning.refusal(start) is not None else start
 
 

@@ -3,7 +3,7 @@
 import json
 
 from phantomref import schemas
-from phantomref.machine import changes, crossing, meeting, moving, schema, shapes, table
+from phantomref.machine import changes, crossing, meeting, moving, pictures, schema, shapes, table
 
 
 def all_files() -> dict[str, str]:
@@ -14,6 +14,7 @@ def all_files() -> dict[str, str]:
         ("moves.json", moving.text(), schema.of_moves()),
         ("crossings.json", crossing.text(), schema.of_crossings()),
         ("rekey.json", changes.text(), schema.of_rekey()),
+        ("video.json", pictures.text(), schema.of_video()),
     )
     for name, text, its_schema in made:
         faults = schemas.faults(json.loads(text), its_schema, its_schema)

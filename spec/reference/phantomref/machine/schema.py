@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from phantomref import video
 from phantomref.machine.values import DECLINES, EFFECT_FAILURES, ENGINE_FAILURES, HANGUPS, MEDIA, MODES, PATH_FAILURES
 from phantomref.machine.vocabulary import EVENTS, LOSSES, OCCUPANCY, RENEWALS, STAGES, STATES, STEPS
 from phantomref.rekeying import ACTS, OLD, ROLES, WISHES
@@ -45,7 +46,7 @@ _OTHER_EVENTS: dict[str, Schema] = {
     "NewerOfferReceived": obj(_CAME, {"contact": CONTACT}),
     "StrayReceived": obj({"device": DEVICE}, {"contact": CONTACT}),
     "UpdateReceived": obj({"device": DEVICE, "reply": flag()}),
-    "ModeAgreed": obj({"device": DEVICE, "asked": flag()}),
+    "NextAgreed": obj({"device": DEVICE, "asked": flag()}),
     "MutePressed": obj({"muted": flag()}),
     "NotContinued": obj({"reason": text()}),
     "ReplyPermitDecided": obj({"granted": flag()}),
@@ -161,3 +162,10 @@ def of_rekey() -> Schema:
         "starts": list_of(start, len(ROLES)), "sides": _named(obj(side, {"asked": wish})), "events": _named(event), "rows": list_of(row, 1),
     }  # fmt: skip
     return _frame("When one side of a call changes its keys (KEY-10, KEY-17 to KEY-20 of spec/03-keys.md)", "rekey.schema.json", members, "1")
+
+
+def of_video() -> Schema:
+    stage, event, act = one_of(*video.STAGES), one_of(*video.RULES), one_of(*video.ACTS)
+    row = obj({"given": list_of(stage, 1), "when": event, "next": one_of("same", *video.STAGES), "acts": list_of(act)})
+    members = {"stages": list_of(stage, 1), "events": list_of(event, 1), "acts": list_of(act, 1), "rows": list_of(row, 1)}
+    return _frame("Whether one side of a call wants video in it (CALL-72 to CALL-78 of spec/04-machine.md)", "video.schema.json", members, "1")

@@ -178,7 +178,7 @@ def events() -> dict[str, dict[str, Shape]]:
     shapes["UpdateReceived"] = {
         f"{word} of {device}": {"device": device, "reply": word == "reply"} for device in (1, 9) for word in ("request", "reply")
     }
-    shapes["ModeAgreed"] = {
+    shapes["NextAgreed"] = {
         f"{word} of {device}": {"device": device, "asked": word == "asked"} for device in (1, 9) for word in ("asked", "granted")
     }
     shapes["MutePressed"] = {"on": {"muted": True}, "off": {"muted": False}}

@@ -6,7 +6,7 @@ EVENTS = [
     "CandidatesReceived", "ConfirmReceived", "DeclineReceived", "HangupReceived", "MediaAckReceived", "MediaRequestReceived",
     "ModeSwitchAckReceived", "ModeSwitchRequestReceived", "MoveReceived", "NewerOfferReceived", "NonceChallengeReceived",
     "NonceResponseReceived", "OfferReceived", "RekeyReceived", "RingReceived", "SelectedReceived", "StrayReceived", "UpdateReceived",
-    "CandidatesFound", "EngineFailed", "GateOpened", "ModeAgreed", "NetworkChanged", "NextConnected", "NextFailed", "NextReady",
+    "CandidatesFound", "EngineFailed", "GateOpened", "NextAgreed", "NetworkChanged", "NextConnected", "NextFailed", "NextReady",
     "PathFailed", "PathReady", "RelayHeard", "RelayLost", "RelayRebound", "RelaySilent", "TransportConnected", "TransportInterrupted",
     "Continued", "EffectFailed", "GlareLost", "IdentityChanged", "NotContinued", "ReplyPermitDecided", "SecurityFailed", "ConnectTimeout", "ForgetDue", "NonceTimeout",
     "PreConnectDue", "ReconnectTimeout", "RenewDue", "RingTimeout",

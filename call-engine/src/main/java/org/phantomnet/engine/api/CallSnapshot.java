@@ -23,7 +23,10 @@ import org.phantomnet.protocol.signal.MediaKind;
  * @param addressShown the other side may have seen this device's address in this call
  * @param keysConfirmed both key confirmations were checked
  * @param gateOpen media may flow
- * @param pictures what the person chose; of a call without video always ALL
+ * @param media of the connection in use, while both people want video in the call, else sound
+ * @param video whether there is video, and who asks for it; before people talk, what the call is to
+ *     have
+ * @param pictures what the person chose; without video that both agreed on always ALL
  * @param connections that carried it so far, 1 at first: one more each time a new one was made
  *     beside the old one (CALL-55)
  * @param move of this call to another device of this person
@@ -45,6 +48,7 @@ public record CallSnapshot(
     Optional<CallMode> requested,
     boolean addressShown,
     MediaKind media,
+    VideoStage video,
     boolean keysConfirmed,
     boolean transportConnected,
     boolean gateOpen,

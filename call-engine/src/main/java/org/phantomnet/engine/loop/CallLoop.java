@@ -12,8 +12,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.phantomnet.engine.api.Calls;
-import org.phantomnet.engine.api.MoveView;
-import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.engine.port.TraceCode;
 import org.phantomnet.engine.port.TracePort.Trace;
 import org.phantomnet.engine.state.CallEffect;
@@ -37,7 +35,6 @@ import org.phantomnet.engine.state.Reconnecting;
 import org.phantomnet.engine.state.Ringing;
 import org.phantomnet.engine.state.SendEffect;
 import org.phantomnet.protocol.rule.Rule;
-import org.phantomnet.protocol.signal.CallMode;
 
 /**
  * The one thread of a device's calls (STYLE 4): event -> state -> assign -> effects in order ->
@@ -53,6 +50,8 @@ final class CallLoop implements Reports {
   private final LocalEffects local;
   private final Rekeys rekeys;
   private final Moves moves;
+  private final VideoRequests videos;
+  private final InCallActions actions;
   private final Switches switches = new Switches();
   private final Map<CallRef, CallView> views = new LinkedHashMap<>();
   private final List<Calls.Listener> listeners = new CopyOnWriteArrayList<>();
@@ -71,6 +70,8 @@ final class CallLoop implements Reports {
     ModeSwitches modes = new ModeSwitches(ports, paths, this);
     this.rekeys = new Rekeys(ports, threads, keyring, sender, modes, this);
     this.moves = new Moves(ports, threads.effects(), keyring, paths, sender, this);
+    this.videos = new VideoRequests(ports, threads, keyring, paths, sender, switches, this);
+    this.actions = new InCallActions(this, threads.effects(), switches);
   }
 
   Paths paths() {
@@ -81,8 +82,16 @@ final class CallLoop implements Reports {
     return rekeys;
   }
 
+  InCallActions actions() {
+    return actions;
+  }
+
   Moves moves() {
     return moves;
+  }
+
+  VideoRequests videos() {
+    return videos;
   }
 
   void subscribe(Calls.Listener listener) {
@@ -119,47 +128,14 @@ final class CallLoop implements Reports {
     return calls;
   }
 
-  /** On the loop; beside the machine, since nothing that it decides depends on it. */
-  void hold(CallRef call, boolean held) {
-    CallView view = views.get(call);
-    if (view != null && view.talks()) {
-      view.held = held;
-      switches.hold(call, held);
-      publish(call, view);
-    }
+  /** On the loop: what is known of a call beside its state. */
+  Optional<CallView> view(CallRef call) {
+    return Optional.ofNullable(views.get(call));
   }
 
-  /** On the loop; beside the machine as well. */
-  @Rule("CALL-70")
-  void choose(CallRef call, PictureChoice pictures) {
-    CallView view = views.get(call);
-    if (view != null && view.mayChoosePictures()) {
-      view.pictures = pictures;
-      switches.choose(call, pictures);
-      publish(call, view);
-    }
-  }
-
-  /** On the loop; beside the machine as well, until both sides agreed. */
-  void switchMode(CallRef call, CallMode to) {
-    talking(calls.state(call))
-        .ifPresent(leg -> threads.effects().execute(() -> rekeys.ask(leg, to)));
-  }
-
-  /** On the loop; as {@link #switchMode}. */
-  void answerSwitch(CallRef call, boolean approved) {
-    talking(calls.state(call))
-        .ifPresent(leg -> threads.effects().execute(() -> rekeys.answer(leg, approved)));
-  }
-
-  /** On the loop; only of a call whose connection stands. */
-  void move(CallRef call, int device) {
-    CallState state = calls.state(call);
-    if (state instanceof Connected) {
-      talking(state).ifPresent(leg -> threads.effects().execute(() -> moves.ask(leg, device)));
-    } else if (state instanceof Reconnecting) {
-      show(call, view -> view.move = Optional.of(new MoveView(device, MoveView.State.NOT_NOW)));
-    }
+  /** On the loop: with whom people talk in that call, or would if the connection were up. */
+  Optional<LegId> talking(CallRef call) {
+    return talking(calls.state(call));
   }
 
   /** On the loop. */
@@ -236,7 +212,7 @@ final class CallLoop implements Reports {
     } else if (entered && state instanceof Connected talking) {
       trace(TraceCode.CONNECTED);
       LegId leg = new LegId(call, talking.device());
-      threads.effects().execute(() -> rekeys.talking(leg));
+      threads.effects().execute(() -> talking(leg));
     }
   }
 
@@ -264,11 +240,17 @@ final class CallLoop implements Reports {
     return state instanceof Dialing || (state instanceof Connecting && !state.call().outgoing());
   }
 
+  private void talking(LegId leg) {
+    rekeys.talking(leg);
+    videos.talking(leg);
+  }
+
   private void trace(TraceCode code) {
     ports.trace().trace(Trace.of(code));
   }
 
-  private void publish(CallRef call, CallView view) {
+  /** On the loop: tells every listener. */
+  void publish(CallRef call, CallView view) {
     var snapshot = view.snapshot(calls.state(call), ports.clock().instant());
     for (Calls.Listener listener : listeners) {
       try {
@@ -307,7 +289,9 @@ final class CallLoop implements Reports {
       } else if (effect instanceof PathEffect path) {
         paths.run(path, facts);
         if (path instanceof PathEffect.UseNext use) {
-          rekeys.anotherConnection(new LegId(use.call(), use.device()));
+          LegId leg = new LegId(use.call(), use.device());
+          rekeys.anotherConnection(leg);
+          videos.used(leg);
         }
       } else if (effect instanceof LocalEffect other) {
         local.run(other, facts);

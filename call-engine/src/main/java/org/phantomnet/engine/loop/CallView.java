@@ -7,6 +7,7 @@ import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
 import org.phantomnet.engine.api.MoveView;
+import org.phantomnet.engine.api.VideoStage;
 import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
@@ -52,6 +53,11 @@ final class CallView {
   boolean engineReleased;
   boolean held;
   PictureChoice pictures = PictureChoice.ALL;
+  private VideoStage video;
+
+  /** What the person here wants of pictures that are asked for. */
+  private Optional<PictureChoice> wanted = Optional.empty();
+
   Optional<CallSnapshot.PathView> path = Optional.empty();
   Optional<CallSnapshot.QualityView> quality = Optional.empty();
   ConstantRate constantRate;
@@ -65,6 +71,7 @@ final class CallView {
     phase = phase(state);
     since = now;
     mode = facts.mode();
+    video = facts.media() == MediaKind.AUDIO_VIDEO ? VideoStage.VIDEO : VideoStage.SOUND;
     addressShown = mode == CallMode.FAST;
     constantRate = ConstantRate.before(facts.mode());
     receipt = PrivacyReceipt.empty(facts.mode());
@@ -114,8 +121,49 @@ final class CallView {
 
   /** True if it carries pictures and its person may say what of them. */
   boolean mayChoosePictures() {
-    return facts.media() == MediaKind.AUDIO_VIDEO
-        && (phase == Phase.RINGING || phase == Phase.CONNECTING || talks());
+    return video.isAgreed() && (phase == Phase.RINGING || phase == Phase.CONNECTING || talks());
+  }
+
+  private MediaKind media() {
+    return video == VideoStage.VIDEO ? MediaKind.AUDIO_VIDEO : MediaKind.AUDIO;
+  }
+
+  /** The person asks for video, or says yes to it; only once both did it means anything. */
+  void wants(PictureChoice choice) {
+    wanted = Optional.of(choice);
+  }
+
+  /**
+   * The person wants none any more.
+   *
+   * @return true if there is, or was to be, any
+   */
+  boolean wantsNone() {
+    wanted = Optional.empty();
+    boolean any = video != VideoStage.SOUND;
+    if (any) {
+      pictures = PictureChoice.SOUND_ONLY;
+    }
+    return any;
+  }
+
+  /**
+   * @return what is sent and shown from now on, if that may be something else than before
+   */
+  Optional<PictureChoice> becomes(VideoStage stage) {
+    boolean turns = stage.isAgreed() != video.isAgreed();
+    if (stage == VideoStage.SOUND && video != VideoStage.SOUND) {
+      wanted = Optional.empty();
+    }
+    video = stage;
+    if (turns) {
+      pictures = wanted.orElse(PictureChoice.SOUND_ONLY);
+    }
+    return turns ? Optional.of(pictures) : Optional.empty();
+  }
+
+  private VideoStage shownVideo() {
+    return phase != Phase.ENDED || video == VideoStage.VIDEO ? video : VideoStage.SOUND;
   }
 
   CallSnapshot snapshot(CallState state, Instant now) {
@@ -128,7 +176,8 @@ final class CallView {
         switching.filter(to -> phase != Phase.ENDED),
         requested.filter(to -> phase != Phase.ENDED),
         addressShown,
-        facts.media(),
+        media(),
+        shownVideo(),
         keysConfirmed,
         transportConnected,
         gateOpen && phase != Phase.ENDED,
@@ -137,7 +186,7 @@ final class CallView {
         engineReleased,
         muted(state),
         held,
-        pictures,
+        video.isAgreed() ? pictures : PictureChoice.ALL,
         connections,
         since,
         talked(state, now),

@@ -51,6 +51,7 @@ final class LegKeys implements AutoCloseable {
   private Bytes offerCore = Bytes.EMPTY;
   private Bytes nonce = Bytes.EMPTY;
   private Optional<LegRekey> rekey = Optional.empty();
+  private Optional<LegVideo> video = Optional.empty();
   private boolean peerHasPolicyKeys;
   private long sent;
   private int refusals;
@@ -156,9 +157,14 @@ final class LegKeys implements AutoCloseable {
         : offer.map(CallMessage.Offer::capabilities).orElse(Set.of());
   }
 
-  /** What the offer asks for; an answer may have asked for less. */
+  /** Of the connections that are made now. */
   MediaKind media() {
-    return offer.orElseThrow().media();
+    return video.map(LegVideo::kind).orElseGet(() -> offer.orElseThrow().media());
+  }
+
+  /** Empty before there is an answer, which may have asked for less than the offer. */
+  Optional<LegVideo> video() {
+    return video;
   }
 
   Bytes offerCore() {
@@ -182,21 +188,22 @@ final class LegKeys implements AutoCloseable {
    * The callee's answer core is about to be sent: from now on its messages are sealed with the
    * policy key.
    */
-  void answering(CallKeys keys) {
-    agreed(keys);
+  void answering(CallMessage.Answer message, CallKeys keys) {
+    agreed(message, keys);
   }
 
   /** The caller found the answer good; what its keys were made of is not needed any more. */
   void answered(CallMessage.Answer message, CallKeys keys) {
     answer = Optional.of(message);
-    agreed(keys);
+    agreed(message, keys);
     peerHasPolicyKeys = true;
     callerShares.ifPresent(CallerShares::close);
   }
 
   /** The gate keeps media back until the other side has shown that it holds them too (GATE-1). */
-  private void agreed(CallKeys keys) {
+  private void agreed(CallMessage.Answer message, CallKeys keys) {
     policy = Optional.of(keys);
+    video = Optional.of(new LegVideo(message.media()));
     shield.hold(keys);
     shield.use(keys);
   }

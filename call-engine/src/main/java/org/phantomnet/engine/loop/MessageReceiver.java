@@ -42,6 +42,7 @@ final class MessageReceiver {
   private final Paths paths;
   private final Rekeys rekeys;
   private final Moves moves;
+  private final VideoRequests videos;
   private final Reports reports;
   private final Abilities abilities;
   private final Ends ends;
@@ -55,6 +56,7 @@ final class MessageReceiver {
       Paths paths,
       Rekeys rekeys,
       Moves moves,
+      VideoRequests videos,
       Reports reports,
       Abilities abilities) {
     this.ports = ports;
@@ -62,6 +64,7 @@ final class MessageReceiver {
     this.paths = paths;
     this.rekeys = rekeys;
     this.moves = moves;
+    this.videos = videos;
     this.reports = reports;
     this.abilities = abilities;
     this.ends = new Ends(ports.channel());
@@ -316,7 +319,9 @@ final class MessageReceiver {
       apart.get().keep(named.candidates());
     }
     if (underPolicy
-        && (moves.takes(decoded, leg, keys, policy) || rekeys.takes(sealed, decoded, leg, keys))) {
+        && (moves.takes(decoded, leg, keys, policy)
+            || rekeys.takes(sealed, decoded, leg, keys)
+            || videos.takes(decoded, leg, keys))) {
       return;
     }
     if (decoded instanceof CallMessage.Update update) {

@@ -98,12 +98,12 @@ final class MessageSender {
     } else if (effect instanceof SendEffect.SendNonceResponse response) {
       send(leg, new CallMessage.NonceResponse(id, response.nonce()), false);
     } else if (effect instanceof SendEffect.RefuseModeSwitch refused) {
-      refuse(
+      answer(
           leg,
           new CallMessage.ModeSwitchAck(
               id, refused.epoch(), refused.to(), false, Bytes.EMPTY, Bytes.EMPTY));
     } else if (effect instanceof SendEffect.RefuseMedia refused) {
-      refuse(leg, new CallMessage.MediaAck(id, refused.sequence(), false));
+      answerMedia(leg, refused.sequence(), false);
     } else {
       throw new IllegalStateException("unknown effect");
     }
@@ -154,12 +154,17 @@ final class MessageSender {
 
   /** Says no to a request of the other side to move. */
   void refuse(LegId leg, CallMessage.Move move, MoveRefusal refusal) {
-    refuse(leg, new CallMessage.Move(move.callId(), move.to(), Optional.of(refusal)));
+    answer(leg, new CallMessage.Move(move.callId(), move.to(), Optional.of(refusal)));
   }
 
-  private void refuse(LegId leg, CallMessage refusal) {
+  /** Says what this side, or its person, decided on a change of media. */
+  void answerMedia(LegId leg, int sequence, boolean approved) {
+    answer(leg, new CallMessage.MediaAck(leg.call().id(), sequence, approved));
+  }
+
+  private void answer(LegId leg, CallMessage answer) {
     if (keyring.get(leg).takeRefusal()) {
-      send(leg, refusal, false);
+      send(leg, answer, false);
     }
   }
 
@@ -212,7 +217,7 @@ final class MessageSender {
               path.identity().prove(keys.binding(), Role.CALLEE));
       Bytes core = SignalCodec.encodeCore(answer);
       CallKeys policy = CallKeys.forCallee(keys.binding(), shares, offer, keys.offerCore(), core);
-      keys.answering(policy);
+      keys.answering(answer, policy);
       send(leg, keys, keys.seal(MessageType.ANSWER, core, policy.confirm(Role.CALLEE)), true);
       trace(TraceCode.ANSWER_SENT);
     } catch (ProtocolException unusable) {

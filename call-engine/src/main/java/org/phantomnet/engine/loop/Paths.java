@@ -52,7 +52,7 @@ final class Paths {
     GuardChoice guards = new GuardChoice(ports.relays(), ports.grants(), silent);
     PathOpener opener = new PathOpener(ports, effects, reports, this, keyring);
     this.firstPaths = new FirstPaths(ports, keyring, reports, this, guards, opener);
-    this.nextPaths = new NextPaths(ports, effects, reports, this, guards, opener);
+    this.nextPaths = new NextPaths(ports, effects, reports, this, keyring, guards, opener);
   }
 
   /**

@@ -31,7 +31,7 @@ final class Continuations {
         || calls.calls().containsKey(move.continuation().call())) {
       return Optional.empty();
     }
-    PersonEvent.StartRequested start = move.continuation().with(talking.facts().media());
+    PersonEvent.StartRequested start = move.continuation();
     return Idle.mustNotBegin(start) ? Optional.empty() : Optional.of(start);
   }
 

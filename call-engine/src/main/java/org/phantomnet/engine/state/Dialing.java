@@ -17,7 +17,7 @@ public record Dialing(CallFacts facts, Legs legs, boolean limited) implements Ca
           PathEvent.RelayHeard.class,
           PathEvent.RelayRebound.class,
           PathEvent.NetworkChanged.class,
-          PathEvent.ModeAgreed.class,
+          PathEvent.NextAgreed.class,
           PathEvent.NextReady.class,
           PathEvent.NextFailed.class,
           PathEvent.NextConnected.class,

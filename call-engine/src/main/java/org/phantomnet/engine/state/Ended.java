@@ -23,7 +23,7 @@ public record Ended(
           PathEvent.RelayHeard.class,
           PathEvent.RelayRebound.class,
           PathEvent.NetworkChanged.class,
-          PathEvent.ModeAgreed.class,
+          PathEvent.NextAgreed.class,
           PathEvent.NextReady.class,
           PathEvent.NextFailed.class,
           PathEvent.NextConnected.class,

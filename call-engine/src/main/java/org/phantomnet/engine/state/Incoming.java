@@ -41,7 +41,7 @@ public record Incoming(
           PathEvent.RelayHeard.class,
           PathEvent.RelayRebound.class,
           PathEvent.NetworkChanged.class,
-          PathEvent.ModeAgreed.class,
+          PathEvent.NextAgreed.class,
           PathEvent.NextReady.class,
           PathEvent.NextFailed.class,
           PathEvent.NextConnected.class,

@@ -70,12 +70,6 @@ public sealed interface PersonEvent extends CallEvent {
           call, contact, identity, devices, policy, mode, media, rank, ability, decided, continues);
     }
 
-    StartRequested with(MediaKind narrower) {
-      return new StartRequested(
-          call, contact, identity, devices, policy, mode, narrower, rank, ability, occupancy,
-          continues);
-    }
-
     @Override
     public String toString() {
       return "StartRequested";

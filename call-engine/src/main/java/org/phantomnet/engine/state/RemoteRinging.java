@@ -16,7 +16,7 @@ public record RemoteRinging(CallFacts facts, Legs legs) implements CallState {
           PathEvent.RelayHeard.class,
           PathEvent.RelayRebound.class,
           PathEvent.NetworkChanged.class,
-          PathEvent.ModeAgreed.class,
+          PathEvent.NextAgreed.class,
           PathEvent.NextReady.class,
           PathEvent.NextFailed.class,
           PathEvent.NextConnected.class,

@@ -31,7 +31,7 @@ public record Ringing(CallFacts facts, int device, Path path, boolean mayReply)
           PathEvent.RelayHeard.class,
           PathEvent.RelayRebound.class,
           PathEvent.NetworkChanged.class,
-          PathEvent.ModeAgreed.class,
+          PathEvent.NextAgreed.class,
           PathEvent.NextReady.class,
           PathEvent.NextFailed.class,
           PathEvent.NextConnected.class,

@@ -208,7 +208,7 @@ final class Shapes {
       case "PathFailed" ->
           new PathEvent.PathFailed(call, device, members.name(EndReason.class, "reason"));
       case "PathReady" -> new PathEvent.PathReady(call, device);
-      case "ModeAgreed" -> new PathEvent.ModeAgreed(call, device, members.flag("asked"));
+      case "NextAgreed" -> new PathEvent.NextAgreed(call, device, members.flag("asked"));
       case "NetworkChanged" -> new PathEvent.NetworkChanged(call, device);
       case "NextConnected" -> new PathEvent.NextConnected(call, device);
       case "NextFailed" -> new PathEvent.NextFailed(call, device);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.api.VideoStage;
 import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
@@ -72,6 +73,7 @@ final class Views {
         requested,
         addressShown,
         call.media(),
+        call.video(),
         call.keysConfirmed(),
         call.transportConnected(),
         call.gateOpen(),
@@ -158,6 +160,7 @@ final class Views {
         Optional.empty(),
         mode == CallMode.FAST,
         MediaKind.AUDIO,
+        VideoStage.SOUND,
         true,
         true,
         connected,

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.api.VideoStage;
 import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
@@ -38,6 +39,7 @@ final class Snapshots {
         Optional.empty(),
         addressShown,
         MediaKind.AUDIO,
+        VideoStage.SOUND,
         false,
         false,
         false,
