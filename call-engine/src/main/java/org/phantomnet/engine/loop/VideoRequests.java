@@ -2,6 +2,8 @@ package org.phantomnet.engine.loop;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.phantomnet.engine.api.VideoStage;
@@ -12,7 +14,6 @@ import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMessage;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.Codec;
-import org.phantomnet.protocol.signal.ConnectionParameters;
 import org.phantomnet.protocol.signal.MediaChange;
 
 /**
@@ -84,25 +85,30 @@ final class VideoRequests {
 
   /** Another connection is in use. */
   void used(LegId leg) {
-    step(leg, consent -> consent.used(carriesVideo(leg)));
+    Optional<Path> used = paths.find(leg).filter(Path::gathered);
+    used.ifPresent(
+        path ->
+            step(
+                leg,
+                consent ->
+                    consent.used(
+                        consent.stage().isAgreed()
+                            ? carriesVideo(path)
+                            : !ownVideo(path).isEmpty())));
   }
 
-  private boolean carriesVideo(LegId leg) {
-    return paths
-        .find(leg)
-        .filter(Path::gathered)
-        .filter(
-            path ->
-                path.candidates()
-                    .remote()
-                    .filter(it -> share(path.local().parameters(), it.parameters()))
-                    .isPresent())
+  /** The video codecs that this side named for it. */
+  private static List<Codec> ownVideo(Path path) {
+    List<Codec> named = new ArrayList<>(path.local().parameters().codecs());
+    named.remove(Codec.OPUS);
+    return named;
+  }
+
+  private static boolean carriesVideo(Path path) {
+    return path.candidates()
+        .remote()
+        .filter(theirs -> theirs.parameters().codecs().stream().anyMatch(ownVideo(path)::contains))
         .isPresent();
-  }
-
-  private static boolean share(ConnectionParameters own, ConnectionParameters theirs) {
-    return own.codecs().stream()
-        .anyMatch(codec -> codec != Codec.OPUS && theirs.codecs().contains(codec));
   }
 
   /** Both devices can do it in the mode of the connections that are made now. */

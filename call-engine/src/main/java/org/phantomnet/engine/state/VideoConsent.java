@@ -115,7 +115,7 @@ public record VideoConsent(VideoStage stage) {
    * Another connection is in use. One of sound where video was is the other side's word, too; one
    * with video that nobody wants any more is not kept.
    *
-   * @param video whether it can carry pictures
+   * @param video whether it carries pictures; where none are agreed on, whether it could from here
    */
   @Rule("CALL-78")
   public Step used(boolean video) {

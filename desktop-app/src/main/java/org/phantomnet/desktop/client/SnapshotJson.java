@@ -22,6 +22,7 @@ final class SnapshotJson {
         .put("mode", call.mode().name())
         .put("addressShown", call.addressShown())
         .put("media", call.media().name())
+        .put("video", call.video().name())
         .put("keysConfirmed", call.keysConfirmed())
         .put("transportConnected", call.transportConnected())
         .put("gateOpen", call.gateOpen())

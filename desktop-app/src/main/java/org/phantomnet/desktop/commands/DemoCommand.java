@@ -95,7 +95,8 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--clip",
       paramLabel = "Y4M",
-      description = "with --video: Alice shows this YUV4MPEG2 file, 1280x720 at most")
+      description =
+          "with --video or --add-video: Alice shows this YUV4MPEG2 file, 1280x720 at most")
   private Optional<Path> clip = Optional.empty();
 
   @Option(
@@ -120,6 +121,13 @@ public final class DemoCommand implements Callable<Integer> {
   private boolean switchMode;
 
   @Option(
+      names = "--add-video",
+      description =
+          "begin with sound: Alice asks for video while the two talk, and takes it away again (as"
+              + " --break ADD_VIDEO)")
+  private boolean addVideo;
+
+  @Option(
       names = "--devices",
       defaultValue = "1",
       paramLabel = "N",
@@ -131,7 +139,7 @@ public final class DemoCommand implements Callable<Integer> {
   private int devices;
 
   private List<String> clips() {
-    return video
+    return video || disturbance == DemoOptions.Disturbance.ADD_VIDEO
         ? List.of(clip.map(file -> file.toAbsolutePath().toString()).orElse("1"), "2")
         : List.of();
   }
@@ -152,14 +160,12 @@ public final class DemoCommand implements Callable<Integer> {
     if ((killRelay ? 1 : 0)
             + (dropNetwork ? 1 : 0)
             + (switchMode ? 1 : 0)
+            + (addVideo ? 1 : 0)
             + (disturbance == DemoOptions.Disturbance.NONE ? 0 : 1)
         > 1) {
       throw new ParameterException(
           spec.commandLine(),
-          "choose one of --break, --kill-relay, --drop-network and --switch-mode");
-    }
-    if (clip.isPresent() && !video) {
-      throw new ParameterException(spec.commandLine(), "--clip belongs to --video");
+          "choose one of --break, --kill-relay, --drop-network, --switch-mode and --add-video");
     }
     if (killRelay) {
       disturbance = DemoOptions.Disturbance.KILL_RELAY;
@@ -167,6 +173,11 @@ public final class DemoCommand implements Callable<Integer> {
       disturbance = DemoOptions.Disturbance.DROP_NETWORK;
     } else if (switchMode) {
       disturbance = DemoOptions.Disturbance.SWITCH_MODE;
+    } else if (addVideo) {
+      disturbance = DemoOptions.Disturbance.ADD_VIDEO;
+    }
+    if (clip.isPresent() && clips().isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "--clip belongs to --video or --add-video");
     }
     if (disturbance == DemoOptions.Disturbance.SWITCH_MODE && mode != CallMode.FAST) {
       throw new ParameterException(
@@ -181,7 +192,7 @@ public final class DemoCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(),
           "--devices shows a call that nothing disturbs; leave out --break, --kill-relay,"
-              + " --drop-network and --switch-mode");
+              + " --drop-network, --switch-mode and --add-video");
     }
     if (devices > 1 && mode == CallMode.FAST) {
       throw new ParameterException(

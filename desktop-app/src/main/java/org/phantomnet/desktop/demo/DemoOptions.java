@@ -53,6 +53,16 @@ public record DemoOptions(
     return !clips.isEmpty();
   }
 
+  /** Whether it has video from its beginning. */
+  boolean beginsWithVideo() {
+    return video() && disturbance != Disturbance.ADD_VIDEO;
+  }
+
+  /** Whether people make another connection, with media children of its own, in the call. */
+  boolean anotherConnection() {
+    return disturbance == Disturbance.SWITCH_MODE || disturbance == Disturbance.ADD_VIDEO;
+  }
+
   /** The clip that this person shows. */
   String clip(String person) {
     return clips.get(person.equals("Alice") ? 0 : 1);
@@ -81,6 +91,8 @@ public record DemoOptions(
     /** The callee's network is gone for some seconds; the call goes on. */
     DROP_NETWORK,
     /** Nothing breaks: the caller asks for Private in a call in Fast, and it goes on in Private. */
-    SWITCH_MODE
+    SWITCH_MODE,
+    /** Nothing breaks: the caller asks for video in a call of sound, and takes it away again. */
+    ADD_VIDEO
   }
 }

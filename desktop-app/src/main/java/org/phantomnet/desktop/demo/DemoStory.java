@@ -71,13 +71,9 @@ public final class DemoStory {
           }
           wholeCall(alice, devices.answering(bob), true);
         }
-        case KILL_RELAY, DROP_NETWORK -> {
-          passing = Optional.of(new DemoMishap(options, timeline, report, estate));
-          wholeCall(alice, bob, false);
-        }
-        case SWITCH_MODE -> {
-          passing = Optional.of(new DemoSwitch(options, timeline, report));
-          wholeCall(alice, bob, true);
+        case KILL_RELAY, DROP_NETWORK, SWITCH_MODE, ADD_VIDEO -> {
+          passing = DemoIncident.of(options, timeline, report, estate);
+          wholeCall(alice, bob, options.anotherConnection());
         }
         case DEAD_GUARD -> {
           connect(alice, bob);
@@ -203,9 +199,9 @@ public final class DemoStory {
     }
     if (options.disturbance() == Disturbance.SWITCH_MODE) {
       directIsOver(alice, bob, childrenOfAlice, childrenOfBob);
-      pass(options.talk().minus(SETTLING), alice, bob);
-    } else {
-      pass(options.talk().minus(SETTLING), alice, bob);
+    }
+    pass(options.talk().minus(SETTLING), alice, bob);
+    if (!options.anotherConnection()) {
       report.side("load", "alice", loadOfAlice.percentOfCore());
       report.side("load", "bob", loadOfBob.percentOfCore());
     }
@@ -250,7 +246,13 @@ public final class DemoStory {
         .process()
         .tell(
             "call",
-            Map.of("who", bob.address(), "mode", options.mode().name(), "video", options.video()));
+            Map.of(
+                "who",
+                bob.address(),
+                "mode",
+                options.mode().name(),
+                "video",
+                options.beginsWithVideo()));
     JsonNode dialled = alice.process().await("call", STEP_LIMIT, "Alice calls");
     JsonNode offered = alice.awaitTrace("OFFER_SENT", STEP_LIMIT, "send the offer");
     JsonNode ringing = bob.awaitPhase("RINGING", STEP_LIMIT, "Bob rings");
@@ -278,7 +280,7 @@ public final class DemoStory {
     report.timing(
         "acceptToFirstAudioMs",
         Math.max(millis(answered, heardByAlice), millis(answered, heardByBob)));
-    if (options.video()) {
+    if (options.beginsWithVideo()) {
       JsonNode seenByAlice = firstPicture(alice);
       JsonNode seenByBob = firstPicture(bob);
       report.timing(
