@@ -47,6 +47,7 @@ final class ChatController implements Client.Listener {
     List<Command> all = new ArrayList<>();
     all.addAll(new PeopleCommands(desk).all());
     all.addAll(calls.all());
+    all.addAll(new VideoCommands(desk, options.pictures().hasOwn()).all());
     all.addAll(talk.all());
     all.addAll(ownDevices.all());
     all.addAll(new PassCommands(desk).all());
@@ -234,6 +235,7 @@ final class ChatController implements Client.Listener {
         .filter(before -> isRefusedSwitch(before, call))
         .flatMap(CallSnapshot::switching)
         .ifPresent(to -> desk.warn(ModeWords.notSwitched(to, call.mode())));
+    desk.state().call().flatMap(before -> VideoNews.between(before, call)).ifPresent(desk::notice);
     boolean justEnded = desk.state().setCall(call);
     if (justEnded) {
       calls.over(call);
@@ -260,7 +262,7 @@ final class ChatController implements Client.Listener {
       desk.notice(ScreenWords.callEnded(name, EndWords.of(why), talked(call.talked())));
     }
     if (why == EndReason.MODE_TOO_WEAK && call.outgoing() && call.required().isPresent()) {
-      calls.offerStricter(call.contact(), call.required().get());
+      calls.offerStricter(call.contact(), call.required().get(), call.media());
     }
   }
 

@@ -64,6 +64,7 @@ final class EventNames {
           "pass-forgotten",
           "pass-kept",
           "passes",
+          "pictures",
           "question",
           "receipt",
           "registered",
@@ -72,6 +73,7 @@ final class EventNames {
           "safety-number",
           "security-log",
           "sound-devices",
+          "sound-only",
           "switching",
           "unblocked",
           "unheld",
@@ -79,6 +81,8 @@ final class EventNames {
           "unmuted",
           "unverified",
           "verified",
+          "video-asked",
+          "video-taken",
           "waiting-for-relays");
 
   private EventNames() {}

@@ -61,7 +61,9 @@ public final class PipeChat {
     ClientControl control = new ClientControl(options.settings(options.estate().read()));
     ChatController controller = new ChatController(control, face, options, List.of());
     control.subscribe(controller);
-    control.subscribe(new PlainCalls(face, controller));
+    PlainCalls calls = new PlainCalls(face, controller);
+    control.subscribe(calls);
+    options.pictures().tell(calls::seen);
     return new PipeChat(options, control, controller, face, false, () -> {});
   }
 

@@ -3,6 +3,7 @@ package org.phantomnet.desktop.chat;
 import org.phantomnet.desktop.client.Client;
 import org.phantomnet.desktop.ui.CallWords;
 import org.phantomnet.desktop.ui.ModeWords;
+import org.phantomnet.desktop.ui.VideoWords;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.messenger.mailbox.Mailbox;
 import org.phantomnet.protocol.id.UserAddress;
@@ -13,6 +14,7 @@ final class PlainCalls implements Client.Listener {
   private final PlainFace face;
   private final ChatController controller;
   private String said = "";
+  private String seen = "";
 
   PlainCalls(PlainFace face, ChatController controller) {
     this.face = face;
@@ -36,6 +38,7 @@ final class PlainCalls implements Client.Listener {
             + ". "
             + call.switching().map(to -> ModeWords.switching(call.mode(), to) + " ").orElse("")
             + call.requested().map(to -> requested(call, to) + " ").orElse("")
+            + video(call)
             + CallWords.lock(call, verified)
             + (!call.outgoing() && CallCommands.isRinging(call.phase())
                 ? " " + ScreenWords.ANSWER_OR_DECLINE
@@ -46,6 +49,32 @@ final class PlainCalls implements Client.Listener {
     if (!line.equals(said)) {
       said = line;
       face.say(line, !call.outgoing() && CallCommands.isRinging(call.phase()));
+    }
+  }
+
+  private String video(CallSnapshot call) {
+    boolean rings = !call.outgoing() && CallCommands.isRinging(call.phase());
+    return switch (call.video()) {
+      case SOUND -> "";
+      case ASKING -> VideoWords.ASKING + " ";
+      case ASKED ->
+          VideoWords.asks(controller.desk().name(call.contact()))
+              + ". "
+              + VideoWords.HOW_TO_SAY_YES
+              + " "
+              + VideoWords.HOW_TO_SAY_NO
+              + " ";
+      case AGREED -> VideoWords.COMING + " ";
+      case VIDEO ->
+          (rings ? VideoWords.RINGS : "Video: " + VideoWords.of(call.pictures()) + ".") + " ";
+    };
+  }
+
+  /** Their size and pace, when there is a pace, and when the size is another. */
+  synchronized void seen(SmallPicture picture) {
+    if (picture.isMeasured() && !picture.size().equals(seen)) {
+      seen = picture.size();
+      face.say(picture.words() + ".", false);
     }
   }
 

@@ -14,11 +14,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.phantomnet.desktop.chat.ChatOptions;
+import org.phantomnet.desktop.chat.ChatPictures;
 import org.phantomnet.desktop.chat.ChatSound;
 import org.phantomnet.desktop.chat.FullScreen;
 import org.phantomnet.desktop.chat.Passphrases;
 import org.phantomnet.desktop.chat.PipeChat;
+import org.phantomnet.desktop.client.PlayedClip;
 import org.phantomnet.desktop.client.RecordedVoice;
+import org.phantomnet.desktop.client.VideoSource;
 import org.phantomnet.desktop.listen.Sound;
 import org.phantomnet.desktop.listen.Wav;
 import org.phantomnet.desktop.media.AudioIn;
@@ -117,6 +120,14 @@ public final class ChatCommand implements Callable<Integer> {
   @Option(names = "--heard", paramLabel = "WAV", description = "write what was heard")
   private Optional<Path> heard = Optional.empty();
 
+  @Option(
+      names = {"--pictures", "--clip"},
+      paramLabel = "SOURCE",
+      description =
+          "what you send in a call with video: a YUV4MPEG2 file, or a number for a computed clip;"
+              + " without it you only see the other side")
+  private Optional<String> pictures = Optional.empty();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -135,7 +146,8 @@ public final class ChatCommand implements Callable<Integer> {
               name,
               link,
               sound,
-              RecordedVoice.source(spoken(), said, heard));
+              RecordedVoice.source(spoken(), said, heard),
+              new ChatPictures(source()));
     } catch (IOException e) {
       return wrong(e);
     }
@@ -204,6 +216,12 @@ public final class ChatCommand implements Callable<Integer> {
           spec.commandLine(), "cannot read the script " + file + "; name another with --script");
     }
     return Files.newBufferedReader(file);
+  }
+
+  private Optional<VideoSource> source() throws IOException {
+    return pictures.isPresent()
+        ? Optional.of(PlayedClip.source(PlayedClip.clip(pictures.get()), Optional.empty()))
+        : Optional.empty();
   }
 
   private Sound spoken() throws IOException {

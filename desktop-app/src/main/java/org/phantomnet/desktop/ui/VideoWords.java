@@ -32,13 +32,32 @@ public final class VideoWords {
   /** It was there and is no more. */
   public static final String ENDED = "The video is over. The call goes on as sound.";
 
-  /** Nothing of the wish is on its way. */
-  public static final String NOT_ASKED =
-      "Video cannot be asked for now: the other device has none, or it was asked for too often.";
+  /** The other side's wish is over. */
+  public static final String NO_MORE_ASKED = "Video is not asked for any more.";
 
-  /** Beside the question. */
+  public static final String DECLINED = "The call stays one of sound.";
+
+  /** What is sent of a person who asks. */
+  public static final String OWN_FOLLOW = "With their yes your pictures are sent, too.";
+
+  public static final String NO_OWN =
+      "You have no pictures to send (--pictures): theirs are shown.";
+
+  public static String asks(String name) {
+    return name + " asks for video";
+  }
+
   public static final String MEANS =
-      "A new connection carries pictures beside the sound. Your own are sent only if you say so.";
+      "With a yes, pictures come beside the sound. Yours are sent only if you say so.";
+  public static final String HOW_TO_SAY_YES =
+      "/video watch shows theirs and keeps yours back, /video all sends yours too, /video low in low quality.";
+  public static final String HOW_TO_SAY_NO =
+      "/sound-only says no. Without an answer for 30 s the call stays one of sound.";
+  public static final String YES = "show theirs, keep mine back";
+
+  /** Under a call that rings with video. */
+  public static final String RINGS =
+      "With video: your answer shows your pictures. /pictures watch, first, keeps them back.";
 
   /** What leaves and is shown. */
   public static String of(PictureChoice pictures) {

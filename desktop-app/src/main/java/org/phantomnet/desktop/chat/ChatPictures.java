@@ -1,0 +1,136 @@
+package org.phantomnet.desktop.chat;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.phantomnet.desktop.client.VideoSource;
+import org.phantomnet.desktop.media.VideoIn;
+import org.phantomnet.desktop.media.VideoOut;
+import org.phantomnet.desktop.media.VideoPorts;
+import org.phantomnet.desktop.media.pipe.Picture;
+import org.phantomnet.engine.port.SafeFrame;
+
+/**
+ * The pictures of a chat: what this side sends, if it has anything, and the newest that arrived,
+ * small. Thread-safe; lives as long as the chat.
+ */
+public final class ChatPictures implements VideoSource {
+  private static final long SECOND = 1_000_000_000L;
+
+  /** A terminal shows no more than five a second. */
+  private static final long APART = SECOND / 5;
+
+  /** One that stands longer is none any more. */
+  private static final long STALE = 2 * SECOND;
+
+  private final Optional<VideoSource> source;
+  private final LongSupplier nanos;
+  private volatile Runnable changed = () -> {};
+  private volatile Consumer<SmallPicture> listener = picture -> {};
+  private Optional<SmallPicture> newest = Optional.empty();
+  private long madeAt;
+
+  /**
+   * @param source of what is sent; empty sends nothing, and shows what arrives
+   */
+  public ChatPictures(Optional<VideoSource> source) {
+    this(source, System::nanoTime);
+  }
+
+  ChatPictures(Optional<VideoSource> source, LongSupplier nanos) {
+    this.source = source;
+    this.nanos = nanos;
+  }
+
+  /** Whether this side has pictures to send. */
+  boolean hasOwn() {
+    return source.isPresent();
+  }
+
+  /** Told of each small picture, on the picture's thread. */
+  void tell(Consumer<SmallPicture> told) {
+    listener = told;
+  }
+
+  /** Run when there is something else to show. */
+  void wake(Runnable woken) {
+    changed = woken;
+  }
+
+  /** What arrives now; empty where nothing does. */
+  synchronized Optional<SmallPicture> newest() {
+    return newest.filter(picture -> nanos.getAsLong() - madeAt < STALE);
+  }
+
+  @Override
+  public VideoPorts open(Consumer<String> recording) {
+    Optional<VideoPorts> own = source.map(from -> from.open(recording));
+    return new VideoPorts() {
+      @Override
+      public VideoIn openIn() throws IOException {
+        return own.isPresent() ? own.get().openIn() : new Nothing();
+      }
+
+      @Override
+      public VideoOut openOut() {
+        return new Seen();
+      }
+    };
+  }
+
+  private static final class Nothing implements VideoIn {
+    @Override
+    public Optional<SafeFrame> next() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+      // nothing is open
+    }
+  }
+
+  /** Of one connection; its figures are its own. */
+  private final class Seen implements VideoOut {
+    private long secondBegan;
+    private long lastMade = Long.MIN_VALUE;
+    private int counted;
+    private int perSecond;
+
+    @Override
+    public void show(Picture picture) {
+      long now = nanos.getAsLong();
+      if (counted == 0 && perSecond == 0) {
+        secondBegan = now;
+      }
+      counted++;
+      if (now - secondBegan >= SECOND) {
+        perSecond = (int) Math.round(counted * (double) SECOND / (now - secondBegan));
+        secondBegan = now;
+        counted = 0;
+      }
+      if (lastMade == Long.MIN_VALUE || now - lastMade >= APART) {
+        lastMade = now;
+        keep(SmallPicture.of(picture, perSecond), now);
+      }
+    }
+
+    @Override
+    public void close() {
+      synchronized (ChatPictures.this) {
+        newest = Optional.empty();
+      }
+      changed.run();
+    }
+  }
+
+  private void keep(SmallPicture picture, long now) {
+    synchronized (this) {
+      newest = Optional.of(picture);
+      madeAt = now;
+    }
+    listener.accept(picture);
+    changed.run();
+  }
+}
