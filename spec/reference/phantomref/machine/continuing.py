@@ -1,7 +1,5 @@
 """A call and the one that is to continue it on another device of the peer (CALL-80 to CALL-88)."""
 
-from dataclasses import replace
-
 from phantomref.machine import beginning
 from phantomref.machine.values import Call, Connected, Connecting, Ended, Event, Idle, InCall, Move, Offer, Reconnecting, Start, State
 
