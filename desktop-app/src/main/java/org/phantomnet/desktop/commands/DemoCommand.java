@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.phantomnet.desktop.demo.DemoOptions;
 import org.phantomnet.desktop.demo.DemoPlace;
 import org.phantomnet.desktop.demo.DemoReport;
+import org.phantomnet.desktop.demo.DemoScreen;
 import org.phantomnet.desktop.demo.DemoStory;
 import org.phantomnet.desktop.demo.Machines;
 import org.phantomnet.desktop.demo.WorkDirectory;
@@ -100,6 +101,13 @@ public final class DemoCommand implements Callable<Integer> {
   private Optional<Path> clip = Optional.empty();
 
   @Option(
+      names = "--screen",
+      description =
+          "a call with video in which Alice shares a screen of small text that turns its pages;"
+              + " needs the package xvfb")
+  private boolean screen;
+
+  @Option(
       names = "--kill-relay",
       description =
           "kill a relay that the call uses; a third is there, the call goes on (as --break"
@@ -139,7 +147,7 @@ public final class DemoCommand implements Callable<Integer> {
   private int devices;
 
   private List<String> clips() {
-    return video || disturbance == DemoOptions.Disturbance.ADD_VIDEO
+    return video || screen || disturbance == DemoOptions.Disturbance.ADD_VIDEO
         ? List.of(clip.map(file -> file.toAbsolutePath().toString()).orElse("1"), "2")
         : List.of();
   }
@@ -166,6 +174,15 @@ public final class DemoCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(),
           "choose one of --break, --kill-relay, --drop-network, --switch-mode and --add-video");
+    }
+    if (clip.isPresent() && screen) {
+      throw new ParameterException(
+          spec.commandLine(), "--clip and --screen are both Alice's pictures; choose one");
+    }
+    if (screen && !DemoScreen.isPossible()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--screen needs an X server without a screen; install it: apt-get install xvfb");
     }
     if (killRelay) {
       disturbance = DemoOptions.Disturbance.KILL_RELAY;
@@ -225,7 +242,8 @@ public final class DemoCommand implements Callable<Integer> {
           "cannot write to " + report + "; choose another place with --report DIR");
     }
     try (WorkDirectory work = WorkDirectory.create();
-        DemoPlace place = DemoPlace.forMode(mode, disturbance, work.path())) {
+        DemoPlace place = DemoPlace.forMode(mode, disturbance, work.path());
+        DemoScreen shared = screen ? DemoScreen.start() : DemoScreen.none()) {
       DemoOptions options =
           new DemoOptions(
               mode,
@@ -237,6 +255,7 @@ public final class DemoCommand implements Callable<Integer> {
               relay,
               client,
               clips(),
+              screen ? Optional.of(shared) : Optional.empty(),
               devices,
               place);
       Timeline timeline = new Timeline(out, json);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.phantomnet.protocol.signal.CallMode;
 
 /**
@@ -16,6 +17,7 @@ import org.phantomnet.protocol.signal.CallMode;
  * @param relayCommand starts a relay node's command line
  * @param clientCommand starts a desktop client's script interface
  * @param clips the clips that Alice and Bob show in a call with video; empty for one of sound only
+ * @param screen what Alice shares in place of her clip
  * @param devices how many Bob has; all of them ring
  * @param place where relays and clients run
  */
@@ -29,6 +31,7 @@ public record DemoOptions(
     List<String> relayCommand,
     List<String> clientCommand,
     List<String> clips,
+    Optional<DemoScreen> screen,
     int devices,
     DemoPlace place) {
   /** As many as an account has (17-devices). */
@@ -48,6 +51,34 @@ public record DemoOptions(
     }
   }
 
+  /** The same without a screen that is shared. */
+  public DemoOptions(
+      CallMode mode,
+      Duration talk,
+      Path work,
+      Path report,
+      boolean quiet,
+      Disturbance disturbance,
+      List<String> relayCommand,
+      List<String> clientCommand,
+      List<String> clips,
+      int devices,
+      DemoPlace place) {
+    this(
+        mode,
+        talk,
+        work,
+        report,
+        quiet,
+        disturbance,
+        relayCommand,
+        clientCommand,
+        clips,
+        Optional.empty(),
+        devices,
+        place);
+  }
+
   /** Whether the call has video. */
   boolean video() {
     return !clips.isEmpty();
@@ -61,6 +92,11 @@ public record DemoOptions(
   /** Whether people make another connection, with media children of its own, in the call. */
   boolean anotherConnection() {
     return disturbance == Disturbance.SWITCH_MODE || disturbance == Disturbance.ADD_VIDEO;
+  }
+
+  /** The screen that this person shares, if there is one. */
+  Optional<DemoScreen> screen(String person) {
+    return person.equals("Alice") ? screen : Optional.empty();
   }
 
   /** The clip that this person shows. */

@@ -86,14 +86,7 @@ class ScreenCallTest {
   }
 
   private static String[] text(int page) {
-    String[] lines = new String[44];
-    for (int i = 0; i < lines.length; i++) {
-      lines[i] =
-          String.format(
-              "%3d  Page %d: int line_%d = (a[%d] << 3) ^ 0x%04x; // the quick brown fox, 12 px",
-              i, page, i, i * 7, i * 2_654_435 & 0xffff);
-    }
-    return lines;
+    return Painter.words(page, 44, 167);
   }
 
   private double likeness(int[] drawn) throws InterruptedException {
@@ -125,14 +118,18 @@ class ScreenCallTest {
     alice.session().openGate();
     bob.session().openGate();
 
-    double first = likeness(painter.read(window, WIDTH, HEIGHT));
+    int[] one = painter.read(window, WIDTH, HEIGHT);
+    double first = likeness(one);
     painter.page(window, WIDTH, HEIGHT, text(2));
-    double second = likeness(painter.read(window, WIDTH, HEIGHT));
+    int[] two = painter.read(window, WIDTH, HEIGHT);
+    double second = likeness(two);
     alice.session().setPictures(PictureChoice.LOW);
     painter.page(window, WIDTH, HEIGHT, text(3));
     double low = likeness(painter.read(window, WIDTH, HEIGHT));
 
     System.out.printf("text: SSIM %.4f, turned %.4f, at 150 kbit/s %.4f%n", first, second, low);
+    double unlike = Likeness.ssim(Drawn.lumaOf(one), Drawn.lumaOf(two), WIDTH, HEIGHT);
+    assertTrue(unlike < 0.5, () -> "two pages are alike: " + unlike);
     assertTrue(first > 0.95, () -> "SSIM " + first);
     assertTrue(second > 0.95, () -> "SSIM " + second);
     assertTrue(low > 0.9, () -> "SSIM " + low);

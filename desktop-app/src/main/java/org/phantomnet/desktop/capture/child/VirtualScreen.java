@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** An X server without a screen, on a display of its own, for one test class. */
+/** An X server without a screen, on a display of its own: what the demo and tests share. */
 public final class VirtualScreen implements AutoCloseable {
   private final Process server;
   private final String display;
@@ -31,17 +33,15 @@ public final class VirtualScreen implements AutoCloseable {
             "-nolisten",
             "tcp",
             "-noreset");
-    builder.command().addAll(java.util.List.of(more));
+    builder.command().addAll(List.of(more));
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     Process server = builder.start();
     BufferedReader says =
         new BufferedReader(
             new InputStreamReader(server.getInputStream(), StandardCharsets.US_ASCII));
-    String number = says.readLine(); // the server is ready when it says so
-    if (number == null) {
-      throw new IOException("Xvfb does not start; ./phantom test installs the package xvfb");
-    }
-    return new VirtualScreen(server, ":" + number);
+    Optional<String> number = Optional.ofNullable(says.readLine()); // it is ready when it says so
+    return new VirtualScreen(
+        server, ":" + number.orElseThrow(() -> new IOException("Xvfb does not start")));
   }
 
   public String display() {
@@ -54,8 +54,12 @@ public final class VirtualScreen implements AutoCloseable {
   }
 
   /** A program that draws on it. */
-  public Painter painter() throws Exception {
-    return new Painter(XServer.open(display, Path.of("/nonexistent")));
+  public Painter painter() throws IOException {
+    try {
+      return new Painter(XServer.open(display, Path.of("/nonexistent")));
+    } catch (CaptureException e) {
+      throw new IOException(e);
+    }
   }
 
   /** The server dies. */

@@ -2,13 +2,17 @@ package org.phantomnet.desktop.capture.child;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
 
-/** A program with windows: draws what a test knows. One thread. */
+/** A program with windows, which draws what the demo and tests know. One thread. */
 public final class Painter implements AutoCloseable {
   private static final int INPUT_OUTPUT = 1;
   private static final int BACKGROUND = 1 << 1;
   private static final int STRING = 31;
   private static final int CARDINAL = 6;
+  private static final String[] WORDS = {
+    "sum", "x[", "if (", ") {", "the ", "Quick ", "brown", "fox->", "0x", "; //", "return ", "line_"
+  };
 
   private final XServer server;
   private final XConnection connection;
@@ -135,6 +139,20 @@ public final class Painter implements AutoCloseable {
               .raw(line));
     }
     connection.check(new XRequest(60, 0).u32(context));
+  }
+
+  /** A page of words and numbers that has little in common with another. */
+  public static String[] words(int page, int lines, int letters) {
+    Random random = new Random(page);
+    String[] text = new String[lines];
+    for (int i = 0; i < lines; i++) {
+      StringBuilder line = new StringBuilder();
+      while (line.length() < letters) {
+        line.append(WORDS[random.nextInt(WORDS.length)]).append(random.nextInt(1_000)).append(' ');
+      }
+      text[i] = line.substring(0, letters);
+    }
+    return text;
   }
 
   /** A page of text in the server's own font of 6 by 13 samples a letter, black on white. */

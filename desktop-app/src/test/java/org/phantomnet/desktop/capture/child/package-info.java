@@ -1,4 +1,0 @@
-@NullMarked
-package org.phantomnet.desktop.capture.child;
-
-import org.jspecify.annotations.NullMarked;
