@@ -186,6 +186,41 @@ class ScreenShareTest {
   }
 
   @Test
+  @Covers("ENG-122")
+  void window_thatBecomesAnIcon_endsTheSharing_andOneThatGrowsGoesOn() throws Exception {
+    draws();
+    int chosen = painter.window("growing", 40, 30, 400, 300, 0xffffff);
+    VideoIn port = share(source(Kind.WINDOW, "growing"));
+    await(port, one -> one.width() == 400 && Drawn.luma(one, 100, 100) > 200);
+
+    painter.resize(chosen, 501, 333);
+    SafeFrame grown = await(port, one -> one.width() == 500);
+    assertEquals(332, grown.height());
+    assertTrue(ended.isEmpty());
+
+    painter.state(chosen, 3);
+    assertEquals(CaptureFault.WINDOW_HIDDEN, ended.poll(10, TimeUnit.SECONDS));
+    assertTrue(Drawn.black(port.next().orElseThrow()));
+  }
+
+  @Test
+  @Covers("ENG-119")
+  void screen_whoseServerDies_endsTheSharing() throws Exception {
+    VirtualScreen own = VirtualScreen.start(320, 240);
+    CaptureChildren there = new CaptureChildren(own.environment());
+    ScreenShare share =
+        new ScreenShare(there, there.list(Kind.SCREEN).get(0), ended::add, System::nanoTime);
+    open.add(share);
+    VideoIn port = share.open();
+    await(port, one -> one.width() == 320);
+
+    own.close();
+
+    assertEquals(CaptureFault.CHILD_FAILED, ended.poll(10, TimeUnit.SECONDS));
+    assertTrue(Drawn.black(port.next().orElseThrow()));
+  }
+
+  @Test
   @Covers("ENG-120")
   void window_thatWasReplacedBeforeTheSharing_isNotShared() throws Exception {
     draws();
