@@ -5,8 +5,9 @@
  * A call is 0 or 1 (WHO0 and WHO1 say which device places it). here = 2 * device + call is one end of one call; `over there` is
  * the other end of it. Time is not modelled: a timer that runs may go off next.
  *
- * @covers lines name what spec/transitions/call.json and spec/02 name, and the inline below that stands for it; check.sh
- * compares both ways, and asks spin whether each of those inlines is reached.
+ * Lines of @covers name what spec/transitions/call.json and spec/02 name, and the inline below that stands for it; check.sh
+ * compares both ways, and asks spin whether each of those inlines is reached. @leaves says which event no model has. @holds (in the tests), @ends (without
+ * cycles) and @full (only with --full) are configurations, name and flags; @bug is a planted bug, the invariant that must find it, and flags.
  *
  * @covers StartRequested            StartRequested
  * @covers AnswerPressed             AnswerPressed
@@ -44,13 +45,8 @@
  * @covers RelayLost                 Fails
  * @covers RelaySilent               TransportInterrupted
  * @covers RelayHeard                TransportConnected
- * @leaves RelayRebound              a new connection changes no key, no consent and no state of the call; explored with the program
- * @leaves NetworkChanged            a new connection changes no key, no consent and no state of the call; explored with the program
- * @leaves NextAgreed                a new connection changes no key, no consent and no state of the call; explored with the program
- * @leaves NextReady                 a new connection changes no key, no consent and no state of the call; explored with the program
- * @leaves NextConnected             a new connection changes no key, no consent and no state of the call; explored with the program
- * @leaves NextFailed                a new connection changes no key, no consent and no state of the call; explored with the program
- * @leaves RenewDue                  a new connection changes no key, no consent and no state of the call; explored with the program
+ * @leaves Continued                 a call that moves to another own device: transitions/moves.json and the scenarios
+ * @leaves NotContinued              the same
  * @covers EngineFailed              Fails
  * @covers EffectFailed              Fails
  * @covers SecurityFailed            Fails
@@ -61,6 +57,57 @@
  * @covers ConnectTimeout            ConnectTimeout
  * @covers ReconnectTimeout          ReconnectTimeout
  * @covers ForgetDue                 ForgetDue
+ *
+ * The bounds that a row does not name are those below. $zero and $one stand for each pair of modes.
+ *
+ * @holds one call, each mode | -DWHO1=2 -DMODE0=0
+ * @holds one call, offers in doubt or late, replies limited | -DWHO1=2 -DAGES=3 -DPERMITS=2
+ * @holds one call, the callee says nothing unasked | -DWHO1=2 -DMODE0=0 -DAGES=3 -DTRUST1=Known
+ * @holds one call, to a stranger or a blocked contact | -DWHO1=2 -DMODE0=0 -DAGES=3 -DTRUST1=Stranger -DLATER=1
+ * @holds one call, from a stranger's device | -DWHO1=2 -DMODE0=0 -DTRUST0=Stranger
+ * @holds one call, under the callee's floor | -DWHO1=2 -DMODE0=0 -DAGES=3 -DPERMITS=2 -DFLOOR1=Paranoid
+ * @holds one call, only Private is supported | -DWHO1=2 -DMODE0=0 -DONLY_PRIVATE=1
+ * @holds one call, of a newer version | -DWHO1=2 -DNEWER=1 -DAGES=3 -DPERMITS=2
+ * @holds one call, a part fails | -DWHO1=2 -DFAILURES=1
+ * @holds one call, a message of a later version | -DWHO1=2 -DLATER=1 -DREPEATS=0 -DINTERRUPTIONS=0
+ * @holds glare, calm: each mode with each | -DCALM=1 -DIN_FLIGHT=6 -DMODE0=0 -DMODE1=0 -DLOSSES=0 -DREPEATS=0 -DRESTARTS=0 -DINTERRUPTIONS=0
+ * @holds glare, Private and Private, 1 loss | -DLOSSES=1 -DREPEATS=0 -DRESTARTS=0 -DINTERRUPTIONS=0
+ * @holds glare, Private and Paranoid, equal ids, restarts | -DMODE1=Paranoid -DEQUAL_IDS=1 -DLOSSES=0 -DREPEATS=0 -DINTERRUPTIONS=0
+ * @holds glare, Fast and Fast | -DMODE0=Fast -DMODE1=Fast -DLOSSES=0 -DREPEATS=0 -DRESTARTS=0 -DINTERRUPTIONS=0
+ * @holds glare, Fast and Private | -DMODE0=Fast -DLOSSES=0 -DREPEATS=0 -DRESTARTS=0 -DINTERRUPTIONS=0
+ * @holds two calls one after the other | -DWHO1=0 -DLOSSES=0 -DREPEATS=0 -DRESTARTS=0 -DINTERRUPTIONS=0
+ * @ends  one call: every run ends | -DWHO1=2 -DMODE0=0
+ * @ends  glare, calm: every run ends | -DCALM=1 -DIN_FLIGHT=6 -DMODE0=0 -DMODE1=0 -DLOSSES=0 -DREPEATS=0 -DRESTARTS=0 -DINTERRUPTIONS=0
+ * @full  glare, $zero and $one, 2 losses | -DMODE0=$zero -DMODE1=$one -DREPEATS=0 -DRESTARTS=0 -DINTERRUPTIONS=0
+ * @full  glare, $zero and $one, restarts | -DMODE0=$zero -DMODE1=$one -DLOSSES=0 -DREPEATS=0 -DINTERRUPTIONS=0
+ * @full  glare, $zero and $one, 1 repeat | -DMODE0=$zero -DMODE1=$one -DLOSSES=0 -DRESTARTS=0 -DINTERRUPTIONS=0
+ * @full  glare, one of a newer version | -DNEWER=1 -DLOSSES=1 -DREPEATS=0 -DINTERRUPTIONS=0
+ * @full  two calls one after the other, all at once (hash) | -DHASH -DWHO1=0 -DINTERRUPTIONS=0
+ * @full  glare, Private and Private, all at once (hash) | -DHASH -DINTERRUPTIONS=0
+ * @full  glare, Private and Paranoid, equal ids, all at once (hash) | -DHASH -DMODE1=Paranoid -DEQUAL_IDS=1 -DINTERRUPTIONS=0
+ *
+ * @bug GATE_WITHOUT_CONSENT | media_needs_consent | -DWHO1=2
+ * @bug CONFIRM_ACCEPTS | media_needs_consent | -DWHO1=2
+ * @bug ANSWER_ACCEPTS | media_needs_consent | -DWHO1=2
+ * @bug GATE_WITHOUT_CONFIRMATION | media_needs_confirmation | -DWHO1=2
+ * @bug GATE_STAYS_OPEN | media_needs_a_live_call | -DWHO1=2
+ * @bug GATE_REOPENS | a_shut_gate_stays_shut | -DWHO1=2
+ * @bug MODE_OF_ITS_OWN | modes_do_not_differ | -DWHO1=2 -DMODE0=Fast
+ * @bug SWITCHES_UNASKED | mode_does_not_weaken | -DWHO1=2 -DLATER=1
+ * @bug GLARE_WEAKER | glare_takes_the_stricter | -DMODE1=Paranoid
+ * @bug BOTH_GIVE_WAY | glare_gives_one_call | -DCALM=1 -DIN_FLIGHT=6 -DRESTARTS=0 -DLOSSES=0 -DREPEATS=0
+ * @bug BOTH_STAY | glare_gives_one_call | -DCALM=1 -DIN_FLIGHT=6 -DRESTARTS=0 -DLOSSES=0 -DREPEATS=0
+ * @bug GLARE_KEEPS_BOTH | one_live_call |
+ * @bug TWO_CALLS | one_of_two_calls | -DWHO1=0 -DLOSSES=0 -DREPEATS=0 -DRESTARTS=0
+ * @bug KEYS_KEPT | keys_are_destroyed | -DWHO1=2
+ * @bug ENDED_RETURNS | ended_is_final | -DWHO1=2
+ * @bug TWO_ENTRIES | one_history_entry | -DWHO1=2
+ * @bug NO_ENTRY | one_history_entry | -DWHO1=2 -DPERMITS=2
+ * @bug TELLS_STRANGERS | nothing_automatic_to_strangers | -DWHO1=2 -DTRUST1=Stranger -DLATER=1
+ * @bug RINGS_FOR_STRANGERS | nothing_automatic_to_strangers | -DWHO1=2 -DTRUST1=Stranger
+ * @bug EARLY_ADDRESSES | no_address_before_consent | -DWHO1=2 -DMODE0=Fast
+ * @bug NO_RECONNECT_LIMIT | both_sides_end | -DWHO1=2
+ * @bug ANSWERS_THE_RESTARTED | every run ends | -DWHO1=2
  */
 
 /* ---- Bounds. Each configuration of check.sh sets them; these are the full ones. ---- */
