@@ -111,6 +111,28 @@ class ScreenShareTest {
   }
 
   @Test
+  @Covers({"ENG-120", "ENG-121"})
+  void oneScreenOfTwo_isSharedWithoutTheOther_andEndsWhenItIsUnplugged() throws Exception {
+    draws();
+    painter.screen("left", 0, 0, 512, HEIGHT);
+    painter.screen("right", 512, 0, 512, HEIGHT);
+    int window = painter.window("both", 0, 0, WIDTH, HEIGHT, 0x000000);
+    int[] card = Drawn.card(512, HEIGHT);
+    painter.picture(window, 512, 0, 512, HEIGHT, card);
+    painter.point(0, HEIGHT - 1);
+
+    VideoIn port = share(source(Kind.SCREEN, "right"));
+    SafeFrame frame = await(port, one -> Drawn.luma(one, 2, 2) > 100);
+    assertEquals(512, frame.width());
+    assertTrue(Drawn.psnr(card, 512, HEIGHT, frame) > 45);
+
+    painter.noScreen("right");
+    assertEquals(CaptureFault.SCREEN_GONE, ended.poll(10, TimeUnit.SECONDS));
+    assertTrue(Drawn.black(port.next().orElseThrow()));
+    painter.noScreen("left");
+  }
+
+  @Test
   @Covers({"ENG-120", "ENG-122"})
   void window_isSharedAlone_whateverStandsBeforeIt() throws Exception {
     draws();

@@ -67,12 +67,10 @@ public final class Painter implements AutoCloseable {
 
   private void property(int window, String name, int type, int format, int units, byte[] bytes)
       throws IOException {
-    byte[] ascii = name.getBytes(StandardCharsets.US_ASCII);
-    int atom = connection.ask(new XRequest(16, 0).u16(ascii.length).u16(0).raw(ascii)).getInt(8);
     connection.check(
         new XRequest(18, 0, 1024)
             .u32(window)
-            .u32(atom)
+            .u32(atom(name))
             .u32(type)
             .u32(format)
             .u32(units)
@@ -93,6 +91,36 @@ public final class Painter implements AutoCloseable {
 
   public void resize(int window, int width, int height) throws IOException {
     connection.check(new XRequest(12, 0).u32(window).u16(12).u16(0).u32(width).u32(height));
+  }
+
+  /** Calls a part of the root window a screen (RANDR 1.5, RRSetMonitor). */
+  public void screen(String name, int x, int y, int width, int height) throws IOException {
+    connection.check(
+        new XRequest(randr(), 43)
+            .u32(server.root())
+            .u32(atom(name))
+            .u32(0)
+            .u16(x)
+            .u16(y)
+            .u16(width)
+            .u16(height)
+            .u32(width)
+            .u32(height));
+  }
+
+  /** That screen is unplugged. */
+  public void noScreen(String name) throws IOException {
+    connection.check(new XRequest(randr(), 44).u32(server.root()).u32(atom(name)));
+  }
+
+  private int randr() throws IOException {
+    byte[] ascii = "RANDR".getBytes(StandardCharsets.US_ASCII);
+    return connection.ask(new XRequest(98, 0).u16(ascii.length).u16(0).raw(ascii)).get(9) & 0xff;
+  }
+
+  private int atom(String name) throws IOException {
+    byte[] ascii = name.getBytes(StandardCharsets.US_ASCII);
+    return connection.ask(new XRequest(16, 0).u16(ascii.length).u16(0).raw(ascii)).getInt(8);
   }
 
   /** Puts the pointer there. */

@@ -1,6 +1,7 @@
 package org.phantomnet.desktop.capture.child;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.phantomnet.desktop.media.pipe.CaptureFault;
 import org.phantomnet.desktop.media.pipe.Picture;
 import org.phantomnet.protocol.rule.Rule;
@@ -66,38 +67,41 @@ final class Shrink {
   }
 
   private void sumRows(Bitmap from, int y) {
-    java.util.Arrays.fill(row, 0);
+    int[] sums = row; // locals: the child runs what its first compiler makes
+    byte[] bgrx = from.bgrx();
+    Arrays.fill(sums, 0);
     long top = (long) y * from.height() * ONE / height;
     long bottom = (long) (y + 1) * from.height() * ONE / height;
     for (long at = top; at < bottom; ) {
       int line = (int) (at / ONE);
       int weight = (int) (Math.min(bottom, (line + 1L) * ONE) - at);
       int source = line * from.width() * 4;
-      for (int i = 0; i < row.length; i += 3, source += 4) {
-        row[i] += (from.bgrx()[source] & 0xff) * weight;
-        row[i + 1] += (from.bgrx()[source + 1] & 0xff) * weight;
-        row[i + 2] += (from.bgrx()[source + 2] & 0xff) * weight;
+      for (int i = 0; i < sums.length; i += 3, source += 4) {
+        sums[i] += (bgrx[source] & 0xff) * weight;
+        sums[i + 1] += (bgrx[source + 1] & 0xff) * weight;
+        sums[i + 2] += (bgrx[source + 2] & 0xff) * weight;
       }
       at += weight;
     }
     int all = (int) (bottom - top);
-    for (int i = 0; i < row.length; i++) {
-      row[i] = row[i] * 16 / all;
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = sums[i] * 16 / all;
     }
   }
 
   private void sumColumns(int fromWidth, int x, int to) {
     long left = (long) x * fromWidth * ONE / width;
     long right = (long) (x + 1) * fromWidth * ONE / width;
+    int[] sums = row;
     int blue = 0;
     int green = 0;
     int red = 0;
-    for (long at = left; at < right; ) {
-      int column = (int) (at / ONE);
-      int weight = (int) (Math.min(right, (column + 1L) * ONE) - at);
-      blue += row[column * 3] * weight;
-      green += row[column * 3 + 1] * weight;
-      red += row[column * 3 + 2] * weight;
+    for (int at = (int) left; at < right; ) {
+      int column = at / ONE;
+      int weight = Math.min((int) right, (column + 1) * ONE) - at;
+      blue += sums[column * 3] * weight;
+      green += sums[column * 3 + 1] * weight;
+      red += sums[column * 3 + 2] * weight;
       at += weight;
     }
     int all = (int) (right - left) * 16;
