@@ -120,6 +120,11 @@ public final class PaintedRoom {
     }
   }
 
+  /** What is painted, as it stands. */
+  public ByteBuffer picture() {
+    return ByteBuffer.wrap(painted.clone());
+  }
+
   /** How many pixels of people are not black in a picture that is to leave. */
   public int leaked(ByteBuffer i420) {
     int luma = width * height;

@@ -24,6 +24,7 @@ final class Background {
   private static final int ADAPT = 16;
   private static final int GAIN_ONE = 256;
   private static final int GAINS = 512;
+  private static final byte ALONE = -1;
 
   private final Cells cells;
   private final int[] roomY;
@@ -69,27 +70,45 @@ final class Background {
    */
   void compare(byte[] person, byte[] near) {
     int gain = gain(near);
+    for (int cell = 0; cell < known.length; cell++) {
+      unlike[cell] = (byte) (known[cell] && !isRoom(cell, gain) ? 1 : 0);
+    }
     unexplained = 0;
     compared = 0;
     for (int cell = 0; cell < known.length; cell++) {
-      boolean free = person[cell] == 0;
-      boolean like = known[cell] && isRoom(cell, gain);
-      unlike[cell] = (byte) (known[cell] && !like ? 1 : 0);
-      if (like) {
-        alike[cell] = (short) Math.min(alike[cell] + 1, REPLACED);
-        newAlike[cell] = 0;
-        if (free) {
-          adapt(cell);
-        }
-      } else {
-        alike[cell] = 0;
-        learn(cell, free);
-      }
+      settle(cell, person[cell] == 0);
       if (near[cell] == 0 && known[cell]) {
         compared++;
-        unexplained += unlike[cell];
+        unexplained += unlike[cell] > 0 ? 1 : 0;
       }
     }
+  }
+
+  private void settle(int cell, boolean free) {
+    if (known[cell] && unlike[cell] == 0) {
+      alike[cell] = (short) Math.min(alike[cell] + 1, REPLACED);
+      newAlike[cell] = 0;
+      if (free) {
+        adapt(cell);
+      }
+    } else if (known[cell] && isAlone(cell)) {
+      unlike[cell] = ALONE;
+    } else {
+      alike[cell] = 0;
+      learn(cell, free);
+    }
+  }
+
+  /**
+   * One cell that differs with none beside it is a camera's noise: no part of a person is so small.
+   */
+  private boolean isAlone(int cell) {
+    int columns = cells.grid.columns;
+    int column = cell % columns;
+    return (column == 0 || unlike[cell - 1] == 0)
+        && (column == columns - 1 || unlike[cell + 1] == 0)
+        && (cell < columns || unlike[cell - columns] == 0)
+        && (cell + columns >= unlike.length || unlike[cell + columns] == 0);
   }
 
   /** The median of how much lighter the picture is than the room, {@link #GAIN_ONE} being equal. */
@@ -159,7 +178,7 @@ final class Background {
     return alike[cell] >= TRUSTED;
   }
 
-  /** Not 0 in each cell that does not look like the room that is known there. */
+  /** Above 0 in each cell that does not look like the room that is known there. */
   byte[] unlike() {
     return unlike;
   }

@@ -10,7 +10,7 @@ final class Dilation {
     across = new byte[grid.cells()];
   }
 
-  /** Writes 1 to {@code to} where {@code from} is not 0 within {@code radius}; else 0. */
+  /** Writes 1 to {@code to} where {@code from} is above 0 within {@code radius}; else 0. */
   void grow(byte[] from, byte[] to, int radius) {
     for (int row = 0; row < grid.rows; row++) {
       line(from, across, row * grid.columns, 1, grid.columns, radius);
@@ -26,7 +26,7 @@ final class Dilation {
     for (int i = 0; i < count; i++) {
       int last = Math.min(count - 1, i + radius);
       for (; ahead <= last; ahead++) {
-        if (from[start + ahead * step] != 0) {
+        if (from[start + ahead * step] > 0) {
           until = ahead + radius;
         }
       }

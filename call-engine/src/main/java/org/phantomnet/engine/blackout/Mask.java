@@ -18,13 +18,13 @@ final class Mask {
   private static final int HELD = 12;
 
   /** A part of the room that changes with no person near and is not worth stopping for. */
-  private static final double STIR = 0.004;
+  private static final double STIR = 0.015;
 
   /** From here it is the camera that moves. */
   private static final double CAMERA = 0.6;
 
   /** Frames of quiet after a stir. */
-  private static final int QUIET = 6;
+  private static final int QUIET = 4;
 
   /** Cells that make a block of {@link Outline#COARSE}. */
   private static final int BLOCK = 16;
@@ -91,9 +91,7 @@ final class Mask {
   private void watch() {
     int moving = 0;
     for (int cell = 0; cell < held.length; cell++) {
-      if (grown[cell] == 0
-          && background.unlike()[cell] != 0
-          && cells.moved(cell) > 2 * Cells.FINE) {
+      if (grown[cell] == 0 && background.unlike()[cell] > 0 && cells.moved(cell) > 2 * Cells.FINE) {
         moving++;
       }
     }

@@ -1,5 +1,6 @@
 package org.phantomnet.desktop.commands;
 
+import org.phantomnet.desktop.blackout.BlackoutCommand;
 import org.phantomnet.desktop.listen.ListenCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,6 +18,7 @@ import picocli.CommandLine.ScopeType;
       ChatCommand.class,
       ClientCommand.class,
       PicturesCommand.class
+      BlackoutCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
