@@ -18,11 +18,11 @@ class BlackoutPropertyTest {
   private static final Answer[] ANSWERS = Answer.values();
 
   private final Random random = new Random(20261122);
-  private final Watched watched = new Watched(64, 48);
+  private final Watched watched = new Watched(48, 36, 16);
   private Rotation rotation = Rotation.NONE;
   private int camera;
   private int x = 20;
-  private int other = 70;
+  private int other = 60;
   private int blind;
 
   @Test
@@ -51,11 +51,11 @@ class BlackoutPropertyTest {
 
   /** Two people wander, the second one in and out. */
   private void paint() {
-    x = Math.floorMod(x + random.nextInt(3) - 1, 60);
-    other = Math.floorMod(other + random.nextInt(5) - 2, 90);
+    x = Math.floorMod(x + random.nextInt(3) - 1, 44);
+    other = Math.floorMod(other + random.nextInt(5) - 2, 80);
     watched.room.clear();
-    watched.room.person(x - 4, 16, 10, 32);
-    watched.room.person(other, 22, 8, 26);
+    watched.room.person(x - 4, 12, 8, 24);
+    watched.room.person(other, 18, 6, 18);
   }
 
   /** Does something bad, now and then; true if the next frame must be all black for it. */

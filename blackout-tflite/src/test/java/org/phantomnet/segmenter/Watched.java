@@ -19,7 +19,7 @@ final class Watched {
   private static final long PERIOD = Duration.ofSeconds(1).toNanos() / 30;
 
   final PaintedRoom room;
-  final ScriptedSegmenter segmenter = new ScriptedSegmenter(32);
+  final ScriptedSegmenter segmenter;
   final Deque<Long> slowness = new ArrayDeque<>();
   final Blackout blackout;
   private long nanos;
@@ -30,6 +30,14 @@ final class Watched {
   }
 
   Watched(int width, int height) {
+    this(width, height, 32);
+  }
+
+  /**
+   * @param side of the segmenter's square
+   */
+  Watched(int width, int height, int side) {
+    segmenter = new ScriptedSegmenter(side);
     room = new PaintedRoom(width, height, 7);
     blackout = new Blackout(() -> segmenter, this::clock);
   }

@@ -32,7 +32,7 @@ public final class BlackoutQuality {
   private static final long PERIOD = Duration.ofSeconds(1).toNanos() / 30;
   private static final int EMPTY = 30;
   private static final int START = 34;
-  private static final int STILL = 33;
+  private static final int STILL = 31;
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final Path pictures;

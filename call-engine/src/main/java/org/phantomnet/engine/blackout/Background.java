@@ -22,6 +22,7 @@ final class Background {
   private static final int LIGHT_SHARE = 12; // and an eighth or so of the light itself
   private static final int COLOUR = 4 * Cells.FINE;
   private static final int ADAPT = 16;
+  private static final int AVERAGED = 4; // frames or so, so that the room is without noise
   private static final int GAIN_ONE = 256;
   private static final int GAINS = 512;
   private static final byte ALONE = -1;
@@ -100,15 +101,20 @@ final class Background {
   }
 
   /**
-   * One cell that differs with none beside it is a camera's noise: no part of a person is so small.
+   * One cell that differs with none beside it is a camera's noise: no part of a person is so small,
+   * but at the edge it may be the first of more.
    */
   private boolean isAlone(int cell) {
     int columns = cells.grid.columns;
     int column = cell % columns;
-    return (column == 0 || unlike[cell - 1] == 0)
-        && (column == columns - 1 || unlike[cell + 1] == 0)
-        && (cell < columns || unlike[cell - columns] == 0)
-        && (cell + columns >= unlike.length || unlike[cell + columns] == 0);
+    return column > 0
+        && column < columns - 1
+        && cell >= columns
+        && cell + columns < unlike.length
+        && unlike[cell - 1] == 0
+        && unlike[cell + 1] == 0
+        && unlike[cell - columns] == 0
+        && unlike[cell + columns] == 0;
   }
 
   /** The median of how much lighter the picture is than the room, {@link #GAIN_ONE} being equal. */
@@ -163,13 +169,18 @@ final class Background {
       newY[cell] = cells.y[cell];
       newU[cell] = cells.u[cell];
       newV[cell] = cells.v[cell];
-    } else if (++newAlike[cell] >= (known[cell] ? REPLACED : TRUSTED)) {
+      return;
+    }
+    newY[cell] += (cells.y[cell] - newY[cell]) / AVERAGED;
+    newU[cell] += (cells.u[cell] - newU[cell]) / AVERAGED;
+    newV[cell] += (cells.v[cell] - newV[cell]) / AVERAGED;
+    if (++newAlike[cell] >= (known[cell] ? REPLACED : TRUSTED)) {
       known[cell] = true;
       alike[cell] = TRUSTED;
       newAlike[cell] = 0;
-      roomY[cell] = cells.y[cell];
-      roomU[cell] = cells.u[cell];
-      roomV[cell] = cells.v[cell];
+      roomY[cell] = newY[cell];
+      roomU[cell] = newU[cell];
+      roomV[cell] = newV[cell];
     }
   }
 

@@ -8,7 +8,7 @@ import org.phantomnet.protocol.rule.Rule;
  * picture, what it said of those before, and the room. For one thread.
  */
 final class Mask {
-  /** Cells by which a person is grown to all sides (BLK-3). */
+  /** Cells by which a person, and what is not the room, is grown to all sides (BLK-3). */
   private static final int MARGIN = 4;
 
   /** Cells around a person where what changes is the person's shadow or hand. */
@@ -18,7 +18,7 @@ final class Mask {
   private static final int HELD = 12;
 
   /** A part of the room that changes with no person near and is not worth stopping for. */
-  private static final double STIR = 0.015;
+  private static final double STIR = 0.008;
 
   /** From here it is the camera that moves. */
   private static final double CAMERA = 0.6;
@@ -77,7 +77,7 @@ final class Mask {
     dilation.grow(held, near, NEAR);
     background.compare(grown, near);
     watch();
-    dilation.grow(background.unlike(), strange, 2);
+    dilation.grow(background.unlike(), strange, MARGIN);
     shown = 0;
     for (int cell = 0; cell < held.length; cell++) {
       boolean show = grown[cell] == 0 && strange[cell] == 0 && background.trusted(cell);

@@ -17,7 +17,7 @@ import picocli.CommandLine.ScopeType;
       ListenCommand.class,
       ChatCommand.class,
       ClientCommand.class,
-      PicturesCommand.class
+      PicturesCommand.class,
       BlackoutCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
