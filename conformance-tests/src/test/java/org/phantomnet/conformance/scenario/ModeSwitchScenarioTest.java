@@ -260,6 +260,26 @@ class ModeSwitchScenarioTest {
     }
   }
 
+  /** Without a word more, and above all without a no to what was agreed. */
+  @Test
+  @Covers("CALL-66")
+  void weakerMode_thatBothAskFor_isAgreed_andNobodyIsAskedAnyMore() {
+    TwoPhones phones = talkingInPrivate();
+    ask(phones.alice, CallMode.FAST);
+    phones.run(A_MOMENT);
+    assertEquals(Optional.of(CallMode.FAST), requested(phones.bob));
+
+    ask(phones.bob, CallMode.FAST);
+    phones.assertTalkOver(2, Duration.ofSeconds(15));
+    assertEquals(Optional.empty(), requested(phones.bob));
+    answer(phones.bob, false);
+    phones.run(Duration.ofSeconds(40));
+
+    assertFast(phones);
+    assertEquals(1, said(phones, MessageType.MODE_SWITCH_ACK));
+    assertEndsAsAlways(phones);
+  }
+
   @Test
   @Covers("CALL-66")
   void weakerMode_thatThePersonRefuses_orDoesNotAnswer_changesNothing() {
