@@ -129,6 +129,15 @@ public record CallSnapshot(
       double mos,
       boolean poor) {}
 
+  /**
+   * True while this device places it by itself so that another call goes on as it: nothing for a
+   * screen before it is connected, and nothing at all if it never was.
+   */
+  public boolean waitsBehindAnother() {
+    boolean stood = phase == Phase.CONNECTED || phase == Phase.RECONNECTING || !talked.isZero();
+    return outgoing && continues.isPresent() && !stood;
+  }
+
   /** Whether pictures of this side leave, or will once media flows. */
   public boolean showing() {
     return media == MediaKind.AUDIO_VIDEO && pictures.shows() && phase != Phase.ENDED;

@@ -25,14 +25,13 @@ final class Switches {
     private boolean held;
     private PictureChoice pictures = PictureChoice.ALL;
     private Optional<OfCall> continues = Optional.empty();
-    private boolean handedOver;
 
     boolean says() {
       return muted || held || pictures != PictureChoice.ALL || continues.isPresent();
     }
 
     private void switchSession(MediaSession session) {
-      session.setMuted(muted || handedOver);
+      session.setMuted(muted);
       session.setHeld(held);
       session.setPictures(pictures);
     }
@@ -43,8 +42,7 @@ final class Switches {
 
     /** The microphone goes to the call that continues this one, or comes back from it. */
     private void handOver(boolean over) {
-      handedOver = over;
-      sessions.forEach(session -> session.setMuted(muted || over));
+      sessions.forEach(session -> session.yieldMicrophone(over));
     }
   }
 

@@ -4,10 +4,12 @@ import java.util.Locale;
 import org.jline.utils.AttributedStyle;
 import org.phantomnet.desktop.ui.CallWords;
 import org.phantomnet.desktop.ui.ModeWords;
+import org.phantomnet.desktop.ui.MoveWords;
 import org.phantomnet.desktop.ui.RateWords;
 import org.phantomnet.desktop.ui.VideoWords;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
+import org.phantomnet.engine.api.MoveView;
 import org.phantomnet.engine.privacy.ConstantRate;
 
 /** The call that runs: who, mode, what the lock means now, time and quality. */
@@ -47,6 +49,12 @@ final class CallBar {
           " " + RateWords.sentence(now.constantRate()),
           now.constantRate() == ConstantRate.VIOLATED ? look.warning() : look.plain());
     }
+    if (rings && now.continues().isPresent()) {
+      on.line(" " + MoveWords.continues(call.name()), look.warning());
+    }
+    now.move()
+        .filter(move -> move.state() == MoveView.State.ASKED)
+        .ifPresent(move -> on.paragraph(" " + MoveWords.of(move.state()), 1, look.warning()));
     if (rings) {
       on.line(
           " " + (call.verified() ? ScreenWords.RINGS_VERIFIED : ScreenWords.RINGS_NOT_VERIFIED),

@@ -13,8 +13,10 @@ import org.phantomnet.desktop.sound.Direction;
 import org.phantomnet.desktop.sound.SoundNotice;
 import org.phantomnet.desktop.ui.CallWords;
 import org.phantomnet.desktop.ui.ModeWords;
+import org.phantomnet.desktop.ui.MoveWords;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.api.MoveView;
 import org.phantomnet.messenger.MessengerException;
 import org.phantomnet.messenger.contacts.Contact;
 import org.phantomnet.messenger.history.ChatMessage;
@@ -236,12 +238,23 @@ final class ChatController implements Client.Listener {
         .flatMap(CallSnapshot::switching)
         .ifPresent(to -> desk.warn(ModeWords.notSwitched(to, call.mode())));
     desk.state().call().flatMap(before -> VideoNews.between(before, call)).ifPresent(desk::notice);
+    call.move()
+        .filter(move -> move.state() != MoveView.State.ASKED && !isKnown(call, move))
+        .ifPresent(move -> desk.warn(MoveWords.of(move.state())));
     boolean justEnded = desk.state().setCall(call);
     if (justEnded) {
       calls.over(call);
       ended(call);
     }
     desk.face().changed();
+  }
+
+  private boolean isKnown(CallSnapshot now, MoveView move) {
+    return desk.state()
+        .call()
+        .filter(before -> before.call().equals(now.call()))
+        .filter(before -> before.move().equals(Optional.of(move)))
+        .isPresent();
   }
 
   /** Nothing is being switched to any more, and the call is as it was. */

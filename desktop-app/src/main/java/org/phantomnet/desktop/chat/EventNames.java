@@ -59,6 +59,7 @@ final class EventNames {
           "link-sent",
           "mode",
           "mode-kept",
+          "moving",
           "muted",
           "opened",
           "pass-forgotten",

@@ -87,6 +87,12 @@ final class HelpWords {
         "Neither side hears the other, and the other side is not told. On the network it looks as if you spoke.");
     add("unhold", "/unhold", "go on with the call", "Ends /hold; a call that was muted stays so.");
     add(
+        "move",
+        "/move [number]",
+        "take the call that runs to another of your devices",
+        "Without a number it lists them. The device rings; when you answer there, the call goes on there and ends here. Until then, and if nobody answers within 30 s, it goes on here.",
+        "The other person is not asked, and sees that the call is on another of your devices.");
+    add(
         "switch",
         "/switch private|fast",
         "another mode for the call that runs",

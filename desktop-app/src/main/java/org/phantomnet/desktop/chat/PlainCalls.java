@@ -3,6 +3,7 @@ package org.phantomnet.desktop.chat;
 import org.phantomnet.desktop.client.Client;
 import org.phantomnet.desktop.ui.CallWords;
 import org.phantomnet.desktop.ui.ModeWords;
+import org.phantomnet.desktop.ui.MoveWords;
 import org.phantomnet.desktop.ui.VideoWords;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.messenger.mailbox.Mailbox;
@@ -40,6 +41,7 @@ final class PlainCalls implements Client.Listener {
             + call.requested().map(to -> requested(call, to) + " ").orElse("")
             + video(call)
             + CallWords.lock(call, verified)
+            + continued(call)
             + (!call.outgoing() && CallCommands.isRinging(call.phase())
                 ? " " + ScreenWords.ANSWER_OR_DECLINE
                 : "")
@@ -50,6 +52,13 @@ final class PlainCalls implements Client.Listener {
       said = line;
       face.say(line, !call.outgoing() && CallCommands.isRinging(call.phase()));
     }
+  }
+
+  private String continued(CallSnapshot call) {
+    boolean rings = !call.outgoing() && CallCommands.isRinging(call.phase());
+    return rings && call.continues().isPresent()
+        ? " " + MoveWords.continues(controller.desk().name(call.contact()))
+        : "";
   }
 
   private String video(CallSnapshot call) {

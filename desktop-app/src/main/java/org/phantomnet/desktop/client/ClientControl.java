@@ -116,6 +116,11 @@ public final class ClientControl implements AutoCloseable {
     client().calls().setHeld(requireCall(), held);
   }
 
+  /** Takes the current call to that device of the own account. */
+  public void move(int device) throws ClientException {
+    client().calls().move(requireCall(), device);
+  }
+
   /** Asks for another mode in the current call; warn the person first if it is weaker. */
   public void switchMode(CallMode to) throws ClientException {
     Client open = client();

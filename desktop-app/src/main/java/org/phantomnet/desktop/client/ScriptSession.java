@@ -117,6 +117,7 @@ public final class ScriptSession {
       case "mute" -> control.setMuted(command.path("on").asBoolean(true));
       case "hold" -> control.setHeld(command.path("on").asBoolean(true));
       case "mode" -> control.switchMode(mode(command.path("mode").asText()));
+      case "move" -> control.move(command.path("device").asInt());
       case "answer-mode" -> control.answerSwitch(approved(command.path("approve")));
       case "pictures" -> control.setPictures(PictureChoice.valueOf(command.path("to").asText()));
       case "video" -> {

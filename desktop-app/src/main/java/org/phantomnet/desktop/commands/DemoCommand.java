@@ -146,6 +146,13 @@ public final class DemoCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE})")
   private int devices;
 
+  @Option(
+      names = "--move",
+      description =
+          "with --devices 2 or more: Bob takes the call to his first device while the two talk (as"
+              + " --break MOVE)")
+  private boolean move;
+
   private List<String> clips() {
     return video || screen || disturbance == DemoOptions.Disturbance.ADD_VIDEO
         ? List.of(clip.map(file -> file.toAbsolutePath().toString()).orElse("1"), "2")
@@ -169,11 +176,13 @@ public final class DemoCommand implements Callable<Integer> {
             + (dropNetwork ? 1 : 0)
             + (switchMode ? 1 : 0)
             + (addVideo ? 1 : 0)
+            + (move ? 1 : 0)
             + (disturbance == DemoOptions.Disturbance.NONE ? 0 : 1)
         > 1) {
       throw new ParameterException(
           spec.commandLine(),
-          "choose one of --break, --kill-relay, --drop-network, --switch-mode and --add-video");
+          "choose one of --break, --kill-relay, --drop-network, --switch-mode, --add-video and"
+              + " --move");
     }
     if (clip.isPresent() && screen) {
       throw new ParameterException(
@@ -192,6 +201,13 @@ public final class DemoCommand implements Callable<Integer> {
       disturbance = DemoOptions.Disturbance.SWITCH_MODE;
     } else if (addVideo) {
       disturbance = DemoOptions.Disturbance.ADD_VIDEO;
+    } else if (move) {
+      disturbance = DemoOptions.Disturbance.MOVE;
+    }
+    if (disturbance == DemoOptions.Disturbance.MOVE && (devices < 2 || video)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--move takes a call of sound from one device of Bob's to another; add --devices 2");
     }
     if (clip.isPresent() && clips().isEmpty()) {
       throw new ParameterException(spec.commandLine(), "--clip belongs to --video or --add-video");
@@ -205,7 +221,9 @@ public final class DemoCommand implements Callable<Integer> {
           spec.commandLine(),
           "--devices takes a whole number from 1 to " + DemoOptions.MOST_DEVICES);
     }
-    if (devices > 1 && disturbance != DemoOptions.Disturbance.NONE) {
+    if (devices > 1
+        && disturbance != DemoOptions.Disturbance.NONE
+        && disturbance != DemoOptions.Disturbance.MOVE) {
       throw new ParameterException(
           spec.commandLine(),
           "--devices shows a call that nothing disturbs; leave out --break, --kill-relay,"

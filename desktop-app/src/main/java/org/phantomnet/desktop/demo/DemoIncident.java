@@ -14,7 +14,7 @@ interface DemoIncident {
           Optional.of(new DemoMishap(options, timeline, report, estate));
       case SWITCH_MODE -> Optional.of(new DemoSwitch(options, timeline, report));
       case ADD_VIDEO -> Optional.of(new DemoAddVideo(options, timeline, report));
-      case NONE, KILL_RELAY_ONE, KILL_RELAY_TWO, KILL_MEDIA_CHILD, KILL_CLIENT, DEAD_GUARD ->
+      case NONE, MOVE, KILL_RELAY_ONE, KILL_RELAY_TWO, KILL_MEDIA_CHILD, KILL_CLIENT, DEAD_GUARD ->
           Optional.empty();
     };
   }

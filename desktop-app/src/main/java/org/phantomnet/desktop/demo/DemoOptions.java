@@ -46,7 +46,8 @@ public record DemoOptions(
     }
     if (devices < 1
         || devices > MOST_DEVICES
-        || devices > 1 && (disturbance != Disturbance.NONE || mode != CallMode.PRIVATE)) {
+        || devices > 1 && (isDisturbed(disturbance) || mode != CallMode.PRIVATE)
+        || devices == 1 && disturbance == Disturbance.MOVE) {
       throw new IllegalArgumentException("devices");
     }
   }
@@ -77,6 +78,10 @@ public record DemoOptions(
         Optional.empty(),
         devices,
         place);
+  }
+
+  private static boolean isDisturbed(Disturbance disturbance) {
+    return disturbance != Disturbance.NONE && disturbance != Disturbance.MOVE;
   }
 
   /** Whether the call has video. */
@@ -129,6 +134,8 @@ public record DemoOptions(
     /** Nothing breaks: the caller asks for Private in a call in Fast, and it goes on in Private. */
     SWITCH_MODE,
     /** Nothing breaks: the caller asks for video in a call of sound, and takes it away again. */
-    ADD_VIDEO
+    ADD_VIDEO,
+    /** Nothing breaks: the callee takes the call to another of their devices. */
+    MOVE
   }
 }

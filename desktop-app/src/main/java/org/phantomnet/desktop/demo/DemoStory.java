@@ -71,6 +71,19 @@ public final class DemoStory {
           }
           wholeCall(alice, devices.answering(bob), true);
         }
+        case MOVE -> {
+          devices.link(alice, bob);
+          forked = Optional.of(devices);
+          DemoClient first = devices.answering(bob);
+          devices.prepare(report);
+          connect(alice, first);
+          pass(options.talk(), alice, first);
+          DemoMove move = new DemoMove(options, timeline, report);
+          move.happens(alice, first, bob);
+          pass(options.talk(), alice, bob);
+          hangUp(alice, bob);
+          move.judge(alice, first, bob);
+        }
         case KILL_RELAY, DROP_NETWORK, SWITCH_MODE, ADD_VIDEO -> {
           passing = DemoIncident.of(options, timeline, report, estate);
           wholeCall(alice, bob, options.anotherConnection());
