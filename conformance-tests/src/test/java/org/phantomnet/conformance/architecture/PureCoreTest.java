@@ -204,13 +204,18 @@ class PureCoreTest {
         .check(Code.MAIN);
   }
 
-  /** What a camera took is handed to the one that gives it to the blackout, and to no other. */
+  /**
+   * What a camera took is handed to the one that gives it to the blackout, and to no other; the
+   * command that tries the blackout on a file of pictures opens no device.
+   */
   @Test
   @Covers("ENG-127")
   void cameraPictures_areTheOnlyOnesThatBecomeRawFrames() {
     noClasses()
         .that()
         .doNotHaveFullyQualifiedName("org.phantomnet.desktop.capture.CameraPictures")
+        .and()
+        .doNotHaveFullyQualifiedName("org.phantomnet.desktop.blackout.BlackoutCommand")
         .and()
         .resideInAPackage("org.phantomnet.desktop..")
         .should()
