@@ -231,6 +231,16 @@ final class DemoClient implements AutoCloseable {
         flag);
   }
 
+  /** Waits until the first picture of the other side is seen. */
+  JsonNode awaitPicture(Duration limit) throws DemoFailure {
+    return process.await(
+        e ->
+            e.path("event").asText().equals("recording") && e.path("which").asText().equals("seen"),
+        limit,
+        person + " sees the first picture",
+        "seen");
+  }
+
   JsonNode awaitPhase(String phase, Duration limit, String step) throws DemoFailure {
     return process.await(
         e -> e.path("event").asText().equals("call") && e.path("phase").asText().equals(phase),

@@ -71,19 +71,7 @@ public final class DemoStory {
           }
           wholeCall(alice, devices.answering(bob), true);
         }
-        case MOVE -> {
-          devices.link(alice, bob);
-          forked = Optional.of(devices);
-          DemoClient first = devices.answering(bob);
-          devices.prepare(report);
-          connect(alice, first);
-          pass(options.talk(), alice, first);
-          DemoMove move = new DemoMove(options, timeline, report);
-          move.happens(alice, first, bob);
-          pass(options.talk(), alice, bob);
-          hangUp(alice, bob);
-          move.judge(alice, first, bob);
-        }
+        case MOVE -> movedCall(alice, bob, devices);
         case KILL_RELAY, DROP_NETWORK, SWITCH_MODE, ADD_VIDEO -> {
           passing = DemoIncident.of(options, timeline, report, estate);
           wholeCall(alice, bob, options.anotherConnection());
@@ -185,6 +173,20 @@ public final class DemoStory {
     alice.process().await("calls-ready", STEP_LIMIT, "Alice's relay list and grants");
     bob.process().await("calls-ready", STEP_LIMIT, "Bob's relay list and grants");
     timeline.event("both", "signed relay list verified, guards chosen, relay permissions in stock");
+  }
+
+  private void movedCall(DemoClient alice, DemoClient bob, DemoDevices devices) throws DemoFailure {
+    devices.link(alice, bob);
+    forked = Optional.of(devices);
+    DemoClient first = devices.answering(bob);
+    devices.prepare(report);
+    connect(alice, first);
+    pass(options.talk(), alice, first);
+    DemoMove move = new DemoMove(options, timeline, report);
+    move.happens(alice, first, bob);
+    pass(options.talk(), alice, bob);
+    hangUp(alice, bob);
+    move.judge(alice, first, bob);
   }
 
   private void chatAgain(DemoClient alice, DemoClient bob) throws DemoFailure {
@@ -294,8 +296,8 @@ public final class DemoStory {
         "acceptToFirstAudioMs",
         Math.max(millis(answered, heardByAlice), millis(answered, heardByBob)));
     if (options.beginsWithVideo()) {
-      JsonNode seenByAlice = firstPicture(alice);
-      JsonNode seenByBob = firstPicture(bob);
+      JsonNode seenByAlice = alice.awaitPicture(STEP_LIMIT);
+      JsonNode seenByBob = bob.awaitPicture(STEP_LIMIT);
       report.timing(
           "acceptToFirstPictureMs",
           Math.max(millis(answered, seenByAlice), millis(answered, seenByBob)));
@@ -305,18 +307,6 @@ public final class DemoStory {
     if (forked.isPresent()) {
       forked.get().awaitStopped(answered, report);
     }
-  }
-
-  private JsonNode firstPicture(DemoClient client) throws DemoFailure {
-    return client
-        .process()
-        .await(
-            e ->
-                e.path("event").asText().equals("recording")
-                    && e.path("which").asText().equals("seen"),
-            STEP_LIMIT,
-            client.person() + " sees the first picture",
-            "seen");
   }
 
   private void path(DemoClient client) throws DemoFailure {
@@ -376,16 +366,11 @@ public final class DemoStory {
             .at("/path/relayOperator")
             .asText()
             .equals(killed);
-    boolean mailboxGone = options.disturbance() == Disturbance.KILL_RELAY_ONE;
-    if (ownRelay) {
-      expectEnd(client, List.of("RELAY_LOST"));
-    } else {
-      expectEnd(
-          client,
-          mailboxGone
-              ? List.of("PEER_RELAY_LOST", "RECONNECT_TIMEOUT")
-              : List.of("PEER_RELAY_LOST"));
-    }
+    List<String> theirs =
+        options.disturbance() == Disturbance.KILL_RELAY_ONE
+            ? List.of("PEER_RELAY_LOST", "RECONNECT_TIMEOUT")
+            : List.of("PEER_RELAY_LOST");
+    expectEnd(client, ownRelay ? List.of("RELAY_LOST") : theirs);
   }
 
   private void expectEnd(DemoClient client, List<String> reasons) throws DemoFailure {
