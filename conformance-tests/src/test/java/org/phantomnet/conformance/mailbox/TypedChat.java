@@ -61,7 +61,7 @@ final class TypedChat implements AutoCloseable {
             Optional.empty(),
             RecordedVoice.source(
                 Sound.of(48_000, new double[480]), Optional.empty(), Optional.empty()),
-            new ChatPictures(Optional.empty()));
+            new ChatPictures());
     return new TypedChat(
         new ChatOptions(
             made.estate(),

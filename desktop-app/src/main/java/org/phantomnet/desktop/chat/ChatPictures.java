@@ -1,9 +1,9 @@
 package org.phantomnet.desktop.chat;
 
-import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.phantomnet.desktop.capture.OwnPictures;
 import org.phantomnet.desktop.client.VideoSource;
 import org.phantomnet.desktop.media.VideoIn;
 import org.phantomnet.desktop.media.VideoOut;
@@ -15,7 +15,7 @@ import org.phantomnet.engine.port.SafeFrame;
  * The pictures of a chat: what this side sends, if it has anything, and the newest that arrived,
  * small. Thread-safe; lives as long as the chat.
  */
-public final class ChatPictures implements VideoSource {
+public final class ChatPictures implements VideoSource, AutoCloseable {
   private static final long SECOND = 1_000_000_000L;
 
   /** A terminal shows no more than five a second. */
@@ -24,28 +24,41 @@ public final class ChatPictures implements VideoSource {
   /** One that stands longer is none any more. */
   private static final long STALE = 2 * SECOND;
 
-  private final Optional<VideoSource> source;
   private final LongSupplier nanos;
+  private volatile Optional<OwnPictures> own = Optional.empty();
+  private volatile Consumer<String> faults = words -> {};
   private volatile Runnable changed = () -> {};
   private volatile Consumer<SmallPicture> listener = picture -> {};
   private Optional<SmallPicture> newest = Optional.empty();
   private long madeAt;
 
-  /**
-   * @param source of what is sent; empty sends nothing, and shows what arrives
-   */
-  public ChatPictures(Optional<VideoSource> source) {
-    this(source, System::nanoTime);
+  /** With nothing to send yet. */
+  public ChatPictures() {
+    this(System::nanoTime);
   }
 
-  ChatPictures(Optional<VideoSource> source, LongSupplier nanos) {
-    this.source = source;
+  ChatPictures(LongSupplier nanos) {
     this.nanos = nanos;
+  }
+
+  /** What is sent in calls from now on; closed with this. */
+  public void send(OwnPictures pictures) {
+    own = Optional.of(pictures);
+  }
+
+  /** What was sent ended by itself. */
+  public void ended(String words) {
+    faults.accept(words);
   }
 
   /** Whether this side has pictures to send. */
   boolean hasOwn() {
-    return source.isPresent();
+    return own.isPresent();
+  }
+
+  /** Told in words if what is sent ends by itself, on any thread. */
+  void tellFaults(Consumer<String> told) {
+    faults = told;
   }
 
   /** Told of each small picture, on the picture's thread. */
@@ -65,11 +78,10 @@ public final class ChatPictures implements VideoSource {
 
   @Override
   public VideoPorts open(Consumer<String> recording) {
-    Optional<VideoPorts> own = source.map(from -> from.open(recording));
     return new VideoPorts() {
       @Override
-      public VideoIn openIn() throws IOException {
-        return own.isPresent() ? own.get().openIn() : new Nothing();
+      public VideoIn openIn() {
+        return own.map(OwnPictures::open).orElseGet(Nothing::new);
       }
 
       @Override
@@ -77,6 +89,12 @@ public final class ChatPictures implements VideoSource {
         return new Seen();
       }
     };
+  }
+
+  /** No device is open when it returns. */
+  @Override
+  public void close() {
+    own.ifPresent(OwnPictures::close);
   }
 
   private static final class Nothing implements VideoIn {

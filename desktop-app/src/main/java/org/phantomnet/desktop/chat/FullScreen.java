@@ -95,6 +95,7 @@ public final class FullScreen {
       return FAILED;
     } finally {
       options.sound().ifPresent(ChatSound::close);
+      options.pictures().close();
     }
   }
 

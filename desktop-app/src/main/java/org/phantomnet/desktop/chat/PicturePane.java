@@ -1,6 +1,5 @@
 package org.phantomnet.desktop.chat;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
@@ -11,7 +10,7 @@ final class PicturePane {
   /** A place is one point wide and two high. */
   private static final String UPPER_HALF = "▀";
 
-  private static final int LEAST_COLUMNS = 16;
+  private static final int LEAST_COLUMNS = 27;
   private static final int LEAST_ROWS = 5;
   private static final int MOST_COLUMNS = 64;
 
@@ -20,14 +19,13 @@ final class PicturePane {
   /** How many columns of that many there should be for pictures; 0 where there is no room. */
   static int columns(int all, int rows, Look look) {
     int half = Math.min(MOST_COLUMNS, all / 2);
-    boolean fits = half >= LEAST_COLUMNS && rows > LEAST_ROWS;
+    boolean fits = half >= LEAST_COLUMNS && rows >= LEAST_ROWS;
     return fits && look.colours() && look.unicode() ? half : 0;
   }
 
-  /** The picture as large as it can be in that room, and its words below. */
+  /** The picture as large as it can be in that room. */
   static List<AttributedString> draw(SmallPicture picture, int rows, Drawing on) {
-    double scale =
-        Math.min((double) on.width() / picture.width(), (rows - 1) * 2.0 / picture.height());
+    double scale = Math.min((double) on.width() / picture.width(), rows * 2.0 / picture.height());
     int width = Math.max(1, (int) Math.floor(picture.width() * scale));
     int lines = Math.max(1, (int) Math.floor(picture.height() * scale / 2));
     int margin = (on.width() - width) / 2;
@@ -44,8 +42,7 @@ final class PicturePane {
       text.append(" ".repeat(on.width() - margin - width));
       on.add(text.toAttributedString());
     }
-    on.line(" " + picture.words(), on.look().faint());
-    return new ArrayList<>(on.lines());
+    return on.lines();
   }
 
   private static int at(SmallPicture picture, int x, int y, int width, int height) {

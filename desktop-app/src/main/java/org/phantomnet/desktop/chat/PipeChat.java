@@ -135,6 +135,7 @@ public final class PipeChat {
     isShut = true;
     control.close();
     options.sound().ifPresent(ChatSound::close);
+    options.pictures().close();
     closed.run();
   }
 

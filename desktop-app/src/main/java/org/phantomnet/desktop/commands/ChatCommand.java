@@ -13,19 +13,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.phantomnet.desktop.capture.PictureChoiceException;
+import org.phantomnet.desktop.capture.PictureSources;
 import org.phantomnet.desktop.chat.ChatOptions;
 import org.phantomnet.desktop.chat.ChatPictures;
 import org.phantomnet.desktop.chat.ChatSound;
 import org.phantomnet.desktop.chat.FullScreen;
 import org.phantomnet.desktop.chat.Passphrases;
 import org.phantomnet.desktop.chat.PipeChat;
-import org.phantomnet.desktop.client.PlayedClip;
 import org.phantomnet.desktop.client.RecordedVoice;
-import org.phantomnet.desktop.client.VideoSource;
 import org.phantomnet.desktop.listen.Sound;
 import org.phantomnet.desktop.listen.Wav;
 import org.phantomnet.desktop.media.AudioIn;
 import org.phantomnet.desktop.sound.JavaSound;
+import org.phantomnet.engine.blackout.CameraChoice;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -121,12 +122,19 @@ public final class ChatCommand implements Callable<Integer> {
   private Optional<Path> heard = Optional.empty();
 
   @Option(
-      names = {"--pictures", "--clip"},
-      paramLabel = "SOURCE",
+      names = "--pictures",
+      paramLabel = "WHAT",
+      defaultValue = "none",
       description =
-          "what you send in a call with video: a YUV4MPEG2 file, or a number for a computed clip;"
-              + " without it you only see the other side")
-  private Optional<String> pictures = Optional.empty();
+          "what you can send in a call with video: "
+              + PictureSources.FORMS
+              + " (default: none: you see the other side only)")
+  private String pictures = "none";
+
+  @Option(
+      names = "--person-shown-unmasked",
+      description = "with --pictures camera: no blackout, you are seen as the camera sees you")
+  private boolean unmasked;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -147,7 +155,7 @@ public final class ChatCommand implements Callable<Integer> {
               link,
               sound,
               RecordedVoice.source(spoken(), said, heard),
-              new ChatPictures(source()));
+              own());
     } catch (IOException e) {
       return wrong(e);
     }
@@ -218,10 +226,17 @@ public final class ChatCommand implements Callable<Integer> {
     return Files.newBufferedReader(file);
   }
 
-  private Optional<VideoSource> source() throws IOException {
-    return pictures.isPresent()
-        ? Optional.of(PlayedClip.source(PlayedClip.clip(pictures.get()), Optional.empty()))
-        : Optional.empty();
+  private ChatPictures own() throws IOException {
+    ChatPictures shown = new ChatPictures();
+    try {
+      OwnSources.of(fault -> shown.ended(fault.words()))
+          .choose(
+              pictures, unmasked ? new CameraChoice.PersonShownUnmasked() : CameraChoice.DEFAULT)
+          .ifPresent(shown::send);
+      return shown;
+    } catch (PictureChoiceException e) {
+      throw new IOException(e.advice());
+    }
   }
 
   private Sound spoken() throws IOException {

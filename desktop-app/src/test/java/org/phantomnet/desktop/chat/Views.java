@@ -96,6 +96,42 @@ final class Views {
         call.required());
   }
 
+  /** A connected call with that wish for video. */
+  static CallSnapshot video(VideoStage stage, PictureChoice pictures) {
+    CallSnapshot call = call(Phase.CONNECTED, CallMode.PRIVATE);
+    return new CallSnapshot(
+        call.call(),
+        call.contact(),
+        call.outgoing(),
+        call.phase(),
+        call.mode(),
+        call.switching(),
+        call.requested(),
+        call.addressShown(),
+        stage == VideoStage.VIDEO ? MediaKind.AUDIO_VIDEO : MediaKind.AUDIO,
+        stage,
+        call.keysConfirmed(),
+        call.transportConnected(),
+        call.gateOpen(),
+        call.firstAudioHeard(),
+        call.keysDestroyed(),
+        call.engineReleased(),
+        call.muted(),
+        call.held(),
+        pictures,
+        call.connections(),
+        call.since(),
+        call.talked(),
+        call.path(),
+        call.quality(),
+        call.constantRate(),
+        call.receipt(),
+        call.move(),
+        call.continues(),
+        call.end(),
+        call.required());
+  }
+
   /** A connected call that sounds so, over a slow and lossy line. */
   static CallSnapshot sounding(double mos) {
     return call(
