@@ -36,6 +36,7 @@ final class ChatController implements Client.Listener {
   private final CallCommands calls;
   private final TalkCommands talk;
   private final DeviceCommands ownDevices;
+  private final VideoCommands video;
   private BooleanSupplier noMicrophone = () -> false;
 
   /**
@@ -46,10 +47,11 @@ final class ChatController implements Client.Listener {
     this.calls = new CallCommands(desk);
     this.talk = new TalkCommands(desk);
     this.ownDevices = new DeviceCommands(desk);
+    this.video = new VideoCommands(desk, options.pictures().hasOwn());
     List<Command> all = new ArrayList<>();
     all.addAll(new PeopleCommands(desk).all());
     all.addAll(calls.all());
-    all.addAll(new VideoCommands(desk, options.pictures().hasOwn()).all());
+    all.addAll(video.all());
     options.pictures().tellFaults(words -> desk.warn(SafeText.line(words)));
     all.addAll(talk.all());
     all.addAll(ownDevices.all());
@@ -242,6 +244,7 @@ final class ChatController implements Client.Listener {
     call.move()
         .filter(move -> move.state() != MoveView.State.ASKED && !isKnown(call, move))
         .ifPresent(move -> desk.warn(MoveWords.of(move.state())));
+    video.keepBack(call);
     boolean justEnded = desk.state().setCall(call);
     if (justEnded) {
       calls.over(call);

@@ -61,7 +61,7 @@ public final class ChatPictures implements VideoSource, AutoCloseable {
     faults = told;
   }
 
-  /** Told of each small picture, on the picture's thread. */
+  /** Told once for each connection and size, when it is known how many come; on their thread. */
   void tell(Consumer<SmallPicture> told) {
     listener = told;
   }
@@ -115,6 +115,7 @@ public final class ChatPictures implements VideoSource, AutoCloseable {
     private long lastMade = Long.MIN_VALUE;
     private int counted;
     private int perSecond;
+    private String told = "";
 
     @Override
     public void show(Picture picture) {
@@ -130,7 +131,16 @@ public final class ChatPictures implements VideoSource, AutoCloseable {
       }
       if (lastMade == Long.MIN_VALUE || now - lastMade >= APART) {
         lastMade = now;
-        keep(SmallPicture.of(picture, perSecond), now);
+        SmallPicture small = SmallPicture.of(picture, perSecond);
+        keep(small, now);
+        tell(small);
+      }
+    }
+
+    private void tell(SmallPicture small) {
+      if (small.isMeasured() && !small.size().equals(told)) {
+        told = small.size();
+        listener.accept(small);
       }
     }
 
@@ -148,7 +158,6 @@ public final class ChatPictures implements VideoSource, AutoCloseable {
       newest = Optional.of(picture);
       madeAt = now;
     }
-    listener.accept(picture);
     changed.run();
   }
 }

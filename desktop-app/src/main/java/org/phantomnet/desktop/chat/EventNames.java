@@ -31,6 +31,7 @@ final class EventNames {
           "mailbox",
           "notice",
           "recording",
+          "seeing",
           "trace",
           "unlinked-here",
           // what commands answer

@@ -82,6 +82,9 @@ public final class PipeChat {
     ChatController controller = new ChatController(control, face, options, List.of(wait));
     control.subscribe(controller);
     control.subscribe(new ListenerEvents(events));
+    options
+        .pictures()
+        .tell(picture -> events.emit("seeing", line -> line.put("size", picture.size())));
     return new PipeChat(options, control, controller, face, true, () -> events.emit("closed"));
   }
 

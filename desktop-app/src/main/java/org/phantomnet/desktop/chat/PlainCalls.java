@@ -15,7 +15,6 @@ final class PlainCalls implements Client.Listener {
   private final PlainFace face;
   private final ChatController controller;
   private String said = "";
-  private String seen = "";
 
   PlainCalls(PlainFace face, ChatController controller) {
     this.face = face;
@@ -79,12 +78,9 @@ final class PlainCalls implements Client.Listener {
     };
   }
 
-  /** Their size and pace, when there is a pace, and when the size is another. */
-  synchronized void seen(SmallPicture picture) {
-    if (picture.isMeasured() && !picture.size().equals(seen)) {
-      seen = picture.size();
-      face.say(picture.words() + ".", false);
-    }
+  /** The other side's pictures arrive. */
+  void seen(SmallPicture picture) {
+    face.say(picture.words() + ".", false);
   }
 
   private String requested(CallSnapshot call, CallMode to) {

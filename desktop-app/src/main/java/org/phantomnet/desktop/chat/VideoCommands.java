@@ -7,6 +7,7 @@ import org.phantomnet.desktop.client.ClientException;
 import org.phantomnet.desktop.client.VideoWish;
 import org.phantomnet.desktop.ui.VideoWords;
 import org.phantomnet.engine.api.CallSnapshot;
+import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.VideoStage;
 import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.protocol.id.CallId;
@@ -53,6 +54,23 @@ final class VideoCommands {
       case "none" -> Optional.of(PictureChoice.SOUND_ONLY);
       default -> Optional.empty();
     };
+  }
+
+  /** Who has nothing to send is not told, nor tells anyone, that something is sent. */
+  void keepBack(CallSnapshot call) {
+    boolean answered =
+        call.phase() == Phase.CONNECTING
+            || call.phase() == Phase.CONNECTED
+            || call.phase() == Phase.RECONNECTING;
+    boolean rings = !call.outgoing() && call.phase() == Phase.RINGING;
+    if (hasOwn || !call.video().isAgreed() || !call.pictures().shows() || !answered && !rings) {
+      return;
+    }
+    try {
+      desk.control().client().calls().setPictures(call.call(), PictureChoice.WATCH_ONLY);
+    } catch (ClientException closed) {
+      // nothing is sent any more
+    }
   }
 
   private CallSnapshot running() throws ClientException {

@@ -57,7 +57,7 @@ public final class VideoWords {
 
   /** Under a call that rings with video. */
   public static final String RINGS =
-      "With video: your answer shows your pictures. /pictures watch, first, keeps them back.";
+      "A call with video. /pictures watch, before you answer, keeps your pictures back.";
 
   /** What leaves and is shown. */
   public static String of(PictureChoice pictures) {

@@ -22,6 +22,7 @@ class ChatPicturesTest {
   private long now = Duration.ofHours(1).toNanos();
   private final ChatPictures pictures = new ChatPictures(() -> now);
   private final List<SmallPicture> told = new ArrayList<>();
+  private int drawn;
 
   /** Red on the left, blue on the right. */
   static Picture halves(int width, int height) {
@@ -40,6 +41,7 @@ class ChatPicturesTest {
 
   private VideoOut screen() throws IOException {
     pictures.tell(told::add);
+    pictures.wake(() -> drawn++);
     return pictures.open(which -> {}).openOut();
   }
 
@@ -79,11 +81,9 @@ class ChatPicturesTest {
 
     show(screen, 60, Duration.ofMillis(40));
 
-    assertTrue(told.size() <= 13, told.size() + " drawn in 2.4 s");
-    assertEquals("Their pictures: 320x180", told.get(0).words());
-    assertEquals(
-        "Their pictures: 320x180, 25 a second",
-        told.get(told.size() - 1).words().replace("26", "25"));
+    assertTrue(drawn >= 10 && drawn <= 13, drawn + " drawn in 2.4 s");
+    assertEquals(1, told.size());
+    assertTrue(told.get(0).words().matches("Their pictures: 320x180, 2[56] a second"));
   }
 
   @Test
