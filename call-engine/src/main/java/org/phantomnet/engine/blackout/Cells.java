@@ -22,8 +22,8 @@ final class Cells {
     previous = new int[grid.cells()];
   }
 
-  /** Reads a picture, every second row of its light: neighbours are alike. */
-  void read(byte[] i420) {
+  /** Looks at a picture, every second row of its light: neighbours are alike. */
+  void measure(byte[] i420) {
     int chroma = grid.width * grid.height;
     long sum = 0;
     long squares = 0;

@@ -78,7 +78,7 @@ final class Scene {
       return BlackoutState.BAD_ORDER;
     }
     byte[] i420 = upright.of(frame);
-    cells.read(i420);
+    cells.measure(i420);
     BlackoutState light = light();
     if (light.allBlack()) {
       forget();
