@@ -25,6 +25,16 @@ bench() {
       fi
       exec /usr/bin/python3 -B "$root/benchmarks/relay-vs-coturn/bench.py" "$@"
       ;;
+    blackout)
+      shift
+      need test
+      bench_build
+      mkdir -p "$state/pictures"
+      sh "$root/benchmarks/blackout-quality/fetch.sh" "$state/pictures"
+      exec "$java_home/bin/java" -Djava.awt.headless=true "-Dorg.bytedeco.javacpp.cachedir=$state/native/javacpp" \
+        -cp "$class_path" org.phantomnet.benchmarks.blackout.BlackoutQuality "$state/pictures" \
+        "$root/benchmarks/blackout-quality/outlines.txt" "$state/blackout.png" "$@"
+      ;;
     *)
       fail "$MISSING" "there is nothing to measure called \"$1\". ./phantom bench help lists what there is."
       ;;
@@ -47,7 +57,7 @@ without_service() {
 
 bench_help() {
   cat <<'TEXT'
-usage: ./phantom bench micro|calls|relay|all [options]
+usage: ./phantom bench micro|calls|relay|blackout|all [options]
 
   micro        single operations, by JMH: a call message with its MAC, ratchet and padding, sealed
                or not; the store's commit; a call's keys; a packet through the tunnel's filter
@@ -56,6 +66,9 @@ usage: ./phantom bench micro|calls|relay|all [options]
   relay        this relay, coturn and a bare forwarder by turns, under one load on loopback: packets
                a second of processor, latency, memory and time of an allocation, as ratios; installs
                coturn and gcc (as root); about 35 minutes, --quick under two
+  blackout     how much is left of people after blackout, sitting and coming in, and how much of the
+               room is black for nothing; writes a contact sheet; --tuned for the half of the people
+               that thresholds were chosen on, --quick for one room only
   all          micro and calls
 
   --quick      fewer repetitions: to see that it works, not to believe the figures

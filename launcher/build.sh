@@ -260,6 +260,8 @@ write_arguments() {
       say "-XX:+ExitOnOutOfMemoryError"
     else
       say "-XX:TieredStopAtLevel=1"
+      # The library that finds people is unpacked here once, not into the home directory.
+      say "-Dorg.bytedeco.javacpp.cachedir=$(quoted "$state/native/javacpp")"
     fi
     # A crash must leave neither memory nor a report of it behind: keys, names and addresses are in there.
     say "-XX:-CreateCoredumpOnCrash"

@@ -13,7 +13,7 @@ need() {
   esac
   need_java
   case $1 in
-    demo | client | test | audit)
+    demo | client | pictures | test | audit)
       need_library libpulse.so.0 libpulse0 0.3
       need_library libX11.so.6 libx11-6 0.8
       need_library libXfixes.so.3 libxfixes3 0.1
@@ -51,6 +51,7 @@ need() {
       need_program /usr/bin/python3 python3 "runs the reference implementation in spec/reference" 5.7
       /usr/bin/python3 -c 'import cryptography.hazmat' 2>/dev/null ||
         add_missing python3-cryptography "AES and certificates for that reference" 2.2
+      need_program Xvfb xvfb "is the screen of the tests that share one" 4.0
       need_program spin spin "checks the model in spec/model" 0.5
       need_program gcc gcc "compiles what spin writes" 36.5
       # Installing it under systemd would start a TURN server; without, that test says what it lacks.

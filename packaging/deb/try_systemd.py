@@ -4,6 +4,7 @@ unit with its sandbox, reload, certificates, a crash, drain, upgrade, removal. T
 import os
 import pwd
 import re
+import signal
 import socket
 import ssl
 import subprocess
@@ -156,7 +157,7 @@ def main(package):
     expect(presented(5349) == second and caller.refresh(600) == 0, "shows the new one; the call goes on")
 
     restarted = await_word('"event":"ready"', "kill -9: systemd starts the node again")
-    run("kill", "-9", shown("MainPID"))
+    os.kill(int(shown("MainPID")), signal.SIGKILL)
     restarted()
     expect(shown("NRestarts") == "1" and int(shown("MainPID")) != pid, "by itself, once")
     pid = int(shown("MainPID"))

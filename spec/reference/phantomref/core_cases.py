@@ -78,7 +78,7 @@ def versions(name: str) -> Iterable[Case]:
     tail, refused = _tail(name), "Unsupported(VERSION)"
     for version in (2, 2**31 - 1):
         yield _case(name, _versioned(version, 1) + tail, f"version {version} that version 1 may read", "VERSION", VALID)
-    newer = tail + tagged(64, BYTES, b"new") + tagged(65, VARINT, b"\x09")
+    newer = tail + tagged(66, BYTES, b"new") + tagged(67, VARINT, b"\x09")
     yield _case(name, _versioned(2, 1) + newer, "version 2 with two new fields", "VERSION", VALID)
     for version, least in ((2, 2), (3, 2), (1, 2), (2**31 - 1, 2**31 - 1)):
         comment = f"version {version}, min_version {least}"
@@ -96,7 +96,7 @@ def faulty_twice(name: str) -> Iterable[Case]:
     short_id = tagged(3, BYTES, bytes(15))
     rest = tail[len(tagged(3, BYTES, bytes(16))) :]
     critical, cut = tagged(63, VARINT, b"\x01"), b"\x80"
-    long = core + tagged(64, BYTES, bytes(2976))
+    long = core + tagged(66, BYTES, bytes(2976))
     cases = [
         ("min_version 2 and no call_id", _versioned(2, 2) + rest, "Unsupported(VERSION)"),
         ("min_version 2 and a short call_id", _versioned(2, 2) + short_id + rest, "Unsupported(VERSION)"),
@@ -124,10 +124,10 @@ def sized(name: str) -> Iterable[Case]:
     """SIG-9, with a skipped field as ballast."""
     core = _encoded(name, samples.base(name))
     for size in (messages.MAX_CORE, messages.MAX_CORE + 1):
-        ballast = size - len(core) - len(varint(64 << 3)) - 2
+        ballast = size - len(core) - len(varint(66 << 3)) - 2
         assert 128 <= ballast < 16384
         expect = VALID if size == messages.MAX_CORE else "Malformed(TOO_LONG)"
-        yield _case(name, core + tagged(64, BYTES, bytes(ballast)), f"a core of {size} bytes", "MESSAGE_SIZE", expect)
+        yield _case(name, core + tagged(66, BYTES, bytes(ballast)), f"a core of {size} bytes", "MESSAGE_SIZE", expect)
 
 
 def of_other_types() -> Iterable[Case]:

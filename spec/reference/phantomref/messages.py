@@ -15,13 +15,14 @@ MEDIA = ("AUDIO", "AUDIO_VIDEO")
 CODECS = ("OPUS", "VP8", "VP9", "H264", "AV1")
 CANDIDATE_TYPES = ("HOST", "SERVER_REFLEXIVE", "RELAY")
 TRANSPORTS = ("UDP", "TCP")
-CAPABILITIES = ("VIDEO", "REKEY", "MODE_SWITCH", "MEDIA_SHIELD", "FRAME_KEYS")
+CAPABILITIES = ("VIDEO", "REKEY", "MODE_SWITCH", "MEDIA_SHIELD", "FRAME_KEYS", "MOVE")
 DECLINES = ("DECLINED", "BUSY", "MODE_TOO_WEAK", "UNSUPPORTED", "PQ_REQUIRED")
 HANGUPS = (
     *("NORMAL", "CANCELLED", "ACCEPTED_ELSEWHERE", "DECLINED_ELSEWHERE", "GLARE", "TIMEOUT", "RESTARTED", "RELAY_LOST"),
-    *("ENGINE_LOST", "CONNECTION_FAILED", "SECURITY", "IDENTITY_CHANGED", "NO_SECOND_OPERATOR"),
+    *("ENGINE_LOST", "CONNECTION_FAILED", "SECURITY", "IDENTITY_CHANGED", "NO_SECOND_OPERATOR", "MOVED"),
 )
 CHANGES = ("ADD_VIDEO", "REMOVE_VIDEO", "HOLD", "RESUME")
+MOVE_REFUSALS = ("NOT_ALLOWED", "NOT_NOW", "DECLINED", "BUSY", "NO_ANSWER", "FAILED")
 SWITCHES = ("MORE_PRIVACY", "BETTER_QUALITY")
 
 
@@ -138,6 +139,7 @@ OFFER = _core(
     _CAPABILITIES,
     _uint(14, "created_at_millis", 1, INT53),
     *_dtls(15),
+    _bytes(64, "continues", 16, optional=True),
 )
 ANSWER = _core(
     "AnswerCore",
@@ -193,7 +195,7 @@ MEDIA_REQUEST = _core(
     "MediaRequestCore", _SEQUENCE, Field(5, "change", "enum", values=CHANGES, above="Unsupported(MEDIA)")
 )
 MEDIA_ACK = _core("MediaAckCore", _SEQUENCE, Field(5, "approved", "flag"))
-MOVE = _core("MoveCore", _message(4, "to", DEVICE))
+MOVE = _core("MoveCore", _message(4, "to", DEVICE), Field(5, "refusal", "enum", values=MOVE_REFUSALS, optional=True))
 HANGUP = _core("HangupCore", Field(4, "reason", "enum", values=HANGUPS))
 NONCE = _core("NonceCore", _bytes(4, "nonce", 16))
 

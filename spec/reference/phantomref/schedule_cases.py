@@ -174,7 +174,7 @@ _ANSWERED = [
     ("ML-KEM ciphertext, last bit of u", _in("ml_kem_ciphertext")(_bit(960 * 8 - 1))),
     ("ML-KEM ciphertext, last bit", _in("ml_kem_ciphertext")(_bit(1088 * 8 - 1))),
 ]
-SKIPPED_FIELD = bytes.fromhex("800400")  # number 64, value 0: skipped by a reader (SIG-5), but hashed
+SKIPPED_FIELD = bytes.fromhex("900400")  # number 66, value 0: skipped by a reader (SIG-5), but hashed
 
 
 def _fitting(offer: Parts) -> Parts:

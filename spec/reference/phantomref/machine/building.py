@@ -4,14 +4,14 @@ from typing import Any
 
 from phantomref.machine.values import (
     Call, Connected, Connecting, Contact, Dialing, Ended, Event, Facts, Idle, Incoming, Leg, Offer, Reconnecting, RemoteRinging, Renewal,
-    Ringing, Start, State, SwitchingMode,
+    Ringing, Start, State,
 )  # fmt: skip
 
 CALLS = {"placed": Call(1, "caller"), "taken": Call(2, "callee")}
 
 
 def state(kind: str, shape: dict[str, Any], facts: Facts | None = None) -> State:
-    given = facts or Facts(CALLS[shape["call"]], mode=shape.get("mode", "PRIVATE"))
+    given = facts or Facts(CALLS[shape["call"]], mode=shape.get("mode", "PRIVATE"), continues=9 if shape.get("continues") else None)
     if kind == "Idle":
         return Idle(given)
     if kind == "Dialing":
@@ -24,8 +24,6 @@ def state(kind: str, shape: dict[str, Any], facts: Facts | None = None) -> State
         return Ringing(given, 1, shape["path"], shape["mayReply"])
     if kind == "Connecting":
         return Connecting(given, 1, shape["muted"], shape["opening"])
-    if kind == "SwitchingMode":
-        return SwitchingMode(given, 1, shape["muted"], shape["to"])
     if kind == "Ended":
         return Ended(given, shape["reason"], shape.get("required"))
     renewal = Renewal(shape["renewal"]["step"], shape["renewal"]["wanted"], shape["renewal"]["failures"])
@@ -50,7 +48,8 @@ def event(kind: str, shape: dict[str, Any], call: Call, facts: Facts | None = No
         given = facts or Facts(CALLS["placed"], mode=shape["mode"], media=shape["media"])
         return Start(given, _contact(shape), tuple(shape["devices"]), shape["supported"], shape["postQuantum"], shape["occupancy"])
     if kind == "OfferReceived":
-        given = facts or Facts(CALLS["taken"], mode=shape["mode"], media=shape["media"])
+        continues = 9 if shape.get("continues") else None
+        given = facts or Facts(CALLS["taken"], mode=shape["mode"], media=shape["media"], continues=continues)
         return Offer(
             given, _contact(shape), shape["device"], shape["ageMillis"], shape["heldMillis"], shape["seen"], shape["supported"],
             shape["postQuantum"], shape["occupancy"],

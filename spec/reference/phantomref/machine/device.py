@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from phantomref.machine import beginning, incall, outgoing, taken
+from phantomref.machine import beginning, continuing, incall, outgoing, taken
 from phantomref.machine.beginning import age_of
 from phantomref.machine.values import MEDIA, MODES, Call, Dialing, Effect, Ended, Event, Facts, Idle, InCall, Incoming
-from phantomref.machine.values import Offer, Outcome, RemoteRinging, Ringing, Start, State, stay
+from phantomref.machine.values import Move, Offer, Outcome, RemoteRinging, Ringing, Start, State, stay
 
 Calls = dict[Call, State]
-AnyEvent = Start | Offer | Event
+AnyEvent = Start | Offer | Move | Event
 
 
 def on_state(state: State, event: AnyEvent) -> Outcome:
@@ -17,6 +17,7 @@ def on_state(state: State, event: AnyEvent) -> Outcome:
         return beginning.on_idle(state, event)
     if isinstance(state, Ended):
         return beginning.on_ended(state, event)
+    assert not isinstance(event, Move)
     if isinstance(event, (Start, Offer)):
         return stay(state)
     if isinstance(state, (Dialing, RemoteRinging)):
@@ -31,6 +32,17 @@ def on_state(state: State, event: AnyEvent) -> Outcome:
 
 def on(calls: Calls, call: Call, event: AnyEvent) -> tuple[Calls, list[Effect]]:
     """One device: the event is about `call`; starts and offers look at the other calls first."""
+    after, effects = _decide(calls, call, event)
+    for other, then in continuing.follow(calls, after, call, event):
+        after, more = _apply(after, other, then)
+        effects = effects + more
+    return after, effects
+
+
+def _decide(calls: Calls, call: Call, event: AnyEvent) -> tuple[Calls, list[Effect]]:
+    if isinstance(event, Move):
+        start = continuing.begun(calls, call, event)
+        return _apply(calls, call, Event(event.kind, event.device)) if start is None else _apply(calls, start.facts.call, start)
     if isinstance(event, Start):
         return _start(calls, event)
     if isinstance(event, Offer):
@@ -96,7 +108,7 @@ def _offer(calls: Calls, event: Offer) -> tuple[Calls, list[Effect]]:
     live = _live(calls, call)
     if call in calls or not live or not _counts(event):
         return _apply(calls, call, event)
-    own = next((state for state in live if state.call.outgoing and _same_person(state.facts, event.facts)), None)
+    own = next((state for state in live if _dialled(state) and _same_person(state.facts, event.facts)), None)
     if own is None:
         return _apply(calls, call, replace(event, occupancy="BUSY"))
     if not _wins(event.facts, own.facts):
@@ -108,6 +120,11 @@ def _offer(calls: Calls, event: Offer) -> tuple[Calls, list[Effect]]:
     accepted = replace(event, facts=replace(event.facts, media=narrow), occupancy="GLARE_ACCEPT")
     after, then = _apply(ended, call, accepted)
     return after, first + then
+
+
+def _dialled(state: State) -> bool:
+    """CALL-81: a continuation is no glare."""
+    return state.call.outgoing and not state.facts.is_continuation
 
 
 def _counts(event: Offer) -> bool:

@@ -17,6 +17,7 @@ HEARD = {
     "SECURITY": "SECURITY_FAILURE",
     "IDENTITY_CHANGED": "IDENTITY_CHANGED",
     "NO_SECOND_OPERATOR": "NO_SECOND_OPERATOR",
+    "MOVED": "MOVED",
 }
 
 # own reason -> HANGUP that the peer's devices get
@@ -39,6 +40,7 @@ GOODBYE = {
     "ENGINE_REFUSED": "ENGINE_LOST",
     "INTERNAL_ERROR": "ENGINE_LOST",
     "MESSAGE_NOT_SENT": "NORMAL",
+    "MOVED": "MOVED",
 }
 
 

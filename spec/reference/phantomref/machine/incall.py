@@ -1,9 +1,9 @@
-"""After both people want the call: Connecting, Connected, Reconnecting, SwitchingMode (CALL-6, CALL-15, CALL-21, CALL-22)."""
+"""After both people want the call: Connecting, Connected, Reconnecting (CALL-6, CALL-15, CALL-21, CALL-22)."""
 
 from dataclasses import replace
 
 from phantomref.machine import ending, renewing
-from phantomref.machine.values import Connected, Connecting, Event, InCall, Outcome, Reconnecting, SwitchingMode, do, stay
+from phantomref.machine.values import Connected, Connecting, Event, InCall, Outcome, Reconnecting, do, stay
 
 
 def on(state: InCall, event: Event) -> Outcome:
@@ -23,28 +23,29 @@ def on(state: InCall, event: Event) -> Outcome:
         return Outcome(replace(state, muted=event.muted), (do("Mute", state.device, event.muted),))
     if event.kind == "ModeSwitchRequestReceived":
         return Outcome(state, (do("RefuseModeSwitch", state.device),))
+    if event.kind == "MoveReceived":
+        return Outcome(state, (do("RefuseMove", state.device, "NOT_NOW"),))
+    if isinstance(state, (Connected, Reconnecting)) and event.kind == "Continued":
+        return ending.end_with(state, state.device, "MOVED")
+    if isinstance(state, (Connected, Reconnecting)) and event.kind == "NotContinued":
+        return Outcome(state, (do("RefuseMove", state.device, REFUSED.get(event.reason or "", "FAILED")),))
     if event.kind == "MediaRequestReceived":
         return Outcome(state, (do("RefuseMedia", state.device),))
     return stay(state)
 
 
+REFUSED = {"DECLINED_REMOTELY": "DECLINED", "BUSY": "BUSY", "NO_ANSWER": "NO_ANSWER"}
 CANDIDATES = {"CandidatesReceived": "AddCandidates", "CandidatesFound": "SendCandidates"}
 
 
 def _trickles(state: InCall) -> bool:
-    """CALL-39, CALL-40: once the ANSWER has left, and not while a mode is switched."""
-    return not isinstance(state, SwitchingMode) and not (isinstance(state, Connecting) and state.opening)
+    """CALL-39, CALL-40: once the ANSWER has left."""
+    return not (isinstance(state, Connecting) and state.opening)
 
 
 def _own(state: InCall, event: Event) -> Outcome | None:
-    """What only one of the four states does."""
-    if isinstance(state, Connecting):
-        return _connecting(state, event)
-    if isinstance(state, (Connected, Reconnecting)):
-        return renewing.on(state, event)
-    if event.kind == "TransportInterrupted":
-        return renewing.on(Connected(state.facts, state.device, state.muted), event)
-    return None
+    """What only one of the three states does."""
+    return _connecting(state, event) if isinstance(state, Connecting) else renewing.on(state, event)
 
 
 def _connecting(state: Connecting, event: Event) -> Outcome | None:

@@ -1,11 +1,12 @@
 """spec/transitions/device.json: what a start or an offer means to the other calls of the device (CALL-1, CALL-12, CALL-13, CALL-16)."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from phantomref.machine import building, device, shapes
 from phantomref.machine.shapes import Shape
-from phantomref.machine.values import MEDIA, MODES, Call, Effect, Ended, Event, Facts, Offer, Start, State
+from phantomref.machine.values import MEDIA, MODES, Call, Effect, Ended, Event, Facts, Move, Offer, Start, State
 
 RANKS = {"lowest": b"\x01" * 32, "just lower": b"\x7f" * 31 + b"\x7e", "equal": b"\x7f" * 32, "just higher": b"\x7f" * 31 + b"\x80", "highest": b"\x80" * 32}
 BOB = {"who": "bob", "identity": "bob's"}
@@ -20,12 +21,15 @@ def call_of(name: str) -> Call:
 
 def facts_of(shape: Shape) -> Facts:
     rank = int.from_bytes(RANKS[shape["rank"]], "big")
-    return Facts(call_of(shape["call"]), shape["who"], shape["identity"], shape["mode"], shape["media"], rank)
+    continues = shape.get("continues")
+    return Facts(call_of(shape["call"]), shape["who"], shape["identity"], shape["mode"], shape["media"], rank, continues)
 
 
-def _one(state: str, name: str, **facts: str) -> Shape:
+def one(state: str, name: str, **facts: Any) -> Shape:
     """One call of the device, in a shape of the table of states."""
     shape = shapes.states()[state][name]
+    if shape.get("continues"):
+        facts = {"continues": 9, **facts}
     mode = shape.get("mode", "PRIVATE")
     return {"call": NAMES[shape["call"]], "state": state, "shape": name, **PLAIN, "mode": mode, **facts}
 
@@ -36,18 +40,18 @@ def calls() -> dict[str, list[Shape]]:
     for state, named in shapes.states().items():
         if state != "Idle":
             for name in named:
-                given[f"{state}: {name}"] = [_one(state, name)]
+                given[f"{state}: {name}"] = [one(state, name)]
     for state, name in RIVALS:
         for mode in MODES:
             for media in MEDIA:
-                given[f"{state}: {name}; {mode} {media}"] = [_one(state, name, mode=mode, media=media)]
-        given[f"{state}: {name}; with carol"] = [_one(state, name, who="carol", identity="carol's")]
-        given[f"{state}: {name}; with bob's former identity"] = [_one(state, name, identity="bob's former")]
-    refused = {**_one("Incoming", "BUSY", who="carol", identity="carol's"), "call": "6 callee"}
-    ended = {**_one("Ended", "taken"), "call": "6 callee"}
+                given[f"{state}: {name}; {mode} {media}"] = [one(state, name, mode=mode, media=media)]
+        given[f"{state}: {name}; with carol"] = [one(state, name, who="carol", identity="carol's")]
+        given[f"{state}: {name}; with bob's former identity"] = [one(state, name, identity="bob's former")]
+    refused = {**one("Incoming", "BUSY", who="carol", identity="carol's"), "call": "6 callee"}
+    ended = {**one("Ended", "taken"), "call": "6 callee"}
     for state, name in RIVALS:
-        given[f"{state}: {name}; and an offer of carol that is refused"] = [_one(state, name), refused]
-        given[f"{state}: {name}; and a call that ended"] = [ended, _one(state, name)]
+        given[f"{state}: {name}; and an offer of carol that is refused"] = [one(state, name), refused]
+        given[f"{state}: {name}; and a call that ended"] = [ended, one(state, name)]
     return given
 
 
@@ -110,7 +114,12 @@ def events() -> dict[str, tuple[str, Shape]]:
     return found
 
 
-def event_of(kind: str, shape: Shape) -> Start | Offer | Event:
+def event_of(kind: str, shape: Shape) -> Start | Offer | Move | Event:
+    if kind == "MoveReceived":
+        begun = replace(facts_of(shape), call=Call(8, "caller"), continues=call_of(shape["call"]).id)
+        start = building.event("StartRequested", {**shape, "occupancy": "FREE"}, begun.call, begun)
+        assert isinstance(start, Start)
+        return Move(shape["device"], start)
     if kind in ("StartRequested", "OfferReceived"):
         return building.event(kind, {**shape, "occupancy": "FREE"}, call_of(shape["call"]), facts_of(shape))
     return building.event(kind, shape, call_of(shape["call"]))
@@ -139,11 +148,11 @@ def effect_words(effects: list[Effect]) -> list[str]:
     return [f"{effect.call.to_words()}: {effect.to_words()}" for effect in effects if effect.call is not None]
 
 
-def rows() -> list[dict[str, Any]]:
+def rows(calls: dict[str, list[Shape]], events: dict[str, tuple[str, Shape]]) -> list[dict[str, Any]]:
     grouped: dict[tuple[tuple[str, ...], str], list[str]] = {}
-    for given, held in calls().items():
+    for given, held in calls.items():
         outcomes: dict[str, list[str]] = {}
-        for when, (kind, shape) in events().items():
+        for when, (kind, shape) in events.items():
             before = calls_of(held)
             after, effects = device.on(before, call_of(shape["call"]), event_of(kind, shape))
             happens = json.dumps({"next": changes(before, after), "effects": effect_words(effects)})
@@ -154,15 +163,19 @@ def rows() -> list[dict[str, Any]]:
 
 
 def text() -> str:
-    given = ",\n".join(f"    {json.dumps(name)}: {json.dumps(held)}" for name, held in calls().items())
-    when = ",\n".join(f"    {json.dumps(name)}: {json.dumps({'event': kind, **shape})}" for name, (kind, shape) in events().items())
+    return written("device.schema.json", calls(), events())
+
+
+def written(schema: str, calls: dict[str, list[Shape]], events: dict[str, tuple[str, Shape]]) -> str:
+    given = ",\n".join(f"    {json.dumps(name)}: {json.dumps(held)}" for name, held in calls.items())
+    when = ",\n".join(f"    {json.dumps(name)}: {json.dumps({'event': kind, **shape})}" for name, (kind, shape) in events.items())
     lines = ",\n".join(
         f'    {{ "given": {json.dumps(row["given"])},\n      "when": {json.dumps(row["when"])},\n'
         f'      "next": {json.dumps(row["next"])}, "effects": {json.dumps(row["effects"])} }}'
-        for row in rows()
+        for row in rows(calls, events)
     )
     ranks = json.dumps({name: rank.hex() for name, rank in RANKS.items()})
     return (
-        '{\n  "$schema": "device.schema.json",\n  "version": "1",\n'
+        f'{{\n  "$schema": {json.dumps(schema)},\n  "version": "1",\n'
         f'  "ranks": {ranks},\n  "calls": {{\n{given}\n  }},\n  "events": {{\n{when}\n  }},\n  "rows": [\n{lines}\n  ]\n}}\n'
     )

@@ -7,6 +7,7 @@ from phantomref.machine.values import Connecting, Dialing, Effect, Event, Leg, O
 
 AT_ONCE = 2
 RING = "PT1M"
+RING_CONTINUATION = "PT30S"  # CALL-83
 CONNECT = {"FAST": "PT15S", "PRIVATE": "PT15S", "PARANOID": "PT45S"}
 
 Outgoing = Dialing | RemoteRinging
@@ -34,7 +35,9 @@ def _of_call(state: Outgoing, event: Event) -> Outcome:
         reason = "RELAY_UNREACHABLE"
     else:
         return stay(state)
-    return ending.end(state, reason, ending.hangups(state.legs, ending.GOODBYE[reason]))
+    missed_nothing = state.facts.is_continuation and reason in ("CANCELLED", "NO_ANSWER")  # CALL-85
+    goodbye = "ACCEPTED_ELSEWHERE" if missed_nothing else ending.GOODBYE[reason]
+    return ending.end(state, reason, ending.hangups(state.legs, goodbye))
 
 
 def _limited(state: Outgoing) -> bool:
@@ -87,7 +90,8 @@ def _offer(state: Outgoing, leg: Leg) -> Outcome:
     legs = _with(state.legs, replace(leg, stage="OFFERED"))
     if _limited(state):
         return Outcome(replace(state, legs=legs), (do("SendOffer", leg.device),))
-    effects = (do("SendOffer", leg.device), do("CancelTimer", "CONNECT"), do("StartTimer", "RING", RING))
+    ring = RING_CONTINUATION if state.facts.is_continuation else RING
+    effects = (do("SendOffer", leg.device), do("CancelTimer", "CONNECT"), do("StartTimer", "RING", ring))
     return Outcome(Dialing(state.facts, legs, limited=True), effects)
 
 

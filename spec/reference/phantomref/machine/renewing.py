@@ -101,9 +101,9 @@ def _renew(state: Talking, event: Event) -> Change | None:
     renewal = state.renewal
     if event.kind == "RelayRebound":
         return _at_once(state)
-    if event.kind == "ModeAgreed" and not event.asked and renewal.step == "NONE":
+    if event.kind == "NextAgreed" and not event.asked and renewal.step == "NONE":
         return renewal, ()
-    if event.kind in ("NetworkChanged", "ModeAgreed"):
+    if event.kind in ("NetworkChanged", "NextAgreed"):
         begun, effects = _begin(state, renewal.failures)
         return begun, _drop(state) + effects
     if event.kind == "RenewDue" and renewal.step == "WAITING":

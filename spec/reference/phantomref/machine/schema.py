@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from phantomref import video
 from phantomref.machine.values import DECLINES, EFFECT_FAILURES, ENGINE_FAILURES, HANGUPS, MEDIA, MODES, PATH_FAILURES
 from phantomref.machine.vocabulary import EVENTS, LOSSES, OCCUPANCY, RENEWALS, STAGES, STATES, STEPS
 from phantomref.rekeying import ACTS, OLD, ROLES, WISHES
@@ -17,7 +18,7 @@ MILLIS: Schema = {"type": "integer"}
 
 
 def _state(required: dict[str, Schema], optional: dict[str, Schema] = {}) -> Schema:
-    return obj({"call": CALL, **required}, {"mode": MODE, **optional})
+    return obj({"call": CALL, **required}, {"mode": MODE, "continues": {"const": True}, **optional})
 
 
 STATE_SHAPES: dict[str, Schema] = {
@@ -29,7 +30,6 @@ STATE_SHAPES: dict[str, Schema] = {
     "Connecting": _state({"opening": flag(), "muted": flag()}),
     "Connected": _state({"muted": flag(), "renewal": RENEWAL}),
     "Reconnecting": _state({"muted": flag(), "loss": one_of(*LOSSES), "renewal": RENEWAL}),
-    "SwitchingMode": _state({"muted": flag(), "to": MODE}),
     "Ended": _state({"reason": text()}, {"required": MODE}),
 }
 
@@ -42,12 +42,13 @@ _ASKED = {"mode": MODE, "media": one_of(*MEDIA), "supported": flag(), "postQuant
 _CAME = {"device": DEVICE, "heldMillis": MILLIS, "seen": flag()}
 _OTHER_EVENTS: dict[str, Schema] = {
     "StartRequested": obj({"devices": list_of(DEVICE), **_ASKED}, {"contact": CONTACT}),
-    "OfferReceived": obj({**_ASKED, **_CAME, "ageMillis": MILLIS}, {"contact": CONTACT}),
+    "OfferReceived": obj({**_ASKED, **_CAME, "ageMillis": MILLIS}, {"contact": CONTACT, "continues": {"const": True}}),
     "NewerOfferReceived": obj(_CAME, {"contact": CONTACT}),
     "StrayReceived": obj({"device": DEVICE}, {"contact": CONTACT}),
     "UpdateReceived": obj({"device": DEVICE, "reply": flag()}),
-    "ModeAgreed": obj({"device": DEVICE, "asked": flag()}),
+    "NextAgreed": obj({"device": DEVICE, "asked": flag()}),
     "MutePressed": obj({"muted": flag()}),
+    "NotContinued": obj({"reason": text()}),
     "ReplyPermitDecided": obj({"granted": flag()}),
     "MediaAckReceived": obj({"device": DEVICE, "approved": flag()}),
     "ModeSwitchRequestReceived": obj({"device": DEVICE, "to": MODE}),
@@ -86,6 +87,7 @@ def of_call(events_of_call: list[str]) -> Schema:
 
 
 FACTS: dict[str, Schema] = {"call": {"type": "string", "pattern": "^[0-9] (caller|callee)$"}, "who": text(), "identity": text()}
+_CONTINUES = {"continues": number(1, 9)}
 _KIND = {"mode": MODE, "media": one_of(*MEDIA), "rank": text()}
 _CHANGES: dict[str, Schema] = {"next": {"type": "object", "additionalProperties": text()}, "effects": list_of(text())}
 
@@ -96,9 +98,9 @@ def _less(shape: Schema, *names: str) -> dict[str, Schema]:
 
 def of_device() -> Schema:
     """The events of the device's table: those of the table of states with the call's own facts, and without the occupancy they ask for."""
-    held = obj({**FACTS, **_KIND, "state": one_of(*STATES), "shape": text()})
+    held = obj({**FACTS, **_KIND, "state": one_of(*STATES), "shape": text()}, _CONTINUES)
     start = _less(_OTHER_EVENTS["StartRequested"], "occupancy", "contact", "mode", "media")
-    offer = _less(_OTHER_EVENTS["OfferReceived"], "occupancy", "contact", "mode", "media")
+    offer = _less(_OTHER_EVENTS["OfferReceived"], "occupancy", "contact", "mode", "media", "continues")
     who = {"contact": CONTACT}
     event: Schema = {"oneOf": [
         obj({"event": {"const": "StartRequested"}, **FACTS, **_KIND, **start}, who),
@@ -109,6 +111,28 @@ def of_device() -> Schema:
     ranks = {"type": "object", "additionalProperties": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}
     members = {"ranks": ranks, "calls": _named(list_of(held)), "events": _named(event), "rows": list_of(row, 1)}
     return _frame("What a start or an offer means to the other calls of the device (spec/04-machine.md)", "device.schema.json", members, "1")
+
+
+def of_moves() -> Schema:
+    """Any event of the table of states, with the call it is about; a MOVE has the facts of the call that is to continue it."""
+    held = obj({**FACTS, **_KIND, "state": one_of(*STATES), "shape": text()}, _CONTINUES)
+    start = _less(_OTHER_EVENTS["StartRequested"], "occupancy", "contact", "mode", "media")
+    offer = _less(_OTHER_EVENTS["OfferReceived"], "occupancy", "contact", "mode", "media", "continues")
+    who = {"contact": CONTACT}
+    about: dict[str, Schema] = {"device": DEVICE, "reason": text(), "muted": flag()}
+    event: Schema = {"oneOf": [
+        obj({"event": {"const": "MoveReceived"}, **FACTS, **_KIND, "device": DEVICE, **start}, who),
+        obj({"event": {"const": "StartRequested"}, **FACTS, **_KIND, **start}, who),
+        obj({"event": {"const": "OfferReceived"}, **FACTS, **_KIND, **offer}, who),
+        obj({"event": one_of(*[kind for kind in EVENTS if kind not in BEGINNINGS]), "call": FACTS["call"]}, about),
+    ]}  # fmt: skip
+    row = obj({"given": list_of(text(), 1), "when": list_of(text(), 1), **_CHANGES})
+    ranks = {"type": "object", "additionalProperties": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}
+    members = {"ranks": ranks, "calls": _named(list_of(held)), "events": _named(event), "rows": list_of(row, 1)}
+    return _frame("A call and the one that is to continue it (CALL-80 to CALL-88 of spec/04-machine.md)", "moves.schema.json", members, "1")
+
+
+BEGINNINGS = ("MoveReceived", "StartRequested", "OfferReceived", "NewerOfferReceived", "StrayReceived")
 
 
 def of_crossings() -> Schema:
@@ -138,3 +162,10 @@ def of_rekey() -> Schema:
         "starts": list_of(start, len(ROLES)), "sides": _named(obj(side, {"asked": wish})), "events": _named(event), "rows": list_of(row, 1),
     }  # fmt: skip
     return _frame("When one side of a call changes its keys (KEY-10, KEY-17 to KEY-20 of spec/03-keys.md)", "rekey.schema.json", members, "1")
+
+
+def of_video() -> Schema:
+    stage, event, act = one_of(*video.STAGES), one_of(*video.RULES), one_of(*video.ACTS)
+    row = obj({"given": list_of(stage, 1), "when": event, "next": one_of("same", *video.STAGES), "acts": list_of(act)})
+    members = {"stages": list_of(stage, 1), "events": list_of(event, 1), "acts": list_of(act, 1), "rows": list_of(row, 1)}
+    return _frame("Whether one side of a call wants video in it (CALL-72 to CALL-78 of spec/04-machine.md)", "video.schema.json", members, "1")

@@ -33,6 +33,8 @@ def states() -> dict[str, dict[str, Shape]]:
         shape["limited"] = any(leg["stage"] != "OPENING" for leg in shape["legs"])
     dialing["1 opening, ring limit runs"] = {"legs": [_leg("1 opening")], "limited": True}
     dialing["1 opening, Paranoid"] = {"legs": [_leg("1 opening")], "limited": False, "mode": "PARANOID"}
+    for name in ("1 opening", "1 offered"):
+        dialing[f"{name}, continues"] = {**dialing[name], "continues": True}
     remote = _legs(
         "1 ringing", "1 ringing challenged", "1 ringing, 2 offered", "1 ringing, 2 opening", "1 opening", "1 offered", "1 connecting",
         "1 connecting, 2 ringing", "1 connecting, 2 connecting, 3 answered", "1 answered, 2 connecting, 3 connecting",
@@ -42,6 +44,8 @@ def states() -> dict[str, dict[str, Shape]]:
     remote["1 answered, Paranoid"] = {"legs": [_leg("1 answered")], "mode": "PARANOID"}
     for name in ("1 ringing", "1 offered", "1 answered", "1 ringing, 2 answered", "1 connecting, 2 offered"):
         remote[f"{name}, Fast"] = {**_legs(name)[name], "mode": "FAST"}
+    for name in ("1 ringing", "1 connecting"):
+        remote[f"{name}, continues"] = {**remote[name], "continues": True}
     incoming: dict[str, Shape] = {step: {"step": step, "dialled": False} for step in ("RING", "CHALLENGE", "NONCE", "BUSY")}
     incoming["MODE_TOO_WEAK"] = {"step": "MODE_TOO_WEAK", "required": "PARANOID", "dialled": False}
     incoming["UNSUPPORTED"] = {"step": "UNSUPPORTED", "dialled": False}
@@ -51,6 +55,8 @@ def states() -> dict[str, dict[str, Shape]]:
     incoming["UNSUPPORTED, person dialled"] = {"step": "UNSUPPORTED", "dialled": True}
     incoming["RING, Fast"] = {"step": "RING", "dialled": False, "mode": "FAST"}
     incoming["RING, Paranoid"] = {"step": "RING", "dialled": False, "mode": "PARANOID"}
+    for name in ("RING", "CHALLENGE", "BUSY"):
+        incoming[f"{name}, continues"] = {**incoming[name], "continues": True}
     ringing: dict[str, Shape] = {
         "no path": {"path": "NONE", "mayReply": True},
         "path opening": {"path": "OPENING", "mayReply": True},
@@ -89,10 +95,6 @@ def states() -> dict[str, dict[str, Shape]]:
         "Reconnecting": {
             **{f"{name}, lost {loss}": {**shape, "loss": loss} for name, shape in _renewed(in_call).items() for loss in LOSSES},
             **{f"{name}, lost {loss}": {**shape, "loss": loss, "renewal": _renewal("NONE")} for name, shape in in_fast.items() for loss in LOSSES},
-        },
-        "SwitchingMode": {
-            **{f"{name}, to {to}": {**shape, "to": to} for name, shape in in_call.items() for to in MODES},
-            **{f"{name}, to PRIVATE": {**shape, "to": "PRIVATE"} for name, shape in in_fast.items()},
         },
         "Ended": {
             "placed": {"call": "placed", "reason": "HUNG_UP_LOCALLY"},
@@ -151,13 +153,19 @@ def contact(name: str) -> Shape:
 
 
 PLAIN = [
-    "AnswerPressed", "DeclinePressed", "HangupPressed", "GlareLost", "IdentityChanged", "ConnectTimeout", "ForgetDue",
+    "AnswerPressed", "DeclinePressed", "HangupPressed", "Continued", "GlareLost", "IdentityChanged", "ConnectTimeout", "ForgetDue",
     "NonceTimeout", "PreConnectDue", "ReconnectTimeout", "RenewDue", "RingTimeout",
 ]  # fmt: skip
 OF_DEVICE = [
     "AcceptReceived", "AnswerReceived", "CandidatesReceived", "ConfirmReceived", "MoveReceived", "NonceChallengeReceived",
     "NonceResponseReceived", "RekeyReceived", "RingReceived", "SelectedReceived", "MediaRequestReceived", "CandidatesFound", "NetworkChanged", "NextConnected", "NextFailed", "NextReady",
     "PathReady", "RelayHeard", "RelayLost", "RelayRebound", "RelaySilent", "TransportConnected", "TransportInterrupted", "SecurityFailed", "GateOpened",
+]  # fmt: skip
+NOT_CONTINUED = [
+    "HUNG_UP_LOCALLY", "HUNG_UP_REMOTELY", "CANCELLED", "MISSED", "DECLINED_LOCALLY", "DECLINED_REMOTELY", "BUSY", "MODE_TOO_WEAK", "UNSUPPORTED",
+    "PQ_REQUIRED", "NOT_A_CONTACT", "BLOCKED", "IDENTITY_CHANGED", "NO_ANSWER", "CONNECT_TIMEOUT", "RECONNECT_TIMEOUT", "ACCEPTED_ELSEWHERE",
+    "DECLINED_ELSEWHERE", "GLARE_LOST", "NO_RELAY", "NO_GRANT", "NO_SECOND_OPERATOR", "RELAY_UNREACHABLE", "RELAY_LOST", "PEER_RELAY_LOST",
+    "ENGINE_DIED", "PEER_ENGINE_DIED", "ENGINE_REFUSED", "SECURITY_FAILURE", "PEER_RESTARTED", "MESSAGE_NOT_SENT", "INTERNAL_ERROR", "MOVED",
 ]  # fmt: skip
 DEVICES = (1, 2, 3, 4, 5, 9)
 
@@ -170,7 +178,7 @@ def events() -> dict[str, dict[str, Shape]]:
     shapes["UpdateReceived"] = {
         f"{word} of {device}": {"device": device, "reply": word == "reply"} for device in (1, 9) for word in ("request", "reply")
     }
-    shapes["ModeAgreed"] = {
+    shapes["NextAgreed"] = {
         f"{word} of {device}": {"device": device, "asked": word == "asked"} for device in (1, 9) for word in ("asked", "granted")
     }
     shapes["MutePressed"] = {"on": {"muted": True}, "off": {"muted": False}}
@@ -178,6 +186,7 @@ def events() -> dict[str, dict[str, Shape]]:
     shapes["ModeSwitchAckReceived"] = _approvals()
     shapes["MediaAckReceived"] = _approvals()
     shapes["ModeSwitchRequestReceived"] = {f"to {to} of {device}": {"device": device, "to": to} for device in (1, 9) for to in MODES}
+    shapes["NotContinued"] = {reason: {"reason": reason} for reason in NOT_CONTINUED}
     shapes["EngineFailed"] = _reasons(ENGINE_FAILURES)
     shapes["EffectFailed"] = _reasons(EFFECT_FAILURES)
     shapes["PathFailed"] = _reasons(PATH_FAILURES)
@@ -272,6 +281,8 @@ def _offers() -> dict[str, Shape]:
     for name in list(CONTACTS) + ["not supported", "60.001 s old, held 0 s", "new contact, 60.001 s old, held 1 s"]:
         for word, occupancy in OCCUPIED.items():
             shapes[f"{name}, {word}"] = {**shapes[name], "occupancy": occupancy}
+    shapes["continues"] = {**friend, "continues": True}
+    shapes["continues, another call"] = {**friend, "continues": True, "occupancy": "BUSY"}
     shapes["new contact, not supported"] = {**shapes["new contact"], "supported": False}
     shapes["new contact, floor Paranoid"] = {**shapes["new contact"], "contact": {**FULL_CONTACT, "mayReply": False, "floor": "PARANOID"}}
     shapes["new contact, floor Paranoid, own call lost the glare"] = {**shapes["new contact, floor Paranoid"], "occupancy": "GLARE_ACCEPT"}

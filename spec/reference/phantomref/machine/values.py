@@ -7,7 +7,7 @@ MEDIA = ["AUDIO", "AUDIO_VIDEO"]
 DECLINES = ["DECLINED", "BUSY", "MODE_TOO_WEAK", "UNSUPPORTED", "PQ_REQUIRED"]
 HANGUPS = [
     "NORMAL", "CANCELLED", "ACCEPTED_ELSEWHERE", "DECLINED_ELSEWHERE", "GLARE", "TIMEOUT", "RESTARTED", "RELAY_LOST", "ENGINE_LOST",
-    "CONNECTION_FAILED", "SECURITY", "IDENTITY_CHANGED", "NO_SECOND_OPERATOR",
+    "CONNECTION_FAILED", "SECURITY", "IDENTITY_CHANGED", "NO_SECOND_OPERATOR", "MOVED",
 ]  # fmt: skip
 ENGINE_FAILURES = ["ENGINE_DIED", "ENGINE_REFUSED", "ICE_FAILED", "DTLS_FAILED", "FINGERPRINT_MISMATCH"]
 EFFECT_FAILURES = ["NOT_SENT", "INTERNAL"]
@@ -56,6 +56,12 @@ class Facts:
     mode: str = "PRIVATE"
     media: str = "AUDIO"
     rank: int = 0x7F
+    continues: int | None = None
+
+    @property
+    def is_continuation(self) -> bool:
+        """CALL-81: placed here in the stead of a call in which people talk."""
+        return self.call.outgoing and self.continues is not None
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,15 @@ class Offer:
     post_quantum: bool = False
     occupancy: str = "FREE"
     kind: str = "OfferReceived"
+
+
+@dataclass(frozen=True)
+class Move:
+    """A MOVE that was found good: `start` is the call to the other device, whose own occupancy this device decides."""
+
+    device: int
+    start: Start
+    kind: str = "MoveReceived"
 
 
 @dataclass(frozen=True)
@@ -245,11 +260,6 @@ class Reconnecting(InCall):
 
     def parts(self) -> list[str]:
         return super().parts() + [self.loss] + self.renewal.parts()
-
-
-@dataclass(frozen=True)
-class SwitchingMode(InCall):
-    to: str = "PARANOID"
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,14 @@
 """The names of spec/04-machine.md in the order in which the table lists them."""
 
-STATES = ["Idle", "Dialing", "RemoteRinging", "Incoming", "Ringing", "Connecting", "Connected", "Reconnecting", "SwitchingMode", "Ended"]
+STATES = ["Idle", "Dialing", "RemoteRinging", "Incoming", "Ringing", "Connecting", "Connected", "Reconnecting", "Ended"]
 EVENTS = [
     "AnswerPressed", "DeclinePressed", "HangupPressed", "MutePressed", "StartRequested", "AcceptReceived", "AnswerReceived",
     "CandidatesReceived", "ConfirmReceived", "DeclineReceived", "HangupReceived", "MediaAckReceived", "MediaRequestReceived",
     "ModeSwitchAckReceived", "ModeSwitchRequestReceived", "MoveReceived", "NewerOfferReceived", "NonceChallengeReceived",
     "NonceResponseReceived", "OfferReceived", "RekeyReceived", "RingReceived", "SelectedReceived", "StrayReceived", "UpdateReceived",
-    "CandidatesFound", "EngineFailed", "GateOpened", "ModeAgreed", "NetworkChanged", "NextConnected", "NextFailed", "NextReady",
+    "CandidatesFound", "EngineFailed", "GateOpened", "NextAgreed", "NetworkChanged", "NextConnected", "NextFailed", "NextReady",
     "PathFailed", "PathReady", "RelayHeard", "RelayLost", "RelayRebound", "RelaySilent", "TransportConnected", "TransportInterrupted",
-    "EffectFailed", "GlareLost", "IdentityChanged", "ReplyPermitDecided", "SecurityFailed", "ConnectTimeout", "ForgetDue", "NonceTimeout",
+    "Continued", "EffectFailed", "GlareLost", "IdentityChanged", "NotContinued", "ReplyPermitDecided", "SecurityFailed", "ConnectTimeout", "ForgetDue", "NonceTimeout",
     "PreConnectDue", "ReconnectTimeout", "RenewDue", "RingTimeout",
 ]  # fmt: skip
 STAGES = ["OPENING", "OFFERED", "RINGING", "ANSWERED"]

@@ -79,6 +79,10 @@ final class CallingPerson {
     engine.decline(last().call());
   }
 
+  void move(int device) {
+    engine.move(last().call(), device);
+  }
+
   void hangup() {
     engine.hangup(last().call());
   }
@@ -124,6 +128,11 @@ final class CallingPerson {
     @Override
     public List<Peer> peers(UserAddress contact) {
       return real.peers(contact);
+    }
+
+    @Override
+    public List<DeviceAddress> ownDevices() {
+      return real.ownDevices();
     }
 
     @Override

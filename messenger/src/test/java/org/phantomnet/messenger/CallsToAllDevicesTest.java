@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.api.MoveView;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.testkit.VirtualWorld;
@@ -108,6 +109,45 @@ class CallsToAllDevicesTest {
     assertEquals(EndReason.ACCEPTED_ELSEWHERE, end(loser));
     assertTrue(loser.last().keysDestroyed());
     assertFalse(loser.heard());
+  }
+
+  /** From the linked device, which knows of the first by the account's own list alone. */
+  @Test
+  @Covers({"CALL-80", "CALL-89"})
+  void callOnTheLinkedDevice_movesToTheFirstOne() throws MessengerException {
+    CallingPerson tablet = linkedTablet();
+    bob.call(family.alice.address);
+    await(() -> phone.is(Phase.RINGING) && tablet.is(Phase.RINGING));
+    tablet.answer();
+    await(() -> bob.is(Phase.CONNECTED) && tablet.is(Phase.CONNECTED) && phone.is(Phase.ENDED));
+
+    tablet.move(1);
+    await(() -> phone.is(Phase.RINGING));
+    assertTrue(tablet.is(Phase.CONNECTED) && phone.last().continues().isPresent());
+    phone.answer();
+
+    await(() -> phone.is(Phase.CONNECTED) && bob.is(Phase.CONNECTED) && tablet.is(Phase.ENDED));
+    assertEquals(EndReason.MOVED, end(tablet));
+    await(() -> phone.heard() && world.media().running() == 2);
+  }
+
+  /** A device that left the account is none to move to, on either side. */
+  @Test
+  @Covers("CALL-89")
+  @Adversary("ADV-17")
+  void call_isNotMovedToADeviceThatWasUnlinked() throws MessengerException {
+    linkedTablet();
+    family.alice.messenger().unlink(2);
+    bob.call(family.alice.address);
+    await(() -> phone.is(Phase.RINGING));
+    phone.answer();
+    await(() -> bob.is(Phase.CONNECTED) && phone.is(Phase.CONNECTED));
+
+    phone.move(2);
+
+    await(() -> phone.last().move().isPresent());
+    assertEquals(MoveView.State.NOT_ALLOWED, phone.last().move().orElseThrow().state());
+    assertTrue(bob.is(Phase.CONNECTED));
   }
 
   @Test

@@ -59,6 +59,11 @@ public final class VirtualChannel implements SecureChannel {
   }
 
   @Override
+  public List<DeviceAddress> ownDevices() {
+    return channels.peers(self.user()).stream().map(Peer::device).toList();
+  }
+
+  @Override
   public void send(DeviceAddress to, Bytes content, Duration staleAfter, SendResult sent) {
     sent.done(channels.send(this, to, content));
   }

@@ -51,6 +51,7 @@ public final class VirtualSession implements MediaSession {
   private boolean searched;
   private boolean up;
   private boolean gateOpen;
+  private boolean yielded;
   private boolean heard;
   private boolean muted;
   private boolean held;
@@ -303,7 +304,7 @@ public final class VirtualSession implements MediaSession {
 
   /** True once this side sends sound; the microphone is open then and not before. */
   public boolean speaks() {
-    return gateOpen;
+    return gateOpen && !yielded;
   }
 
   /** True once this side heard the other. */
@@ -334,6 +335,11 @@ public final class VirtualSession implements MediaSession {
   @Override
   public void setMuted(boolean mute) {
     muted = mute;
+  }
+
+  @Override
+  public void yieldMicrophone(boolean toAnother) {
+    yielded = toAnother;
   }
 
   @Override

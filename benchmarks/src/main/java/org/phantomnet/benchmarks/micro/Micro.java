@@ -21,6 +21,7 @@ public final class Micro {
   private static final String ALLOCATED = "gc.alloc.rate.norm";
   private static final double SEND_TARGET = 0.2;
   private static final double SEALED_TARGET = 0.5;
+  private static final double BLACKOUT_TARGET = 10;
 
   private Micro() {}
 
@@ -120,6 +121,18 @@ public final class Micro {
               "CallMessageBenchmark.receiveSealed",
               "message.receiveSealed",
               "receiving it sealed",
+              "ms",
+              Optional.empty()),
+          new Named(
+              "BlackoutBenchmark.frame720",
+              "blackout.frame",
+              "a frame of 720p through blackout",
+              "ms",
+              Optional.of(BLACKOUT_TARGET)),
+          new Named(
+              "BlackoutBenchmark.threeRunsOfTheModel",
+              "blackout.model",
+              "the model's part of it",
               "ms",
               Optional.empty()),
           new Named(

@@ -23,9 +23,15 @@ import org.phantomnet.protocol.signal.MediaKind;
  * @param addressShown the other side may have seen this device's address in this call
  * @param keysConfirmed both key confirmations were checked
  * @param gateOpen media may flow
- * @param pictures what the person chose; of a call without video always ALL
+ * @param media of the connection in use, while both people want video in the call, else sound
+ * @param video whether there is video, and who asks for it; before people talk, what the call is to
+ *     have
+ * @param pictures what the person chose; without video that both agreed on always ALL
  * @param connections that carried it so far, 1 at first: one more each time a new one was made
  *     beside the old one (CALL-55)
+ * @param move of this call to another device of this person
+ * @param continues the call that went, or is to go, on as this one; of a call taken here it is what
+ *     the caller says, for words only (CALL-82)
  * @param end present exactly in {@link Phase#ENDED}
  * @param path present once connected
  * @param constantRate whether sound leaves in packets of one size at one rate, looked at each
@@ -42,6 +48,7 @@ public record CallSnapshot(
     Optional<CallMode> requested,
     boolean addressShown,
     MediaKind media,
+    VideoStage video,
     boolean keysConfirmed,
     boolean transportConnected,
     boolean gateOpen,
@@ -58,6 +65,8 @@ public record CallSnapshot(
     Optional<QualityView> quality,
     ConstantRate constantRate,
     PrivacyReceipt receipt,
+    Optional<MoveView> move,
+    Optional<CallId> continues,
     Optional<EndReason> end,
     Optional<CallMode> required) {
 
@@ -119,6 +128,15 @@ public record CallSnapshot(
       double concealment,
       double mos,
       boolean poor) {}
+
+  /**
+   * True while this device places it by itself so that another call goes on as it: nothing for a
+   * screen before it is connected, and nothing at all if it never was.
+   */
+  public boolean waitsBehindAnother() {
+    boolean stood = phase == Phase.CONNECTED || phase == Phase.RECONNECTING || !talked.isZero();
+    return outgoing && continues.isPresent() && !stood;
+  }
 
   /** Whether pictures of this side leave, or will once media flows. */
   public boolean showing() {

@@ -57,6 +57,36 @@ public interface Calls extends AutoCloseable {
   void answerSwitch(CallId call, boolean approved);
 
   /**
+   * Takes the call to another device of this account: it rings there, and goes on there when its
+   * person takes it; until then, and if nobody does, it goes on here (CALL-80). {@link
+   * CallSnapshot#move} says what becomes of it.
+   */
+  void move(CallId call, int device);
+
+  /**
+   * Asks the other side's person for video in a call of sound (CALL-72); with a yes, pictures of
+   * this side are sent as by {@link PictureChoice#ALL}. It also is a yes to what the other side
+   * asks. Nothing follows where a device or mode has no video, or it was asked too often (CALL-74).
+   */
+  void requestVideo(CallId call);
+
+  /**
+   * Says yes to {@link VideoStage#ASKED}: a connection with video is made beside the one in use.
+   *
+   * @param pictures what of them is sent and shown here
+   */
+  void approveVideo(CallId call, PictureChoice pictures);
+
+  /** Says no to it, as half a minute without an answer does. */
+  void declineVideo(CallId call);
+
+  /**
+   * Makes it a call of sound: no picture is sent or shown from here once a snapshot says so, and
+   * the other side's stop too (CALL-77). Takes back {@link #requestVideo} as well, and declines.
+   */
+  void endVideo(CallId call);
+
+  /**
    * The listener is told each change from now on, on the call loop, one at a time and in order; it
    * must return quickly and not throw. Listeners stay until the engine closes.
    */

@@ -36,5 +36,7 @@ public enum EndReason {
   SECURITY_FAILURE,
   PEER_RESTARTED,
   MESSAGE_NOT_SENT,
-  INTERNAL_ERROR
+  INTERNAL_ERROR,
+  /** It went on as another call, on another device of one of the two. */
+  MOVED
 }

@@ -25,7 +25,9 @@ final class Abilities {
   /** For a call placed here. */
   @Rule("CALL-27")
   Ability of(CallMode mode, MediaKind kind) {
-    boolean carried = kind == MediaKind.AUDIO || !media.videoCodecs().isEmpty();
+    boolean carried =
+        kind == MediaKind.AUDIO
+            || ModePolicy.of(mode).mayHaveVideo() && !media.videoCodecs().isEmpty();
     return new Ability(
         mode != CallMode.PARANOID && carried, keying(mode) != MediaEngine.Keying.DTLS_ONLY);
   }
@@ -47,7 +49,8 @@ final class Abilities {
   /** What an offer and an answer say that this device can do, in every mode the same. */
   Set<Capability> named() {
     Set<Capability> named =
-        EnumSet.of(Capability.MEDIA_SHIELD, Capability.REKEY, Capability.MODE_SWITCH);
+        EnumSet.of(
+            Capability.MEDIA_SHIELD, Capability.REKEY, Capability.MODE_SWITCH, Capability.MOVE);
     if (!media.videoCodecs().isEmpty()) {
       named.add(Capability.VIDEO);
     }
@@ -77,6 +80,11 @@ final class Abilities {
     return of(mode, kind).supported()
         && theirs.contains(Capability.MODE_SWITCH)
         && suffice(mode, theirs);
+  }
+
+  /** Whether a call with such a device can have video in that mode. */
+  boolean mayHaveVideo(CallMode mode, Set<Capability> theirs) {
+    return of(mode, MediaKind.AUDIO_VIDEO).supported() && theirs.contains(Capability.VIDEO);
   }
 
   /** Whether the other side's words for that media are ones that this engine can connect with. */

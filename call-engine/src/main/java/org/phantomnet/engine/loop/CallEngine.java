@@ -50,7 +50,15 @@ public final class CallEngine implements Calls {
     this.loop = new CallLoop(ports, threads, keyring);
     this.abilities = new Abilities(ports.media());
     this.receiver =
-        new MessageReceiver(ports, keyring, loop.paths(), loop.rekeys(), loop, abilities);
+        new MessageReceiver(
+            ports,
+            keyring,
+            loop.paths(),
+            loop.rekeys(),
+            loop.moves(),
+            loop.videos(),
+            loop,
+            abilities);
   }
 
   /** Starts the engine on two threads of its own. */
@@ -182,24 +190,65 @@ public final class CallEngine implements Calls {
 
   @Override
   public void setHeld(CallId call, boolean held) {
-    threads.loop().execute(() -> ofId(call).forEach(live -> loop.hold(live.call(), held)));
+    threads
+        .loop()
+        .execute(() -> ofId(call).forEach(live -> loop.actions().hold(live.call(), held)));
   }
 
   @Override
   public void setPictures(CallId call, PictureChoice pictures) {
-    threads.loop().execute(() -> ofId(call).forEach(live -> loop.choose(live.call(), pictures)));
+    threads
+        .loop()
+        .execute(() -> ofId(call).forEach(live -> loop.actions().choose(live.call(), pictures)));
   }
 
   @Override
   public void switchMode(CallId call, CallMode to) {
-    threads.loop().execute(() -> ofId(call).forEach(live -> loop.switchMode(live.call(), to)));
+    threads
+        .loop()
+        .execute(() -> ofId(call).forEach(live -> loop.actions().switchMode(live.call(), to)));
   }
 
   @Override
   public void answerSwitch(CallId call, boolean approved) {
     threads
         .loop()
-        .execute(() -> ofId(call).forEach(live -> loop.answerSwitch(live.call(), approved)));
+        .execute(
+            () -> ofId(call).forEach(live -> loop.actions().answerSwitch(live.call(), approved)));
+  }
+
+  @Override
+  public void move(CallId call, int device) {
+    threads
+        .loop()
+        .execute(() -> ofId(call).forEach(live -> loop.actions().move(live.call(), device)));
+  }
+
+  @Override
+  public void requestVideo(CallId call) {
+    threads
+        .loop()
+        .execute(() -> ofId(call).forEach(live -> loop.actions().requestVideo(live.call())));
+  }
+
+  @Override
+  public void approveVideo(CallId call, PictureChoice pictures) {
+    threads
+        .loop()
+        .execute(
+            () -> ofId(call).forEach(live -> loop.actions().approveVideo(live.call(), pictures)));
+  }
+
+  @Override
+  public void declineVideo(CallId call) {
+    threads
+        .loop()
+        .execute(() -> ofId(call).forEach(live -> loop.actions().declineVideo(live.call())));
+  }
+
+  @Override
+  public void endVideo(CallId call) {
+    threads.loop().execute(() -> ofId(call).forEach(live -> loop.actions().endVideo(live.call())));
   }
 
   private List<CallState> ofId(CallId id) {

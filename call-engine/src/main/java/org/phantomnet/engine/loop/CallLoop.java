@@ -12,7 +12,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.phantomnet.engine.api.Calls;
-import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.engine.port.TraceCode;
 import org.phantomnet.engine.port.TracePort.Trace;
 import org.phantomnet.engine.state.CallEffect;
@@ -36,7 +35,6 @@ import org.phantomnet.engine.state.Reconnecting;
 import org.phantomnet.engine.state.Ringing;
 import org.phantomnet.engine.state.SendEffect;
 import org.phantomnet.protocol.rule.Rule;
-import org.phantomnet.protocol.signal.CallMode;
 
 /**
  * The one thread of a device's calls (STYLE 4): event -> state -> assign -> effects in order ->
@@ -51,6 +49,9 @@ final class CallLoop implements Reports {
   private final Paths paths;
   private final LocalEffects local;
   private final Rekeys rekeys;
+  private final Moves moves;
+  private final VideoRequests videos;
+  private final InCallActions actions;
   private final Switches switches = new Switches();
   private final Map<CallRef, CallView> views = new LinkedHashMap<>();
   private final List<Calls.Listener> listeners = new CopyOnWriteArrayList<>();
@@ -68,6 +69,9 @@ final class CallLoop implements Reports {
     this.local = new LocalEffects(ports, keyring, paths, this);
     ModeSwitches modes = new ModeSwitches(ports, paths, this);
     this.rekeys = new Rekeys(ports, threads, keyring, sender, modes, this);
+    this.moves = new Moves(ports, threads.effects(), keyring, paths, sender, this);
+    this.videos = new VideoRequests(ports, threads, keyring, paths, sender, switches, this);
+    this.actions = new InCallActions(this, threads.effects(), switches);
   }
 
   Paths paths() {
@@ -76,6 +80,18 @@ final class CallLoop implements Reports {
 
   Rekeys rekeys() {
     return rekeys;
+  }
+
+  InCallActions actions() {
+    return actions;
+  }
+
+  Moves moves() {
+    return moves;
+  }
+
+  VideoRequests videos() {
+    return videos;
   }
 
   void subscribe(Calls.Listener listener) {
@@ -112,37 +128,14 @@ final class CallLoop implements Reports {
     return calls;
   }
 
-  /** On the loop; beside the machine, since nothing that it decides depends on it. */
-  void hold(CallRef call, boolean held) {
-    CallView view = views.get(call);
-    if (view != null && view.talks()) {
-      view.held = held;
-      switches.hold(call, held);
-      publish(call, view);
-    }
+  /** On the loop: what is known of a call beside its state. */
+  Optional<CallView> view(CallRef call) {
+    return Optional.ofNullable(views.get(call));
   }
 
-  /** On the loop; beside the machine as well. */
-  @Rule("CALL-70")
-  void choose(CallRef call, PictureChoice pictures) {
-    CallView view = views.get(call);
-    if (view != null && view.mayChoosePictures()) {
-      view.pictures = pictures;
-      switches.choose(call, pictures);
-      publish(call, view);
-    }
-  }
-
-  /** On the loop; beside the machine as well, until both sides agreed. */
-  void switchMode(CallRef call, CallMode to) {
-    talking(calls.state(call))
-        .ifPresent(leg -> threads.effects().execute(() -> rekeys.ask(leg, to)));
-  }
-
-  /** On the loop; as {@link #switchMode}. */
-  void answerSwitch(CallRef call, boolean approved) {
-    talking(calls.state(call))
-        .ifPresent(leg -> threads.effects().execute(() -> rekeys.answer(leg, approved)));
+  /** On the loop: with whom people talk in that call, or would if the connection were up. */
+  Optional<LegId> talking(CallRef call) {
+    return talking(calls.state(call));
   }
 
   /** On the loop. */
@@ -204,20 +197,34 @@ final class CallLoop implements Reports {
     } else {
       entered = view.entered(state, now);
     }
-    if (entered && leavesATrace(state)) {
-      CallFacts facts = DeviceCalls.factsOf(state);
+    CallFacts facts = DeviceCalls.factsOf(state);
+    if (entered) {
+      like(call, facts, view, state instanceof Dialing);
+    }
+    if (entered && leavesATrace(state, facts)) {
       threads.effects().execute(() -> local.keep(facts));
     }
     if (entered && (state instanceof Dialing || state instanceof Ringing)) {
-      CallMode mode = DeviceCalls.factsOf(state).mode();
-      threads.effects().execute(() -> ports.media().prepare(mode));
+      threads.effects().execute(() -> ports.media().prepare(facts.mode()));
     }
     if (entered && state instanceof Ringing) {
       trace(TraceCode.RINGING);
     } else if (entered && state instanceof Connected talking) {
       trace(TraceCode.CONNECTED);
       LegId leg = new LegId(call, talking.device());
-      threads.effects().execute(() -> rekeys.talking(leg));
+      threads.effects().execute(() -> talking(leg));
+    }
+  }
+
+  /** What the person switched in a call holds for the one that continues it (CALL-84). */
+  private void like(CallRef call, CallFacts facts, CallView view, boolean begins) {
+    for (CallRef old : facts.isContinuation() ? views.keySet() : Set.<CallRef>of()) {
+      if (facts.continues().equals(Optional.of(old.id()))) {
+        view.like(views.getOrDefault(old, view));
+        if (begins) {
+          switches.continues(call, old);
+        }
+      }
     }
   }
 
@@ -226,15 +233,24 @@ final class CallLoop implements Reports {
    * one from the step that took it: a missed call, until the person wants it.
    */
   @Rule("CALL-36")
-  private static boolean leavesATrace(CallState state) {
+  private static boolean leavesATrace(CallState state, CallFacts facts) {
+    if (facts.isContinuation()) {
+      return state instanceof Connected;
+    }
     return state instanceof Dialing || (state instanceof Connecting && !state.call().outgoing());
+  }
+
+  private void talking(LegId leg) {
+    rekeys.talking(leg);
+    videos.talking(leg);
   }
 
   private void trace(TraceCode code) {
     ports.trace().trace(Trace.of(code));
   }
 
-  private void publish(CallRef call, CallView view) {
+  /** On the loop: tells every listener. */
+  void publish(CallRef call, CallView view) {
     var snapshot = view.snapshot(calls.state(call), ports.clock().instant());
     for (Calls.Listener listener : listeners) {
       try {
@@ -266,12 +282,16 @@ final class CallLoop implements Reports {
   /** On the effect thread. A bug in an effect ends its call, if the call can still end. */
   private void runSlowly(CallEffect effect, Optional<CallFacts> facts) {
     try {
-      if (effect instanceof SendEffect send) {
+      if (effect instanceof SendEffect.RefuseMove refused) {
+        moves.refuse(new LegId(refused.call(), refused.device()), refused.refusal());
+      } else if (effect instanceof SendEffect send) {
         sender.run(send, facts);
       } else if (effect instanceof PathEffect path) {
         paths.run(path, facts);
         if (path instanceof PathEffect.UseNext use) {
-          rekeys.anotherConnection(new LegId(use.call(), use.device()));
+          LegId leg = new LegId(use.call(), use.device());
+          rekeys.anotherConnection(leg);
+          videos.used(leg);
         }
       } else if (effect instanceof LocalEffect other) {
         local.run(other, facts);

@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.api.MoveView;
+import org.phantomnet.engine.api.VideoStage;
 import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
@@ -21,7 +23,7 @@ import org.phantomnet.engine.state.Incoming;
 import org.phantomnet.engine.state.Reconnecting;
 import org.phantomnet.engine.state.RemoteRinging;
 import org.phantomnet.engine.state.Ringing;
-import org.phantomnet.engine.state.SwitchingMode;
+import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.MediaKind;
 
@@ -39,6 +41,9 @@ final class CallView {
   /** The weaker mode that the person is asked for. */
   Optional<CallMode> requested = Optional.empty();
 
+  /** What became of the last wish to take it to another device. */
+  Optional<MoveView> move = Optional.empty();
+
   private boolean addressShown;
   boolean keysConfirmed;
   boolean transportConnected;
@@ -48,6 +53,11 @@ final class CallView {
   boolean engineReleased;
   boolean held;
   PictureChoice pictures = PictureChoice.ALL;
+  private VideoStage video;
+
+  /** What the person here wants of pictures that are asked for. */
+  private Optional<PictureChoice> wanted = Optional.empty();
+
   Optional<CallSnapshot.PathView> path = Optional.empty();
   Optional<CallSnapshot.QualityView> quality = Optional.empty();
   ConstantRate constantRate;
@@ -61,6 +71,7 @@ final class CallView {
     phase = phase(state);
     since = now;
     mode = facts.mode();
+    video = facts.media() == MediaKind.AUDIO_VIDEO ? VideoStage.VIDEO : VideoStage.SOUND;
     addressShown = mode == CallMode.FAST;
     constantRate = ConstantRate.before(facts.mode());
     receipt = PrivacyReceipt.empty(facts.mode());
@@ -80,14 +91,24 @@ final class CallView {
     return changed;
   }
 
+  /** It is switched as that one is, which it continues. */
+  void like(CallView old) {
+    held = old.held;
+    pictures = old.pictures;
+  }
+
   /** True while people talk, or would if the connection were up. */
   boolean talks() {
     return phase == Phase.CONNECTED || phase == Phase.RECONNECTING;
   }
 
-  /** The connection in use is one of that mode. */
-  void uses(CallMode used) {
+  /** Another connection is in use, of that mode and path: what was known of the old one is not. */
+  @Rule("CALL-68")
+  void uses(CallMode used, Optional<CallSnapshot.PathView> selected) {
     mode = used;
+    path = selected;
+    quality = Optional.empty();
+    constantRate = ConstantRate.before(used);
     switching = switching.filter(to -> to != used);
   }
 
@@ -100,8 +121,49 @@ final class CallView {
 
   /** True if it carries pictures and its person may say what of them. */
   boolean mayChoosePictures() {
-    return facts.media() == MediaKind.AUDIO_VIDEO
-        && (phase == Phase.RINGING || phase == Phase.CONNECTING || talks());
+    return video.isAgreed() && (phase == Phase.RINGING || phase == Phase.CONNECTING || talks());
+  }
+
+  private MediaKind media() {
+    return video == VideoStage.VIDEO ? MediaKind.AUDIO_VIDEO : MediaKind.AUDIO;
+  }
+
+  /** The person asks for video, or says yes to it; only once both did it means anything. */
+  void wants(PictureChoice choice) {
+    wanted = Optional.of(choice);
+  }
+
+  /**
+   * The person wants none any more.
+   *
+   * @return true if there is, or was to be, any
+   */
+  boolean wantsNone() {
+    wanted = Optional.empty();
+    boolean any = video != VideoStage.SOUND;
+    if (any) {
+      pictures = PictureChoice.SOUND_ONLY;
+    }
+    return any;
+  }
+
+  /**
+   * @return what is sent and shown from now on, if that may be something else than before
+   */
+  Optional<PictureChoice> becomes(VideoStage stage) {
+    boolean turns = stage.isAgreed() != video.isAgreed();
+    if (stage == VideoStage.SOUND && video != VideoStage.SOUND) {
+      wanted = Optional.empty();
+    }
+    video = stage;
+    if (turns) {
+      pictures = wanted.orElse(PictureChoice.SOUND_ONLY);
+    }
+    return turns ? Optional.of(pictures) : Optional.empty();
+  }
+
+  private VideoStage shownVideo() {
+    return phase != Phase.ENDED || video == VideoStage.VIDEO ? video : VideoStage.SOUND;
   }
 
   CallSnapshot snapshot(CallState state, Instant now) {
@@ -114,7 +176,8 @@ final class CallView {
         switching.filter(to -> phase != Phase.ENDED),
         requested.filter(to -> phase != Phase.ENDED),
         addressShown,
-        facts.media(),
+        media(),
+        shownVideo(),
         keysConfirmed,
         transportConnected,
         gateOpen && phase != Phase.ENDED,
@@ -123,7 +186,7 @@ final class CallView {
         engineReleased,
         muted(state),
         held,
-        pictures,
+        video.isAgreed() ? pictures : PictureChoice.ALL,
         connections,
         since,
         talked(state, now),
@@ -131,6 +194,8 @@ final class CallView {
         quality,
         constantRate,
         receipt,
+        move,
+        facts.continues(),
         end(state),
         required(state));
   }
@@ -146,7 +211,7 @@ final class CallView {
       return Phase.RINGING;
     } else if (state instanceof Connecting) {
       return Phase.CONNECTING;
-    } else if (state instanceof Connected || state instanceof SwitchingMode) {
+    } else if (state instanceof Connected) {
       return Phase.CONNECTED;
     } else if (state instanceof Reconnecting) {
       return Phase.RECONNECTING;
@@ -159,8 +224,7 @@ final class CallView {
   private static boolean muted(CallState state) {
     return (state instanceof Connecting connecting && connecting.muted())
         || (state instanceof Connected connected && connected.muted())
-        || (state instanceof Reconnecting reconnecting && reconnecting.muted())
-        || (state instanceof SwitchingMode switching && switching.muted());
+        || (state instanceof Reconnecting reconnecting && reconnecting.muted());
   }
 
   private static Duration talked(CallState state, Instant now) {
@@ -168,8 +232,6 @@ final class CallView {
       return Duration.between(connected.since(), now);
     } else if (state instanceof Reconnecting reconnecting) {
       return Duration.between(reconnecting.since(), now);
-    } else if (state instanceof SwitchingMode switching) {
-      return Duration.between(switching.since(), now);
     } else if (state instanceof Ended ended) {
       return ended.talked();
     }

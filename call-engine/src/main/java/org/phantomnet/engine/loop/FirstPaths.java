@@ -112,7 +112,7 @@ final class FirstPaths {
         choice,
         paths.receipt(leg.call(), start.facts.mode()),
         start.offer.map(made -> new PathOpener.Named(made.relay(), made.parameters())),
-        Optional.empty(),
+        paths.continued(start.facts),
         path -> paths.leg(leg).use(path));
     paths.find(leg).ifPresent(path -> paths.likeOthers(leg.call(), path));
   }

@@ -42,6 +42,7 @@ final class LegKeys implements AutoCloseable {
   private final Optional<CallerShares> callerShares;
   private final CallShield shield;
   private final LegModes modes = new LegModes();
+  private final LegMoves moves = new LegMoves();
   private final ReplayWindow received = new ReplayWindow();
   private final List<SecureChannel.Received> held = new ArrayList<>();
   private Optional<CallKeys> policy = Optional.empty();
@@ -50,6 +51,7 @@ final class LegKeys implements AutoCloseable {
   private Bytes offerCore = Bytes.EMPTY;
   private Bytes nonce = Bytes.EMPTY;
   private Optional<LegRekey> rekey = Optional.empty();
+  private Optional<LegVideo> video = Optional.empty();
   private boolean peerHasPolicyKeys;
   private long sent;
   private int refusals;
@@ -144,6 +146,10 @@ final class LegKeys implements AutoCloseable {
     return modes;
   }
 
+  LegMoves moves() {
+    return moves;
+  }
+
   /** What the other side said that it can do; empty before it said so. */
   Set<Capability> theirs() {
     return own == Role.CALLER
@@ -151,9 +157,14 @@ final class LegKeys implements AutoCloseable {
         : offer.map(CallMessage.Offer::capabilities).orElse(Set.of());
   }
 
-  /** What the offer asks for; an answer may have asked for less. */
+  /** Of the connections that are made now. */
   MediaKind media() {
-    return offer.orElseThrow().media();
+    return video.map(LegVideo::kind).orElseGet(() -> offer.orElseThrow().media());
+  }
+
+  /** Empty before there is an answer, which may have asked for less than the offer. */
+  Optional<LegVideo> video() {
+    return video;
   }
 
   Bytes offerCore() {
@@ -177,21 +188,22 @@ final class LegKeys implements AutoCloseable {
    * The callee's answer core is about to be sent: from now on its messages are sealed with the
    * policy key.
    */
-  void answering(CallKeys keys) {
-    agreed(keys);
+  void answering(CallMessage.Answer message, CallKeys keys) {
+    agreed(message, keys);
   }
 
   /** The caller found the answer good; what its keys were made of is not needed any more. */
   void answered(CallMessage.Answer message, CallKeys keys) {
     answer = Optional.of(message);
-    agreed(keys);
+    agreed(message, keys);
     peerHasPolicyKeys = true;
     callerShares.ifPresent(CallerShares::close);
   }
 
   /** The gate keeps media back until the other side has shown that it holds them too (GATE-1). */
-  private void agreed(CallKeys keys) {
+  private void agreed(CallMessage.Answer message, CallKeys keys) {
     policy = Optional.of(keys);
+    video = Optional.of(new LegVideo(message.media()));
     shield.hold(keys);
     shield.use(keys);
   }

@@ -13,34 +13,21 @@ final class LegModes {
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** How often a call becomes stricter. */
+  @Rule("CALL-67")
   private static final int MOST_STRICTER = 4;
 
-  private final WeakerRequests own = new WeakerRequests();
-  private final WeakerRequests theirs = new WeakerRequests();
+  /** How often one side asks for less. */
+  private static final int MOST_WEAKER = 2;
+
+  private static final Duration APART = Duration.ofMinutes(5);
+
+  private final Allowance own = new Allowance(MOST_WEAKER, APART);
+  private final Allowance theirs = new Allowance(MOST_WEAKER, APART);
   private int stricter;
   private Optional<RekeyMessage> open = Optional.empty();
   private Optional<CallMode> approved = Optional.empty();
   private Instant approvedUntil = Instant.MIN;
   private Bytes refusedCore = Bytes.EMPTY;
-
-  /** How often one side asks for less. */
-  private static final class WeakerRequests {
-    private static final int MOST = 2;
-    private static final Duration APART = Duration.ofMinutes(5);
-
-    private int taken;
-    private Instant last = Instant.MIN;
-
-    @Rule("CALL-67")
-    boolean take(Instant now) {
-      if (taken >= MOST || taken > 0 && now.isBefore(last.plus(APART))) {
-        return false;
-      }
-      taken++;
-      last = now;
-      return true;
-    }
-  }
 
   boolean mayBecomeStricter() {
     return stricter < MOST_STRICTER;

@@ -67,6 +67,10 @@ final class LocalEffects {
   private void recordHistory(LocalEffect.RecordHistory effect, CallFacts facts) {
     PrivacyReceipt receipt = paths.takeReceipt(effect.call(), facts.mode());
     reports.show(effect.call(), view -> view.receipt = receipt);
+    if (facts.isContinuation() && effect.talked().isZero()) {
+      ports.records().discard(effect.call().id(), true); // nothing went on in it (CALL-85)
+      return;
+    }
     ports
         .records()
         .addHistory(

@@ -41,6 +41,8 @@ final class MessageReceiver {
   private final Keyring keyring;
   private final Paths paths;
   private final Rekeys rekeys;
+  private final Moves moves;
+  private final VideoRequests videos;
   private final Reports reports;
   private final Abilities abilities;
   private final Ends ends;
@@ -53,12 +55,16 @@ final class MessageReceiver {
       Keyring keyring,
       Paths paths,
       Rekeys rekeys,
+      Moves moves,
+      VideoRequests videos,
       Reports reports,
       Abilities abilities) {
     this.ports = ports;
     this.keyring = keyring;
     this.paths = paths;
     this.rekeys = rekeys;
+    this.moves = moves;
+    this.videos = videos;
     this.reports = reports;
     this.abilities = abilities;
     this.ends = new Ends(ports.channel());
@@ -220,7 +226,8 @@ final class MessageReceiver {
         policy,
         Rank.of(offer.callId(), message.from()),
         abilities.of(offer),
-        Occupancy.FREE);
+        Occupancy.FREE,
+        offer.continues());
   }
 
   private void receiveInCall(
@@ -311,7 +318,10 @@ final class MessageReceiver {
       }
       apart.get().keep(named.candidates());
     }
-    if (underPolicy && rekeys.takes(sealed, decoded, leg, keys)) {
+    if (underPolicy
+        && (moves.takes(decoded, leg, keys, policy)
+            || rekeys.takes(sealed, decoded, leg, keys)
+            || videos.takes(decoded, leg, keys))) {
       return;
     }
     if (decoded instanceof CallMessage.Update update) {

@@ -28,6 +28,7 @@ import org.phantomnet.protocol.signal.Candidate;
 import org.phantomnet.protocol.signal.DeclineReason;
 import org.phantomnet.protocol.signal.HangupReason;
 import org.phantomnet.protocol.signal.MessageType;
+import org.phantomnet.protocol.signal.MoveRefusal;
 import org.phantomnet.protocol.signal.SealedCall;
 import org.phantomnet.protocol.signal.SignalCodec;
 
@@ -97,12 +98,12 @@ final class MessageSender {
     } else if (effect instanceof SendEffect.SendNonceResponse response) {
       send(leg, new CallMessage.NonceResponse(id, response.nonce()), false);
     } else if (effect instanceof SendEffect.RefuseModeSwitch refused) {
-      refuse(
+      answer(
           leg,
           new CallMessage.ModeSwitchAck(
               id, refused.epoch(), refused.to(), false, Bytes.EMPTY, Bytes.EMPTY));
     } else if (effect instanceof SendEffect.RefuseMedia refused) {
-      refuse(leg, new CallMessage.MediaAck(id, refused.sequence(), false));
+      answerMedia(leg, refused.sequence(), false);
     } else {
       throw new IllegalStateException("unknown effect");
     }
@@ -151,9 +152,19 @@ final class MessageSender {
         false);
   }
 
-  private void refuse(LegId leg, CallMessage refusal) {
+  /** Says no to a request of the other side to move. */
+  void refuse(LegId leg, CallMessage.Move move, MoveRefusal refusal) {
+    answer(leg, new CallMessage.Move(move.callId(), move.to(), Optional.of(refusal)));
+  }
+
+  /** Says what this side, or its person, decided on a change of media. */
+  void answerMedia(LegId leg, int sequence, boolean approved) {
+    answer(leg, new CallMessage.MediaAck(leg.call().id(), sequence, approved));
+  }
+
+  private void answer(LegId leg, CallMessage answer) {
     if (keyring.get(leg).takeRefusal()) {
-      send(leg, refusal, false);
+      send(leg, answer, false);
     }
   }
 
@@ -175,7 +186,8 @@ final class MessageSender {
             abilities.named(),
             ports.clock().millis(),
             path.identity().certificate(),
-            path.identity().prove(keys.binding(), Role.CALLER));
+            path.identity().prove(keys.binding(), Role.CALLER),
+            facts.continues());
     Bytes core = SignalCodec.encodeCore(offer);
     keys.offered(offer, core);
     send(leg, keys, keys.seal(MessageType.OFFER, core, Bytes.EMPTY), true);
@@ -205,7 +217,7 @@ final class MessageSender {
               path.identity().prove(keys.binding(), Role.CALLEE));
       Bytes core = SignalCodec.encodeCore(answer);
       CallKeys policy = CallKeys.forCallee(keys.binding(), shares, offer, keys.offerCore(), core);
-      keys.answering(policy);
+      keys.answering(answer, policy);
       send(leg, keys, keys.seal(MessageType.ANSWER, core, policy.confirm(Role.CALLEE)), true);
       trace(TraceCode.ANSWER_SENT);
     } catch (ProtocolException unusable) {

@@ -116,7 +116,7 @@ final class ModeSwitches {
     paths.known(leg).ifPresent(all -> all.agreed(to));
     ports.media().prepare(to);
     reports.show(leg.call(), view -> view.switchesTo(to));
-    reports.post(new PathEvent.ModeAgreed(leg.call(), leg.device(), asked));
+    reports.post(new PathEvent.NextAgreed(leg.call(), leg.device(), asked));
     note(keys.peer().device().user(), to);
   }
 

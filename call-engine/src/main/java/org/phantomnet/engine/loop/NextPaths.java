@@ -10,6 +10,7 @@ import org.phantomnet.engine.state.PathEvent;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMessage;
 import org.phantomnet.protocol.signal.CallMode;
+import org.phantomnet.protocol.signal.MediaKind;
 
 /** The paths made beside the ones in use (CALL-51 to CALL-56). Effect thread only. */
 final class NextPaths {
@@ -20,6 +21,7 @@ final class NextPaths {
   private final Executor effects;
   private final Reports reports;
   private final Paths paths;
+  private final Keyring keyring;
   private final GuardChoice guards;
   private final PathOpener opener;
 
@@ -28,12 +30,14 @@ final class NextPaths {
       Executor effects,
       Reports reports,
       Paths paths,
+      Keyring keyring,
       GuardChoice guards,
       PathOpener opener) {
     this.ports = ports;
     this.effects = effects;
     this.reports = reports;
     this.paths = paths;
+    this.keyring = keyring;
     this.guards = guards;
     this.opener = opener;
   }
@@ -92,7 +96,7 @@ final class NextPaths {
         leg,
         answering ? PathKind.NEXT_ANSWERING : PathKind.NEXT,
         mode,
-        facts.media(),
+        media(leg, request),
         choice,
         receipt,
         request.map(asked -> new PathOpener.Named(asked.relay(), asked.parameters())),
@@ -102,6 +106,19 @@ final class NextPaths {
           all.next(path);
         });
     all.next().ifPresent(path -> paths.likeOthers(leg.call(), path));
+  }
+
+  /** Both sides' connections carry what both agreed on; an answer no more than was asked with. */
+  @Rule("CALL-76")
+  private MediaKind media(LegId leg, Optional<CallMessage.Update> request) {
+    boolean sound =
+        request
+            .filter(
+                asked ->
+                    asked.parameters().codecs().stream()
+                        .noneMatch(ports.media().videoCodecs()::contains))
+            .isPresent();
+    return sound ? MediaKind.AUDIO : keyring.get(leg).media();
   }
 
   private void failed(LegId leg) {

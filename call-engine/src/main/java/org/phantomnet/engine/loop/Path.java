@@ -51,7 +51,8 @@ final class Path {
   private boolean interrupted;
   private boolean asked;
   private boolean named;
-  private Runnable showWhenUsed = () -> {};
+  private Optional<MediaSession.SelectedPath> selectedEarly = Optional.empty();
+  private Runnable beforeOpening = () -> {};
   private Set<Bytes> crossed = Set.of();
   private boolean opened;
   private boolean closed;
@@ -115,6 +116,10 @@ final class Path {
 
   Optional<MediaSession> session() {
     return session;
+  }
+
+  void beforeOpening(Runnable handOver) {
+    beforeOpening = handOver;
   }
 
   /** True if its engine waits for an answer to connect to. */
@@ -230,6 +235,7 @@ final class Path {
   private void openIfReady() {
     if (gate.open() && !opened && !closed) {
       opened = true;
+      beforeOpening.run();
       session.ifPresent(MediaSession::openGate);
       trace(TraceCode.GATE_OPENED);
       reports.show(leg.call(), view -> view.gateOpen = true);
@@ -294,14 +300,16 @@ final class Path {
     if (events.kind() == PathKind.OLD) {
       return;
     }
-    Runnable shown =
-        () -> screen.connected(selected, local.map(MediaSession.Local::isolated).orElse(false));
     if (events.kind().inUse()) {
-      shown.run();
+      screen.connected(selected, isolated());
     } else {
-      showWhenUsed = shown;
+      selectedEarly = Optional.of(selected);
     }
     events.connected();
+  }
+
+  private boolean isolated() {
+    return local.map(MediaSession.Local::isolated).orElse(false);
   }
 
   void interrupted() {
@@ -352,8 +360,7 @@ final class Path {
   /** From now on this is the connection of its leg; its gate opens. */
   void use() {
     events.become(PathKind.FIRST);
-    reports.show(leg.call(), view -> view.uses(mode));
-    showWhenUsed.run();
+    screen.use(mode, selectedEarly, isolated());
     gate.transportConnected();
     openIfReady();
   }

@@ -13,6 +13,7 @@ import org.phantomnet.engine.quality.PoorNetwork;
 import org.phantomnet.engine.state.CallRef;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.directory.ListedRelay;
+import org.phantomnet.protocol.signal.CallMode;
 
 /** What one connection shows of itself: its path, its figures, its receipt. Effect thread only. */
 final class PathScreen {
@@ -54,19 +55,30 @@ final class PathScreen {
   }
 
   void connected(MediaSession.SelectedPath selected, boolean isolated) {
+    CallSnapshot.PathView shown = view(selected, isolated);
+    reports.show(call, view -> view.path = Optional.of(shown));
     receipt.path(selected.localType() + "/" + selected.remoteType());
     receipt();
-    CallSnapshot.PathView shown =
-        new CallSnapshot.PathView(
-            selected.localType(),
-            selected.remoteType(),
-            selected.protocol(),
-            selected.localType().equals(ModePolicy.RELAY) ? relay.family() : "",
-            selected.remoteType().equals(ModePolicy.RELAY)
-                ? remoteRelay.map(ListedRelay::family).orElse("")
-                : "",
-            isolated);
-    reports.show(call, view -> view.path = Optional.of(shown));
+  }
+
+  /** In place of another connection, of which nothing stays on the screen. */
+  void use(CallMode mode, Optional<MediaSession.SelectedPath> selected, boolean isolated) {
+    Optional<CallSnapshot.PathView> shown = selected.map(path -> view(path, isolated));
+    reports.show(call, view -> view.uses(mode, shown));
+    selected.ifPresent(path -> receipt.path(path.localType() + "/" + path.remoteType()));
+    receipt();
+  }
+
+  private CallSnapshot.PathView view(MediaSession.SelectedPath selected, boolean isolated) {
+    return new CallSnapshot.PathView(
+        selected.localType(),
+        selected.remoteType(),
+        selected.protocol(),
+        selected.localType().equals(ModePolicy.RELAY) ? relay.family() : "",
+        selected.remoteType().equals(ModePolicy.RELAY)
+            ? remoteRelay.map(ListedRelay::family).orElse("")
+            : "",
+        isolated);
   }
 
   void stats(MediaSession.Stats stats) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.phantomnet.engine.port.MediaSession;
 import org.phantomnet.engine.port.TraceCode;
 import org.phantomnet.engine.port.TracePort.Trace;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
@@ -51,7 +52,7 @@ final class Paths {
     GuardChoice guards = new GuardChoice(ports.relays(), ports.grants(), silent);
     PathOpener opener = new PathOpener(ports, effects, reports, this, keyring);
     this.firstPaths = new FirstPaths(ports, keyring, reports, this, guards, opener);
-    this.nextPaths = new NextPaths(ports, effects, reports, this, guards, opener);
+    this.nextPaths = new NextPaths(ports, effects, reports, this, keyring, guards, opener);
   }
 
   /**
@@ -129,6 +130,19 @@ final class Paths {
   /** A new connection of a call that may be muted, held or not shown. */
   void likeOthers(CallRef call, Path path) {
     path.session().ifPresent(session -> switches.opened(call, session));
+    path.beforeOpening(() -> switches.opens(call));
+  }
+
+  /** The session that microphone and loudspeaker are at, of a call that this one continues. */
+  Optional<MediaSession> continued(CallFacts facts) {
+    if (!facts.isContinuation()) {
+      return Optional.empty();
+    }
+    return legs.entrySet().stream()
+        .filter(leg -> facts.continues().equals(Optional.of(leg.getKey().call().id())))
+        .flatMap(leg -> leg.getValue().used().stream())
+        .flatMap(path -> path.session().stream())
+        .findFirst();
   }
 
   private List<Path> all(CallRef call) {

@@ -69,7 +69,7 @@ final class Routing {
     };
   }
 
-  /** The event of a message that was found good; offers and answers have their own way. */
+  /** The event of a message that was found good; offers, answers and moves have their own way. */
   static MessageEvent event(CallMessage message, CallRef call, int device) {
     if (message instanceof CallMessage.Ring) {
       return new MessageEvent.RingReceived(call, device);
@@ -96,8 +96,6 @@ final class Routing {
       return new MessageEvent.MediaRequestReceived(call, device, request.sequence());
     } else if (message instanceof CallMessage.MediaAck ack) {
       return new MessageEvent.MediaAckReceived(call, device, ack.approved());
-    } else if (message instanceof CallMessage.Move) {
-      return new MessageEvent.MoveReceived(call, device);
     } else if (message instanceof CallMessage.Hangup hangup) {
       return new MessageEvent.HangupReceived(call, device, hangup.reason());
     } else if (message instanceof CallMessage.NonceChallenge challenge) {
@@ -105,6 +103,6 @@ final class Routing {
     } else if (message instanceof CallMessage.NonceResponse) {
       return new MessageEvent.NonceResponseReceived(call, device);
     }
-    throw new IllegalStateException("offers and answers are checked elsewhere");
+    throw new IllegalStateException("offers, answers and moves are checked elsewhere");
   }
 }

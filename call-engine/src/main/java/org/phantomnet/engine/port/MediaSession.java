@@ -35,6 +35,13 @@ public interface MediaSession extends AutoCloseable {
   void setHeld(boolean held);
 
   /**
+   * A session that succeeds this one has the microphone from the return on, or gives it back: until
+   * then silence is sent in its place. What is played, and whether either is muted, stays. Any
+   * thread, any number of times.
+   */
+  void yieldMicrophone(boolean yielded);
+
+  /**
    * From the return on no picture of this side is taken unless the choice shows it, and what was
    * taken and is not encoded is dropped. Any thread, any number of times, before the gate opened
    * too; at first {@link PictureChoice#ALL}.

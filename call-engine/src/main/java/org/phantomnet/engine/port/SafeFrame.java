@@ -5,9 +5,10 @@ import org.phantomnet.protocol.rule.Rule;
 
 /**
  * A picture that may leave the device: the only form in which a picture reaches a media engine.
- * There are two ways to make one, and an architecture test holds each to its one caller: a camera's
- * by {@code engine.blackout} alone (the person's explicit choice of no blackout is made there too),
- * one of a clip, which no camera took, by the client's one reader of clips. Immutable.
+ * There are three ways to make one, and an architecture test holds each to its one caller: a
+ * camera's by {@code engine.blackout} alone (the person's explicit choice of no blackout is made
+ * there too), one of a clip, which no camera took, by the client's one reader of clips, and one of
+ * a screen or window by the client's one sharer of those. Immutable.
  *
  * <p>I420, rows without padding: luma {@code width * height} bytes, then each chroma plane {@code
  * width * height / 4}.
@@ -18,8 +19,9 @@ public final class SafeFrame {
   private final int width;
   private final int height;
   private final long timestampNanos;
+  private final boolean screen;
 
-  private SafeFrame(ByteBuffer i420, int width, int height, long timestampNanos) {
+  private SafeFrame(ByteBuffer i420, int width, int height, long timestampNanos, boolean screen) {
     if (width < 2
         || height < 2
         || (width | height) % 2 != 0
@@ -30,6 +32,7 @@ public final class SafeFrame {
     this.width = width;
     this.height = height;
     this.timestampNanos = timestampNanos;
+    this.screen = screen;
   }
 
   /**
@@ -39,7 +42,7 @@ public final class SafeFrame {
    *     nobody changes any more
    */
   public static SafeFrame ofCamera(ByteBuffer i420, int width, int height, long timestampNanos) {
-    return new SafeFrame(i420, width, height, timestampNanos);
+    return new SafeFrame(i420, width, height, timestampNanos, false);
   }
 
   /**
@@ -49,7 +52,21 @@ public final class SafeFrame {
    * @param i420 as for a camera
    */
   public static SafeFrame ofClip(ByteBuffer i420, int width, int height, long timestampNanos) {
-    return new SafeFrame(i420, width, height, timestampNanos);
+    return new SafeFrame(i420, width, height, timestampNanos, false);
+  }
+
+  /**
+   * For the one sharer of screens only: of the very screen or window that the person chose.
+   *
+   * @param i420 as for a camera
+   */
+  public static SafeFrame ofScreen(ByteBuffer i420, int width, int height, long timestampNanos) {
+    return new SafeFrame(i420, width, height, timestampNanos, true);
+  }
+
+  /** Whether it is of a screen or window: its text is to stay readable. */
+  public boolean isScreen() {
+    return screen;
   }
 
   public ByteBuffer i420() {

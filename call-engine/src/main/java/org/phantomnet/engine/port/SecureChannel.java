@@ -53,6 +53,14 @@ public interface SecureChannel {
   List<Peer> peers(UserAddress contact);
 
   /**
+   * This account's devices, this one among them, as its device list has them: where a call can be
+   * moved to. Empty where the messenger has no such list.
+   */
+  default List<DeviceAddress> ownDevices() {
+    return List.of();
+  }
+
+  /**
    * Commits {@code content} to the outbox for one device. {@code sent} is called exactly once, when
    * the ratchet step and the ciphertext are durable together, or failed together.
    *

@@ -53,6 +53,14 @@ public final class ModePolicy {
     };
   }
 
+  /** Pictures may be part of a call: their rate and size say more than sound does. */
+  public boolean mayHaveVideo() {
+    return switch (mode) {
+      case FAST, PRIVATE -> true;
+      case PARANOID -> false;
+    };
+  }
+
   /** Media passes through the shield. */
   @Rule("SHIELD-1")
   public boolean shielded() {

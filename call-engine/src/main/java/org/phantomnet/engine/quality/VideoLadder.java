@@ -21,6 +21,20 @@ public final class VideoLadder {
           new Step(540, 30, 1_300_000),
           new Step(720, 30, 2_000_000));
 
+  /** Rows of a picture that keeps its size: more than any has. */
+  private static final int ALL_ROWS = 1_280;
+
+  /** For the pictures of a screen: the same rates; fewer pictures, not smaller ones. */
+  @Rule("ENG-125")
+  private static final List<Step> TEXT =
+      List.of(
+          TABLE.get(0),
+          new Step(ALL_ROWS, 1, 150_000),
+          new Step(ALL_ROWS, 3, 350_000),
+          new Step(ALL_ROWS, 5, 700_000),
+          new Step(ALL_ROWS, 10, 1_300_000),
+          new Step(ALL_ROWS, 15, 2_000_000));
+
   /** Steps there are, with step 0. */
   public static final int STEPS = 6;
 
@@ -55,6 +69,15 @@ public final class VideoLadder {
   /** The step of that number, below {@link #STEPS}. */
   public static Step of(int step) {
     return TABLE.get(step);
+  }
+
+  /**
+   * The step of that number.
+   *
+   * @param text for the pictures of a screen or window
+   */
+  public static Step of(int step, boolean text) {
+    return (text ? TEXT : TABLE).get(step);
   }
 
   /** The step now. */

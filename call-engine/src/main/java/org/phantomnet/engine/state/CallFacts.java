@@ -1,8 +1,11 @@
 package org.phantomnet.engine.state;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.UserAddress;
+import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.MediaKind;
 
@@ -11,6 +14,8 @@ import org.phantomnet.protocol.signal.MediaKind;
  *
  * @param identity the contact's identity key that the call is bound to, 33 bytes; public
  * @param rank decides glare between equal modes (CALL-12)
+ * @param continues placed here: the live call that goes on as this one (CALL-81); taken here: what
+ *     the caller says of that, which nothing but words may hang on (CALL-82)
  */
 public record CallFacts(
     CallRef call,
@@ -19,7 +24,20 @@ public record CallFacts(
     CallMode mode,
     MediaKind media,
     Instant startedAt,
-    Bytes rank) {
+    Bytes rank,
+    Optional<CallId> continues) {
+  /** Of a call that continues no other. */
+  public CallFacts(
+      CallRef call,
+      UserAddress contact,
+      Bytes identity,
+      CallMode mode,
+      MediaKind media,
+      Instant startedAt,
+      Bytes rank) {
+    this(call, contact, identity, mode, media, startedAt, rank, Optional.empty());
+  }
+
   static CallFacts of(PersonEvent.StartRequested start, Instant now) {
     return new CallFacts(
         start.call(),
@@ -28,7 +46,8 @@ public record CallFacts(
         start.mode(),
         start.media(),
         now,
-        start.rank());
+        start.rank(),
+        start.continues());
   }
 
   static CallFacts of(MessageEvent.OfferReceived offer, Instant now) {
@@ -39,7 +58,8 @@ public record CallFacts(
         offer.mode(),
         offer.media(),
         now,
-        offer.rank());
+        offer.rank(),
+        offer.continues());
   }
 
   /**
@@ -53,7 +73,17 @@ public record CallFacts(
         CallMode.PRIVATE,
         MediaKind.AUDIO,
         now,
-        Bytes.EMPTY);
+        Bytes.EMPTY,
+        Optional.empty());
+  }
+
+  /**
+   * This device placed it so that another call goes on as this one. One that was taken never is:
+   * whatever its caller says, it is a call like any other.
+   */
+  @Rule("CALL-82")
+  public boolean isContinuation() {
+    return call.outgoing() && continues.isPresent();
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.time.Instant;
  *                      RemoteRinging ──── ACCEPT ───▶ Connecting ◀─────────────╯
  *                                                        │ gate opens
  *                                                        ▼
- *                       SwitchingMode ◀─── (later) ─── Connected ◀── back ──╮
+ *                                                      Connected ◀── back ──╮
  *                                                        │ interrupted      │
  *                                                        ╰──────────▶ Reconnecting
  *   every state but Idle ── hangup, refusal, timeout, loss ──▶ Ended ── 2 minutes ──▶ Idle
@@ -29,7 +29,6 @@ public sealed interface CallState
         Connecting,
         Connected,
         Reconnecting,
-        SwitchingMode,
         Ended {
   CallRef call();
 

@@ -1,5 +1,7 @@
 package org.phantomnet.engine.state;
 
+import org.phantomnet.engine.api.EndReason;
+
 /** Outcomes of this device's own checks and effects. */
 public sealed interface CheckEvent extends CallEvent {
   /** The contact's limit of automatic replies was asked (RING-3). */
@@ -29,6 +31,12 @@ public sealed interface CheckEvent extends CallEvent {
 
   /** Another call between the same two people is the one that stays (CALL-12). */
   record GlareLost(CallRef call) implements CheckEvent {}
+
+  /** The call goes on as another one, which is connected (CALL-84). */
+  record Continued(CallRef call) implements CheckEvent {}
+
+  /** The one that was to continue this call ended before it was connected (CALL-85). */
+  record NotContinued(CallRef call, EndReason reason) implements CheckEvent {}
 
   /** Why an effect failed. */
   enum Failure {

@@ -31,7 +31,6 @@ public record Connected(CallFacts facts, int device, Instant since, boolean mute
           MessageEvent.RekeyReceived.class,
           MessageEvent.ModeSwitchAckReceived.class,
           MessageEvent.MediaAckReceived.class,
-          MessageEvent.MoveReceived.class,
           MessageEvent.StrayReceived.class,
           MessageEvent.NewerOfferReceived.class,
           PathEvent.PathReady.class,
@@ -85,7 +84,8 @@ public record Connected(CallFacts facts, int device, Instant since, boolean mute
     if (renewed.isPresent()) {
       return going(renewed.get());
     }
-    Optional<Transition> common = call.candidates(event).or(() -> call.on(event));
+    Optional<Transition> common =
+        call.candidates(event).or(() -> call.continued(event)).or(() -> call.on(event));
     return common.isPresent() ? common.get() : Transition.ignore(this, event, IGNORED);
   }
 

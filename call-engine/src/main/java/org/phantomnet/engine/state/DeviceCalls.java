@@ -61,6 +61,16 @@ public final class DeviceCalls {
 
   /** Decides what the event does to its call, and to the others. */
   public DeviceTransition on(CallEvent event, Instant now) {
+    DeviceTransition first = decide(event, now);
+    List<CallEvent> follow = new Continuations(this, first.next()).follow(event, first.changed());
+    return follow.isEmpty() ? first : first.then(first.next().apply(follow, now));
+  }
+
+  private DeviceTransition decide(CallEvent event, Instant now) {
+    if (event instanceof MessageEvent.MoveReceived move) {
+      return apply(
+          List.of(Continuations.begun(this, move).<CallEvent>map(s -> s).orElse(move)), now);
+    }
     if (state(event.call()) instanceof Idle) {
       if (event instanceof PersonEvent.StartRequested start) {
         return started(start, now);
@@ -157,7 +167,9 @@ public final class DeviceCalls {
 
   private Optional<CallFacts> dialledTo(UserAddress contact, Bytes identity) {
     for (CallState state : live()) {
-      if (state.call().outgoing() && isWith(factsOf(state), contact, identity)) {
+      if (state.call().outgoing()
+          && !factsOf(state).isContinuation()
+          && isWith(factsOf(state), contact, identity)) {
         return Optional.of(factsOf(state));
       }
     }
@@ -184,8 +196,6 @@ public final class DeviceCalls {
       return connected.facts();
     } else if (state instanceof Reconnecting reconnecting) {
       return reconnecting.facts();
-    } else if (state instanceof SwitchingMode switching) {
-      return switching.facts();
     } else if (state instanceof Ended ended) {
       return ended.facts();
     }

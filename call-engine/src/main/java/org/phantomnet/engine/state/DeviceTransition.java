@@ -1,5 +1,6 @@
 package org.phantomnet.engine.state;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,5 +15,14 @@ public record DeviceTransition(DeviceCalls next, Set<CallRef> changed, List<Call
   public DeviceTransition {
     changed = Collections.unmodifiableSet(new LinkedHashSet<>(changed));
     effects = List.copyOf(effects);
+  }
+
+  /** Both, one after the other. */
+  DeviceTransition then(DeviceTransition more) {
+    Set<CallRef> all = new LinkedHashSet<>(changed);
+    all.addAll(more.changed);
+    List<CallEffect> both = new ArrayList<>(effects);
+    both.addAll(more.effects);
+    return new DeviceTransition(more.next, all, both);
   }
 }

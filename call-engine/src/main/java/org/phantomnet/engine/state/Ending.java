@@ -10,6 +10,7 @@ import org.phantomnet.engine.port.MediaSession.FailureReason;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.HangupReason;
+import org.phantomnet.protocol.signal.MoveRefusal;
 
 /** How every call ends: one place, one order (CALL-10). */
 final class Ending {
@@ -64,6 +65,7 @@ final class Ending {
       case SECURITY -> EndReason.SECURITY_FAILURE;
       case IDENTITY_CHANGED -> EndReason.IDENTITY_CHANGED;
       case NO_SECOND_OPERATOR -> EndReason.NO_SECOND_OPERATOR;
+      case MOVED -> EndReason.MOVED;
     };
   }
 
@@ -87,6 +89,16 @@ final class Ending {
     };
   }
 
+  /** What the end of a continuation says to the device that asked for it. */
+  static MoveRefusal ofContinuation(EndReason reason) {
+    if (reason == EndReason.DECLINED_REMOTELY) {
+      return MoveRefusal.DECLINED;
+    } else if (reason == EndReason.BUSY) {
+      return MoveRefusal.BUSY;
+    }
+    return reason == EndReason.NO_ANSWER ? MoveRefusal.NO_ANSWER : MoveRefusal.FAILED;
+  }
+
   /** What the peer is told of an end that this side decided. */
   static HangupReason toPeer(EndReason reason) {
     return switch (reason) {
@@ -99,6 +111,7 @@ final class Ending {
       case SECURITY_FAILURE -> HangupReason.SECURITY;
       case IDENTITY_CHANGED -> HangupReason.IDENTITY_CHANGED;
       case GLARE_LOST -> HangupReason.GLARE;
+      case MOVED -> HangupReason.MOVED;
       case ACCEPTED_ELSEWHERE -> HangupReason.ACCEPTED_ELSEWHERE;
       case DECLINED_ELSEWHERE, DECLINED_REMOTELY, BUSY -> HangupReason.DECLINED_ELSEWHERE;
       case HUNG_UP_LOCALLY,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.phantomnet.engine.api.EndReason;
 import org.phantomnet.protocol.rule.Rule;
+import org.phantomnet.protocol.signal.MoveRefusal;
 
 /**
  * What the states after the accept have in common: one device of the peer, and every loss ends the
@@ -41,6 +42,8 @@ record InCall(
       return Optional.of(refuse(request));
     } else if (event instanceof MessageEvent.MediaRequestReceived request) {
       return Optional.of(refuse(request));
+    } else if (event instanceof MessageEvent.MoveReceived) {
+      return Optional.of(refuseMove(MoveRefusal.NOT_NOW));
     } else if (event instanceof CheckEvent.IdentityChanged) {
       return Optional.of(identityChanged());
     } else {
@@ -100,6 +103,20 @@ record InCall(
   private Transition refuse(MessageEvent.MediaRequestReceived request) {
     return Transition.to(
         state, new SendEffect.RefuseMedia(facts.call(), device, request.sequence()));
+  }
+
+  /** What the other calls of the device mean to one in which people talk. */
+  Optional<Transition> continued(CallEvent event) {
+    if (event instanceof CheckEvent.Continued) {
+      return Optional.of(end(EndReason.MOVED));
+    } else if (event instanceof CheckEvent.NotContinued lost) {
+      return Optional.of(refuseMove(Ending.ofContinuation(lost.reason())));
+    }
+    return Optional.empty();
+  }
+
+  private Transition refuseMove(MoveRefusal refusal) {
+    return Transition.to(state, new SendEffect.RefuseMove(facts.call(), device, refusal));
   }
 
   Transition end(EndReason reason) {

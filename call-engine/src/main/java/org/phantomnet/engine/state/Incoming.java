@@ -41,7 +41,7 @@ public record Incoming(
           PathEvent.RelayHeard.class,
           PathEvent.RelayRebound.class,
           PathEvent.NetworkChanged.class,
-          PathEvent.ModeAgreed.class,
+          PathEvent.NextAgreed.class,
           PathEvent.NextReady.class,
           PathEvent.NextFailed.class,
           PathEvent.NextConnected.class,
@@ -73,6 +73,8 @@ public record Incoming(
           PathEvent.TransportInterrupted.class,
           PathEvent.RelayLost.class,
           PathEvent.EngineFailed.class,
+          CheckEvent.Continued.class,
+          CheckEvent.NotContinued.class,
           PathEvent.GateOpened.class,
           TimerEvent.PreConnectDue.class,
           TimerEvent.RingTimeout.class,
@@ -137,14 +139,22 @@ public record Incoming(
     return step == Step.RING ? wanted.ring() : Transition.to(wanted);
   }
 
-  /** Over its limits, a contact's call is a missed call and nothing is said (RING-5). */
+  /**
+   * Over its limits, a contact's call is a missed call and nothing is said (RING-5); one that
+   * continues another rings without a word.
+   */
   @Rule("RING-5")
   private Transition decided(boolean granted, Instant now) {
     if (step == Step.NONCE) {
       return Transition.to(this);
     }
     boolean byPerson = acceptAtOnce && isAnswerable();
-    return granted || byPerson ? permitted(now) : Ending.silently(facts, EndReason.MISSED, now);
+    if (granted || byPerson) {
+      return permitted(now);
+    }
+    return step == Step.RING && facts.continues().isPresent()
+        ? ringSilently()
+        : Ending.silently(facts, EndReason.MISSED, now);
   }
 
   /** This device may speak for itself: it rings, asks, or says no. */

@@ -10,6 +10,10 @@ public final class Limits {
   @Rule("CALL-5")
   public static final Duration RING = Duration.ofSeconds(60);
 
+  /** The same of a call that continues another one. */
+  @Rule("CALL-83")
+  public static final Duration RING_CONTINUATION = Duration.ofSeconds(30);
+
   /** How long a connection may take once both people want it, or a path until it can be offered. */
   public static final Duration CONNECT = Duration.ofSeconds(15);
 
@@ -48,6 +52,10 @@ public final class Limits {
   public static final int CONNECTING_DEVICES = 2;
 
   private Limits() {}
+
+  static Duration ring(CallFacts facts) {
+    return facts.isContinuation() ? RING_CONTINUATION : RING;
+  }
 
   @Rule("CALL-6")
   static Duration connect(CallMode mode) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.phantomnet.engine.port.ContactBook.ContactPolicy;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.DeclineReason;
@@ -33,6 +34,7 @@ public sealed interface MessageEvent extends CallEvent {
    * @param policy empty for anyone who is not an accepted contact
    * @param rank SHA-256(call id || caller address || device)
    * @param occupancy set by {@link DeviceCalls}; {@code FREE} when posted
+   * @param continues the call that goes on as this one, as the caller says (CALL-82)
    */
   record OfferReceived(
       CallRef call,
@@ -47,8 +49,41 @@ public sealed interface MessageEvent extends CallEvent {
       Optional<ContactPolicy> policy,
       Bytes rank,
       Ability ability,
-      Occupancy occupancy)
+      Occupancy occupancy,
+      Optional<CallId> continues)
       implements MessageEvent {
+    /** Of a call that continues no other. */
+    public OfferReceived(
+        CallRef call,
+        int device,
+        UserAddress contact,
+        Bytes identity,
+        CallMode mode,
+        MediaKind media,
+        Instant createdAt,
+        Duration heldByMailbox,
+        boolean seen,
+        Optional<ContactPolicy> policy,
+        Bytes rank,
+        Ability ability,
+        Occupancy occupancy) {
+      this(
+          call,
+          device,
+          contact,
+          identity,
+          mode,
+          media,
+          createdAt,
+          heldByMailbox,
+          seen,
+          policy,
+          rank,
+          ability,
+          occupancy,
+          Optional.empty());
+    }
+
     OfferReceived with(Occupancy decided, MediaKind limitedMedia) {
       return new OfferReceived(
           call,
@@ -63,7 +98,8 @@ public sealed interface MessageEvent extends CallEvent {
           policy,
           rank,
           ability,
-          decided);
+          decided,
+          continues);
     }
 
     @Override
@@ -137,7 +173,13 @@ public sealed interface MessageEvent extends CallEvent {
 
   record MediaAckReceived(CallRef call, int device, boolean approved) implements MessageEvent {}
 
-  record MoveReceived(CallRef call, int device) implements MessageEvent {}
+  /**
+   * The peer moves the call to another of its devices.
+   *
+   * @param continuation the call that this device is to place to that one
+   */
+  record MoveReceived(CallRef call, int device, PersonEvent.StartRequested continuation)
+      implements MessageEvent {}
 
   /** A message that only makes sense inside a call, for a call this device has no keys of. */
   record StrayReceived(

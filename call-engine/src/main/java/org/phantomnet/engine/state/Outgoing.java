@@ -9,6 +9,7 @@ import org.phantomnet.engine.api.EndReason;
 import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMode;
+import org.phantomnet.protocol.signal.HangupReason;
 
 /**
  * What {@link Dialing} and {@link RemoteRinging} have in common: one call, a leg per callee device,
@@ -65,7 +66,7 @@ final class Outgoing {
         state(offered, true),
         send,
         new LocalEffect.CancelTimer(call(), TimerKind.CONNECT),
-        new LocalEffect.StartTimer(call(), TimerKind.RING, Limits.RING));
+        new LocalEffect.StartTimer(call(), TimerKind.RING, Limits.ring(facts)));
   }
 
   /** A device speaks of a call only after it was offered it. */
@@ -206,10 +207,18 @@ final class Outgoing {
     List<CallEffect> goodbyes = new ArrayList<>();
     for (Leg leg : legs.all()) {
       if (leg.offered()) {
-        goodbyes.add(Ending.hangup(call(), leg.device(), Ending.toPeer(reason)));
+        goodbyes.add(Ending.hangup(call(), leg.device(), goodbye(reason)));
       }
     }
     return Ending.beforeTalking(facts, reason, now, goodbyes);
+  }
+
+  /** Whom a call was to go on with did not miss it: it goes on, or ended, where it was. */
+  private HangupReason goodbye(EndReason reason) {
+    boolean plain = reason == EndReason.CANCELLED || reason == EndReason.NO_ANSWER;
+    return facts.isContinuation() && plain
+        ? HangupReason.ACCEPTED_ELSEWHERE
+        : Ending.toPeer(reason);
   }
 
   /** Proves once a device that this call is live. */

@@ -43,11 +43,11 @@ public sealed interface PathEvent extends CallEvent {
   record NetworkChanged(CallRef call, int device) implements PathEvent {}
 
   /**
-   * Both devices are to make their next connections in another mode.
+   * Both devices are to make their next connections in another mode, or with other media.
    *
    * @param asked whether this device asked for it, and so begins
    */
-  record ModeAgreed(CallRef call, int device, boolean asked) implements PathEvent {}
+  record NextAgreed(CallRef call, int device, boolean asked) implements PathEvent {}
 
   /** The next path, beside the one in use, may be named to the peer. */
   record NextReady(CallRef call, int device) implements PathEvent {}

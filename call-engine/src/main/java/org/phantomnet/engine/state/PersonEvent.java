@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.phantomnet.engine.port.ContactBook.ContactPolicy;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.MediaKind;
@@ -19,6 +20,7 @@ public sealed interface PersonEvent extends CallEvent {
    * @param rank SHA-256(call id || own address || own device): decides glare between equal modes
    * @param ability what this device's engine can do for such a call
    * @param occupancy set by {@link DeviceCalls}; {@code FREE} when posted
+   * @param continues the call that goes on as this one, where its peer asked for that (CALL-81)
    */
   record StartRequested(
       CallRef call,
@@ -30,15 +32,42 @@ public sealed interface PersonEvent extends CallEvent {
       MediaKind media,
       Bytes rank,
       Ability ability,
-      Occupancy occupancy)
+      Occupancy occupancy,
+      Optional<CallId> continues)
       implements PersonEvent {
     public StartRequested {
       devices = List.copyOf(devices);
     }
 
+    /** Of a call that continues no other. */
+    public StartRequested(
+        CallRef call,
+        UserAddress contact,
+        Bytes identity,
+        List<Integer> devices,
+        Optional<ContactPolicy> policy,
+        CallMode mode,
+        MediaKind media,
+        Bytes rank,
+        Ability ability,
+        Occupancy occupancy) {
+      this(
+          call,
+          contact,
+          identity,
+          devices,
+          policy,
+          mode,
+          media,
+          rank,
+          ability,
+          occupancy,
+          Optional.empty());
+    }
+
     StartRequested with(Occupancy decided) {
       return new StartRequested(
-          call, contact, identity, devices, policy, mode, media, rank, ability, decided);
+          call, contact, identity, devices, policy, mode, media, rank, ability, decided, continues);
     }
 
     @Override

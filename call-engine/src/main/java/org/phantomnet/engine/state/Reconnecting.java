@@ -32,7 +32,6 @@ public record Reconnecting(
           MessageEvent.RekeyReceived.class,
           MessageEvent.ModeSwitchAckReceived.class,
           MessageEvent.MediaAckReceived.class,
-          MessageEvent.MoveReceived.class,
           MessageEvent.StrayReceived.class,
           MessageEvent.NewerOfferReceived.class,
           PathEvent.PathReady.class,
@@ -95,7 +94,8 @@ public record Reconnecting(
     if (renewed.isPresent()) {
       return going(loss, renewed.get());
     }
-    Optional<Transition> common = call.candidates(event).or(() -> call.on(event));
+    Optional<Transition> common =
+        call.candidates(event).or(() -> call.continued(event)).or(() -> call.on(event));
     return common.isPresent() ? common.get() : Transition.ignore(this, event, IGNORED);
   }
 

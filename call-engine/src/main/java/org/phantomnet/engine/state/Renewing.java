@@ -21,7 +21,7 @@ record Renewing(CallRef call, int device, Renewal renewal) {
       return Optional.of(trigger());
     } else if (event instanceof PathEvent.NetworkChanged) {
       return Optional.of(anew());
-    } else if (event instanceof PathEvent.ModeAgreed agreed) {
+    } else if (event instanceof PathEvent.NextAgreed agreed) {
       return Optional.of(agreed.asked() || renewal.step() != Step.NONE ? anew() : same());
     } else if (event instanceof MessageEvent.UpdateReceived update) {
       return Optional.of(update.reply() ? replied() : requested());

@@ -6,6 +6,7 @@ import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.DeclineReason;
 import org.phantomnet.protocol.signal.HangupReason;
+import org.phantomnet.protocol.signal.MoveRefusal;
 
 /** A message to one device of the peer. */
 public sealed interface SendEffect extends CallEffect {
@@ -55,4 +56,7 @@ public sealed interface SendEffect extends CallEffect {
 
   /** Refuses a change of media. */
   record RefuseMedia(CallRef call, int device, int sequence) implements SendEffect {}
+
+  /** Says that the call does not move to the device that was asked for last. */
+  record RefuseMove(CallRef call, int device, MoveRefusal refusal) implements SendEffect {}
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.handshake.Role;
 import org.phantomnet.protocol.id.CallId;
@@ -58,8 +59,29 @@ final class DeviceShapes {
               members.millis("heldMillis"),
               members.flag("seen"),
               Shapes.policy(members));
+      case "MoveReceived" -> move(members, facts(members));
       default -> Shapes.event(kind, members, call(members.text("call")));
     };
+  }
+
+  /** What continues the call has an id of its own; all else is as the shape says. */
+  private static MessageEvent.MoveReceived move(Members members, CallFacts facts) {
+    PersonEvent.StartRequested start = Shapes.start(members, facts, Occupancy.FREE);
+    return new MessageEvent.MoveReceived(
+        facts.call(),
+        Shapes.device(members),
+        new PersonEvent.StartRequested(
+            call("8 caller"),
+            start.contact(),
+            start.identity(),
+            start.devices(),
+            start.policy(),
+            start.mode(),
+            start.media(),
+            start.rank(),
+            start.ability(),
+            start.occupancy(),
+            Optional.of(facts.call().id())));
   }
 
   private CallFacts facts(Members members) {
@@ -70,7 +92,14 @@ final class DeviceShapes {
         members.name(CallMode.class, "mode"),
         members.name(MediaKind.class, "media"),
         NOW,
-        rank(members.text("rank")));
+        rank(members.text("rank")),
+        continues(members));
+  }
+
+  private static Optional<CallId> continues(Members members) {
+    return members.has("continues")
+        ? Optional.of(new CallId(Fixtures.bytes(16, members.get("continues").intValue())))
+        : Optional.empty();
   }
 
   private Bytes rank(String name) {

@@ -22,7 +22,18 @@ class DeviceTableTest {
   @Covers({"CALL-1", "CALL-12", "CALL-13", "CALL-16", "CALL-33", "RING-6", "AGE-3"})
   @Adversary({"ADV-07", "ADV-12", "ADV-13", "ADV-14"})
   void everyStartAndOffer_meetsTheOtherCallsAsWritten() {
-    JsonNode table = Transitions.read("device.json");
+    assertAsWritten(Transitions.read("device.json"));
+  }
+
+  /** A call and the one that is to continue it. */
+  @Test
+  @Covers({"CALL-81", "CALL-84", "CALL-85"})
+  @Adversary({"ADV-07", "ADV-17"})
+  void everyStepOfAMove_meetsBothCallsAsWritten() {
+    assertAsWritten(Transitions.read("moves.json"));
+  }
+
+  private static void assertAsWritten(JsonNode table) {
     DeviceShapes shapes = new DeviceShapes(table.get("ranks"));
     Set<String> left = combinations(table);
     List<String> differences = new ArrayList<>();

@@ -69,6 +69,24 @@ final class Fixtures {
         Occupancy.FREE);
   }
 
+  /** What a device that is asked to move its call is to place. */
+  static PersonEvent.StartRequested continuation() {
+    return new PersonEvent.StartRequested(
+        new CallRef(
+            new CallId(Bytes.copyOf(new byte[] {9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9})),
+            Role.CALLER),
+        BOB,
+        BOBS_IDENTITY,
+        List.of(2),
+        Optional.of(FRIEND),
+        CallMode.PRIVATE,
+        MediaKind.AUDIO,
+        MIDDLE,
+        ABLE,
+        Occupancy.FREE,
+        Optional.of(PLACED.id()));
+  }
+
   /** A fresh offer of a friend. */
   static MessageEvent.OfferReceived offer(CallMode mode, Bytes rank) {
     return offer(TAKEN, mode, rank, NOW, Duration.ZERO, Optional.of(FRIEND));

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.phantomnet.engine.state.Fixtures.BOB;
 import static org.phantomnet.engine.state.Fixtures.BOBS_IDENTITY;
 import static org.phantomnet.engine.state.Fixtures.MIDDLE;
-import static org.phantomnet.engine.state.Fixtures.NOW;
 import static org.phantomnet.engine.state.Fixtures.PLACED;
 import static org.phantomnet.engine.state.Fixtures.TAKEN;
 import static org.phantomnet.engine.state.Fixtures.facts;
@@ -31,7 +30,6 @@ final class NamesTest {
           Fixtures.connecting(TAKEN),
           Fixtures.connected(PLACED),
           Fixtures.reconnecting(TAKEN),
-          new SwitchingMode(facts(PLACED), 1, NOW, false, CallMode.PARANOID),
           Fixtures.ended(PLACED));
 
   @Test

@@ -16,6 +16,7 @@ import org.phantomnet.engine.api.EndReason;
 import org.phantomnet.engine.port.ContactBook.ContactPolicy;
 import org.phantomnet.engine.port.MediaSession.FailureReason;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.DeclineReason;
 import org.phantomnet.protocol.signal.HangupReason;
@@ -33,7 +34,21 @@ final class Shapes {
     Members members = new Members(shape);
     CallRef call = call(members.text("call"));
     CallMode mode = members.has("mode") ? members.name(CallMode.class, "mode") : CallMode.PRIVATE;
-    return members.done(state(kind, members, Fixtures.facts(call, mode, MIDDLE)));
+    CallFacts facts = Fixtures.facts(call, mode, MIDDLE);
+    boolean continues = members.has("continues") && members.flag("continues");
+    return members.done(state(kind, members, continues ? continuing(facts) : facts));
+  }
+
+  private static CallFacts continuing(CallFacts facts) {
+    return new CallFacts(
+        facts.call(),
+        facts.contact(),
+        facts.identity(),
+        facts.mode(),
+        facts.media(),
+        facts.startedAt(),
+        facts.rank(),
+        Optional.of(new CallId(Fixtures.bytes(16, 9))));
   }
 
   /** The same with facts of its own in place of the shape's. */
@@ -42,6 +57,9 @@ final class Shapes {
     members.get("call");
     if (members.has("mode")) {
       members.get("mode");
+    }
+    if (members.has("continues")) {
+      members.get("continues");
     }
     return members.done(state(kind, members, facts));
   }
@@ -78,9 +96,6 @@ final class Shapes {
               members.flag("muted"),
               members.name(Loss.class, "loss"),
               renewal(members));
-      case "SwitchingMode" ->
-          new SwitchingMode(
-              facts, 1, NOW, members.flag("muted"), members.name(CallMode.class, "to"));
       case "Ended" ->
           new Ended(
               facts,
@@ -144,6 +159,9 @@ final class Shapes {
       case "MutePressed" -> new PersonEvent.MutePressed(call, members.flag("muted"));
       case "ReplyPermitDecided" -> new CheckEvent.ReplyPermitDecided(call, members.flag("granted"));
       case "IdentityChanged" -> new CheckEvent.IdentityChanged(call);
+      case "Continued" -> new CheckEvent.Continued(call);
+      case "NotContinued" ->
+          new CheckEvent.NotContinued(call, members.name(EndReason.class, "reason"));
       case "GlareLost" -> new CheckEvent.GlareLost(call);
       case "ConnectTimeout" -> new TimerEvent.ConnectTimeout(call);
       case "ForgetDue" -> new TimerEvent.ForgetDue(call);
@@ -175,7 +193,7 @@ final class Shapes {
       case "ModeSwitchRequestReceived" ->
           new MessageEvent.ModeSwitchRequestReceived(
               call, device, 1, members.name(CallMode.class, "to"));
-      case "MoveReceived" -> new MessageEvent.MoveReceived(call, device);
+      case "MoveReceived" -> new MessageEvent.MoveReceived(call, device, Fixtures.continuation());
       case "NonceChallengeReceived" ->
           new MessageEvent.NonceChallengeReceived(call, device, Bytes.EMPTY);
       case "NonceResponseReceived" -> new MessageEvent.NonceResponseReceived(call, device);
@@ -190,7 +208,7 @@ final class Shapes {
       case "PathFailed" ->
           new PathEvent.PathFailed(call, device, members.name(EndReason.class, "reason"));
       case "PathReady" -> new PathEvent.PathReady(call, device);
-      case "ModeAgreed" -> new PathEvent.ModeAgreed(call, device, members.flag("asked"));
+      case "NextAgreed" -> new PathEvent.NextAgreed(call, device, members.flag("asked"));
       case "NetworkChanged" -> new PathEvent.NetworkChanged(call, device);
       case "NextConnected" -> new PathEvent.NextConnected(call, device);
       case "NextFailed" -> new PathEvent.NextFailed(call, device);
@@ -233,14 +251,16 @@ final class Shapes {
   }
 
   private static CallFacts facts(Members members, CallRef call) {
-    return new CallFacts(
-        call,
-        BOB,
-        BOBS_IDENTITY,
-        members.name(CallMode.class, "mode"),
-        members.name(MediaKind.class, "media"),
-        NOW,
-        MIDDLE);
+    CallFacts facts =
+        new CallFacts(
+            call,
+            BOB,
+            BOBS_IDENTITY,
+            members.name(CallMode.class, "mode"),
+            members.name(MediaKind.class, "media"),
+            NOW,
+            MIDDLE);
+    return members.has("continues") && members.flag("continues") ? continuing(facts) : facts;
   }
 
   private static Occupancy occupancy(Members members) {
@@ -279,6 +299,7 @@ final class Shapes {
         policy(members),
         facts.rank(),
         ability(members),
-        occupancy);
+        occupancy,
+        facts.continues());
   }
 }

@@ -38,8 +38,6 @@ final class Wording {
           + reconnecting.loss()
           + of(reconnecting.renewal())
           + ")";
-    } else if (state instanceof SwitchingMode switching) {
-      return name + "(" + switching.device() + (switching.muted() ? ", muted)" : ")");
     } else if (state instanceof Ended ended) {
       return name
           + "("
@@ -94,6 +92,8 @@ final class Wording {
           + decline.reason()
           + decline.required().map(mode -> ", " + mode).orElse("")
           + ")";
+    } else if (effect instanceof SendEffect.RefuseMove refused) {
+      return name + "(" + refused.device() + ", " + refused.refusal() + ")";
     } else if (effect instanceof PathEffect.Mute mute) {
       return name + "(" + mute.device() + ", " + mute.muted() + ")";
     } else if (effect instanceof SendEffect send) {

@@ -226,7 +226,7 @@ final class Happenings {
             asked ? "another mode is granted" : "this device grants another mode",
             call,
             Kind.SILENCE,
-            step -> step.post(new PathEvent.ModeAgreed(ref, Device.PEER, asked)));
+            step -> step.post(new PathEvent.NextAgreed(ref, Device.PEER, asked)));
       }
       add(
           "the relay sees another address",

@@ -287,7 +287,7 @@ final class Receiver {
           new MessageEvent.HangupReceived(ref, peer, HangupReason.valueOf(message.reason()));
       case NONCE_CHALLENGE -> new MessageEvent.NonceChallengeReceived(ref, peer, NONCE);
       case NONCE_RESPONSE -> new MessageEvent.NonceResponseReceived(ref, peer);
-      case REKEY -> new MessageEvent.RekeyReceived(ref, peer);
+      case REKEY, MOVE -> new MessageEvent.RekeyReceived(ref, peer); // nobody has two devices here
       case MODE_SWITCH_REQUEST ->
           new MessageEvent.ModeSwitchRequestReceived(ref, peer, 1, CallMode.FAST);
       case MODE_SWITCH_ACK -> new MessageEvent.ModeSwitchAckReceived(ref, peer, true);
@@ -295,7 +295,6 @@ final class Receiver {
           new MessageEvent.UpdateReceived(ref, peer, message.reason().equals(Renewals.REPLY));
       case MEDIA_REQUEST -> new MessageEvent.MediaRequestReceived(ref, peer, 1);
       case MEDIA_ACK -> new MessageEvent.MediaAckReceived(ref, peer, true);
-      case MOVE -> new MessageEvent.MoveReceived(ref, peer);
       case OFFER, ANSWER -> throw new IllegalStateException("has its own way");
     };
   }

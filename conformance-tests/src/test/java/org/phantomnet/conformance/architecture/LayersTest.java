@@ -28,19 +28,30 @@ class LayersTest {
           "protocol", Set.of(),
           "engine", Set.of("protocol"),
           "mixnet", Set.of("protocol", "engine"),
+          "segmenter", Set.of("protocol", "engine"),
           "messenger", Set.of("protocol", "engine"),
           "relay", Set.of("protocol"),
-          "desktop", Set.of("protocol", "engine", "mixnet", "messenger"),
+          "desktop", Set.of("protocol", "engine", "mixnet", "segmenter", "messenger"),
           "testkit", Set.of("protocol", "engine"),
           "conformance",
-              Set.of("protocol", "engine", "mixnet", "messenger", "relay", "desktop", "testkit"),
-          "benchmarks", Set.of("protocol", "engine", "messenger", "desktop", "conformance"));
+              Set.of(
+                  "protocol",
+                  "engine",
+                  "mixnet",
+                  "segmenter",
+                  "messenger",
+                  "relay",
+                  "desktop",
+                  "testkit"),
+          "benchmarks",
+              Set.of("protocol", "engine", "segmenter", "messenger", "desktop", "conformance"));
 
   private static final Map<String, String> MODULES =
       Map.of(
           "protocol", "protocol",
           "call-engine", "engine",
           "mixnet-adapter", "mixnet",
+          "blackout-tflite", "segmenter",
           "messenger", "messenger",
           "relay-node", "relay",
           "desktop-app", "desktop",
@@ -194,10 +205,11 @@ class LayersTest {
   }
 
   @Test
-  void mediaLibrary_isUsedByTheDesktopsEngineOnly() {
+  void mediaLibrary_isUsedByTheDesktopsChildrenOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("org.phantomnet.desktop.media..")
+        .resideOutsideOfPackages(
+            "org.phantomnet.desktop.media..", "org.phantomnet.desktop.capture.child..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.onvoid..")

@@ -18,6 +18,15 @@ import org.phantomnet.protocol.rule.Covers;
 /** STYLE 3, 4, 5, 9: the call's decisions know no time, no chance, no thread, no wire, no log. */
 class PureCoreTest {
   private static final String FRAME = "org.phantomnet.engine.port.SafeFrame";
+  private static final Set<String> DEVICES =
+      Set.of(
+          "dev.onvoid.webrtc.media.MediaDevices",
+          "dev.onvoid.webrtc.media.video.VideoCapture",
+          "dev.onvoid.webrtc.media.video.VideoDesktopSource",
+          "dev.onvoid.webrtc.media.video.VideoDeviceSource",
+          "dev.onvoid.webrtc.media.video.desktop.ScreenCapturer",
+          "dev.onvoid.webrtc.media.video.desktop.WindowCapturer");
+
   private static final String[] DECISIONS = {
     "org.phantomnet.engine.state..", "org.phantomnet.engine.privacy.."
   };
@@ -145,6 +154,37 @@ class PureCoreTest {
         .check(Code.MAIN);
   }
 
+  @Test
+  @Covers("ENG-106")
+  void framesOfScreens_areMadeByTheOneThatSharesThem() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("org.phantomnet.desktop.capture.ScreenShare")
+        .should()
+        .callMethodWhere(makes("ofScreen"))
+        .check(Code.MAIN);
+  }
+
+  /** What a device shows has no way to a connection: its process cannot make one. */
+  @Test
+  @Covers({"ENG-106", "ENG-116"})
+  void captureChild_reachesNoConnectionAndNoKey() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.phantomnet.desktop.capture.child..")
+        .should()
+        .dependOnClassesThat(
+            describe(
+                "a connection or a key",
+                type ->
+                    type.getPackageName().equals("dev.onvoid.webrtc")
+                        || type.getName().endsWith("VideoTrackSource")
+                        || type.getPackageName().startsWith("org.phantomnet.engine")
+                        || type.getPackageName().startsWith("org.phantomnet.messenger")
+                        || type.getPackageName().startsWith("org.phantomnet.protocol.crypto")))
+        .check(Code.MAIN);
+  }
+
   /** The one reader of clips cannot be a camera: it reaches nothing that opens a device. */
   @Test
   @Covers("ENG-106")
@@ -157,9 +197,35 @@ class PureCoreTest {
             describe("a device", type -> type.getPackageName().startsWith("dev.onvoid")))
         .check(Code.MAIN);
     noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("org.phantomnet.desktop.capture.child.CameraTaker")
         .should()
-        .dependOnClassesThat(
-            named("cameras", Set.of("dev.onvoid.webrtc.media.video.VideoDeviceSource")))
+        .dependOnClassesThat(named("cameras and screens", DEVICES))
+        .check(Code.MAIN);
+  }
+
+  /**
+   * What a camera took is handed to the one that gives it to the blackout, and to no other; the
+   * command that tries the blackout on a file of pictures opens no device.
+   */
+  @Test
+  @Covers("ENG-127")
+  void cameraPictures_areTheOnlyOnesThatBecomeRawFrames() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("org.phantomnet.desktop.capture.CameraPictures")
+        .and()
+        .doNotHaveFullyQualifiedName("org.phantomnet.desktop.blackout.BlackoutCommand")
+        .and()
+        .resideInAPackage("org.phantomnet.desktop..")
+        .should()
+        .dependOnClassesThat(named("raw frames", Set.of("org.phantomnet.engine.blackout.RawFrame")))
+        .check(Code.MAIN);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.phantomnet.desktop.capture..")
+        .should()
+        .dependOnClassesThat(named("captures", Set.of("org.phantomnet.desktop.capture.Capture")))
         .check(Code.MAIN);
   }
 

@@ -1,6 +1,7 @@
 package org.phantomnet.conformance.capture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.phantomnet.conformance.lab.LabEstate.await;
 import static org.phantomnet.conformance.lab.LabEstate.phase;
@@ -18,6 +19,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,9 +31,9 @@ import org.phantomnet.conformance.lab.NeedsLab;
 import org.phantomnet.protocol.rule.Covers;
 
 /**
- * A call between two homes begins in Fast and goes on in Private, captured at both machines and at
- * both homes' outsides: before the switch it may be direct, two seconds after it every packet is
- * held against Private's policy.
+ * A call between two homes changes its mode, captured at both machines and at both homes' outsides.
+ * From Fast to Private: before the switch it may be direct, two seconds after it every packet is
+ * held against Private's policy. From Private to Fast: so is every packet until both said yes.
  */
 class SwitchCaptureTest {
   private static final int TALK_PACKETS = 100;
@@ -56,44 +58,52 @@ class SwitchCaptureTest {
   @Covers({"CALL-55", "CALL-62"})
   void fastCallSwitchedToPrivate_twoSecondsLater_isAsAnyPrivateCallOnTheWire()
       throws IOException, PcapException {
-    try (CapturedEstate estate =
-        new CapturedEstate(
-            work,
-            Home.behind(Nat.PORT_RESTRICTED, "left"),
-            Home.behind(Nat.PORT_RESTRICTED, "right"))) {
-      estate.start();
-      estate.capture("alice", "bob", "left", "right");
-      estate.meet();
+    try (CapturedEstate estate = twoHomes()) {
       callAndSwitch(estate);
       estate.quit();
 
       for (String person : CapturedEstate.PEOPLE) {
-        assertOnWire(estate, person, person, Set.of(gatewayOf(estate, person)));
-        assertOnWire(estate, person, CapturedEstate.homeOf(person), estate.servers().hosts());
+        assertPrivateLater(new Wire(estate, person, false));
+        assertPrivateLater(new Wire(estate, person, true));
       }
     }
   }
 
+  @Test
+  @Covers({"CALL-65", "CALL-66"})
+  void privateCallAskedForFast_untilTheOtherPersonSaysYes_isAsAnyPrivateCallOnTheWire()
+      throws IOException, PcapException {
+    try (CapturedEstate estate = twoHomes()) {
+      callAskAndApprove(estate);
+      estate.quit();
+
+      for (String person : CapturedEstate.PEOPLE) {
+        assertPrivateBefore(new Wire(estate, person, false));
+        assertPrivateBefore(new Wire(estate, person, true));
+      }
+    }
+  }
+
+  /** Alice and Bob have met, each behind an ordinary NAT, with a capture on either side of it. */
+  private CapturedEstate twoHomes() throws IOException {
+    CapturedEstate estate =
+        new CapturedEstate(
+            work,
+            Home.behind(Nat.PORT_RESTRICTED, "left"),
+            Home.behind(Nat.PORT_RESTRICTED, "right"));
+    estate.start();
+    estate.capture("alice", "bob", "left", "right");
+    estate.meet();
+    return estate;
+  }
+
   private void callAndSwitch(CapturedEstate estate) {
     JsonProcess alice = estate.client("alice");
-    JsonProcess bob = estate.client("bob");
-    List<JsonProcess> both = List.of(alice, bob);
-    alice.tell("call", Map.of("who", estate.user("bob"), "mode", "FAST"));
-    await(bob, phase("RINGING"), "Bob's phone rings");
-    accepted = Instant.now();
-    bob.tell("answer", Map.of());
-    for (JsonProcess side : both) {
-      await(side, event -> hasHeard(event, "FAST", TALK_PACKETS), "some talk in Fast");
-    }
+    List<JsonProcess> both = List.of(alice, estate.client("bob"));
+    talk(estate, "FAST");
     asked = Instant.now();
     alice.tell("mode", Map.of("mode", "private"));
-    Instant switched = asked;
-    for (JsonProcess side : both) {
-      JsonNode first = await(side, event -> isIn(event, "PRIVATE"), "Private");
-      Instant at = Instant.EPOCH.plus(first.path("atMicros").asLong(), ChronoUnit.MICROS);
-      switched = at.isAfter(switched) ? at : switched;
-    }
-    settled = switched.plus(OLD_CONNECTION);
+    awaitSwitch(both, "PRIVATE");
     for (JsonProcess side : both) {
       JsonNode later =
           await(side, event -> hasHeard(event, "PRIVATE", PACKETS_AFTER), "some talk in Private");
@@ -101,6 +111,53 @@ class SwitchCaptureTest {
       assertEquals("relay", later.at("/path/remoteType").asText());
       assertTrue(later.path("addressShown").asBoolean(), later::toString);
     }
+    hangUp(alice, both);
+  }
+
+  private void callAskAndApprove(CapturedEstate estate) {
+    JsonProcess alice = estate.client("alice");
+    JsonProcess bob = estate.client("bob");
+    List<JsonProcess> both = List.of(alice, bob);
+    talk(estate, "PRIVATE");
+    alice.tell("mode", Map.of("mode", "fast"));
+    JsonNode question =
+        await(bob, event -> event.path("requested").asText().equals("FAST"), "the question");
+    long heard = question.at("/quality/packetsReceived").asLong();
+    await(bob, event -> hasHeard(event, "PRIVATE", (int) heard + TALK_PACKETS), "talk meanwhile");
+    asked = Instant.now();
+    bob.tell("answer-mode", Map.of("approve", true));
+    awaitSwitch(both, "FAST");
+    for (JsonProcess side : both) {
+      JsonNode later =
+          await(side, event -> hasHeard(event, "FAST", PACKETS_AFTER), "some talk in Fast");
+      assertTrue(later.path("addressShown").asBoolean(), later::toString);
+      assertEquals("NOT_OFFERED", later.path("constantRate").asText());
+      assertFalse(later.at("/path/isolated").asBoolean(true), later::toString);
+    }
+    hangUp(alice, both);
+  }
+
+  private void talk(CapturedEstate estate, String mode) {
+    estate.client("alice").tell("call", Map.of("who", estate.user("bob"), "mode", mode));
+    await(estate.client("bob"), phase("RINGING"), "Bob's phone rings");
+    accepted = Instant.now();
+    estate.client("bob").tell("answer", Map.of());
+    for (String person : CapturedEstate.PEOPLE) {
+      await(estate.client(person), event -> hasHeard(event, mode, TALK_PACKETS), "talk in " + mode);
+    }
+  }
+
+  private void awaitSwitch(List<JsonProcess> both, String mode) {
+    Instant switched = asked;
+    for (JsonProcess side : both) {
+      JsonNode first = await(side, event -> isIn(event, mode), mode);
+      Instant at = Instant.EPOCH.plus(first.path("atMicros").asLong(), ChronoUnit.MICROS);
+      switched = at.isAfter(switched) ? at : switched;
+    }
+    settled = switched.plus(OLD_CONNECTION);
+  }
+
+  private static void hangUp(JsonProcess alice, List<JsonProcess> both) {
     alice.tell("hangup", Map.of());
     for (JsonProcess side : both) {
       JsonNode end = await(side, phase("ENDED"), "the end");
@@ -116,106 +173,128 @@ class SwitchCaptureTest {
     return isIn(event, mode) && event.at("/quality/packetsReceived").asLong() >= packets;
   }
 
-  private void assertOnWire(CapturedEstate estate, String person, String machine, Set<Host> routers)
-      throws IOException, PcapException {
-    Host own = estate.host(machine, Family.IPV4);
-    Host peer = estate.host(CapturedEstate.homeOf(CapturedEstate.other(person)), Family.IPV4);
-    WireReport late = report(estate, machine, own, routers, peer, settled);
-    WireReport early = report(estate, machine, own, routers, peer, asked);
-    // While both connections stand, a packet is of one of them.
-    Set<Packet> either = new HashSet<>();
-    early.violations().forEach(violation -> either.add(violation.packet()));
-    List<String> outside =
-        late.violations().stream()
-            .filter(violation -> either.contains(violation.packet()))
-            .filter(violation -> !isOfNeighbours(machine, person, violation.packet()))
-            .map(Violation::shown)
-            .limit(12)
-            .toList();
-    assertEquals(List.of(), outside, machine);
-    assertTrue(direct(late, peer, accepted, asked) >= TALK_PACKETS, "no direct call: " + machine);
-    assertEquals(0, direct(late, peer, settled, Instant.MAX), "directly after the switch");
+  private void assertPrivateBefore(Wire wire) throws IOException, PcapException {
+    WireReport late = wire.audit(wire.beforePrivateCall(), settled, wire.fast(asked));
+    WireReport early = wire.audit(wire.beforePrivateCall(), asked, wire.fast(asked));
+
+    assertEquals(List.of(), wire.outsideBoth(early, late), wire.machine);
+    assertEquals(0, wire.direct(late, Instant.MIN, asked).count(), "directly before the yes");
+    assertTrue(wire.direct(late, asked, Instant.MAX).count() >= TALK_PACKETS, "no direct call");
+  }
+
+  private void assertPrivateLater(Wire wire) throws IOException, PcapException {
+    WireReport late = wire.audit(wire.beforeFastCall(), settled, wire.inPrivate());
+    WireReport early = wire.audit(wire.beforeFastCall(), asked, wire.inPrivate());
+
+    assertEquals(List.of(), wire.outsideBoth(early, late), wire.machine);
+    long before = wire.direct(late, accepted, asked).count();
+    assertTrue(before >= TALK_PACKETS, "no direct call: " + wire.machine);
+    assertEquals(0, wire.direct(late, settled, Instant.MAX).count(), "directly after the switch");
+    Instant last = wire.direct(late, accepted, settled).max(Instant::compareTo).orElseThrow();
     System.err.println(
-        machine
+        wire.machine
             + ": datagrams with the other home "
-            + direct(late, peer, accepted, asked)
+            + before
             + " before the switch, "
-            + direct(late, peer, asked, settled)
+            + wire.direct(late, asked, settled).count()
             + " until two seconds after it, the last of them "
-            + Duration.between(settled.minus(OLD_CONNECTION), last(late, peer)).toMillis()
+            + Duration.between(settled.minus(OLD_CONNECTION), last).toMillis()
             + " ms after Private was in use on both sides");
     long after = late.media().stream().filter(media -> media.at().isAfter(settled)).count();
     assertTrue(after >= TALK_PACKETS, () -> "no call after the switch: " + after);
   }
 
-  /** At a gateway its switch asks everybody where somebody is. */
-  private static boolean isOfNeighbours(String machine, String person, Packet packet) {
-    return !machine.equals(person) && packet.kind() == Packet.Kind.ARP;
-  }
+  /** What was captured at a person's machine, or outside that person's home. */
+  private final class Wire {
+    private final CapturedEstate estate;
+    private final String machine;
+    private final boolean outside;
+    private final Set<Host> routers;
+    private final Host own;
+    private final Host peer;
 
-  /** Datagrams of any kind with the other home itself. */
-  private static long direct(WireReport report, Host peer, Instant from, Instant until) {
-    return report.packets().stream()
-        .filter(packet -> packet.kind() == Packet.Kind.UDP && packet.other().host().equals(peer))
-        .filter(packet -> !packet.at().isBefore(from) && packet.at().isBefore(until))
-        .count();
-  }
+    Wire(CapturedEstate estate, String person, boolean outside) {
+      this.estate = estate;
+      this.outside = outside;
+      machine = outside ? CapturedEstate.homeOf(person) : person;
+      routers = outside ? estate.servers().hosts() : Set.of(gatewayOf(estate, person));
+      own = estate.host(machine, Family.IPV4);
+      peer = estate.host(CapturedEstate.homeOf(CapturedEstate.other(person)), Family.IPV4);
+    }
 
-  private static Instant last(WireReport report, Host peer) {
-    return report.packets().stream()
-        .filter(packet -> packet.kind() == Packet.Kind.UDP && packet.other().host().equals(peer))
-        .map(Packet::at)
-        .max(Instant::compareTo)
-        .orElseThrow();
-  }
+    /** Nothing of a call, and nobody is asked for an address; then a call in Fast. */
+    NavigableMap<Instant, WirePolicy> beforeFastCall() {
+      NavigableMap<Instant, WirePolicy> policies = new TreeMap<>();
+      WirePolicy.Direct never = new WirePolicy.Direct(Optional.empty(), Set.of());
+      policies.put(Instant.MIN, policy(WirePolicy.Media.NEVER, Optional.of(never)));
+      policies.put(accepted, fast(accepted));
+      return policies;
+    }
 
-  /**
-   * @param inPrivate when Private's policy begins to hold
-   */
-  private WireReport report(
-      CapturedEstate estate,
-      String machine,
-      Host own,
-      Set<Host> routers,
-      Host peer,
-      Instant inPrivate)
-      throws IOException, PcapException {
-    WirePolicy.Media talk = new WirePolicy.Media(Optional.of(accepted), Optional.of(accepted));
-    NavigableMap<Instant, WirePolicy> policies = new TreeMap<>();
-    policies.put(
-        Instant.MIN,
-        policy(
-            estate,
-            own,
-            routers,
-            WirePolicy.Media.NEVER,
-            Optional.of(new WirePolicy.Direct(Optional.empty(), Set.of()))));
-    policies.put(
-        accepted,
-        policy(
-            estate,
-            own,
-            routers,
-            talk,
-            Optional.of(new WirePolicy.Direct(Optional.of(accepted), Set.of(peer)))));
-    policies.put(inPrivate, policy(estate, own, routers, talk, Optional.empty()));
-    return WireAudit.of(
-        estate.frames(machine), new Vantage(Optional.empty(), Set.of(own)), policies);
-  }
+    /** Nothing of a call but its path; then a call in Private. */
+    NavigableMap<Instant, WirePolicy> beforePrivateCall() {
+      NavigableMap<Instant, WirePolicy> policies = new TreeMap<>();
+      policies.put(Instant.MIN, policy(WirePolicy.Media.NEVER, Optional.empty()));
+      policies.put(accepted, inPrivate());
+      return policies;
+    }
 
-  private static WirePolicy policy(
-      CapturedEstate estate,
-      Host own,
-      Set<Host> routers,
-      WirePolicy.Media media,
-      Optional<WirePolicy.Direct> direct) {
-    return new WirePolicy(
-        Set.of(own),
-        routers,
-        estate.servers().endpoints(),
-        estate.servers().relays(),
-        media,
-        direct);
+    WirePolicy fast(Instant from) {
+      return policy(talk(), Optional.of(new WirePolicy.Direct(Optional.of(from), Set.of(peer))));
+    }
+
+    WirePolicy inPrivate() {
+      return policy(talk(), Optional.empty());
+    }
+
+    private WirePolicy.Media talk() {
+      return new WirePolicy.Media(Optional.of(accepted), Optional.of(accepted));
+    }
+
+    private WirePolicy policy(WirePolicy.Media media, Optional<WirePolicy.Direct> direct) {
+      return new WirePolicy(
+          Set.of(own),
+          routers,
+          estate.servers().endpoints(),
+          estate.servers().relays(),
+          media,
+          direct);
+    }
+
+    /**
+     * @param from when {@code then} takes the place of what was before
+     */
+    WireReport audit(NavigableMap<Instant, WirePolicy> before, Instant from, WirePolicy then)
+        throws IOException, PcapException {
+      before.put(from, then);
+      return WireAudit.of(
+          estate.frames(machine), new Vantage(Optional.empty(), Set.of(own)), before);
+    }
+
+    /** While both connections stand, a packet is of one of them. */
+    List<String> outsideBoth(WireReport early, WireReport late) {
+      Set<Packet> either = new HashSet<>();
+      early.violations().forEach(violation -> either.add(violation.packet()));
+      return late.violations().stream()
+          .filter(violation -> either.contains(violation.packet()))
+          .filter(violation -> !isOfNeighbours(violation.packet()))
+          .map(Violation::shown)
+          .limit(12)
+          .toList();
+    }
+
+    /** At a gateway its switch asks everybody where somebody is. */
+    private boolean isOfNeighbours(Packet packet) {
+      return outside && packet.kind() == Packet.Kind.ARP;
+    }
+
+    /** When datagrams of any kind went between this home and the other itself. */
+    Stream<Instant> direct(WireReport report, Instant from, Instant until) {
+      return report.packets().stream()
+          .filter(packet -> packet.kind() == Packet.Kind.UDP && packet.other().host().equals(peer))
+          .map(Packet::at)
+          .filter(at -> !at.isBefore(from) && at.isBefore(until));
+    }
   }
 
   private static Host gatewayOf(CapturedEstate estate, String person) {

@@ -48,11 +48,12 @@ public final class JsonProcess implements AutoCloseable {
   }
 
   /**
+   * @param fields of any kind that JSON has
    * @return false if the process is gone
    */
-  public boolean tell(String verb, Map<String, String> fields) {
+  public boolean tell(String verb, Map<String, ?> fields) {
     ObjectNode line = JSON.createObjectNode().put("do", verb);
-    fields.forEach(line::put);
+    fields.forEach((name, value) -> line.set(name, JSON.valueToTree(value)));
     try {
       synchronized (process) {
         process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));

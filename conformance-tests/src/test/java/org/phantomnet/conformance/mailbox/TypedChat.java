@@ -19,6 +19,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.phantomnet.desktop.chat.ChatOptions;
+import org.phantomnet.desktop.chat.ChatPictures;
 import org.phantomnet.desktop.chat.PipeChat;
 import org.phantomnet.desktop.client.RecordedVoice;
 import org.phantomnet.desktop.listen.Sound;
@@ -59,7 +60,8 @@ final class TypedChat implements AutoCloseable {
             Optional.empty(),
             Optional.empty(),
             RecordedVoice.source(
-                Sound.of(48_000, new double[480]), Optional.empty(), Optional.empty()));
+                Sound.of(48_000, new double[480]), Optional.empty(), Optional.empty()),
+            new ChatPictures());
     return new TypedChat(
         new ChatOptions(
             made.estate(),
@@ -67,6 +69,7 @@ final class TypedChat implements AutoCloseable {
             made.link(),
             made.sound(),
             made.audio(),
+            made.pictures(),
             clock,
             made.zone(),
             PassphraseCost.INSECURE_FOR_TESTS));

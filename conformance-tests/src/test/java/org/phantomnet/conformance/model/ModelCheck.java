@@ -31,7 +31,14 @@ final class ModelCheck {
   /** Copies what the check reads, so that a test can change it. */
   static Path copy(Path directory) throws IOException {
     for (String name :
-        List.of("model/call.pml", "model/check.sh", "transitions/call.json", "02-messages.md")) {
+        List.of(
+            "model/call.pml",
+            "model/forking.pml",
+            "model/rekey.pml",
+            "model/check.sh",
+            "transitions/call.json",
+            "transitions/rekey.json",
+            "02-messages.md")) {
       Path target = directory.resolve(name);
       Files.createDirectories(target.getParent());
       Files.copy(Repository.root().resolve("spec").resolve(name), target);

@@ -1,6 +1,7 @@
 package org.phantomnet.conformance.processes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.desktop.listen.Speech;
+import org.phantomnet.protocol.rule.Covers;
 
 /** {@code ./phantom chat} driven by scripts, as processes of their own, on a test estate. */
 class ChatScriptTest {
@@ -101,6 +103,76 @@ class ChatScriptTest {
     assertEquals(0, chat.path("unread").asInt(), "accepting opened the chat");
     assertTrue(chat.path("verified").asBoolean());
     assertEquals("first-call", event("bob", "question").path("kind").asText());
+  }
+
+  /** Alice has pictures, Bob has none: he says yes, sees hers, and takes them away again. */
+  @Test
+  @Covers({"CALL-72", "CALL-73", "CALL-77"})
+  void callOfSound_getsVideoByAQuestion_andBobEndsIt() throws IOException, InterruptedException {
+    Process alice =
+        chat(
+            "alice",
+            Speech.ALICE,
+            List.of("--pictures", "clip:1"),
+            """
+            /wait contact-request 60
+            /accept bob
+            /wait chat
+            Hello
+            /wait chat-delivered
+            /call bob
+            /yes
+            /wait ringing 60
+            /wait connected 60
+            /wait call:firstAudio 60
+            /video
+            /wait call:VIDEO 60
+            /wait call:SOUND 60
+            /hangup
+            /wait ended
+            /quit
+            """);
+    Process bob =
+        chat(
+            "bob",
+            Speech.BOB,
+            List.of(),
+            """
+            /add alice
+            /wait contact 60
+            /open alice
+            Hi Alice
+            /wait chat 60
+            /wait incoming 60
+            /answer
+            /yes
+            /wait call:firstAudio 60
+            /wait call:ASKED 60
+            /video
+            /yes
+            /wait call:VIDEO 60
+            /wait seeing 60
+            /pictures none
+            /pictures watch
+            /sound-only
+            /wait ended 60
+            """);
+
+    assertEquals(0, exitCode(bob), () -> said("bob"));
+    assertEquals(0, exitCode(alice), () -> said("alice"));
+
+    assertTrue(
+        events("bob").stream().anyMatch(e -> e.path("kind").asText().equals("video")),
+        "Bob is told what a yes means");
+    assertEquals("640x360", event("bob", "seeing").path("size").asText());
+    assertTrue(
+        events("alice").stream().noneMatch(e -> e.path("event").asText().equals("seeing")),
+        "Bob has no pictures");
+    for (JsonNode call : events("bob")) {
+      boolean shows =
+          call.path("video").asText().equals("VIDEO") && call.path("showing").asBoolean();
+      assertFalse(shows, call::toString);
+    }
   }
 
   @Test

@@ -122,6 +122,24 @@ class WholeCallTest {
     }
   }
 
+  /** The demo itself fails if a picture comes unasked, is not the one sent, or sound breaks. */
+  @Test
+  @Covers({"CALL-72", "CALL-76", "CALL-77"})
+  @Adversary("ADV-04")
+  void callOfSound_getsVideoAndLosesItAgain_overThreeConnections() throws IOException {
+    JsonNode report =
+        run(CallMode.PRIVATE, Disturbance.ADD_VIDEO, SWITCHED_TALK, List.of("1", "2"));
+
+    assertTrue(report.path("timings").path("approveToFirstPictureMs").asDouble() > 0);
+    assertTrue(
+        report.path("timings").path("endToNoPictureMs").asDouble() < AT_ONCE.toMillis(),
+        () -> report.path("timings").toString());
+    for (String side : List.of("alice", "bob")) {
+      assertEquals(0, report.path("receipt").path(side).path("packetsOutsidePolicy").asInt(-1));
+      assertEquals(3, report.path("receipt").path(side).path("sent").path("RELAY").asInt());
+    }
+  }
+
   @Test
   @Adversary("ADV-38")
   void privateCall_callersRelayKilled_endsWithThatReason() throws IOException {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +13,6 @@ import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
-import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.testkit.People;
 import org.phantomnet.testkit.TestKeys;
 import org.phantomnet.testkit.VirtualDevice;
@@ -28,64 +26,6 @@ import org.phantomnet.testkit.VirtualStanding;
 class FaultScenarioTest {
   private static final Duration SOON = Duration.ofSeconds(5);
 
-  private enum Fault {
-    RELAY_SILENT,
-    RELAY_LOST,
-    ENGINE_DIES,
-    PACKETS_STOP,
-    NETWORK_CHANGES,
-    PROCESS_KILLED,
-    /** The other side's. */
-    IDENTITY_CHANGES;
-
-    private boolean isOfTheConnection() {
-      return Set.of(RELAY_SILENT, RELAY_LOST, PACKETS_STOP, NETWORK_CHANGES).contains(this);
-    }
-  }
-
-  /**
-   * @param phase of the side that it strikes
-   * @param caller whether that is the caller
-   */
-  private record Case(CallMode mode, Phase phase, boolean caller, Fault fault) {
-    private boolean exists() {
-      boolean hasPath = mode == CallMode.PRIVATE || phase != Phase.RINGING;
-      return switch (fault) {
-        case RELAY_SILENT, RELAY_LOST, PROCESS_KILLED -> true;
-        case ENGINE_DIES, NETWORK_CHANGES -> hasPath;
-        case PACKETS_STOP ->
-            phase == Phase.CONNECTED || mode == CallMode.PRIVATE && connectsWhileRinging();
-        case IDENTITY_CHANGES -> phase != Phase.DIALING;
-      };
-    }
-
-    private boolean connectsWhileRinging() {
-      return phase == Phase.REMOTE_RINGING || phase == Phase.RINGING;
-    }
-
-    /** Both talk, and what the fault takes away can be made anew (CALL-50). */
-    private boolean goesOn() {
-      return Set.of(Phase.CONNECTED, Phase.RECONNECTING).contains(phase)
-          && fault.isOfTheConnection();
-    }
-  }
-
-  private static List<Case> cases() {
-    List<Case> all = new ArrayList<>();
-    for (CallMode mode : List.of(CallMode.FAST, CallMode.PRIVATE)) {
-      for (Fault fault : Fault.values()) {
-        for (Phase phase : List.of(Phase.CONNECTING, Phase.CONNECTED, Phase.RECONNECTING)) {
-          all.add(new Case(mode, phase, true, fault));
-          all.add(new Case(mode, phase, false, fault));
-        }
-        all.add(new Case(mode, Phase.DIALING, true, fault));
-        all.add(new Case(mode, Phase.REMOTE_RINGING, true, fault));
-        all.add(new Case(mode, Phase.RINGING, false, fault));
-      }
-    }
-    return all.stream().filter(Case::exists).toList();
-  }
-
   private static boolean hasSession(VirtualDevice device) {
     return !device.media().sessions().isEmpty();
   }
@@ -96,7 +36,7 @@ class FaultScenarioTest {
   }
 
   /** Brings the call to where that device is in that phase. */
-  private static void reach(TwoPhones phones, VirtualDevice device, Case one) {
+  private static void reach(TwoPhones phones, VirtualDevice device, FaultCase one) {
     phones.alice.call(People.BOB, one.mode());
     if (one.phase() != Phase.DIALING && one.phase() != Phase.REMOTE_RINGING) {
       assertTrue(phones.bob.reaches(Phase.RINGING, SOON));
@@ -116,7 +56,7 @@ class FaultScenarioTest {
     }
   }
 
-  private static void strike(TwoPhones phones, VirtualDevice device, Fault fault) {
+  private static void strike(TwoPhones phones, VirtualDevice device, FaultCase.Fault fault) {
     VirtualDevice other = device == phones.alice ? phones.bob : phones.alice;
     switch (fault) {
       case RELAY_SILENT -> phones.world.relays().silence(device.guards().get(0));
@@ -144,10 +84,10 @@ class FaultScenarioTest {
   }
 
   @ParameterizedTest
-  @MethodSource("cases")
+  @MethodSource("org.phantomnet.conformance.scenario.FaultCase#all")
   @Covers({"CALL-7", "CALL-10", "CALL-15", "CALL-20", "CALL-50"})
   @Adversary({"ADV-38", "ADV-39", "ADV-56"})
-  void fault_atAnyMoment_isOutlivedOrEndsBothSides(Case one) {
+  void fault_atAnyMoment_isOutlivedOrEndsBothSides(FaultCase one) {
     TwoPhones phones = TwoPhones.amongFour();
     VirtualDevice device = one.caller() ? phones.alice : phones.bob;
     reach(phones, device, one);
@@ -159,11 +99,11 @@ class FaultScenarioTest {
     if (one.goesOn()) {
       assertTrue(phones.alice.is(Phase.CONNECTED) && phones.bob.is(Phase.CONNECTED));
       assertTrue(session(phones.alice).isUp() && session(phones.bob).isUp());
-    } else if (one.fault() == Fault.IDENTITY_CHANGES) {
+    } else if (one.fault() == FaultCase.Fault.IDENTITY_CHANGES) {
       assertEquals(EndReason.IDENTITY_CHANGED, device.last().end().orElseThrow());
-    } else if (one.fault() == Fault.ENGINE_DIES) {
+    } else if (one.fault() == FaultCase.Fault.ENGINE_DIES) {
       assertEquals(EndReason.ENGINE_DIED, device.last().end().orElseThrow());
-    } else if (one.fault() == Fault.PROCESS_KILLED) {
+    } else if (one.fault() == FaultCase.Fault.PROCESS_KILLED) {
       assertTrue(phones.alice.live().isEmpty());
     }
     for (VirtualDevice each : List.of(phones.alice, phones.bob)) {

@@ -31,6 +31,7 @@ import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.Candidate;
 import org.phantomnet.protocol.signal.CandidateType;
 import org.phantomnet.protocol.signal.Capability;
+import org.phantomnet.protocol.signal.Codec;
 import org.phantomnet.protocol.signal.ConnectionParameters;
 import org.phantomnet.protocol.signal.MediaKind;
 import org.phantomnet.protocol.signal.MessageType;
@@ -86,6 +87,12 @@ final class HostilePeer {
   /** It says of itself that it changes modes. */
   HostilePeer withModeSwitch() {
     named = Set.of(Capability.MEDIA_SHIELD, Capability.REKEY, Capability.MODE_SWITCH);
+    return this;
+  }
+
+  /** It says of itself that it has video. */
+  HostilePeer withVideo() {
+    named = Set.of(Capability.MEDIA_SHIELD, Capability.REKEY, Capability.VIDEO);
     return this;
   }
 
@@ -285,6 +292,11 @@ final class HostilePeer {
 
   /** An UPDATE that is good in every part, with a certificate and a place on that relay. */
   CallMessage.Update update(boolean reply, ListedRelay on) {
+    return update(reply, on, local.orElseThrow().parameters().codecs());
+  }
+
+  /** The same that names those codecs. */
+  CallMessage.Update update(boolean reply, ListedRelay on, List<Codec> codecs) {
     DtlsIdentity fresh = DtlsIdentity.generate(random, Clock.systemUTC());
     ConnectionParameters own = local.orElseThrow().parameters();
     Candidate place =
@@ -304,7 +316,7 @@ final class HostilePeer {
             own.iceUfrag(),
             own.icePwd(),
             fresh.fingerprint(),
-            own.codecs(),
+            codecs,
             own.maxAudioBitrate(),
             own.maxVideoBitrate()),
         Optional.of(new RelayCandidate(place, on.relayId())),

@@ -154,7 +154,8 @@ class HostilePeerScenarioTest {
     assertFalse(((CallMessage.ModeSwitchAck) mallory.last(MessageType.MODE_SWITCH_ACK)).approved());
     assertFalse(((CallMessage.MediaAck) mallory.last(MessageType.MEDIA_ACK)).approved());
     assertEquals(2, mallory.count(MessageType.MODE_SWITCH_ACK));
-    assertEquals(MediaChange.values().length, mallory.count(MessageType.MEDIA_ACK));
+    int ends = 1; // what takes video away is not answered
+    assertEquals(MediaChange.values().length - ends, mallory.count(MessageType.MEDIA_ACK));
     assertEquals(1, phones.bob.media().sessions().size());
     assertEquals(1, call.receipt().admitted().get("RELAY"));
     assertEquals(1, call.receipt().admitted().size());

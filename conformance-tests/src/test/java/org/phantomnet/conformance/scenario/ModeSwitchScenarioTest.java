@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.engine.state.Rekeying;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
@@ -66,6 +67,21 @@ class ModeSwitchScenarioTest {
       assertTrue(call(device).path().orElseThrow().direct());
       assertTrue(device.is(Phase.CONNECTED));
     }
+  }
+
+  /** In no moment is a call in Fast shown with what was true of the connection in Private. */
+  private static void assertShownOfFast(VirtualDevice device) {
+    List<CallSnapshot> inFast =
+        device.screen().stream()
+            .filter(shown -> shown.call().equals(call(device).call()))
+            .filter(shown -> shown.mode() == CallMode.FAST && shown.phase() != Phase.ENDED)
+            .toList();
+    for (CallSnapshot shown : inFast) {
+      assertEquals(ConstantRate.NOT_OFFERED, shown.constantRate());
+      assertFalse(shown.path().orElseThrow().isolated());
+      assertTrue(shown.path().orElseThrow().direct());
+    }
+    assertEquals(Optional.empty(), inFast.get(0).quality(), "figures of the connection before it");
   }
 
   private static void assertEndsAsAlways(TwoPhones phones) {
@@ -215,7 +231,7 @@ class ModeSwitchScenarioTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  @Covers({"CALL-63", "CALL-65", "CALL-66"})
+  @Covers({"CALL-63", "CALL-65", "CALL-66", "CALL-68"})
   @Adversary("ADV-24")
   void weakerMode_needsBothPeople(boolean callerAsks) {
     TwoPhones phones = talkingInPrivate();
@@ -235,12 +251,33 @@ class ModeSwitchScenarioTest {
 
     assertFast(phones);
     assertTrue(call(asking).addressShown() && call(asked).addressShown());
+    List.of(asking, asked).forEach(ModeSwitchScenarioTest::assertShownOfFast);
     assertEndsAsAlways(phones);
     for (VirtualDevice device : List.of(asking, asked)) {
       assertEquals(CallMode.FAST, device.last().receipt().mode());
       assertEquals("DTLS_ONLY", device.last().receipt().mediaKeys());
       assertEquals(CallMode.FAST, device.records().history().get(0).mode());
     }
+  }
+
+  /** Without a word more, and above all without a no to what was agreed. */
+  @Test
+  @Covers("CALL-66")
+  void weakerMode_thatBothAskFor_isAgreed_andNobodyIsAskedAnyMore() {
+    TwoPhones phones = talkingInPrivate();
+    ask(phones.alice, CallMode.FAST);
+    phones.run(A_MOMENT);
+    assertEquals(Optional.of(CallMode.FAST), requested(phones.bob));
+
+    ask(phones.bob, CallMode.FAST);
+    phones.assertTalkOver(2, Duration.ofSeconds(15));
+    assertEquals(Optional.empty(), requested(phones.bob));
+    answer(phones.bob, false);
+    phones.run(Duration.ofSeconds(40));
+
+    assertFast(phones);
+    assertEquals(1, said(phones, MessageType.MODE_SWITCH_ACK));
+    assertEndsAsAlways(phones);
   }
 
   @Test

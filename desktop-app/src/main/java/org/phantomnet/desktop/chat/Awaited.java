@@ -43,7 +43,8 @@ record Awaited(String event, Set<String> values) {
           "keysDestroyed",
           "engineReleased",
           "muted",
-          "held");
+          "held",
+          "showing");
 
   Awaited {
     values = Set.copyOf(values);
@@ -93,6 +94,9 @@ record Awaited(String event, Set<String> values) {
     }
     for (var media : org.phantomnet.protocol.signal.MediaKind.values()) {
       capitals.add(media.name());
+    }
+    for (var video : org.phantomnet.engine.api.VideoStage.values()) {
+      capitals.add(video.name());
     }
     boolean word = value.matches("[A-Za-z_]+");
     if (word && !capitals.contains(value) && !FLAGS.contains(value)) {

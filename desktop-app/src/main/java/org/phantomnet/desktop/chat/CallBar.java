@@ -4,9 +4,12 @@ import java.util.Locale;
 import org.jline.utils.AttributedStyle;
 import org.phantomnet.desktop.ui.CallWords;
 import org.phantomnet.desktop.ui.ModeWords;
+import org.phantomnet.desktop.ui.MoveWords;
 import org.phantomnet.desktop.ui.RateWords;
+import org.phantomnet.desktop.ui.VideoWords;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
+import org.phantomnet.engine.api.MoveView;
 import org.phantomnet.engine.privacy.ConstantRate;
 
 /** The call that runs: who, mode, what the lock means now, time and quality. */
@@ -46,11 +49,18 @@ final class CallBar {
           " " + RateWords.sentence(now.constantRate()),
           now.constantRate() == ConstantRate.VIOLATED ? look.warning() : look.plain());
     }
+    if (rings && now.continues().isPresent()) {
+      on.line(" " + MoveWords.continues(call.name()), look.warning());
+    }
+    now.move()
+        .filter(move -> move.state() == MoveView.State.ASKED)
+        .ifPresent(move -> on.paragraph(" " + MoveWords.of(move.state()), 1, look.warning()));
     if (rings) {
       on.line(
           " " + (call.verified() ? ScreenWords.RINGS_VERIFIED : ScreenWords.RINGS_NOT_VERIFIED),
           call.verified() ? look.good() : look.warning());
     }
+    video(call, rings, on);
     if (now.phase() == Phase.RECONNECTING) {
       on.line(" " + CallWords.RECONNECTING, look.warning());
     }
@@ -69,5 +79,37 @@ final class CallBar {
                   style);
               CallWords.advice(quality).ifPresent(advice -> on.line(" " + advice, style));
             });
+  }
+
+  /** Whether there are pictures, who asks for them, and what leaves. */
+  private static void video(View.Call call, boolean rings, Drawing on) {
+    Look look = on.look();
+    CallSnapshot now = call.snapshot();
+    switch (now.video()) {
+      case SOUND -> {
+        // as most calls
+      }
+      case ASKING -> on.line(" " + VideoWords.ASKING, look.warning());
+      case ASKED ->
+          on.paragraph(
+              " "
+                  + VideoWords.asks(call.name())
+                  + ". "
+                  + VideoWords.HOW_TO_SAY_YES
+                  + " "
+                  + VideoWords.HOW_TO_SAY_NO,
+              1,
+              look.warning());
+      case AGREED -> on.line(" " + VideoWords.COMING, look.plain());
+      case VIDEO ->
+          on.badge(
+              ScreenWords.VIDEO,
+              look.bar(),
+              rings
+                  ? VideoWords.RINGS
+                  : VideoWords.of(now.pictures())
+                      + call.shown().map(seen -> ". " + seen.words()).orElse(""),
+              look.plain());
+    }
   }
 }

@@ -22,6 +22,7 @@ import org.phantomnet.messenger.words.EndWords;
 import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.signal.CallMode;
+import org.phantomnet.protocol.signal.MediaKind;
 
 /** Calls: placing, taking, ending them, and what is kept of them. Command thread. */
 final class CallCommands {
@@ -56,7 +57,8 @@ final class CallCommands {
   }
 
   private void call(Arguments words) throws MessengerException, ClientException {
-    Contact contact = desk.accepted(desk.contactBesideMode(words));
+    MediaKind media = VideoCommands.media(words);
+    Contact contact = desk.accepted(desk.contactBesideMode(VideoCommands.withoutMedia(words)));
     requireFree();
     if (desk.state().waiting().isPresent()) {
       throw new ClientException("IN_A_CALL", ScreenWords.ANOTHER_CALL);
@@ -73,10 +75,10 @@ final class CallCommands {
               "own-floor",
               ConsentWords.floorIsStricter(desk.name(contact.address()), floor),
               ConsentWords.yesStricter(floor),
-              nothing -> begin(contact, floor)));
+              nothing -> begin(contact, floor, media)));
       return;
     }
-    begin(contact, mode);
+    begin(contact, mode, media);
   }
 
   private void requireFree() throws ClientException {
@@ -85,7 +87,8 @@ final class CallCommands {
     }
   }
 
-  private void begin(Contact contact, CallMode mode) throws MessengerException, ClientException {
+  private void begin(Contact contact, CallMode mode, MediaKind media)
+      throws MessengerException, ClientException {
     consent.ask(
         contact,
         mode,
@@ -96,16 +99,18 @@ final class CallCommands {
               new ChatState.Wanted(contact.address(), Optional.empty()),
               now -> {
                 requireFree();
-                desk.control().call(contact.address(), mode);
+                desk.control().call(contact.address(), mode, media);
                 desk.answer(Answer.done("calling", ""));
               });
         });
   }
 
   /** The callee takes stricter calls only. */
-  void offerStricter(UserAddress contact, CallMode required) {
+  void offerStricter(UserAddress contact, CallMode required, MediaKind media) {
     consent.offerStricter(
-        contact, required, nothing -> begin(desk.contact(Optional.of(contact.text())), required));
+        contact,
+        required,
+        nothing -> begin(desk.contact(Optional.of(contact.text())), required, media));
   }
 
   private CallSnapshot ringing() throws ClientException {

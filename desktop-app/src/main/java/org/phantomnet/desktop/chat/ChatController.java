@@ -13,8 +13,10 @@ import org.phantomnet.desktop.sound.Direction;
 import org.phantomnet.desktop.sound.SoundNotice;
 import org.phantomnet.desktop.ui.CallWords;
 import org.phantomnet.desktop.ui.ModeWords;
+import org.phantomnet.desktop.ui.MoveWords;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.api.MoveView;
 import org.phantomnet.messenger.MessengerException;
 import org.phantomnet.messenger.contacts.Contact;
 import org.phantomnet.messenger.history.ChatMessage;
@@ -34,6 +36,7 @@ final class ChatController implements Client.Listener {
   private final CallCommands calls;
   private final TalkCommands talk;
   private final DeviceCommands ownDevices;
+  private final VideoCommands video;
   private BooleanSupplier noMicrophone = () -> false;
 
   /**
@@ -44,9 +47,12 @@ final class ChatController implements Client.Listener {
     this.calls = new CallCommands(desk);
     this.talk = new TalkCommands(desk);
     this.ownDevices = new DeviceCommands(desk);
+    this.video = new VideoCommands(desk, options.pictures().hasOwn());
     List<Command> all = new ArrayList<>();
     all.addAll(new PeopleCommands(desk).all());
     all.addAll(calls.all());
+    all.addAll(video.all());
+    options.pictures().tellFaults(words -> desk.warn(SafeText.line(words)));
     all.addAll(talk.all());
     all.addAll(ownDevices.all());
     all.addAll(new PassCommands(desk).all());
@@ -234,12 +240,25 @@ final class ChatController implements Client.Listener {
         .filter(before -> isRefusedSwitch(before, call))
         .flatMap(CallSnapshot::switching)
         .ifPresent(to -> desk.warn(ModeWords.notSwitched(to, call.mode())));
+    desk.state().call().flatMap(before -> VideoNews.between(before, call)).ifPresent(desk::notice);
+    call.move()
+        .filter(move -> move.state() != MoveView.State.ASKED && !isKnown(call, move))
+        .ifPresent(move -> desk.warn(MoveWords.of(move.state())));
+    video.keepBack(call);
     boolean justEnded = desk.state().setCall(call);
     if (justEnded) {
       calls.over(call);
       ended(call);
     }
     desk.face().changed();
+  }
+
+  private boolean isKnown(CallSnapshot now, MoveView move) {
+    return desk.state()
+        .call()
+        .filter(before -> before.call().equals(now.call()))
+        .filter(before -> before.move().equals(Optional.of(move)))
+        .isPresent();
   }
 
   /** Nothing is being switched to any more, and the call is as it was. */
@@ -260,7 +279,7 @@ final class ChatController implements Client.Listener {
       desk.notice(ScreenWords.callEnded(name, EndWords.of(why), talked(call.talked())));
     }
     if (why == EndReason.MODE_TOO_WEAK && call.outgoing() && call.required().isPresent()) {
-      calls.offerStricter(call.contact(), call.required().get());
+      calls.offerStricter(call.contact(), call.required().get(), call.media());
     }
   }
 

@@ -15,6 +15,7 @@ import org.phantomnet.messenger.store.PassphraseCost;
  * @param link what this device is to be called, if it is to be linked to an account
  * @param sound the machine's devices, if they are used
  * @param audio theirs, or a recording
+ * @param pictures what is sent of pictures, and shown
  */
 public record ChatOptions(
     EstateChoice estate,
@@ -22,6 +23,7 @@ public record ChatOptions(
     Optional<String> link,
     Optional<ChatSound> sound,
     AudioSource audio,
+    ChatPictures pictures,
     Clock clock,
     ZoneId zone,
     PassphraseCost cost) {
@@ -33,19 +35,21 @@ public record ChatOptions(
       Optional<String> name,
       Optional<String> link,
       Optional<ChatSound> sound,
-      AudioSource recorded) {
+      AudioSource recorded,
+      ChatPictures pictures) {
     return new ChatOptions(
         new EstateChoice(directory, estate, testEstate),
         name,
         link,
         sound,
         sound.<AudioSource>map(ChatSound::sound).orElse(recorded),
+        pictures,
         Clock.systemUTC(),
         ZoneId.systemDefault(),
         PassphraseCost.STANDARD);
   }
 
   Client.Settings settings(EstateFile file) {
-    return new Client.Settings(estate.directory(), file, audio, clock, cost);
+    return new Client.Settings(estate.directory(), file, audio, clock, cost).with(pictures);
   }
 }

@@ -76,7 +76,7 @@ final class ChatState {
   synchronized boolean setCall(CallSnapshot snapshot) {
     boolean known = call.filter(shown -> shown.call().equals(snapshot.call())).isPresent();
     boolean endedBefore = over.contains(snapshot.call());
-    if (known || (liveCall().isEmpty() && !endedBefore)) {
+    if (known || isContinued(snapshot) || (liveCall().isEmpty() && !endedBefore)) {
       call = Optional.of(snapshot);
     }
     boolean justEnded = snapshot.phase() == CallSnapshot.Phase.ENDED && !endedBefore;
@@ -87,6 +87,14 @@ final class ChatState {
       }
     }
     return justEnded;
+  }
+
+  /** The other side took the call that is shown to another device. */
+  private boolean isContinued(CallSnapshot now) {
+    return now.outgoing()
+        && now.phase() != CallSnapshot.Phase.ENDED
+        && now.continues().isPresent()
+        && now.continues().equals(liveCall().map(CallSnapshot::call));
   }
 
   synchronized Optional<Waiting> waiting() {

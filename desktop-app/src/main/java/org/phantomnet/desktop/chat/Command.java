@@ -15,6 +15,7 @@ record Command(String name, List<Kind> arguments, Action action) {
     REQUEST,
     MODE,
     SWITCH,
+    PICTURES,
     COMMAND,
     DURATION,
     DECISION,

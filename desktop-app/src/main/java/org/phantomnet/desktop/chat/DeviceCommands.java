@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.phantomnet.desktop.client.ClientException;
 import org.phantomnet.desktop.client.Shapes;
+import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.messenger.MessengerException;
 import org.phantomnet.messenger.devices.LinkedDevice;
 
@@ -22,6 +23,7 @@ final class DeviceCommands {
   List<Command> all() {
     return List.of(
         Command.of("devices", words -> list()),
+        Command.of("move", this::move, Command.Kind.LINKED_DEVICE),
         Command.of("link", this::link, Command.Kind.ANY),
         Command.of("unlink", this::unlink, Command.Kind.LINKED_DEVICE));
   }
@@ -37,6 +39,45 @@ final class DeviceCommands {
           DeviceWords.advice(all.stream().anyMatch(device -> device.here() && device.primary())));
     }
     desk.answer(Answer.show("devices", Shapes.devices(all), new Panel(DeviceWords.TITLE, lines)));
+  }
+
+  /** Without a number it says which there are. */
+  private void move(Arguments words) throws ClientException {
+    CallSnapshot call =
+        desk.state()
+            .liveCall()
+            .orElseThrow(() -> new ClientException("NO_CALL", ScreenWords.NO_CALL));
+    List<LinkedDevice> others =
+        desk.messenger().devices().stream()
+            .filter(device -> !device.here() && !device.pending())
+            .toList();
+    if (words.isEmpty()) {
+      List<String> lines =
+          others.isEmpty()
+              ? List.of(DeviceWords.NO_OTHER)
+              : others.stream().map(DeviceWords::line).toList();
+      desk.answer(
+          Answer.show("devices", Shapes.devices(others), new Panel(DeviceWords.MOVE_TITLE, lines)));
+      return;
+    }
+    String number = words.first().orElseThrow(() -> Desk.usage("move"));
+    LinkedDevice device =
+        others.stream()
+            .filter(each -> Integer.toString(each.number()).equals(number))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new ClientException(
+                        "NOT_LINKED", DeviceWords.noSuchDevice(SafeText.line(number))));
+    if (call.phase() != CallSnapshot.Phase.CONNECTED) {
+      throw new ClientException("NOT_CONNECTED", ScreenWords.NOT_CONNECTED);
+    }
+    desk.answer(
+        Answer.done(
+            "moving",
+            line -> line.put("device", device.number()),
+            DeviceWords.moving(DeviceWords.called(device))));
+    desk.control().client().calls().move(call.call(), device.number());
   }
 
   /** Nothing is sent before the person has read whose device gets what. */

@@ -18,6 +18,9 @@ final class DeviceWords {
   static final String UNLINKED_HERE =
       "This device was taken off the account: it neither sends nor receives any more. What is stored stays readable. To go on here, start with another --dir and link anew.";
   static final String NOTHING_GOES_OUT = "Nothing was sent: this device was taken off the account.";
+  static final String MOVE_TITLE = "Move the call to";
+  static final String NO_OTHER =
+      "Your account has no other device that could take the call. Link one with /link.";
   static final String UNLINKED_STATE = "TAKEN OFF THE ACCOUNT";
 
   private DeviceWords() {}
@@ -29,6 +32,10 @@ final class DeviceWords {
         + (device.primary() ? " (the first: it links and unlinks)" : "")
         + (device.here() ? " (this one)" : "")
         + (device.pending() ? " (has not said hello yet)" : "");
+  }
+
+  static String moving(String name) {
+    return "The call is offered to " + name + ". Until you answer there, it goes on here.";
   }
 
   /** Its name, or a number where nobody named it. */

@@ -31,6 +31,7 @@ final class EventNames {
           "mailbox",
           "notice",
           "recording",
+          "seeing",
           "trace",
           "unlinked-here",
           // what commands answer
@@ -59,11 +60,13 @@ final class EventNames {
           "link-sent",
           "mode",
           "mode-kept",
+          "moving",
           "muted",
           "opened",
           "pass-forgotten",
           "pass-kept",
           "passes",
+          "pictures",
           "question",
           "receipt",
           "registered",
@@ -72,6 +75,7 @@ final class EventNames {
           "safety-number",
           "security-log",
           "sound-devices",
+          "sound-only",
           "switching",
           "unblocked",
           "unheld",
@@ -79,6 +83,8 @@ final class EventNames {
           "unmuted",
           "unverified",
           "verified",
+          "video-asked",
+          "video-taken",
           "waiting-for-relays");
 
   private EventNames() {}

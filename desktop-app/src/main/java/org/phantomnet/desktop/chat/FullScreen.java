@@ -83,7 +83,8 @@ public final class FullScreen {
       }
       controller.opened();
       try (ScreenChat chat =
-          new ScreenChat(controller, face, estate.get().testEstate(), this::wake)) {
+          new ScreenChat(
+              controller, face, options.pictures(), estate.get().testEstate(), this::wake)) {
         show(chat, environment);
       }
       prompts.say(StartWords.LEAVING);
@@ -94,6 +95,7 @@ public final class FullScreen {
       return FAILED;
     } finally {
       options.sound().ifPresent(ChatSound::close);
+      options.pictures().close();
     }
   }
 

@@ -60,7 +60,7 @@ final class HelpWords {
         "/verify NAME no takes your word back.");
     add(
         "call",
-        "/call [NAME] [MODE]",
+        "/call [NAME] [MODE] [--video]",
         "call someone",
         "Without a mode, the one set with /mode is used; it is Private unless you changed it. Before the first call with a contact you are shown what the call gives away, and asked.");
     add(
@@ -87,11 +87,34 @@ final class HelpWords {
         "Neither side hears the other, and the other side is not told. On the network it looks as if you spoke.");
     add("unhold", "/unhold", "go on with the call", "Ends /hold; a call that was muted stays so.");
     add(
+        "move",
+        "/move [number]",
+        "take the call that runs to another of your devices",
+        "Without a number it lists them. The device rings; when you answer there, the call goes on there and ends here. Until then, and if nobody answers within 30 s, it goes on here.",
+        "The other person is not asked, and sees that the call is on another of your devices.");
+    add(
         "switch",
         "/switch private|fast",
         "another mode for the call that runs",
         "Stricter: the other side's device agrees by itself, and the call goes on meanwhile. In Fast they have seen your IP by then: that cannot be taken back, and is shown beside the mode.",
         "Weaker: you are warned, and the other person is asked. When they ask you, the mode that the call is in says no; no answer within 30 s is one, too.");
+    add(
+        "video",
+        "/video [watch|all|low]",
+        "ask for video in the call that runs, or say yes to it",
+        "The other person is asked, never their device alone. No answer within 30 s is a no. Your pictures are what --pictures named at the start.",
+        "When they ask you: watch shows theirs and keeps yours back, all sends yours too, low in low quality. /sound-only says no.");
+    add(
+        "pictures",
+        "/pictures all|low|watch|none",
+        "what is sent and shown of pictures",
+        "all: yours and theirs. low: yours in low quality. watch: theirs only. none: neither is sent or shown here.",
+        "It holds at once, and nothing tells the other side. In a call that rings it holds from its first picture on.");
+    add(
+        "sound-only",
+        "/sound-only",
+        "end video for both sides, take it back, or say no to it",
+        "No picture is sent or shown from then on, and the other side's stop, too. Video needs a new /video afterwards.");
     add(
         "mode",
         "/mode [NAME] [fast|private|paranoid]",

@@ -61,7 +61,9 @@ public final class PipeChat {
     ClientControl control = new ClientControl(options.settings(options.estate().read()));
     ChatController controller = new ChatController(control, face, options, List.of());
     control.subscribe(controller);
-    control.subscribe(new PlainCalls(face, controller));
+    PlainCalls calls = new PlainCalls(face, controller);
+    control.subscribe(calls);
+    options.pictures().tell(calls::seen);
     return new PipeChat(options, control, controller, face, false, () -> {});
   }
 
@@ -80,6 +82,9 @@ public final class PipeChat {
     ChatController controller = new ChatController(control, face, options, List.of(wait));
     control.subscribe(controller);
     control.subscribe(new ListenerEvents(events));
+    options
+        .pictures()
+        .tell(picture -> events.emit("seeing", line -> line.put("size", picture.size())));
     return new PipeChat(options, control, controller, face, true, () -> events.emit("closed"));
   }
 
@@ -133,6 +138,7 @@ public final class PipeChat {
     isShut = true;
     control.close();
     options.sound().ifPresent(ChatSound::close);
+    options.pictures().close();
     closed.run();
   }
 

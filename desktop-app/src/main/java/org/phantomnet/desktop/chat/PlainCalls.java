@@ -3,6 +3,8 @@ package org.phantomnet.desktop.chat;
 import org.phantomnet.desktop.client.Client;
 import org.phantomnet.desktop.ui.CallWords;
 import org.phantomnet.desktop.ui.ModeWords;
+import org.phantomnet.desktop.ui.MoveWords;
+import org.phantomnet.desktop.ui.VideoWords;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.messenger.mailbox.Mailbox;
 import org.phantomnet.protocol.id.UserAddress;
@@ -36,7 +38,9 @@ final class PlainCalls implements Client.Listener {
             + ". "
             + call.switching().map(to -> ModeWords.switching(call.mode(), to) + " ").orElse("")
             + call.requested().map(to -> requested(call, to) + " ").orElse("")
+            + video(call)
             + CallWords.lock(call, verified)
+            + continued(call)
             + (!call.outgoing() && CallCommands.isRinging(call.phase())
                 ? " " + ScreenWords.ANSWER_OR_DECLINE
                 : "")
@@ -47,6 +51,36 @@ final class PlainCalls implements Client.Listener {
       said = line;
       face.say(line, !call.outgoing() && CallCommands.isRinging(call.phase()));
     }
+  }
+
+  private String continued(CallSnapshot call) {
+    boolean rings = !call.outgoing() && CallCommands.isRinging(call.phase());
+    return rings && call.continues().isPresent()
+        ? " " + MoveWords.continues(controller.desk().name(call.contact()))
+        : "";
+  }
+
+  private String video(CallSnapshot call) {
+    boolean rings = !call.outgoing() && CallCommands.isRinging(call.phase());
+    return switch (call.video()) {
+      case SOUND -> "";
+      case ASKING -> VideoWords.ASKING + " ";
+      case ASKED ->
+          VideoWords.asks(controller.desk().name(call.contact()))
+              + ". "
+              + VideoWords.HOW_TO_SAY_YES
+              + " "
+              + VideoWords.HOW_TO_SAY_NO
+              + " ";
+      case AGREED -> VideoWords.COMING + " ";
+      case VIDEO ->
+          (rings ? VideoWords.RINGS : "Video: " + VideoWords.of(call.pictures()) + ".") + " ";
+    };
+  }
+
+  /** The other side's pictures arrive. */
+  void seen(SmallPicture picture) {
+    face.say(picture.words() + ".", false);
   }
 
   private String requested(CallSnapshot call, CallMode to) {

@@ -129,18 +129,29 @@ final class Screen {
   private List<AttributedString> body(int rows) {
     boolean sided = width >= SIDE_FROM && !view.chats().isEmpty() && !needsRoom();
     int mainWidth = sided ? width - SIDE - 1 : width;
-    List<AttributedString> main = main(mainWidth, rows);
-    if (!sided) {
-      return main;
+    List<AttributedString> main = pictured(mainWidth, rows);
+    return sided ? beside(fill(SidePane.draw(view, drawing(SIDE)), rows, SIDE), main) : main;
+  }
+
+  /** What is read, and what arrives of pictures beside it. */
+  private List<AttributedString> pictured(int columns, int rows) {
+    Optional<SmallPicture> seen = view.call().flatMap(View.Call::shown);
+    int pane = needsRoom() ? 0 : PicturePane.columns(columns, rows, look);
+    if (seen.isEmpty() || pane == 0) {
+      return main(columns, rows);
     }
-    List<AttributedString> side = fill(SidePane.draw(view, drawing(SIDE)), rows, SIDE);
+    List<AttributedString> picture = PicturePane.draw(seen.get(), rows, drawing(pane));
+    return beside(main(columns - pane - 1, rows), fill(picture, rows, pane));
+  }
+
+  private List<AttributedString> beside(List<AttributedString> left, List<AttributedString> right) {
     List<AttributedString> lines = new ArrayList<>();
-    for (int i = 0; i < rows; i++) {
+    for (int i = 0; i < left.size(); i++) {
       lines.add(
           new AttributedStringBuilder()
-              .append(side.get(i))
+              .append(left.get(i))
               .append(look.down(), look.faint())
-              .append(main.get(i))
+              .append(right.get(i))
               .toAttributedString());
     }
     return lines;

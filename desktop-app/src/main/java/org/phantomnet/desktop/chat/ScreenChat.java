@@ -19,6 +19,7 @@ final class ScreenChat implements AutoCloseable {
 
   private final ChatController controller;
   private final ScreenFace face;
+  private final ChatPictures pictures;
   private final boolean testEstate;
   private final Runnable wake;
   private final StoredView stored;
@@ -35,11 +36,18 @@ final class ScreenChat implements AutoCloseable {
   private int scroll;
   private boolean redraw;
 
-  ScreenChat(ChatController controller, ScreenFace face, boolean testEstate, Runnable wake) {
+  ScreenChat(
+      ChatController controller,
+      ScreenFace face,
+      ChatPictures pictures,
+      boolean testEstate,
+      Runnable wake) {
     this.controller = controller;
+    this.pictures = pictures;
     this.face = face;
     this.testEstate = testEstate;
     this.wake = wake;
+    pictures.wake(wake);
     this.stored = new StoredView(controller.desk());
   }
 
@@ -224,7 +232,8 @@ final class ScreenChat implements AutoCloseable {
                     new View.Call(
                         call,
                         controller.desk().name(call.contact()),
-                        now.verified().contains(call.contact()))),
+                        now.verified().contains(call.contact()),
+                        pictures.newest())),
         state().panel(),
         state().question(),
         state().notices(),

@@ -86,7 +86,18 @@ final class ScreenWords {
   static final String MODE_KEPT = "The call stays in the mode that it is in.";
   static final String COMMANDS = "Commands (/help COMMAND says more)";
 
+  static final String VIDEO = "VIDEO";
+
   private ScreenWords() {}
+
+  /** What arrives of pictures. */
+  static String arriving(int width, int height, int perSecond) {
+    return "Their pictures: "
+        + width
+        + "x"
+        + height
+        + (perSecond == 0 ? "" : ", " + perSecond + " a second");
+  }
 
   /** Ctrl-C is a habit from other programs. */
   static Panel leave() {

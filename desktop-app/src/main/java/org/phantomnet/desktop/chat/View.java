@@ -4,6 +4,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.phantomnet.engine.api.CallSnapshot;
+import org.phantomnet.engine.api.VideoStage;
 import org.phantomnet.messenger.history.ChatMessage;
 import org.phantomnet.messenger.mailbox.Mailbox;
 
@@ -40,5 +41,17 @@ record View(
   record Open(String name, String state, boolean warning, List<ChatMessage> messages) {}
 
   /** The call that runs. */
-  record Call(CallSnapshot snapshot, String name, boolean verified) {}
+  record Call(
+      CallSnapshot snapshot, String name, boolean verified, Optional<SmallPicture> picture) {
+    /** Without a picture of the other side. */
+    Call(CallSnapshot snapshot, String name, boolean verified) {
+      this(snapshot, name, verified, Optional.empty());
+    }
+
+    /** What is shown of the other side. */
+    Optional<SmallPicture> shown() {
+      return picture.filter(
+          any -> snapshot.video() == VideoStage.VIDEO && snapshot.pictures().watches());
+    }
+  }
 }

@@ -255,7 +255,14 @@ public final class Client implements AutoCloseable {
                 settings.clock(),
                 random,
                 trace -> listeners.forEach(listener -> listener.traced(trace))));
-    listeners.forEach(listener -> started.subscribe(listener::callChanged));
+    listeners.forEach(
+        listener ->
+            started.subscribe(
+                call -> {
+                  if (!call.waitsBehindAnother()) {
+                    listener.callChanged(call);
+                  }
+                }));
     started.subscribe(records);
     relays = Optional.of(access);
     calls = Optional.of(started);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.phantomnet.desktop.ui.ModeWords;
+import org.phantomnet.desktop.ui.VideoWords;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.messenger.MessengerException;
@@ -115,6 +116,11 @@ public final class ClientControl implements AutoCloseable {
     client().calls().setHeld(requireCall(), held);
   }
 
+  /** Takes the current call to that device of the own account. */
+  public void move(int device) throws ClientException {
+    client().calls().move(requireCall(), device);
+  }
+
   /** Asks for another mode in the current call; warn the person first if it is weaker. */
   public void switchMode(CallMode to) throws ClientException {
     Client open = client();
@@ -144,6 +150,44 @@ public final class ClientControl implements AutoCloseable {
     return latest
         .filter(snapshot -> snapshot.call().equals(call))
         .orElseThrow(() -> new ClientException("NOT_CONNECTED", ModeWords.NOT_CONNECTED_TO_SWITCH));
+  }
+
+  /** Asks for video in the current call; tell the person what it means first. */
+  public void requestVideo() throws ClientException {
+    Client open = client();
+    CallSnapshot call = latestOf(requireCall());
+    VideoWish.requireAskable(call);
+    if (settings.video().isEmpty()) {
+      throw new ClientException("NO_VIDEO", VideoWords.NO_SOURCE);
+    }
+    open.calls().requestVideo(call.call());
+  }
+
+  /**
+   * Says yes to the other side's wish for video.
+   *
+   * @param pictures what of them is sent and shown
+   */
+  public void approveVideo(PictureChoice pictures) throws ClientException {
+    Client open = client();
+    CallSnapshot call = latestOf(requireCall());
+    VideoWish.requireAsked(call);
+    open.calls().approveVideo(call.call(), pictures);
+  }
+
+  public void declineVideo() throws ClientException {
+    Client open = client();
+    CallSnapshot call = latestOf(requireCall());
+    VideoWish.requireAsked(call);
+    open.calls().declineVideo(call.call());
+  }
+
+  /** Ends video in the current call, or takes the wish for it back. */
+  public void endVideo() throws ClientException {
+    Client open = client();
+    CallSnapshot call = latestOf(requireCall());
+    VideoWish.requireSome(call);
+    open.calls().endVideo(call.call());
   }
 
   public void setPictures(PictureChoice pictures) throws ClientException {

@@ -1,14 +1,12 @@
 package org.phantomnet.desktop.client;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.phantomnet.desktop.media.VideoIn;
 import org.phantomnet.desktop.media.VideoOut;
 import org.phantomnet.desktop.media.VideoPorts;
-import org.phantomnet.desktop.media.pipe.Picture;
 import org.phantomnet.desktop.video.Clip;
 import org.phantomnet.desktop.video.ClipFrames;
 import org.phantomnet.desktop.video.MovingShapes;
@@ -21,9 +19,7 @@ import org.phantomnet.engine.port.SafeFrame;
  */
 public final class PlayedClip implements VideoPorts {
   /** Of so many pictures one is written. */
-  public static final int EVERY = 5;
-
-  private static final int WRITTEN_A_SECOND = 6;
+  public static final int EVERY = SeenCopy.EVERY;
 
   private final ClipFrames frames;
   private final Optional<Path> seen;
@@ -73,42 +69,6 @@ public final class PlayedClip implements VideoPorts {
 
   @Override
   public VideoOut openOut() {
-    return new Copy();
-  }
-
-  /** Opened with the first picture, whose size the file gets. */
-  private final class Copy implements VideoOut {
-    private Optional<Y4m.Writer> file = Optional.empty();
-    private int count;
-
-    @Override
-    public void show(Picture picture) {
-      try {
-        if (count == 0) {
-          recording.accept("seen");
-          file =
-              seen.isPresent()
-                  ? Optional.of(
-                      Y4m.write(seen.get(), picture.width(), picture.height(), WRITTEN_A_SECOND))
-                  : Optional.empty();
-        }
-        if (count++ % EVERY == 0 && file.isPresent()) {
-          file.get().write(picture);
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    @Override
-    public void close() {
-      try {
-        if (file.isPresent()) {
-          file.get().close();
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+    return new SeenCopy(seen, recording);
   }
 }

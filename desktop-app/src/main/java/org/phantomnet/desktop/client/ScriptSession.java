@@ -117,8 +117,24 @@ public final class ScriptSession {
       case "mute" -> control.setMuted(command.path("on").asBoolean(true));
       case "hold" -> control.setHeld(command.path("on").asBoolean(true));
       case "mode" -> control.switchMode(mode(command.path("mode").asText()));
+      case "move" -> control.move(command.path("device").asInt());
       case "answer-mode" -> control.answerSwitch(approved(command.path("approve")));
       case "pictures" -> control.setPictures(PictureChoice.valueOf(command.path("to").asText()));
+      case "video" -> {
+        if (command.path("on").asBoolean(true)) {
+          control.requestVideo();
+        } else {
+          control.endVideo();
+        }
+      }
+      case "answer-video" -> {
+        if (approved(command.path("approve"))) {
+          String pictures = command.path("pictures").asText(PictureChoice.WATCH_ONLY.name());
+          control.approveVideo(PictureChoice.valueOf(pictures));
+        } else {
+          control.declineVideo();
+        }
+      }
       case "link-start" -> {
         String code = control.client().startLinking(command.path("name").asText());
         events.emit("link-code", e -> e.put("code", code));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HexFormat;
 import org.phantomnet.desktop.ui.CallWords;
+import org.phantomnet.desktop.ui.MoveWords;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
 import org.phantomnet.messenger.words.EndWords;
@@ -22,6 +23,7 @@ final class SnapshotJson {
         .put("mode", call.mode().name())
         .put("addressShown", call.addressShown())
         .put("media", call.media().name())
+        .put("video", call.video().name())
         .put("keysConfirmed", call.keysConfirmed())
         .put("transportConnected", call.transportConnected())
         .put("gateOpen", call.gateOpen())
@@ -40,6 +42,16 @@ final class SnapshotJson {
     }
     call.switching().ifPresent(mode -> line.put("switching", mode.name()));
     call.requested().ifPresent(mode -> line.put("requested", mode.name()));
+    call.continues()
+        .ifPresent(
+            old -> line.put("continues", HexFormat.of().formatHex(old.value().toByteArray())));
+    call.move()
+        .ifPresent(
+            move ->
+                line.putObject("move")
+                    .put("device", move.device())
+                    .put("state", move.state().name())
+                    .put("text", MoveWords.of(move.state())));
     call.path().ifPresent(path -> line.set("path", JSON.valueToTree(path)));
     call.quality()
         .ifPresent(

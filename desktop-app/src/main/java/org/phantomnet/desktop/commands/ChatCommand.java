@@ -13,7 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.phantomnet.desktop.capture.PictureChoiceException;
+import org.phantomnet.desktop.capture.PictureSources;
 import org.phantomnet.desktop.chat.ChatOptions;
+import org.phantomnet.desktop.chat.ChatPictures;
 import org.phantomnet.desktop.chat.ChatSound;
 import org.phantomnet.desktop.chat.FullScreen;
 import org.phantomnet.desktop.chat.Passphrases;
@@ -23,6 +26,7 @@ import org.phantomnet.desktop.listen.Sound;
 import org.phantomnet.desktop.listen.Wav;
 import org.phantomnet.desktop.media.AudioIn;
 import org.phantomnet.desktop.sound.JavaSound;
+import org.phantomnet.engine.blackout.CameraChoice;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -117,6 +121,21 @@ public final class ChatCommand implements Callable<Integer> {
   @Option(names = "--heard", paramLabel = "WAV", description = "write what was heard")
   private Optional<Path> heard = Optional.empty();
 
+  @Option(
+      names = "--pictures",
+      paramLabel = "WHAT",
+      defaultValue = "none",
+      description =
+          "what you can send in a call with video: "
+              + PictureSources.FORMS
+              + " (default: none: you see the other side only)")
+  private String pictures = "none";
+
+  @Option(
+      names = "--person-shown-unmasked",
+      description = "with --pictures camera: no blackout, you are seen as the camera sees you")
+  private boolean unmasked;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -135,7 +154,8 @@ public final class ChatCommand implements Callable<Integer> {
               name,
               link,
               sound,
-              RecordedVoice.source(spoken(), said, heard));
+              RecordedVoice.source(spoken(), said, heard),
+              own());
     } catch (IOException e) {
       return wrong(e);
     }
@@ -204,6 +224,19 @@ public final class ChatCommand implements Callable<Integer> {
           spec.commandLine(), "cannot read the script " + file + "; name another with --script");
     }
     return Files.newBufferedReader(file);
+  }
+
+  private ChatPictures own() throws IOException {
+    ChatPictures shown = new ChatPictures();
+    try {
+      OwnSources.of(fault -> shown.ended(fault.words()))
+          .choose(
+              pictures, unmasked ? new CameraChoice.PersonShownUnmasked() : CameraChoice.DEFAULT)
+          .ifPresent(shown::send);
+      return shown;
+    } catch (PictureChoiceException e) {
+      throw new IOException(e.advice());
+    }
   }
 
   private Sound spoken() throws IOException {

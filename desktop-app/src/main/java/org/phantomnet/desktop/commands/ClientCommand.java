@@ -9,12 +9,17 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.phantomnet.desktop.capture.OwnPictures;
+import org.phantomnet.desktop.capture.PictureChoiceException;
+import org.phantomnet.desktop.capture.PictureSources;
 import org.phantomnet.desktop.client.Client;
 import org.phantomnet.desktop.client.EstateFile;
 import org.phantomnet.desktop.client.PlayedClip;
 import org.phantomnet.desktop.client.RecordedVoice;
 import org.phantomnet.desktop.client.ScriptSession;
+import org.phantomnet.desktop.client.ShownPictures;
 import org.phantomnet.desktop.listen.Speech;
+import org.phantomnet.engine.blackout.CameraChoice;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -79,6 +84,17 @@ public final class ClientCommand implements Callable<Integer> {
   private Optional<String> clip = Optional.empty();
 
   @Option(
+      names = "--pictures",
+      paramLabel = "WHAT",
+      description = "shown in calls with video: " + PictureSources.FORMS)
+  private Optional<String> pictures = Optional.empty();
+
+  @Option(
+      names = "--person-shown-unmasked",
+      description = "with --pictures camera: no blackout, you are seen as the camera sees you")
+  private boolean unmasked;
+
+  @Option(
       names = "--seen",
       paramLabel = "Y4M",
       description = "write what was seen, every fifth picture")
@@ -98,7 +114,21 @@ public final class ClientCommand implements Callable<Integer> {
     Client.Settings settings =
         new Client.Settings(
             directory, file, RecordedVoice.source(voice.sound(), said, heard), Clock.systemUTC());
-    if (clip.isPresent()) {
+    if (pictures.isPresent()) {
+      try {
+        Optional<OwnPictures> own =
+            OwnSources.of(fault -> System.err.println(fault.words()))
+                .choose(
+                    pictures.get(),
+                    unmasked ? new CameraChoice.PersonShownUnmasked() : CameraChoice.DEFAULT);
+        if (own.isPresent()) {
+          settings = settings.with(ShownPictures.source(own.get(), seen));
+        }
+      } catch (PictureChoiceException e) {
+        System.err.println(e.advice());
+        return 2;
+      }
+    } else if (clip.isPresent()) {
       try {
         settings = settings.with(PlayedClip.source(PlayedClip.clip(clip.get()), seen));
       } catch (IOException e) {

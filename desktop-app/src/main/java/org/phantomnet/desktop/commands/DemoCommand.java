@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.phantomnet.desktop.demo.DemoOptions;
 import org.phantomnet.desktop.demo.DemoPlace;
 import org.phantomnet.desktop.demo.DemoReport;
+import org.phantomnet.desktop.demo.DemoScreen;
 import org.phantomnet.desktop.demo.DemoStory;
 import org.phantomnet.desktop.demo.Machines;
 import org.phantomnet.desktop.demo.WorkDirectory;
@@ -95,8 +96,16 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--clip",
       paramLabel = "Y4M",
-      description = "with --video: Alice shows this YUV4MPEG2 file, 1280x720 at most")
+      description =
+          "with --video or --add-video: Alice shows this YUV4MPEG2 file, 1280x720 at most")
   private Optional<Path> clip = Optional.empty();
+
+  @Option(
+      names = "--screen",
+      description =
+          "a call with video in which Alice shares a screen of small text that turns its pages;"
+              + " needs the package xvfb")
+  private boolean screen;
 
   @Option(
       names = "--kill-relay",
@@ -120,6 +129,13 @@ public final class DemoCommand implements Callable<Integer> {
   private boolean switchMode;
 
   @Option(
+      names = "--add-video",
+      description =
+          "begin with sound: Alice asks for video while the two talk, and takes it away again (as"
+              + " --break ADD_VIDEO)")
+  private boolean addVideo;
+
+  @Option(
       names = "--devices",
       defaultValue = "1",
       paramLabel = "N",
@@ -130,8 +146,15 @@ public final class DemoCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE})")
   private int devices;
 
+  @Option(
+      names = "--move",
+      description =
+          "with --devices 2 or more: Bob takes the call to his first device while the two talk (as"
+              + " --break MOVE)")
+  private boolean move;
+
   private List<String> clips() {
-    return video
+    return video || screen || disturbance == DemoOptions.Disturbance.ADD_VIDEO
         ? List.of(clip.map(file -> file.toAbsolutePath().toString()).orElse("1"), "2")
         : List.of();
   }
@@ -152,14 +175,23 @@ public final class DemoCommand implements Callable<Integer> {
     if ((killRelay ? 1 : 0)
             + (dropNetwork ? 1 : 0)
             + (switchMode ? 1 : 0)
+            + (addVideo ? 1 : 0)
+            + (move ? 1 : 0)
             + (disturbance == DemoOptions.Disturbance.NONE ? 0 : 1)
         > 1) {
       throw new ParameterException(
           spec.commandLine(),
-          "choose one of --break, --kill-relay, --drop-network and --switch-mode");
+          "choose one of --break, --kill-relay, --drop-network, --switch-mode, --add-video and"
+              + " --move");
     }
-    if (clip.isPresent() && !video) {
-      throw new ParameterException(spec.commandLine(), "--clip belongs to --video");
+    if (clip.isPresent() && screen) {
+      throw new ParameterException(
+          spec.commandLine(), "--clip and --screen are both Alice's pictures; choose one");
+    }
+    if (screen && !DemoScreen.isPossible()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--screen needs an X server without a screen; install it: apt-get install xvfb");
     }
     if (killRelay) {
       disturbance = DemoOptions.Disturbance.KILL_RELAY;
@@ -167,6 +199,18 @@ public final class DemoCommand implements Callable<Integer> {
       disturbance = DemoOptions.Disturbance.DROP_NETWORK;
     } else if (switchMode) {
       disturbance = DemoOptions.Disturbance.SWITCH_MODE;
+    } else if (addVideo) {
+      disturbance = DemoOptions.Disturbance.ADD_VIDEO;
+    } else if (move) {
+      disturbance = DemoOptions.Disturbance.MOVE;
+    }
+    if (disturbance == DemoOptions.Disturbance.MOVE && (devices < 2 || video)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--move takes a call of sound from one device of Bob's to another; add --devices 2");
+    }
+    if (clip.isPresent() && clips().isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "--clip belongs to --video or --add-video");
     }
     if (disturbance == DemoOptions.Disturbance.SWITCH_MODE && mode != CallMode.FAST) {
       throw new ParameterException(
@@ -177,11 +221,13 @@ public final class DemoCommand implements Callable<Integer> {
           spec.commandLine(),
           "--devices takes a whole number from 1 to " + DemoOptions.MOST_DEVICES);
     }
-    if (devices > 1 && disturbance != DemoOptions.Disturbance.NONE) {
+    if (devices > 1
+        && disturbance != DemoOptions.Disturbance.NONE
+        && disturbance != DemoOptions.Disturbance.MOVE) {
       throw new ParameterException(
           spec.commandLine(),
           "--devices shows a call that nothing disturbs; leave out --break, --kill-relay,"
-              + " --drop-network and --switch-mode");
+              + " --drop-network, --switch-mode and --add-video");
     }
     if (devices > 1 && mode == CallMode.FAST) {
       throw new ParameterException(
@@ -214,7 +260,8 @@ public final class DemoCommand implements Callable<Integer> {
           "cannot write to " + report + "; choose another place with --report DIR");
     }
     try (WorkDirectory work = WorkDirectory.create();
-        DemoPlace place = DemoPlace.forMode(mode, disturbance, work.path())) {
+        DemoPlace place = DemoPlace.forMode(mode, disturbance, work.path());
+        DemoScreen shared = screen ? DemoScreen.start() : DemoScreen.none()) {
       DemoOptions options =
           new DemoOptions(
               mode,
@@ -226,6 +273,7 @@ public final class DemoCommand implements Callable<Integer> {
               relay,
               client,
               clips(),
+              screen ? Optional.of(shared) : Optional.empty(),
               devices,
               place);
       Timeline timeline = new Timeline(out, json);

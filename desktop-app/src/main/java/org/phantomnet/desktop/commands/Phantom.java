@@ -1,5 +1,6 @@
 package org.phantomnet.desktop.commands;
 
+import org.phantomnet.desktop.blackout.BlackoutCommand;
 import org.phantomnet.desktop.listen.ListenCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +12,14 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "phantom",
     description = "Private calls for a username-only messenger.",
-    subcommands = {DemoCommand.class, ListenCommand.class, ChatCommand.class, ClientCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      ListenCommand.class,
+      ChatCommand.class,
+      ClientCommand.class,
+      PicturesCommand.class,
+      BlackoutCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,

@@ -19,6 +19,7 @@ final class DemoClient implements AutoCloseable {
 
   private final String person;
   private final List<String> command;
+  private final Map<String, String> environment;
   private final Path directory;
   private final String passphrase;
   private final BiConsumer<String, JsonNode> narrator;
@@ -28,12 +29,14 @@ final class DemoClient implements AutoCloseable {
   private DemoClient(
       String person,
       List<String> command,
+      Map<String, String> environment,
       Path directory,
       String passphrase,
       BiConsumer<String, JsonNode> narrator,
       LineProcess process) {
     this.person = person;
     this.command = command;
+    this.environment = environment;
     this.directory = directory;
     this.passphrase = passphrase;
     this.narrator = narrator;
@@ -70,26 +73,36 @@ final class DemoClient implements AutoCloseable {
     String passphrase = "correct horse " + name;
     if (options.video()) {
       command.addAll(
-          List.of("--clip", options.clip(person), "--seen", options.seen(person).toString()));
+          options.screen(person).isPresent()
+              ? List.of("--pictures", "screen")
+              : List.of("--clip", options.clip(person)));
+      command.addAll(List.of("--seen", options.seen(person).toString()));
     }
     List<String> there = options.place().on(owner, command);
+    Map<String, String> environment =
+        options.screen(person).map(DemoScreen::environment).orElse(Map.of());
     return new DemoClient(
         person,
         there,
+        environment,
         directory,
         passphrase,
         narrator,
-        process(person, there, directory, narrator));
+        process(person, there, environment, directory, narrator));
   }
 
   private static LineProcess process(
-      String person, List<String> command, Path directory, BiConsumer<String, JsonNode> narrator)
+      String person,
+      List<String> command,
+      Map<String, String> environment,
+      Path directory,
+      BiConsumer<String, JsonNode> narrator)
       throws DemoFailure {
     try {
       return LineProcess.start(
           person,
           command,
-          Map.of(),
+          environment,
           directory.resolveSibling(directory.getFileName() + ".err"),
           e -> narrator.accept(person, e));
     } catch (IOException e) {
@@ -117,7 +130,7 @@ final class DemoClient implements AutoCloseable {
   void killAndRestart() throws DemoFailure {
     process.kill();
     process.close();
-    process = process(person, command, directory, narrator);
+    process = process(person, command, environment, directory, narrator);
     open();
   }
 
@@ -125,7 +138,7 @@ final class DemoClient implements AutoCloseable {
   DemoSeries.Start restart() throws DemoFailure {
     process.close();
     long began = System.nanoTime();
-    process = process(person, command, directory, narrator);
+    process = process(person, command, environment, directory, narrator);
     open();
     double ready = (System.nanoTime() - began) / 1e6;
     process.await("calls-ready", START_LIMIT, person + "'s relay list and grants");
@@ -216,6 +229,16 @@ final class DemoClient implements AutoCloseable {
         limit,
         step,
         flag);
+  }
+
+  /** Waits until the first picture of the other side is seen. */
+  JsonNode awaitPicture(Duration limit) throws DemoFailure {
+    return process.await(
+        e ->
+            e.path("event").asText().equals("recording") && e.path("which").asText().equals("seen"),
+        limit,
+        person + " sees the first picture",
+        "seen");
   }
 
   JsonNode awaitPhase(String phase, Duration limit, String step) throws DemoFailure {

@@ -8,6 +8,7 @@ import org.phantomnet.desktop.ui.CallWords;
 import org.phantomnet.desktop.ui.ModeWords;
 import org.phantomnet.desktop.ui.RateWords;
 import org.phantomnet.desktop.ui.Timeline;
+import org.phantomnet.desktop.ui.VideoWords;
 import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.protocol.signal.CallMode;
 
@@ -71,6 +72,9 @@ final class DemoNarrator {
         event,
         "call keys agreed and confirmed both ways (X25519 + ML-KEM-768, bound to the chat)");
     once(who, "transportConnected", event, "path up, DTLS fingerprint verified; gate still closed");
+    if (event.path("video").asText().equals("AGREED") && shown.put(who + "/video", true) == null) {
+      timeline.event(who, VideoWords.COMING);
+    }
     once(who, "gateOpen", event, "gate opens: media may flow");
     once(who, "firstAudio", event, "hears the first audio");
     once(who, "keysDestroyed", event, "call keys destroyed");

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.phantomnet.protocol.signal.CallMode;
 
 /**
@@ -16,6 +17,7 @@ import org.phantomnet.protocol.signal.CallMode;
  * @param relayCommand starts a relay node's command line
  * @param clientCommand starts a desktop client's script interface
  * @param clips the clips that Alice and Bob show in a call with video; empty for one of sound only
+ * @param screen what Alice shares in place of her clip
  * @param devices how many Bob has; all of them ring
  * @param place where relays and clients run
  */
@@ -29,6 +31,7 @@ public record DemoOptions(
     List<String> relayCommand,
     List<String> clientCommand,
     List<String> clips,
+    Optional<DemoScreen> screen,
     int devices,
     DemoPlace place) {
   /** As many as an account has (17-devices). */
@@ -43,14 +46,62 @@ public record DemoOptions(
     }
     if (devices < 1
         || devices > MOST_DEVICES
-        || devices > 1 && (disturbance != Disturbance.NONE || mode != CallMode.PRIVATE)) {
+        || devices > 1 && (isDisturbed(disturbance) || mode != CallMode.PRIVATE)
+        || devices == 1 && disturbance == Disturbance.MOVE) {
       throw new IllegalArgumentException("devices");
     }
+  }
+
+  /** The same without a screen that is shared. */
+  public DemoOptions(
+      CallMode mode,
+      Duration talk,
+      Path work,
+      Path report,
+      boolean quiet,
+      Disturbance disturbance,
+      List<String> relayCommand,
+      List<String> clientCommand,
+      List<String> clips,
+      int devices,
+      DemoPlace place) {
+    this(
+        mode,
+        talk,
+        work,
+        report,
+        quiet,
+        disturbance,
+        relayCommand,
+        clientCommand,
+        clips,
+        Optional.empty(),
+        devices,
+        place);
+  }
+
+  private static boolean isDisturbed(Disturbance disturbance) {
+    return disturbance != Disturbance.NONE && disturbance != Disturbance.MOVE;
   }
 
   /** Whether the call has video. */
   boolean video() {
     return !clips.isEmpty();
+  }
+
+  /** Whether it has video from its beginning. */
+  boolean beginsWithVideo() {
+    return video() && disturbance != Disturbance.ADD_VIDEO;
+  }
+
+  /** Whether people make another connection, with media children of its own, in the call. */
+  boolean anotherConnection() {
+    return disturbance == Disturbance.SWITCH_MODE || disturbance == Disturbance.ADD_VIDEO;
+  }
+
+  /** The screen that this person shares, if there is one. */
+  Optional<DemoScreen> screen(String person) {
+    return person.equals("Alice") ? screen : Optional.empty();
   }
 
   /** The clip that this person shows. */
@@ -81,6 +132,10 @@ public record DemoOptions(
     /** The callee's network is gone for some seconds; the call goes on. */
     DROP_NETWORK,
     /** Nothing breaks: the caller asks for Private in a call in Fast, and it goes on in Private. */
-    SWITCH_MODE
+    SWITCH_MODE,
+    /** Nothing breaks: the caller asks for video in a call of sound, and takes it away again. */
+    ADD_VIDEO,
+    /** Nothing breaks: the callee takes the call to another of their devices. */
+    MOVE
   }
 }

@@ -71,13 +71,10 @@ public final class DemoStory {
           }
           wholeCall(alice, devices.answering(bob), true);
         }
-        case KILL_RELAY, DROP_NETWORK -> {
-          passing = Optional.of(new DemoMishap(options, timeline, report, estate));
-          wholeCall(alice, bob, false);
-        }
-        case SWITCH_MODE -> {
-          passing = Optional.of(new DemoSwitch(options, timeline, report));
-          wholeCall(alice, bob, true);
+        case MOVE -> movedCall(alice, bob, devices);
+        case KILL_RELAY, DROP_NETWORK, SWITCH_MODE, ADD_VIDEO -> {
+          passing = DemoIncident.of(options, timeline, report, estate);
+          wholeCall(alice, bob, options.anotherConnection());
         }
         case DEAD_GUARD -> {
           connect(alice, bob);
@@ -178,6 +175,20 @@ public final class DemoStory {
     timeline.event("both", "signed relay list verified, guards chosen, relay permissions in stock");
   }
 
+  private void movedCall(DemoClient alice, DemoClient bob, DemoDevices devices) throws DemoFailure {
+    devices.link(alice, bob);
+    forked = Optional.of(devices);
+    DemoClient first = devices.answering(bob);
+    devices.prepare(report);
+    connect(alice, first);
+    pass(options.talk(), alice, first);
+    DemoMove move = new DemoMove(options, timeline, report);
+    move.happens(alice, first, bob);
+    pass(options.talk(), alice, bob);
+    hangUp(alice, bob);
+    move.judge(alice, first, bob);
+  }
+
   private void chatAgain(DemoClient alice, DemoClient bob) throws DemoFailure {
     alice.chat(bob, "Are you back?");
     bob.chat(alice, "Yes, nothing was lost.");
@@ -203,9 +214,9 @@ public final class DemoStory {
     }
     if (options.disturbance() == Disturbance.SWITCH_MODE) {
       directIsOver(alice, bob, childrenOfAlice, childrenOfBob);
-      pass(options.talk().minus(SETTLING), alice, bob);
-    } else {
-      pass(options.talk().minus(SETTLING), alice, bob);
+    }
+    pass(options.talk().minus(SETTLING), alice, bob);
+    if (!options.anotherConnection()) {
       report.side("load", "alice", loadOfAlice.percentOfCore());
       report.side("load", "bob", loadOfBob.percentOfCore());
     }
@@ -250,7 +261,13 @@ public final class DemoStory {
         .process()
         .tell(
             "call",
-            Map.of("who", bob.address(), "mode", options.mode().name(), "video", options.video()));
+            Map.of(
+                "who",
+                bob.address(),
+                "mode",
+                options.mode().name(),
+                "video",
+                options.beginsWithVideo()));
     JsonNode dialled = alice.process().await("call", STEP_LIMIT, "Alice calls");
     JsonNode offered = alice.awaitTrace("OFFER_SENT", STEP_LIMIT, "send the offer");
     JsonNode ringing = bob.awaitPhase("RINGING", STEP_LIMIT, "Bob rings");
@@ -278,9 +295,9 @@ public final class DemoStory {
     report.timing(
         "acceptToFirstAudioMs",
         Math.max(millis(answered, heardByAlice), millis(answered, heardByBob)));
-    if (options.video()) {
-      JsonNode seenByAlice = firstPicture(alice);
-      JsonNode seenByBob = firstPicture(bob);
+    if (options.beginsWithVideo()) {
+      JsonNode seenByAlice = alice.awaitPicture(STEP_LIMIT);
+      JsonNode seenByBob = bob.awaitPicture(STEP_LIMIT);
       report.timing(
           "acceptToFirstPictureMs",
           Math.max(millis(answered, seenByAlice), millis(answered, seenByBob)));
@@ -290,18 +307,6 @@ public final class DemoStory {
     if (forked.isPresent()) {
       forked.get().awaitStopped(answered, report);
     }
-  }
-
-  private JsonNode firstPicture(DemoClient client) throws DemoFailure {
-    return client
-        .process()
-        .await(
-            e ->
-                e.path("event").asText().equals("recording")
-                    && e.path("which").asText().equals("seen"),
-            STEP_LIMIT,
-            client.person() + " sees the first picture",
-            "seen");
   }
 
   private void path(DemoClient client) throws DemoFailure {
@@ -361,16 +366,11 @@ public final class DemoStory {
             .at("/path/relayOperator")
             .asText()
             .equals(killed);
-    boolean mailboxGone = options.disturbance() == Disturbance.KILL_RELAY_ONE;
-    if (ownRelay) {
-      expectEnd(client, List.of("RELAY_LOST"));
-    } else {
-      expectEnd(
-          client,
-          mailboxGone
-              ? List.of("PEER_RELAY_LOST", "RECONNECT_TIMEOUT")
-              : List.of("PEER_RELAY_LOST"));
-    }
+    List<String> theirs =
+        options.disturbance() == Disturbance.KILL_RELAY_ONE
+            ? List.of("PEER_RELAY_LOST", "RECONNECT_TIMEOUT")
+            : List.of("PEER_RELAY_LOST");
+    expectEnd(client, ownRelay ? List.of("RELAY_LOST") : theirs);
   }
 
   private void expectEnd(DemoClient client, List<String> reasons) throws DemoFailure {

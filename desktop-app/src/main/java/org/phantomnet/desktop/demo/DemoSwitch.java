@@ -2,7 +2,6 @@ package org.phantomnet.desktop.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +9,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.phantomnet.desktop.listen.Wav;
 import org.phantomnet.desktop.ui.ModeWords;
 import org.phantomnet.desktop.ui.Timeline;
 import org.phantomnet.protocol.signal.CallMode;
@@ -22,9 +20,6 @@ import org.phantomnet.protocol.signal.CallMode;
 final class DemoSwitch implements DemoIncident {
   private static final CallMode TO = CallMode.PRIVATE;
   private static final Duration LIMIT = Duration.ofSeconds(20);
-
-  /** What any call has beside the pauses of the speech, as for a mishap. */
-  private static final Duration TOLERANCE = DemoMishap.TOLERANCE;
 
   private final DemoOptions options;
   private final Timeline timeline;
@@ -83,42 +78,6 @@ final class DemoSwitch implements DemoIncident {
 
   @Override
   public void judge() throws DemoFailure, IOException {
-    for (String listener : List.of("alice", "bob")) {
-      String speaker = listener.equals("alice") ? "bob" : "alice";
-      long gap =
-          report
-              .json()
-              .at("/audio/" + speaker + "To" + title(listener))
-              .path("longestGapMs")
-              .asLong();
-      long pause = silence(speaker, "said");
-      long heard = silence(listener, "heard");
-      long allowed = pause + TOLERANCE.toMillis();
-      report.side("longestSilenceMs", listener, heard);
-      timeline.text(
-          String.format(
-              Locale.ROOT,
-              "  %s heard: longest gap in speech %d ms (at most %d ms), longest silence %d ms (at"
-                  + " most %d ms; the longest pause spoken is %d ms)",
-              listener,
-              gap,
-              TOLERANCE.toMillis(),
-              heard,
-              allowed,
-              pause));
-      if (gap > TOLERANCE.toMillis() || heard > allowed) {
-        throw new DemoFailure(
-            "audio gap", listener + " heard nothing for " + Math.max(gap, heard) + " ms");
-      }
-    }
-  }
-
-  private static String title(String person) {
-    return person.substring(0, 1).toUpperCase(Locale.ROOT) + person.substring(1);
-  }
-
-  private long silence(String person, String which) throws IOException {
-    Path file = options.report().resolve(person + "-" + which + ".wav");
-    return DemoMishap.longestSilence(Wav.read(file)).toMillis();
+    new DemoUnbroken(options, timeline, report).judge();
   }
 }

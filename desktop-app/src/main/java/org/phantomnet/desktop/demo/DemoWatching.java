@@ -25,7 +25,11 @@ final class DemoWatching {
   /** Fails if one of them did not see the other's clip, or saw it badly. */
   void compare(DemoClient alice, DemoClient bob) throws DemoFailure {
     timeline.heading("What was seen");
-    direction("aliceToBob", alice, bob);
+    if (options.screen().isPresent()) {
+      screen(options.screen().get(), bob);
+    } else {
+      direction("aliceToBob", alice, bob);
+    }
     direction("bobToAlice", bob, alice);
   }
 
@@ -70,6 +74,37 @@ final class DemoWatching {
     if (!result.good()) {
       throw new DemoFailure(
           step, "what " + watcher.person() + " saw is not what " + sender.person() + " sent");
+    }
+  }
+
+  private void screen(DemoScreen screen, DemoClient watcher) throws DemoFailure {
+    String step = "watch Alice's screen";
+    DemoScreen.Result result;
+    try {
+      result =
+          screen.compare(
+              options.seen(watcher.person()), options.report().resolve("bob-seen-screen.png"));
+    } catch (IOException e) {
+      throw new DemoFailure(step, "what was seen could not be read: " + e.getMessage());
+    }
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("compared", result.compared());
+    figures.put("pages", result.pages());
+    figures.put("ssim", rounded(result.ssim(), 1000));
+    figures.put("leastSsim", rounded(result.least(), 1000));
+    report.side("video", "aliceToBob", figures);
+    timeline.event(
+        watcher.person(),
+        String.format(
+            Locale.ROOT,
+            "saw Alice's screen, %d pages of text of 13 rows a line: SSIM %.3f (worst picture %.3f),"
+                + " %d compared; the last is bob-seen-screen.png",
+            result.pages(),
+            result.ssim(),
+            result.least(),
+            result.compared()));
+    if (!result.good()) {
+      throw new DemoFailure(step, "what Bob saw is not what Alice's screen showed");
     }
   }
 

@@ -2,21 +2,12 @@ package org.phantomnet.desktop.media;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.JarURLConnection;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.phantomnet.desktop.media.child.MediaChild;
-import org.phantomnet.engine.port.MediaSession;
-import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
@@ -24,7 +15,7 @@ import org.phantomnet.protocol.rule.Rule;
  * little else, in a network namespace with loopback only where the system lets an ordinary user
  * have one; for Fast in the network of this process, confined otherwise alike. Thread-safe.
  */
-final class ChildLauncher {
+public final class ChildLauncher {
   private static final long PROBE_SECONDS = 5;
   private static final List<String> DIRECTORIES = List.of("/usr/bin", "/bin", "/usr/sbin", "/sbin");
 
@@ -49,6 +40,7 @@ final class ChildLauncher {
   private final List<String> java;
   private final Path temporaryBase;
   private final boolean mayIsolate;
+  private final ChildProgram program;
   private Optional<Wrapping> wrapping = Optional.empty();
   private Optional<Wrapping> sharedWrapping = Optional.empty();
 
@@ -65,33 +57,56 @@ final class ChildLauncher {
    * @param entering what takes a command to another machine's network, for tests
    */
   ChildLauncher(List<String> entering, List<String> java, Path temporaryBase, boolean mayIsolate) {
+    this(entering, java, temporaryBase, mayIsolate, ChildProgram.MEDIA);
+  }
+
+  private ChildLauncher(
+      List<String> entering,
+      List<String> java,
+      Path temporaryBase,
+      boolean mayIsolate,
+      ChildProgram program) {
     this.entering = List.copyOf(entering);
     this.java = List.copyOf(java);
     this.temporaryBase = temporaryBase;
     this.mayIsolate = mayIsolate;
+    this.program = program;
+  }
+
+  /** Children of another kind, isolated if possible. */
+  public static ChildLauncher of(ChildProgram program) {
+    return new ChildLauncher(List.of(), java(program), temporary(), true, program);
   }
 
   /** The Java that runs this process, isolated if possible. */
   static ChildLauncher standard() {
-    return new ChildLauncher(java(), Path.of(System.getProperty("java.io.tmpdir")), true);
+    return new ChildLauncher(java(), temporary(), true);
+  }
+
+  private static Path temporary() {
+    return Path.of(System.getProperty("java.io.tmpdir"));
   }
 
   /**
    * The Java that runs this process, with the class path that the child's own classes came from.
    */
   static List<String> java() {
+    return java(ChildProgram.MEDIA);
+  }
+
+  private static List<String> java(ChildProgram program) {
     List<String> java = new ArrayList<>();
     java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    java.add("-Xmx" + program.megabytes() + "m");
     java.addAll(javaOptions());
     java.add("-cp");
-    java.add(classPath());
+    java.add(program.classPath());
     return java;
   }
 
   @Rule("ENG-42")
   private static List<String> javaOptions() {
     return List.of(
-        "-Xmx64m",
         "-Xss512k",
         "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1",
@@ -103,40 +118,6 @@ final class ChildLauncher {
         "-Djava.awt.headless=true");
   }
 
-  /**
-   * Where this project's child, protocol and ports, libwebrtc's classes and its native library are.
-   */
-  private static String classPath() {
-    Set<String> entries = new LinkedHashSet<>();
-    try {
-      for (Class<?> type : List.of(MediaChild.class, MediaSession.class, Bytes.class)) {
-        entries.add(source(type));
-      }
-      ClassLoader loader = ChildLauncher.class.getClassLoader();
-      for (String resource :
-          List.of("dev/onvoid/webrtc/PeerConnectionFactory.class", nativeLibrary())) {
-        URL url = loader.getResource(resource);
-        if (url != null && url.openConnection() instanceof JarURLConnection jar) {
-          entries.add(Path.of(jar.getJarFileURL().toURI()).toString());
-        }
-      }
-    } catch (URISyntaxException | IOException e) {
-      throw new IllegalStateException("class path of the media child", e);
-    }
-    return String.join(File.pathSeparator, entries);
-  }
-
-  private static String source(Class<?> type) throws URISyntaxException {
-    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
-  }
-
-  private static String nativeLibrary() {
-    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-    String family = system.startsWith("mac") ? "macos" : "linux";
-    String arch = System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64";
-    return System.mapLibraryName("webrtc-java-" + family + "-" + arch);
-  }
-
   /** True if children have a network of their own; tries it out once. */
   boolean isolates() {
     return wrapping().isolated();
@@ -144,26 +125,33 @@ final class ChildLauncher {
 
   /** Starts one child; it is idle until it is told to open. */
   MediaProcess start() throws IOException {
+    return MediaProcess.of(start(wrapping()));
+  }
+
+  /** Starts one child of another kind. */
+  public StartedChild startOther() throws IOException {
     return start(wrapping());
   }
 
   /** Starts one child that keeps the network of this process, for Fast. */
   @Rule("ENG-78")
   MediaProcess startShared() throws IOException {
-    return start(sharedWrapping());
+    return MediaProcess.of(start(sharedWrapping()));
   }
 
   @Rule("ENG-41")
-  private MediaProcess start(Wrapping how) throws IOException {
+  private StartedChild start(Wrapping how) throws IOException {
     Path temporary = Files.createTempDirectory(temporaryBase, "phantom-media-");
     List<String> command = new ArrayList<>(entering);
     command.addAll(how.prefix());
     command.addAll(java);
     command.add("-Djava.io.tmpdir=" + temporary);
-    command.add(MediaChild.class.getName());
+    command.add(program.main());
     command.add(how.isolated() ? "isolated" : "shared");
     try {
-      return MediaProcess.of(builder(command).start(), how.isolated(), temporary);
+      ProcessBuilder builder = builder(command);
+      builder.environment().putAll(program.environment());
+      return StartedChild.of(builder.start(), how.isolated(), temporary);
     } catch (IOException e) {
       Files.deleteIfExists(temporary);
       throw e;

@@ -43,6 +43,7 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
   private boolean gathered;
   private Optional<Bytes> expectedFingerprint = Optional.empty();
   private boolean connectedOnce;
+  private volatile boolean yielded;
   private boolean gateOpen;
   private boolean over;
   private Optional<AudioBridge.Line> line = Optional.empty();
@@ -174,7 +175,14 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
   }
 
   private void say(short[] block) {
-    process.offer(new ToChild.Audio(AudioBlock.pack(block)));
+    process.offer(new ToChild.Audio(AudioBlock.pack(yielded ? new short[block.length] : block)));
+  }
+
+  @Override
+  @Rule("ENG-88")
+  public synchronized void yieldMicrophone(boolean toAnother) {
+    yielded = toAnother;
+    hush(toAnother && !over);
   }
 
   @Override
@@ -337,12 +345,13 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
   /** For what the child makes us say: bounded, and silent once the session is over. */
   private void report(Runnable report) {
     require(reports.getQueue().size() < MAX_REPORTS);
-    post(
-        () -> {
-          if (!isOver()) {
-            report.run();
-          }
-        });
+    post(() -> unlessOver(report));
+  }
+
+  private void unlessOver(Runnable report) {
+    if (!isOver()) {
+      report.run();
+    }
   }
 
   private synchronized boolean isOver() {
@@ -379,12 +388,7 @@ final class DesktopSession implements MediaSession, MediaProcess.Handler {
   private final class AudioEvents implements AudioBridge.Events {
     @Override
     public void firstAudio() {
-      post(
-          () -> {
-            if (!isOver()) {
-              listener.firstAudio();
-            }
-          });
+      post(() -> unlessOver(listener::firstAudio));
     }
 
     @Override

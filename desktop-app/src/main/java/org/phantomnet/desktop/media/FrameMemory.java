@@ -11,7 +11,7 @@ import org.phantomnet.protocol.rule.Rule;
  * memory: pictures of a call never reach a disk. Lives as long as the session; thread-safe where it
  * says so.
  */
-final class FrameMemory implements AutoCloseable {
+public final class FrameMemory implements AutoCloseable {
   private static final Path MEMORY = Path.of("/dev/shm");
 
   private final Path directory;
@@ -25,7 +25,7 @@ final class FrameMemory implements AutoCloseable {
   }
 
   /** Whether this system has memory that a child can share. */
-  static boolean exists() {
+  public static boolean exists() {
     return Files.isDirectory(MEMORY) && Files.isWritable(MEMORY);
   }
 
@@ -35,7 +35,7 @@ final class FrameMemory implements AutoCloseable {
    * @throws IOException if there is no such memory, or it is full
    */
   @Rule("ENG-103")
-  static FrameMemory create() throws IOException {
+  public static FrameMemory create() throws IOException {
     Path directory = Files.createTempDirectory(MEMORY, "phantom-frames-");
     try {
       return new FrameMemory(directory, ring(directory, "to"), ring(directory, "from"));
@@ -49,7 +49,7 @@ final class FrameMemory implements AutoCloseable {
     return FrameRing.open(Files.createFile(directory.resolve(name)));
   }
 
-  String directory() {
+  public String directory() {
     return directory.toString();
   }
 
@@ -59,12 +59,12 @@ final class FrameMemory implements AutoCloseable {
   }
 
   /** Pictures that were decoded: the child writes, and may write anything. */
-  FrameRing fromChild() {
+  public FrameRing fromChild() {
     return fromChild;
   }
 
   /** The child has both open: from now on only the two processes hold them. Any thread. */
-  void hide() {
+  public void hide() {
     remove(directory);
   }
 

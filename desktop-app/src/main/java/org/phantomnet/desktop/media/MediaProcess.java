@@ -2,8 +2,6 @@ package org.phantomnet.desktop.media;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.phantomnet.desktop.media.pipe.FromChild;
@@ -29,29 +27,21 @@ final class MediaProcess implements VideoBridge.Child {
 
   private static final byte[] END = {};
 
+  private final StartedChild started;
   private final Process process;
-  private final boolean isolated;
-  private final Path temporary;
   private final LinkedBlockingQueue<byte[]> waiting = new LinkedBlockingQueue<>();
 
-  private MediaProcess(Process process, boolean isolated, Path temporary) {
-    this.process = process;
-    this.isolated = isolated;
-    this.temporary = temporary;
+  private MediaProcess(StartedChild started) {
+    this.started = started;
+    process = started.process();
   }
 
-  /**
-   * @param temporary the child's own directory for temporary files, removed with everything in it
-   *     when it exits
-   */
-  static MediaProcess of(Process process, boolean isolated, Path temporary) {
-    MediaProcess started = new MediaProcess(process, isolated, temporary);
-    process.onExit().thenRun(started::removeTemporary);
-    return started;
+  static MediaProcess of(StartedChild started) {
+    return new MediaProcess(started);
   }
 
   boolean isolated() {
-    return isolated;
+    return started.isolated();
   }
 
   boolean isAlive() {
@@ -121,7 +111,7 @@ final class MediaProcess implements VideoBridge.Child {
     }
     waiting.add(END);
     process.onExit().join();
-    removeTemporary();
+    started.removeTemporary();
     handler.ended();
   }
 
@@ -129,21 +119,6 @@ final class MediaProcess implements VideoBridge.Child {
   @Override
   public void destroy() {
     process.destroyForcibly();
-  }
-
-  private synchronized void removeTemporary() {
-    try {
-      if (Files.exists(temporary)) {
-        try (var files = Files.list(temporary)) {
-          for (Path file : files.toList()) {
-            Files.deleteIfExists(file);
-          }
-        }
-        Files.deleteIfExists(temporary);
-      }
-    } catch (IOException e) {
-      // the system's own cleaning of temporary files remains
-    }
   }
 
   /** Takes what a child says. Called on the reading thread. */

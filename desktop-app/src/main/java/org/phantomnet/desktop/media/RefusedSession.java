@@ -40,6 +40,11 @@ final class RefusedSession implements MediaSession {
   public void setHeld(boolean held) {}
 
   @Override
+  public void yieldMicrophone(boolean yielded) {
+    // no microphone
+  }
+
+  @Override
   public void setPictures(PictureChoice pictures) {}
 
   @Override

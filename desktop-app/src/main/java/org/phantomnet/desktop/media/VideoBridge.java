@@ -3,7 +3,6 @@ package org.phantomnet.desktop.media;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -51,6 +50,7 @@ final class VideoBridge implements AutoCloseable {
 
   private volatile PictureChoice choice = PictureChoice.ALL;
   private volatile int step = VideoLadder.FIRST;
+  private volatile boolean text;
   private Optional<VideoOut> out = Optional.empty();
   private Optional<Thread> pacer = Optional.empty();
   private boolean open;
@@ -131,7 +131,7 @@ final class VideoBridge implements AutoCloseable {
     try {
       long next = System.nanoTime();
       while (isOpen()) {
-        VideoLadder.Step now = VideoLadder.of(step);
+        VideoLadder.Step now = VideoLadder.of(step, text);
         if (sends()) {
           source.next().ifPresent(send);
         }
@@ -155,8 +155,13 @@ final class VideoBridge implements AutoCloseable {
     if (!isOpen() || !sends() || !Picture.isSize(frame.width(), frame.height())) {
       return;
     }
+    if (frame.isScreen() != text) {
+      text = frame.isScreen();
+      child.send(new ToChild.Content(text));
+    }
     try {
-      ByteBuffer pixels = held.getAsBoolean() ? black(frame.width(), frame.height()) : frame.i420();
+      ByteBuffer pixels =
+          held.getAsBoolean() ? Picture.black(frame.width(), frame.height()) : frame.i420();
       Picture picture = new Picture(frame.width(), frame.height(), frame.timestampNanos(), pixels);
       child.offer(new ToChild.Frame(memory.toChild().write(picture)));
     } catch (IOException e) {
@@ -204,13 +209,6 @@ final class VideoBridge implements AutoCloseable {
 
   private boolean sends() {
     return choice.shows() && step > 0;
-  }
-
-  private static ByteBuffer black(int width, int height) {
-    byte[] pixels = new byte[Picture.length(width, height)];
-    Arrays.fill(pixels, 0, width * height, (byte) 16);
-    Arrays.fill(pixels, width * height, pixels.length, (byte) 128);
-    return ByteBuffer.wrap(pixels);
   }
 
   /** The child decoded one into that place. On the session's reading thread; does not wait. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.CallSnapshot.QualityView;
+import org.phantomnet.protocol.signal.MediaKind;
 
 /** A call in plain words: where it stands, what the lock means now, how it sounds. */
 public final class CallWords {
@@ -17,7 +18,10 @@ public final class CallWords {
     return switch (call.phase()) {
       case DIALING -> "Calling";
       case REMOTE_RINGING -> "Ringing at";
-      case INCOMING, RINGING -> call.outgoing() ? "Calling" : "Incoming call from";
+      case INCOMING, RINGING ->
+          call.outgoing()
+              ? "Calling"
+              : call.media() == MediaKind.AUDIO ? "Incoming call from" : "Incoming video call from";
       case CONNECTING -> "Connecting to";
       case CONNECTED -> "In a call with";
       case RECONNECTING -> "Reconnecting to";

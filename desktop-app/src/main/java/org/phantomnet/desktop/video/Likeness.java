@@ -3,7 +3,7 @@ package org.phantomnet.desktop.video;
 import java.nio.ByteBuffer;
 
 /** How like two pictures of one size are. Stateless. */
-final class Likeness {
+public final class Likeness {
   /** What two equal pictures get: their difference is nothing. */
   static final double EQUAL_DB = 100;
 
@@ -15,7 +15,7 @@ final class Likeness {
   private Likeness() {}
 
   /** Peak signal to noise ratio over all samples of both I420 pictures, in dB. */
-  static double psnr(ByteBuffer one, ByteBuffer other) {
+  public static double psnr(ByteBuffer one, ByteBuffer other) {
     long sum = 0;
     int length = one.remaining();
     for (int i = 0; i < length; i++) {
@@ -27,7 +27,7 @@ final class Likeness {
   }
 
   /** Structural similarity of the luma, the mean over windows of 8 by 8 every 4, at most 1. */
-  static double ssim(ByteBuffer one, ByteBuffer other, int width, int height) {
+  public static double ssim(ByteBuffer one, ByteBuffer other, int width, int height) {
     double sum = 0;
     int windows = 0;
     for (int top = 0; top + WINDOW <= height; top += STRIDE) {

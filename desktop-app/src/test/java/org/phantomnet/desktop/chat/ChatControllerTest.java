@@ -52,6 +52,7 @@ class ChatControllerTest {
         Optional.empty(),
         Optional.empty(),
         RecordedVoice.source(Sound.of(48_000, new double[480]), Optional.empty(), Optional.empty()),
+        new ChatPictures(),
         CLOCK,
         ZoneOffset.UTC,
         PassphraseCost.INSECURE_FOR_TESTS);

@@ -44,6 +44,7 @@ class SoundCommandsTest {
             Optional.empty(),
             Optional.of(sound),
             sound.sound(),
+            silent.pictures(),
             silent.clock(),
             silent.zone(),
             silent.cost());

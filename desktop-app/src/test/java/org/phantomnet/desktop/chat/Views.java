@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.api.VideoStage;
 import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
@@ -72,6 +73,7 @@ final class Views {
         requested,
         addressShown,
         call.media(),
+        call.video(),
         call.keysConfirmed(),
         call.transportConnected(),
         call.gateOpen(),
@@ -88,6 +90,44 @@ final class Views {
         call.quality(),
         call.constantRate(),
         call.receipt(),
+        call.move(),
+        call.continues(),
+        call.end(),
+        call.required());
+  }
+
+  /** A connected call with that wish for video. */
+  static CallSnapshot video(VideoStage stage, PictureChoice pictures) {
+    CallSnapshot call = call(Phase.CONNECTED, CallMode.PRIVATE);
+    return new CallSnapshot(
+        call.call(),
+        call.contact(),
+        call.outgoing(),
+        call.phase(),
+        call.mode(),
+        call.switching(),
+        call.requested(),
+        call.addressShown(),
+        stage == VideoStage.VIDEO ? MediaKind.AUDIO_VIDEO : MediaKind.AUDIO,
+        stage,
+        call.keysConfirmed(),
+        call.transportConnected(),
+        call.gateOpen(),
+        call.firstAudioHeard(),
+        call.keysDestroyed(),
+        call.engineReleased(),
+        call.muted(),
+        call.held(),
+        pictures,
+        call.connections(),
+        call.since(),
+        call.talked(),
+        call.path(),
+        call.quality(),
+        call.constantRate(),
+        call.receipt(),
+        call.move(),
+        call.continues(),
         call.end(),
         call.required());
   }
@@ -156,6 +196,7 @@ final class Views {
         Optional.empty(),
         mode == CallMode.FAST,
         MediaKind.AUDIO,
+        VideoStage.SOUND,
         true,
         true,
         connected,
@@ -172,6 +213,8 @@ final class Views {
         connected ? Optional.of(quality) : Optional.empty(),
         ConstantRate.before(mode),
         PrivacyReceipt.empty(mode),
+        Optional.empty(),
+        Optional.empty(),
         end,
         required);
   }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.api.VideoStage;
 import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
@@ -38,6 +39,7 @@ final class Snapshots {
         Optional.empty(),
         addressShown,
         MediaKind.AUDIO,
+        VideoStage.SOUND,
         false,
         false,
         false,
@@ -54,6 +56,8 @@ final class Snapshots {
         Optional.empty(),
         ConstantRate.UNVERIFIED,
         PrivacyReceipt.empty(mode),
+        Optional.empty(),
+        Optional.empty(),
         phase == Phase.ENDED ? Optional.of(EndReason.HUNG_UP_LOCALLY) : Optional.empty(),
         Optional.empty());
   }

@@ -15,13 +15,15 @@ class DemoCommandTest {
     "--switch-mode, --switch-mode asks for Private in a fast call; add --mode fast",
     "--mode private --switch-mode, --switch-mode asks for Private in a fast call; add --mode fast",
     "--break switch_mode, --switch-mode asks for Private in a fast call; add --mode fast",
-    "--mode fast --switch-mode --drop-network, 'choose one of --break, --kill-relay, --drop-network and --switch-mode'",
+    "--mode fast --switch-mode --drop-network, 'choose one of --break, --kill-relay, --drop-network, --switch-mode, --add-video and --move'",
     "--devices 0, --devices takes a whole number from 1 to 5",
     "--devices 6, --devices takes a whole number from 1 to 5",
     "--devices some, Invalid value for option '--devices'",
     "--devices 3 --kill-relay, --devices shows a call that nothing disturbs; leave out --break",
+    "--devices 2 --add-video, --devices shows a call that nothing disturbs; leave out --break",
     "--devices 2 --drop-network, --devices shows a call that nothing disturbs; leave out --break",
     "--devices 2 --break kill_client, --devices shows a call that nothing disturbs; leave out",
+    "--move, --move takes a call of sound from one device of Bob",
     "--mode fast --devices 2, --devices shows a private call; leave out --mode fast",
     "--mode fast --devices 2 --switch-mode, --devices shows a call that nothing disturbs"
   })

@@ -153,6 +153,25 @@ class SucceedingSessionTest {
     assertTrue(gap(alicesAudio, before) <= 30);
   }
 
+  /** As when a call goes on at another device: the one before must not be heard beside it. */
+  @Test
+  @Covers("ENG-88")
+  void microphoneThatWasYielded_isTheNextSessionsAlone() throws Exception {
+    Pair first = talk(Optional.empty());
+    first.alice.session().yieldMicrophone(true);
+    assertTrue(
+        first.alice.tunnel.speech.tryAcquire(50, 10, TimeUnit.SECONDS)); // what was on its way
+    bobsAudio.heard.clear();
+    assertTrue(first.alice.tunnel.speech.tryAcquire(50, 10, TimeUnit.SECONDS));
+    assertTrue(bobsAudio.power(440) < 1e6, "the old one speaks");
+
+    Pair second = connect(Optional.of(first));
+    second.openGates();
+
+    Side.await(second.alice.firstAudio);
+    Side.await(second.bob.firstAudio);
+  }
+
   @Test
   @Covers("ENG-83")
   @Adversary("ADV-39")

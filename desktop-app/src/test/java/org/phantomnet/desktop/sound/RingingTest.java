@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.api.VideoStage;
 import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.engine.privacy.ConstantRate;
 import org.phantomnet.engine.privacy.PrivacyReceipt;
@@ -153,6 +154,7 @@ class RingingTest {
         Optional.empty(),
         false,
         MediaKind.AUDIO,
+        VideoStage.SOUND,
         false,
         false,
         false,
@@ -169,6 +171,8 @@ class RingingTest {
         Optional.empty(),
         ConstantRate.UNVERIFIED,
         PrivacyReceipt.empty(CallMode.PRIVATE),
+        Optional.empty(),
+        Optional.empty(),
         end,
         Optional.empty());
   }

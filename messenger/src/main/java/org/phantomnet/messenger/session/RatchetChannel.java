@@ -103,6 +103,19 @@ final class RatchetChannel implements SecureChannel, AutoCloseable {
         });
   }
 
+  @Override
+  public List<DeviceAddress> ownDevices() {
+    return store.inTransaction(
+        sql ->
+            DeviceLists.newest(sql, own.address().user(), own.identity()).stream()
+                .flatMap(list -> list.devices().stream())
+                .map(
+                    device ->
+                        new DeviceAddress(
+                            own.address().user(), device.device(), device.registrationId()))
+                .toList());
+  }
+
   private static List<Peer> listed(SqlStore.Sql sql, AccountHolder of) {
     Optional<DeviceList> list = DeviceLists.newest(sql, of.address(), of.identity());
     return sql

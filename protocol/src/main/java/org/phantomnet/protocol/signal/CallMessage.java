@@ -39,6 +39,7 @@ public sealed interface CallMessage {
    * @param dtlsProof ECDSA signature, DER, by the DTLS certificate's key (KEY-15)
    * @param dtlsCertificate X.509, DER, at most 1024 bytes; its SHA-256 is the fingerprint in {@code
    *     parameters}
+   * @param continues the call of the two that goes on as this one, if its person takes it (CALL-82)
    */
   record Offer(
       CallId callId,
@@ -54,8 +55,43 @@ public sealed interface CallMessage {
       Set<Capability> capabilities,
       long createdAtMillis,
       Bytes dtlsCertificate,
-      Bytes dtlsProof)
+      Bytes dtlsProof,
+      Optional<CallId> continues)
       implements CallMessage {
+    /** Of a call that continues no other. */
+    public Offer(
+        CallId callId,
+        DeviceAddress caller,
+        DeviceAddress callee,
+        CallMode mode,
+        MediaKind media,
+        ConnectionParameters parameters,
+        Optional<RelayCandidate> relay,
+        Bytes callerSecret,
+        Bytes x25519Share,
+        Bytes mlKemKey,
+        Set<Capability> capabilities,
+        long createdAtMillis,
+        Bytes dtlsCertificate,
+        Bytes dtlsProof) {
+      this(
+          callId,
+          caller,
+          callee,
+          mode,
+          media,
+          parameters,
+          relay,
+          callerSecret,
+          x25519Share,
+          mlKemKey,
+          capabilities,
+          createdAtMillis,
+          dtlsCertificate,
+          dtlsProof,
+          Optional.empty());
+    }
+
     public Offer {
       capabilities = Set.copyOf(capabilities);
       requireLength(callerSecret, SHARE_LENGTH);
@@ -286,8 +322,18 @@ public sealed interface CallMessage {
     }
   }
 
-  /** Moves the call to another of the sender's own devices. */
-  record Move(CallId callId, DeviceAddress to) implements CallMessage {
+  /**
+   * Moves the call to another of the sender's own devices.
+   *
+   * @param refusal present in an answer: the call does not move there
+   */
+  record Move(CallId callId, DeviceAddress to, Optional<MoveRefusal> refusal)
+      implements CallMessage {
+    /** Asks for it. */
+    public Move(CallId callId, DeviceAddress to) {
+      this(callId, to, Optional.empty());
+    }
+
     @Override
     public MessageType type() {
       return MessageType.MOVE;

@@ -127,7 +127,8 @@ final class CallShapes {
           CAPABILITIES,
           number(14, 1, MAX_MILLIS),
           bytes(15, 1, MAX_CERTIFICATE),
-          bytes(16, MIN_PROOF, MAX_PROOF));
+          bytes(16, MIN_PROOF, MAX_PROOF),
+          bytes(64, CallId.LENGTH, CallId.LENGTH).optional());
 
   private static final WireShape ANSWER =
       core(
@@ -200,7 +201,8 @@ final class CallShapes {
 
   private static final WireShape MEDIA_ACK = core(number(4, 0, MAX_INT), flag(5));
 
-  private static final WireShape MOVE = core(message(4, DEVICE));
+  private static final WireShape MOVE =
+      core(message(4, DEVICE), choice(5, MoveRefusal.values(), Refusal.VALUE).optional());
 
   private static final WireShape HANGUP = core(choice(4, HangupReason.values(), Refusal.VALUE));
 

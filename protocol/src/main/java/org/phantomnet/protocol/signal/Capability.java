@@ -8,5 +8,7 @@ public enum Capability {
   REKEY,
   MODE_SWITCH,
   MEDIA_SHIELD,
-  FRAME_KEYS
+  FRAME_KEYS,
+  /** It places the continuation of a call that moves to another device (CALL-80). */
+  MOVE
 }

@@ -81,7 +81,8 @@ final class CoreReader {
         capabilities(m.getCapabilitiesList()),
         m.getCreatedAtMillis(),
         bytes(m.getDtlsCertificate()),
-        bytes(m.getDtlsProof()));
+        bytes(m.getDtlsProof()),
+        m.getContinues().isEmpty() ? Optional.empty() : Optional.of(callId(m.getContinues())));
   }
 
   private static CallMessage answer(AnswerCore m) {
@@ -183,7 +184,12 @@ final class CoreReader {
   }
 
   private static CallMessage move(MoveCore m) {
-    return new CallMessage.Move(callId(m.getCallId()), device(m.getTo()));
+    return new CallMessage.Move(
+        callId(m.getCallId()),
+        device(m.getTo()),
+        m.getRefusal() == 0
+            ? Optional.empty()
+            : Optional.of(MoveRefusal.values()[m.getRefusal() - 1]));
   }
 
   private static CallMessage hangup(HangupCore m) {

@@ -93,6 +93,7 @@ final class CoreWriter {
             .setDtlsCertificate(bytes(m.dtlsCertificate()))
             .setDtlsProof(bytes(m.dtlsProof()));
     m.relay().ifPresent(relay -> core.setRelay(relay(relay)));
+    m.continues().ifPresent(before -> core.setContinues(bytes(before)));
     return core.build().toByteArray();
   }
 
@@ -239,13 +240,14 @@ final class CoreWriter {
   }
 
   private static byte[] move(CallMessage.Move m) {
-    return MoveCore.newBuilder()
-        .setVersion(SignalCodec.VERSION)
-        .setMinVersion(SignalCodec.VERSION)
-        .setCallId(bytes(m.callId()))
-        .setTo(device(m.to()))
-        .build()
-        .toByteArray();
+    MoveCore.Builder core =
+        MoveCore.newBuilder()
+            .setVersion(SignalCodec.VERSION)
+            .setMinVersion(SignalCodec.VERSION)
+            .setCallId(bytes(m.callId()))
+            .setTo(device(m.to()));
+    m.refusal().ifPresent(refusal -> core.setRefusal(number(refusal)));
+    return core.build().toByteArray();
   }
 
   private static byte[] hangup(CallMessage.Hangup m) {

@@ -14,5 +14,7 @@ public enum HangupReason {
   CONNECTION_FAILED,
   SECURITY,
   IDENTITY_CHANGED,
-  NO_SECOND_OPERATOR
+  NO_SECOND_OPERATOR,
+  /** It goes on as another call, on another device of the one who is told (CALL-84). */
+  MOVED
 }

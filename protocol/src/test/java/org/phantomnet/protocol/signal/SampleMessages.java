@@ -119,6 +119,7 @@ public final class SampleMessages {
     all.add(new CallMessage.MediaRequest(CALL, 0, MediaChange.HOLD));
     all.add(new CallMessage.MediaAck(CALL, 5, true));
     all.add(new CallMessage.Move(CALL, BOB));
+    all.add(new CallMessage.Move(CALL, BOB, Optional.of(MoveRefusal.BUSY)));
     all.add(new CallMessage.Hangup(CALL, HangupReason.NO_SECOND_OPERATOR));
     all.add(new CallMessage.NonceChallenge(CALL, filled(16, 1)));
     all.add(new CallMessage.NonceResponse(CALL, filled(16, 1)));

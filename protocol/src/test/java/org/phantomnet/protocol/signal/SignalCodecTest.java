@@ -295,7 +295,7 @@ final class SignalCodecTest {
     assertMalformed(
         Malformed.Reason.BAD_ENCODING, MessageType.HANGUP, RawMessage.core().number(4, 0).build());
     assertMalformed(
-        Malformed.Reason.BAD_VALUE, MessageType.HANGUP, RawMessage.core().number(4, 14).build());
+        Malformed.Reason.BAD_VALUE, MessageType.HANGUP, RawMessage.core().number(4, 15).build());
     assertMalformed(
         Malformed.Reason.BAD_VALUE, MessageType.HANGUP, RawMessage.core().number(4, -1).build());
     Bytes offer = SignalCodec.encodeCore(SampleMessages.offer());
@@ -335,16 +335,19 @@ final class SignalCodecTest {
     assertEquals("[HOST, SERVER_REFLEXIVE, RELAY]", Arrays.toString(CandidateType.values()));
     assertEquals("[UDP, TCP]", Arrays.toString(TransportProtocol.values()));
     assertEquals(
-        "[VIDEO, REKEY, MODE_SWITCH, MEDIA_SHIELD, FRAME_KEYS]",
+        "[VIDEO, REKEY, MODE_SWITCH, MEDIA_SHIELD, FRAME_KEYS, MOVE]",
         Arrays.toString(Capability.values()));
     assertEquals(
         "[DECLINED, BUSY, MODE_TOO_WEAK, UNSUPPORTED, PQ_REQUIRED]",
         Arrays.toString(DeclineReason.values()));
     assertEquals(
         "[NORMAL, CANCELLED, ACCEPTED_ELSEWHERE, DECLINED_ELSEWHERE, GLARE, TIMEOUT, RESTARTED, RELAY_LOST,"
-            + " ENGINE_LOST, CONNECTION_FAILED, SECURITY, IDENTITY_CHANGED, NO_SECOND_OPERATOR]",
+            + " ENGINE_LOST, CONNECTION_FAILED, SECURITY, IDENTITY_CHANGED, NO_SECOND_OPERATOR, MOVED]",
         Arrays.toString(HangupReason.values()));
     assertEquals("[ADD_VIDEO, REMOVE_VIDEO, HOLD, RESUME]", Arrays.toString(MediaChange.values()));
+    assertEquals(
+        "[NOT_ALLOWED, NOT_NOW, DECLINED, BUSY, NO_ANSWER, FAILED]",
+        Arrays.toString(MoveRefusal.values()));
     assertEquals("[MORE_PRIVACY, BETTER_QUALITY]", Arrays.toString(ModeSwitchReason.values()));
     for (MessageType type : MessageType.values()) {
       assertEquals(type.ordinal() + 1, type.number());

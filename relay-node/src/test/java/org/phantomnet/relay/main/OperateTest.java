@@ -156,7 +156,7 @@ class OperateTest {
 
     assertTrue(unit.contains("\nUser=ann\n"), unit);
     assertTrue(unit.contains("\nAmbientCapabilities=CAP_NET_BIND_SERVICE\n"), unit);
-    assertTrue(unit.contains("\nExecReload=/bin/kill -HUP $MAINPID\n"), unit);
+    assertTrue(unit.contains("\nExecReload=/bin/sh -c \"kill -HUP $MAINPID\"\n"), unit);
     assertTrue(unit.contains(" run --config " + config().toAbsolutePath()), unit);
     assertTrue(
         unit.contains("\nRestartPreventExitStatus=" + RunCommand.MISTAKE_IN_FILE + "\n"), unit);

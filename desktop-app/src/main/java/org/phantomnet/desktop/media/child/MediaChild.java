@@ -82,6 +82,8 @@ public final class MediaChild {
       later(() -> engine.frame(frame.slot()));
     } else if (message instanceof ToChild.Step step) {
       later(() -> engine.step(step.step()));
+    } else if (message instanceof ToChild.Content content) {
+      later(() -> engine.content(content.text()));
     } else if (message instanceof ToChild.Show show) {
       later(() -> engine.show(show.shown()));
     } else if (message instanceof ToChild.Video video) {

@@ -145,6 +145,11 @@ final class PeerEngine {
     }
   }
 
+  /** What the pictures are. */
+  void content(boolean text) {
+    video.ifPresent(flow -> flow.content(text));
+  }
+
   /** How much video to send. */
   void step(int step) {
     video.ifPresent(flow -> flow.step(step));

@@ -45,6 +45,7 @@ final class VideoFlow {
   private int shortSide;
   private boolean open;
   private boolean shown = true;
+  private boolean text;
 
   VideoFlow(ToClient client, PeerConnectionFactory factory, ToChild.Video video)
       throws IOException {
@@ -79,6 +80,12 @@ final class VideoFlow {
   /** How much to send from now on. */
   void step(int next) {
     step = next;
+    apply();
+  }
+
+  /** What the pictures are from now on: of a screen, or not. */
+  void content(boolean now) {
+    text = now;
     apply();
   }
 
@@ -127,7 +134,7 @@ final class VideoFlow {
     if (sender.isEmpty()) {
       return;
     }
-    VideoLadder.Step now = VideoLadder.of(step);
+    VideoLadder.Step now = VideoLadder.of(step, text);
     RTCRtpSendParameters parameters = sender.get().getParameters();
     for (RTCRtpEncodingParameters encoding : parameters.encodings) {
       encoding.active = shown && step > 0;

@@ -1,6 +1,7 @@
 package org.phantomnet.desktop.media.pipe;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * One picture on its way between client and media child: I420, rows without padding, luma {@code
@@ -35,6 +36,14 @@ public record Picture(int width, int height, long timestampNanos, ByteBuffer i42
         && width <= MAX_SIDE
         && height <= MAX_SIDE
         && width * height <= MAX_PIXELS;
+  }
+
+  /** The samples of a black picture of that size. */
+  public static ByteBuffer black(int width, int height) {
+    byte[] pixels = new byte[length(width, height)];
+    Arrays.fill(pixels, 0, width * height, (byte) 16);
+    Arrays.fill(pixels, width * height, pixels.length, (byte) 128);
+    return ByteBuffer.wrap(pixels);
   }
 
   /** Bytes of a picture of that size. */

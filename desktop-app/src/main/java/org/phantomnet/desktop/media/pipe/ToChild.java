@@ -150,6 +150,9 @@ public sealed interface ToChild {
   /** A picture to send is in that place of the ring. */
   record Frame(int slot) implements ToChild {}
 
+  /** Whether the pictures from now on are a screen's, whose text wants their size kept. */
+  record Content(boolean text) implements ToChild {}
+
   /** How much video to send from now on: a step of the ladder, 0 for none. */
   record Step(int step) implements ToChild {}
 

@@ -28,6 +28,7 @@ public final class ToChildCodec {
   private static final int STEP = 0x0a;
   private static final int SHOW = 0x0b;
   private static final int HUSH = 0x0c;
+  private static final int CONTENT = 0x0d;
 
   private static final int MAX_PEM = 1_500;
   private static final int MAX_CREDENTIAL = 512;
@@ -62,6 +63,8 @@ public final class ToChildCodec {
       return encode(video);
     } else if (message instanceof ToChild.Frame picture) {
       return new FrameBuilder(FRAME).u8(picture.slot()).build();
+    } else if (message instanceof ToChild.Content content) {
+      return new FrameBuilder(CONTENT).u8(content.text() ? 1 : 0).build();
     } else if (message instanceof ToChild.Step step) {
       return new FrameBuilder(STEP).u8(step.step()).build();
     } else if (message instanceof ToChild.Show show) {
@@ -131,6 +134,7 @@ public final class ToChildCodec {
           case CLOSE -> new ToChild.Close();
           case VIDEO -> video(payload);
           case FRAME -> new ToChild.Frame(payload.choice(FrameRing.SLOTS));
+          case CONTENT -> new ToChild.Content(payload.flag());
           case STEP -> new ToChild.Step(payload.choice(VideoLadder.STEPS));
           case HUSH -> new ToChild.Hush();
           case SHOW -> new ToChild.Show(payload.flag());

@@ -62,7 +62,9 @@ class PipeCodecTest {
         new ToChild.Step(0),
         new ToChild.Show(true),
         new ToChild.Show(false),
-        new ToChild.Hush());
+        new ToChild.Hush(),
+        new ToChild.Content(true),
+        new ToChild.Content(false));
   }
 
   static List<FromChild> fromChild() {

@@ -17,7 +17,7 @@ import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.signal.CallMode;
 
-/** The pipe between client and media child; a child that was taken over says what it likes. */
+/** The pipes between client and children; a child that was taken over says what it likes. */
 class PipeFuzzTest {
   private static final int MOST_FRAMES = 2_000;
 
@@ -69,6 +69,28 @@ class PipeFuzzTest {
                   "p")));
     }
     return seeds;
+  }
+
+  @FuzzTest
+  @Covers({"ENG-2", "ENG-118"})
+  void fromCapture(byte[] data) throws IOException {
+    FromCaptureCodec codec = new FromCaptureCodec(new ByteArrayInputStream(data));
+    readAll(data, () -> FromCaptureCodec.encode(codec.next()));
+  }
+
+  static List<byte[]> fromCaptureSeeds() {
+    return CaptureCodecTest.fromCapture().stream().map(FromCaptureCodec::encode).toList();
+  }
+
+  @FuzzTest
+  @Covers("ENG-2")
+  void toCapture(byte[] data) throws IOException {
+    ToCaptureCodec codec = new ToCaptureCodec(new ByteArrayInputStream(data));
+    readAll(data, () -> ToCaptureCodec.encode(codec.next()));
+  }
+
+  static List<byte[]> toCaptureSeeds() {
+    return CaptureCodecTest.toCapture().stream().map(ToCaptureCodec::encode).toList();
   }
 
   private static void readAll(byte[] data, Codec codec) throws IOException {

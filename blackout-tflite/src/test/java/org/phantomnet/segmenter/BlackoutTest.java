@@ -1,0 +1,284 @@
+package org.phantomnet.segmenter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.phantomnet.engine.blackout.BlackoutMode;
+import org.phantomnet.engine.blackout.BlackoutState;
+import org.phantomnet.engine.blackout.CameraChoice;
+import org.phantomnet.engine.blackout.CameraChoice.Hidden;
+import org.phantomnet.engine.blackout.CameraChoice.PersonShownUnmasked;
+import org.phantomnet.engine.blackout.Outline;
+import org.phantomnet.engine.blackout.Rotation;
+import org.phantomnet.engine.port.SafeFrame;
+import org.phantomnet.protocol.rule.Adversary;
+import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.testkit.ScriptedSegmenter.Answer;
+
+class BlackoutTest {
+  private static void assertBlack(Watched watched, SafeFrame frame, BlackoutState why) {
+    assertEquals(why, watched.state());
+    assertTrue(why.allBlack());
+    assertEquals(0, watched.shown(frame));
+  }
+
+  @Test
+  @Covers("BLK-2")
+  void learnedRoom_isShownAsItIs() {
+    Watched watched = Watched.learned();
+
+    SafeFrame frame = watched.next();
+
+    assertEquals(BlackoutState.PERSON_HIDDEN, watched.state());
+    assertEquals(1, watched.shown(frame), 0.01);
+    assertFalse(watched.room.isAltered(frame.i420()));
+  }
+
+  @Test
+  @Covers("BLK-3")
+  void person_isBlackWithAMargin_andTheRestIsShown() {
+    Watched watched = Watched.learned();
+
+    for (int i = 0; i < 40; i++) {
+      watched.room.clear();
+      watched.room.person(40, 20, 30, 60);
+      SafeFrame frame = watched.frame();
+      assertEquals(0, watched.room.leaked(frame.i420()));
+    }
+    watched.room.clear();
+    watched.room.person(40, 20, 30, 60);
+    SafeFrame frame = watched.frame();
+    watched.room.clear();
+    watched.room.person(40 - 8, 20 - 8, 30 + 16, 60 + 16);
+
+    assertEquals(BlackoutState.PERSON_HIDDEN, watched.state());
+    assertEquals(0, watched.room.leaked(frame.i420()), "four cells of two pixels around");
+    assertTrue(watched.shown(frame) > 0.4);
+  }
+
+  @Test
+  @Covers("BLK-3")
+  void placeOfAPerson_staysBlackForTwelveFramesAfter() {
+    Watched watched = Watched.learned();
+    for (int i = 0; i < 5; i++) {
+      watched.room.clear();
+      watched.room.person(40, 20, 30, 40);
+      watched.frame();
+    }
+
+    for (int i = 0; i < 12; i++) {
+      SafeFrame frame = watched.next();
+      watched.room.person(40, 20, 30, 40);
+      assertEquals(0, watched.room.leaked(frame.i420()), "frame " + i);
+    }
+  }
+
+  @Test
+  @Covers("BLK-3")
+  @Adversary("ADV-46")
+  void secondPerson_andHandAtTheEdge_areBlackToo() {
+    Watched watched = Watched.learned();
+
+    for (int i = 0; i < 60; i++) {
+      watched.room.clear();
+      watched.room.person(20, 24, 16, 48);
+      watched.room.person(80, 30, 14, 42);
+      watched.room.person(124, 10, 4, 4);
+      assertEquals(0, watched.room.leaked(watched.frame().i420()));
+    }
+
+    assertEquals(BlackoutState.PERSON_HIDDEN, watched.state());
+  }
+
+  @Test
+  @Covers("BLK-5")
+  @Adversary("ADV-46")
+  void personComingIn_whomTheModelMisses_isBlackAllTheSame() {
+    Watched watched = Watched.learned();
+    watched.segmenter.answer(Answer.BLIND);
+
+    for (int i = 0; i < 120; i++) {
+      watched.room.clear();
+      watched.room.person(Math.max(50, 128 - 3 * i), 14, 36, 58);
+      assertEquals(0, watched.room.leaked(watched.frame().i420()), "frame " + i);
+    }
+
+    assertEquals(BlackoutState.PERSON_HIDDEN, watched.state());
+  }
+
+  @Test
+  @Covers("BLK-5")
+  void otherLight_isNoPerson() {
+    Watched watched = Watched.learned();
+
+    watched.room.clear();
+    watched.room.light(0.8);
+    SafeFrame darker = watched.frame();
+
+    assertEquals(BlackoutState.PERSON_HIDDEN, watched.state());
+    assertTrue(watched.shown(darker) > 0.9);
+  }
+
+  @Test
+  @Covers("BLK-5")
+  void whatStandsNowWhereTheRoomWasKnown_becomesTheRoomAfterLong() {
+    Watched watched = Watched.learned();
+    watched.segmenter.answer(Answer.BLIND);
+    int black = 0;
+
+    for (int i = 0; i < 200; i++) {
+      watched.room.clear();
+      watched.room.person(50, 20, 20, 20);
+      black += watched.room.leaked(watched.frame().i420()) == 0 ? 1 : 0;
+    }
+
+    assertTrue(black >= 150, black + " frames");
+    assertTrue(black < 200, "a chair that was moved is seen again");
+  }
+
+  @Test
+  @Covers("BLK-13")
+  void portrait_isAsGoodAsLandscape() {
+    Watched watched = new Watched(72, 128).empty(Watched.LEARNED);
+
+    for (int i = 0; i < 60; i++) {
+      watched.room.clear();
+      watched.room.person(30, 40, 20, 88);
+      watched.room.person(30, 6, 4, 4);
+      assertEquals(0, watched.room.leaked(watched.frame().i420()));
+    }
+
+    assertEquals(BlackoutState.PERSON_HIDDEN, watched.state());
+    assertEquals(
+        3, watched.segmenter.calls() / (60 + Watched.LEARNED), "the whole and two squares");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Rotation.class)
+  @Covers("BLK-1")
+  void turnedFrame_leavesUpright(Rotation rotation) {
+    Watched watched = new Watched();
+    SafeFrame frame = watched.frame(rotation, 0);
+    for (int i = 0; i < Watched.LEARNED; i++) {
+      watched.room.clear();
+      watched.room.person(40, 20, 30, 30);
+      frame = watched.frame(rotation, 0);
+    }
+
+    assertEquals(Watched.WIDTH, frame.width());
+    assertEquals(Watched.HEIGHT, frame.height());
+    assertEquals(0, watched.room.leaked(frame.i420()));
+    assertTrue(watched.shown(frame) > 0.5);
+    assertFalse(watched.room.isAltered(frame.i420()));
+  }
+
+  @Test
+  @Covers("BLK-9")
+  void backgroundMasked_showsNothingButThePerson() {
+    Watched watched = new Watched();
+    watched.blackout.choose(new Hidden(BlackoutMode.BACKGROUND_MASKED, Outline.FINE));
+    SafeFrame frame = watched.frame();
+    for (int i = 0; i < Watched.LEARNED; i++) {
+      watched.room.clear();
+      watched.room.person(40, 20, 30, 40);
+      frame = watched.frame();
+    }
+
+    assertEquals(BlackoutState.BACKGROUND_HIDDEN, watched.state());
+    double person = 30 * 40.0 / (Watched.WIDTH * Watched.HEIGHT);
+    assertTrue(watched.shown(frame) <= person);
+    assertTrue(watched.shown(frame) > person * 0.6);
+    assertTrue(watched.room.leaked(frame.i420()) > 0.6 * 30 * 40);
+
+    watched.segmenter.answer(Answer.NOT_A_NUMBER);
+    assertBlack(watched, watched.next(), BlackoutState.FAULT);
+  }
+
+  @Test
+  @Covers("BLK-10")
+  void noBlackout_isNeverTheDefault_andShowsWhatTheCameraSees() {
+    Watched watched = new Watched();
+    assertEquals(new Hidden(BlackoutMode.PERSON_BLACK, Outline.FINE), watched.blackout.choice());
+
+    watched.blackout.choose(new PersonShownUnmasked());
+    watched.room.clear();
+    watched.room.person(40, 20, 30, 40);
+    SafeFrame frame = watched.frame();
+
+    assertEquals(BlackoutState.SHOWN_UNMASKED, watched.state());
+    assertEquals(1, watched.shown(frame));
+    watched.blackout.choose(CameraChoice.DEFAULT);
+    assertBlack(watched, watched.next(), BlackoutState.STARTING);
+  }
+
+  @Test
+  @Covers("BLK-2")
+  void allBlack_needsNoModel() {
+    Watched watched = new Watched();
+    watched.blackout.choose(new Hidden(BlackoutMode.ALL_BLACK, Outline.FINE));
+
+    assertBlack(watched, watched.next(), BlackoutState.BLACK_CHOSEN);
+    assertEquals(0, watched.segmenter.calls());
+  }
+
+  @Test
+  @Covers("BLK-12")
+  @Adversary("ADV-47")
+  void coarseOutline_tellsNothingOfSmallMovements() {
+    Set<Integer> coarse = outlines(Outline.COARSE);
+    Set<Integer> fine = outlines(Outline.FINE);
+
+    assertEquals(1, coarse.size(), "hands that type look the same as hands that rest");
+    assertTrue(fine.size() > 2, fine.size() + " outlines");
+  }
+
+  /** The outlines of a person whose hand moves by a few pixels. */
+  private static Set<Integer> outlines(Outline outline) {
+    Watched watched = new Watched();
+    watched.blackout.choose(new Hidden(BlackoutMode.PERSON_BLACK, outline));
+    Set<Integer> seen = new HashSet<>();
+    for (int i = 0; i < 400; i++) {
+      watched.room.clear();
+      watched.room.person(40, 14, 30, 58);
+      watched.room.person(70 + i / 20 % 4 * 2, 50, 8, 4);
+      SafeFrame frame = watched.frame();
+      if (i > 150) {
+        seen.add(shape(frame));
+      }
+    }
+    return seen;
+  }
+
+  private static int shape(SafeFrame frame) {
+    int hash = 1;
+    for (int i = 0; i < frame.width() * frame.height(); i++) {
+      hash = 31 * hash + (frame.i420().get(i) == 16 ? 1 : 0);
+    }
+    return hash;
+  }
+
+  @Test
+  @Covers("BLK-20")
+  void everyState_hasWordsOfItsOwn() {
+    Set<String> words = new HashSet<>();
+    for (BlackoutState state : BlackoutState.values()) {
+      assertTrue(words.add(state.words()), state.name());
+    }
+  }
+
+  @Test
+  void closed_givesTheModelBack_andStaysBlack() {
+    Watched watched = Watched.learned();
+
+    watched.blackout.close();
+
+    assertTrue(watched.segmenter.closed());
+    assertBlack(watched, watched.next(), BlackoutState.NO_MODEL);
+  }
+}

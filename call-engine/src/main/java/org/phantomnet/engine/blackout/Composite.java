@@ -1,0 +1,74 @@
+package org.phantomnet.engine.blackout;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.phantomnet.protocol.rule.Rule;
+
+/**
+ * Makes the picture that leaves: black, and then the shown cells copied in, run by run. A cell that
+ * nobody decided stays black (BLK-2). For one thread.
+ */
+final class Composite {
+  private static final byte LUMA_BLACK = 16;
+  private static final byte CHROMA_BLACK = (byte) 128;
+
+  private final Grid grid;
+  private final ByteBuffer black;
+
+  Composite(Grid grid) {
+    this.grid = grid;
+    black = ByteBuffer.wrap(blackPicture()).asReadOnlyBuffer();
+  }
+
+  private byte[] blackPicture() {
+    int luma = grid.width * grid.height;
+    byte[] picture = new byte[luma * 3 / 2];
+    Arrays.fill(picture, 0, luma, LUMA_BLACK);
+    Arrays.fill(picture, luma, picture.length, CHROMA_BLACK);
+    return picture;
+  }
+
+  /** The same black picture each time: nobody can change it. */
+  ByteBuffer black() {
+    return black.duplicate();
+  }
+
+  /**
+   * @param hidden not 0 in each cell that must be black
+   */
+  @Rule("BLK-2")
+  ByteBuffer of(byte[] i420, byte[] hidden) {
+    byte[] picture = blackPicture();
+    for (int row = 0; row < grid.rows; row++) {
+      int cells = row * grid.columns;
+      int from = 0;
+      while (from < grid.columns) {
+        if (hidden[cells + from] != 0) {
+          from++;
+          continue;
+        }
+        int to = from + 1;
+        while (to < grid.columns && hidden[cells + to] == 0) {
+          to++;
+        }
+        copy(i420, picture, row, grid.columnAt[from], grid.columnAt[to]);
+        from = to;
+      }
+    }
+    return ByteBuffer.wrap(picture);
+  }
+
+  private void copy(byte[] i420, byte[] picture, int row, int left, int right) {
+    int luma = grid.width * grid.height;
+    for (int y = grid.rowAt[row]; y < grid.rowAt[row + 1]; y++) {
+      int at = y * grid.width + left;
+      System.arraycopy(i420, at, picture, at, right - left);
+    }
+    for (int y = grid.rowAt[row] / 2; y < grid.rowAt[row + 1] / 2; y++) {
+      int at = luma + y * (grid.width / 2) + left / 2;
+      System.arraycopy(i420, at, picture, at, (right - left) / 2);
+      at += luma / 4;
+      System.arraycopy(i420, at, picture, at, (right - left) / 2);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package org.phantomnet.engine.blackout;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import org.phantomnet.protocol.rule.Rule;
+
+/** One camera in one size and position, and what is known of what it sees. For one thread. */
+final class Scene {
+  /** Below this mean light people are missed; back to seeing only well above it (BLK-11). */
+  private static final int DARK = 28;
+
+  private static final int LIGHT_AGAIN = 32;
+
+  /** A picture whose cells differ by less than this is one of a lens that is covered. */
+  private static final int FLAT = 3 * Cells.FINE;
+
+  /** Equal pictures in a row after which a camera stands still. */
+  private static final int FROZEN = 30;
+
+  /** A pause after which nothing that was seen before counts. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private static final double CLOSE = 0.85;
+  private static final double LEAST_SHOWN = 0.05;
+
+  private final int source;
+  private final Upright upright;
+  private final Grid grid;
+  private final Cells cells;
+  private final Mask mask;
+  private final Composite composite;
+  private final byte[] likely;
+  private final byte[] unsure;
+  private Optional<Views> views = Optional.empty();
+  private Optional<byte[]> picture = Optional.empty();
+  private int frames;
+  private boolean dark;
+  private boolean timed;
+  private long last;
+
+  Scene(RawFrame frame) {
+    source = frame.source();
+    upright = new Upright(frame);
+    grid = new Grid(upright.width, upright.height);
+    cells = new Cells(grid);
+    mask = new Mask(grid, cells);
+    composite = new Composite(grid);
+    likely = new byte[grid.cells()];
+    unsure = new byte[grid.cells()];
+    mask.forget();
+  }
+
+  /** Whether a frame is of this camera, in this size and position. */
+  boolean isOf(RawFrame frame) {
+    return frame.source() == source && upright.fits(frame);
+  }
+
+  int width() {
+    return grid.width;
+  }
+
+  int height() {
+    return grid.height;
+  }
+
+  /** As if the camera had just been switched on. */
+  void forget() {
+    mask.forget();
+    upright.forget();
+    frames = 0;
+    picture = Optional.empty();
+  }
+
+  BlackoutState judge(RawFrame frame, Segmenter segmenter, CameraChoice.Hidden hidden)
+      throws SegmenterException {
+    if (!isLater(frame)) {
+      return BlackoutState.BAD_ORDER;
+    }
+    byte[] i420 = upright.of(frame);
+    cells.measure(i420);
+    BlackoutState light = light();
+    if (light.allBlack()) {
+      forget();
+      return light;
+    }
+    if (!finder(segmenter).look(segmenter, i420, likely, unsure)) {
+      forget();
+      return BlackoutState.FAULT;
+    }
+    if (hidden.mode() == BlackoutMode.BACKGROUND_MASKED) {
+      mask.hideRoom(unsure);
+    } else {
+      mask.hidePerson(likely);
+    }
+    if (hidden.outline() == Outline.COARSE) {
+      mask.coarsen();
+    }
+    frames = Math.min(Background.TRUSTED + 1, frames + 1);
+    picture = Optional.of(i420);
+    return seen(hidden);
+  }
+
+  /** Whether a frame's time is after that of the one before; after a pause all starts anew. */
+  @Rule("BLK-16")
+  private boolean isLater(RawFrame frame) {
+    long pause = timed ? frame.timestampNanos() - last : 1;
+    if (pause <= 0 || pause > PAUSE.toNanos()) {
+      forget();
+    }
+    timed = true;
+    last = pause <= 0 ? last : frame.timestampNanos();
+    return pause > 0;
+  }
+
+  /** PERSON_HIDDEN if there is enough of it. */
+  @Rule("BLK-11")
+  private BlackoutState light() {
+    dark = cells.mean() < (dark ? LIGHT_AGAIN : DARK);
+    if (dark) {
+      return BlackoutState.TOO_DARK;
+    }
+    if (cells.spread() < FLAT) {
+      return BlackoutState.COVERED;
+    }
+    return cells.same() >= FROZEN ? BlackoutState.FROZEN : BlackoutState.PERSON_HIDDEN;
+  }
+
+  private Views finder(Segmenter segmenter) {
+    if (views.isEmpty()) {
+      views = Optional.of(new Views(grid, segmenter.side()));
+    }
+    return views.get();
+  }
+
+  @Rule("BLK-19")
+  private BlackoutState seen(CameraChoice.Hidden hidden) {
+    if (frames <= Background.TRUSTED) {
+      return BlackoutState.STARTING;
+    }
+    return hidden.mode() == BlackoutMode.BACKGROUND_MASKED
+        ? BlackoutState.BACKGROUND_HIDDEN
+        : personHidden();
+  }
+
+  @Rule("BLK-15")
+  private BlackoutState personHidden() {
+    if (mask.stirred()) {
+      return BlackoutState.MOVING;
+    } else if (mask.covered() > CLOSE) {
+      return BlackoutState.TOO_CLOSE;
+    }
+    return mask.shown() < LEAST_SHOWN ? BlackoutState.STARTING : BlackoutState.PERSON_HIDDEN;
+  }
+
+  ByteBuffer masked() {
+    return picture.map(i420 -> composite.of(i420, mask.hidden())).orElseGet(composite::black);
+  }
+
+  ByteBuffer unmasked(RawFrame frame) {
+    return ByteBuffer.wrap(upright.of(frame).clone());
+  }
+
+  ByteBuffer black() {
+    return composite.black();
+  }
+}

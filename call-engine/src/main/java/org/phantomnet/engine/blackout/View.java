@@ -1,0 +1,124 @@
+package org.phantomnet.engine.blackout;
+
+/**
+ * A part of the picture as the segmenter sees it: stretched to its square. Knows which pixels each
+ * of its samples is made of and which cells each of them speaks for. Immutable.
+ */
+final class View {
+  private static final int LUMA_BLACK = 16; // ITU-R BT.601, limited range
+  private static final int CHROMA_ZERO = 128;
+
+  private final Grid grid;
+  private final int side;
+  private final int[] firstX;
+  private final int[] secondX;
+  private final int[] firstY;
+  private final int[] secondY;
+  private final int[] fromColumn;
+  private final int[] toColumn;
+  private final int[] fromRow;
+  private final int[] toRow;
+
+  View(Grid grid, int side, int left, int top, int width, int height) {
+    this.grid = grid;
+    this.side = side;
+    firstX = taps(side, left, width, 1);
+    secondX = taps(side, left, width, 3);
+    firstY = taps(side, top, height, 1);
+    secondY = taps(side, top, height, 3);
+    fromColumn = cells(grid.columnAt, side, left, width, 0);
+    toColumn = cells(grid.columnAt, side, left, width, 1);
+    fromRow = cells(grid.rowAt, side, top, height, 0);
+    toRow = cells(grid.rowAt, side, top, height, 1);
+  }
+
+  /** The pixel at so many quarters of each sample. */
+  private static int[] taps(int side, int from, int length, int quarters) {
+    int[] taps = new int[side];
+    for (int i = 0; i < side; i++) {
+      taps[i] = from + (int) ((4L * i + quarters) * length / (4L * side));
+    }
+    return taps;
+  }
+
+  /** The first or the last cell that a sample touches. */
+  private static int[] cells(int[] at, int side, int from, int length, int end) {
+    int[] cells = new int[side];
+    for (int i = 0; i < side; i++) {
+      long begin = (long) (i + end) * length;
+      int pixel = end == 0 ? (int) (begin / side) : (int) ((begin + side - 1) / side) - 1;
+      cells[i] = Grid.cellOf(at, from + pixel);
+    }
+    return cells;
+  }
+
+  /** Writes the samples as the segmenter wants them: red, green, blue from 0 to 1 (BT.601). */
+  void sample(byte[] i420, float[] rgb) {
+    int chroma = grid.width * grid.height;
+    int half = grid.width / 2;
+    int quarter = chroma / 4;
+    int to = 0;
+    for (int j = 0; j < side; j++) {
+      int upper = firstY[j] * grid.width;
+      int lower = secondY[j] * grid.width;
+      int chromaRow = chroma + firstY[j] / 2 * half;
+      for (int i = 0; i < side; i++) {
+        int x = firstX[i];
+        int next = secondX[i];
+        int light =
+            (i420[upper + x] & 0xff)
+                + (i420[upper + next] & 0xff)
+                + (i420[lower + x] & 0xff)
+                + (i420[lower + next] & 0xff)
+                - 4 * LUMA_BLACK;
+        int u = (i420[chromaRow + x / 2] & 0xff) - CHROMA_ZERO;
+        int v = (i420[chromaRow + quarter + x / 2] & 0xff) - CHROMA_ZERO;
+        int y = 298 * light;
+        rgb[to] = unit(y + 1634 * v);
+        rgb[to + 1] = unit(y - 401 * u - 833 * v);
+        rgb[to + 2] = unit(y + 2066 * u);
+        to += 3;
+      }
+    }
+  }
+
+  /** From fixed point, 255 * 1024 being 1. */
+  private static float unit(int value) {
+    return Math.max(0, Math.min(value, 255 * 1024)) * (1f / (255 * 1024));
+  }
+
+  /**
+   * Adds what the segmenter said to what the views before this one said.
+   *
+   * @param likely gets 1 in each cell that a sample of at least {@code threshold} touches
+   * @param unsure gets 1 in each cell that a sample below {@code sure} touches
+   * @return whether all values were likelihoods
+   */
+  boolean mark(float[] person, float threshold, float sure, byte[] likely, byte[] unsure) {
+    boolean sound = true;
+    for (int j = 0; j < side; j++) {
+      int upper = fromRow[j] * grid.columns;
+      int lower = toRow[j] * grid.columns;
+      int at = j * side;
+      for (int i = 0; i < side; i++) {
+        float value = person[at + i];
+        sound &= value >= 0 && value <= 1;
+        if (value >= threshold) {
+          fill(likely, upper, lower, fromColumn[i], toColumn[i]);
+        }
+        if (!(value >= sure)) {
+          fill(unsure, upper, lower, fromColumn[i], toColumn[i]);
+        }
+      }
+    }
+    return sound;
+  }
+
+  private void fill(byte[] cells, int upper, int lower, int from, int to) {
+    for (int row = upper; row <= lower; row += grid.columns) {
+      for (int column = from; column <= to; column++) {
+        cells[row + column] = 1;
+      }
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package org.phantomnet.desktop.capture;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.phantomnet.desktop.media.FrameMemory;
+import org.phantomnet.desktop.media.pipe.CaptureFault;
+import org.phantomnet.desktop.media.pipe.CaptureSource;
+import org.phantomnet.desktop.media.pipe.FromCapture;
+import org.phantomnet.desktop.media.pipe.Picture;
+import org.phantomnet.desktop.media.pipe.ToCapture;
+import org.phantomnet.protocol.ProtocolException.Malformed;
+import org.phantomnet.protocol.rule.Rule;
+
+/**
+ * Pictures that a capture child takes of one source. Holds the newest; none as soon as the child
+ * ends, says that it cannot go on, or says nothing for {@link #PATIENCE}. Package-private: what a
+ * camera took must not be had here by anything but the blackout. Thread-safe.
+ */
+final class Capture implements AutoCloseable {
+  /** A child looks fifteen times a second and says so each time. */
+  static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  /** The first picture takes as long as a Java that starts on a busy machine. */
+  static final Duration FIRST_PATIENCE = Duration.ofSeconds(10);
+
+  private final CaptureProcess child;
+  private final FrameMemory memory;
+  private final Consumer<Picture> each;
+  private final Consumer<CaptureFault> ended;
+  private final ScheduledExecutorService watch =
+      Executors.newSingleThreadScheduledExecutor(Capture::thread);
+
+  private Optional<Picture> newest = Optional.empty();
+  private Optional<CaptureFault> fault = Optional.empty();
+  private boolean opened;
+  private boolean closed;
+  private long heard = System.nanoTime();
+
+  private Capture(
+      CaptureProcess child,
+      FrameMemory memory,
+      Consumer<Picture> each,
+      Consumer<CaptureFault> ended) {
+    this.child = child;
+    this.memory = memory;
+    this.each = each;
+    this.ended = ended;
+  }
+
+  private static Thread thread(Runnable body) {
+    Thread thread = new Thread(body, "capture-watch");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  static Capture begin(
+      CaptureProcess child,
+      FrameMemory memory,
+      CaptureSource source,
+      Consumer<Picture> each,
+      Consumer<CaptureFault> ended) {
+    Capture capture = new Capture(child, memory, each, ended);
+    child.begin(
+        new ToCapture.Open(source.kind(), source.id(), memory.directory()), capture.new Reports());
+    capture.watch.scheduleAtFixedRate(capture::look, 200, 200, TimeUnit.MILLISECONDS);
+    return capture;
+  }
+
+  CaptureProcess child() {
+    return child;
+  }
+
+  /** What was taken last; empty before the first and from the end on. */
+  synchronized Optional<Picture> newest() {
+    return newest;
+  }
+
+  /** Why there is no picture any more; empty as long as there may be one. */
+  synchronized Optional<CaptureFault> fault() {
+    return fault;
+  }
+
+  @Rule("ENG-119")
+  private void look() {
+    synchronized (this) {
+      Duration patience = newest.isPresent() ? PATIENCE : FIRST_PATIENCE;
+      if (System.nanoTime() - heard < patience.toNanos()) {
+        return;
+      }
+    }
+    end(CaptureFault.CHILD_HUNG);
+  }
+
+  private void end(CaptureFault why) {
+    synchronized (this) {
+      if (closed || fault.isPresent()) {
+        return;
+      }
+      fault = Optional.of(why);
+      newest = Optional.empty();
+    }
+    release();
+    ended.accept(why);
+  }
+
+  private void release() {
+    watch.shutdown();
+    child.close();
+    memory.hide();
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      newest = Optional.empty();
+    }
+    release();
+  }
+
+  private final class Reports implements CaptureProcess.Handler {
+    @Override
+    public void message(FromCapture message) {
+      if (message instanceof FromCapture.Failed failed) {
+        end(failed.fault());
+        return;
+      }
+      boolean first = message instanceof FromCapture.Opened;
+      synchronized (Capture.this) {
+        if (first == opened) {
+          throw new IllegalStateException("out of turn");
+        }
+        opened = true;
+        heard = System.nanoTime();
+      }
+      if (first) {
+        memory.hide();
+      } else if (message instanceof FromCapture.Frame frame) {
+        read(frame.slot());
+      } else if (!(message instanceof FromCapture.Same)) {
+        throw new IllegalStateException("out of turn");
+      }
+    }
+
+    private void read(int slot) {
+      try {
+        Optional<Picture> picture = memory.fromChild().read(slot);
+        synchronized (Capture.this) {
+          if (closed || fault.isPresent()) {
+            return;
+          }
+          newest = picture.or(() -> newest);
+        }
+        picture.ifPresent(each);
+      } catch (Malformed | IOException e) {
+        throw new IllegalStateException("no picture", e);
+      }
+    }
+
+    @Override
+    public void ended() {
+      end(CaptureFault.CHILD_FAILED);
+      memory.close();
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package org.phantomnet.desktop.capture;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import org.phantomnet.desktop.media.StartedChild;
+import org.phantomnet.desktop.media.pipe.FromCapture;
+import org.phantomnet.desktop.media.pipe.FromCaptureCodec;
+import org.phantomnet.desktop.media.pipe.ToCapture;
+import org.phantomnet.desktop.media.pipe.ToCaptureCodec;
+import org.phantomnet.protocol.ProtocolException;
+import org.phantomnet.protocol.rule.Rule;
+
+/** A running capture child and the client's end of its pipe. Thread-safe. */
+final class CaptureProcess implements AutoCloseable {
+  private final StartedChild child;
+
+  CaptureProcess(StartedChild child) {
+    this.child = child;
+  }
+
+  long pid() {
+    return child.process().pid();
+  }
+
+  boolean isolated() {
+    return child.isolated();
+  }
+
+  /** Says what is wanted, and reads what comes, on a thread of its own. Once. */
+  void begin(ToCapture wanted, Handler handler) {
+    Thread thread = new Thread(() -> read(wanted, handler), "capture-read");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Rule("ENG-118")
+  private void read(ToCapture wanted, Handler handler) {
+    try {
+      OutputStream out = child.process().getOutputStream();
+      out.write(ToCaptureCodec.encode(wanted));
+      out.flush();
+      FromCaptureCodec messages = new FromCaptureCodec(child.process().getInputStream());
+      while (true) {
+        handler.message(messages.next());
+      }
+    } catch (IOException | ProtocolException | RuntimeException e) {
+      close(); // gone already, or it does not keep to the protocol
+    }
+    child.process().onExit().join();
+    child.removeTemporary();
+    handler.ended();
+  }
+
+  /** Kills the child. Idempotent. */
+  @Override
+  public void close() {
+    child.process().destroyForcibly();
+  }
+
+  /** Takes what a child says. Called on the reading thread. */
+  interface Handler {
+    /**
+     * @throws RuntimeException if the child may not say so now; it is killed then
+     */
+    void message(FromCapture message);
+
+    /** The process has exited; always the last call. */
+    void ended();
+  }
+}

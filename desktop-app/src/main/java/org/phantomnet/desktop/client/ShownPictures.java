@@ -1,0 +1,40 @@
+package org.phantomnet.desktop.client;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.phantomnet.desktop.capture.OwnPictures;
+import org.phantomnet.desktop.media.VideoIn;
+import org.phantomnet.desktop.media.VideoOut;
+import org.phantomnet.desktop.media.VideoPorts;
+
+/** What a person chose to show, and a file in place of a screen. */
+public final class ShownPictures implements VideoPorts {
+  private final OwnPictures own;
+  private final Optional<Path> seen;
+  private final Consumer<String> recording;
+
+  private ShownPictures(OwnPictures own, Optional<Path> seen, Consumer<String> recording) {
+    this.own = own;
+    this.seen = seen;
+    this.recording = recording;
+  }
+
+  /**
+   * @param own shown in each call
+   * @param seen where what was seen goes, if wanted
+   */
+  public static VideoSource source(OwnPictures own, Optional<Path> seen) {
+    return recording -> new ShownPictures(own, seen, recording);
+  }
+
+  @Override
+  public VideoIn openIn() {
+    return own.open();
+  }
+
+  @Override
+  public VideoOut openOut() {
+    return new SeenCopy(seen, recording);
+  }
+}

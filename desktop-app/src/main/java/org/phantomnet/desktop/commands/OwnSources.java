@@ -1,0 +1,29 @@
+package org.phantomnet.desktop.commands;
+
+import java.util.function.Consumer;
+import org.phantomnet.desktop.capture.CaptureChildren;
+import org.phantomnet.desktop.capture.PictureSources;
+import org.phantomnet.desktop.client.PlayedClip;
+import org.phantomnet.desktop.media.pipe.CaptureFault;
+import org.phantomnet.engine.blackout.Blackout;
+import org.phantomnet.segmenter.SelfieModel;
+
+/** This machine's cameras, screens and windows, with the blackout that this version has. */
+final class OwnSources {
+  private OwnSources() {}
+
+  /**
+   * @param ended told if what is shown ends by itself; any thread
+   */
+  static PictureSources of(Consumer<CaptureFault> ended) {
+    return new PictureSources(
+        children(),
+        PlayedClip::clip,
+        () -> new Blackout(new SelfieModel(), System::nanoTime),
+        ended);
+  }
+
+  static CaptureChildren children() {
+    return new CaptureChildren(System.getenv());
+  }
+}

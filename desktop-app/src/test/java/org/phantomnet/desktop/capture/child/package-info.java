@@ -1,0 +1,4 @@
+@NullMarked
+package org.phantomnet.desktop.capture.child;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.phantomnet.desktop.capture;
+
+import org.jspecify.annotations.NullMarked;
