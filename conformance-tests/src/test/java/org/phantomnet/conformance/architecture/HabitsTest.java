@@ -67,7 +67,8 @@ class HabitsTest {
             "org.phantomnet.conformance.explore..",
             "org.phantomnet.conformance.gaps..",
             "org.phantomnet.conformance.lab..",
-            "org.phantomnet.benchmarks")
+            "org.phantomnet.benchmarks",
+            "org.phantomnet.benchmarks.blackout")
         .should()
         .accessTargetWhere(
             describe(

@@ -57,9 +57,19 @@ public final class CameraPictures implements OwnPictures {
     this.nanos = nanos;
   }
 
-  /** What is to be hidden, from the next picture on. */
+  /** What is to be hidden: from the return on no picture that was made otherwise is given out. */
+  @Rule("ENG-129")
   public synchronized void choose(CameraChoice wanted) {
-    choice = wanted;
+    if (!wanted.equals(choice)) {
+      choice = wanted;
+      use.ifPresent(Use::drop);
+    }
+  }
+
+  @Override
+  public boolean hide(CameraChoice.Hidden wanted) {
+    choose(wanted);
+    return true;
   }
 
   private synchronized CameraChoice choice() {
@@ -114,8 +124,13 @@ public final class CameraPictures implements OwnPictures {
         safe = blackout.apply(raw(picture.i420(), picture.width(), picture.height()));
       }
       synchronized (CameraPictures.this) {
-        newest = closed || fault.isPresent() ? Optional.empty() : Optional.of(safe);
+        boolean wantedStill = wanted.equals(choice) && !closed && fault.isEmpty();
+        newest = wantedStill ? Optional.of(safe) : Optional.empty();
       }
+    }
+
+    void drop() {
+      newest = Optional.empty();
     }
 
     void ended(CaptureFault why) {

@@ -9,6 +9,7 @@ import org.phantomnet.desktop.media.VideoIn;
 import org.phantomnet.desktop.media.VideoOut;
 import org.phantomnet.desktop.media.VideoPorts;
 import org.phantomnet.desktop.media.pipe.Picture;
+import org.phantomnet.engine.blackout.CameraChoice;
 import org.phantomnet.engine.port.SafeFrame;
 
 /**
@@ -89,6 +90,11 @@ public final class ChatPictures implements VideoSource, AutoCloseable {
         return new Seen();
       }
     };
+  }
+
+  @Override
+  public boolean hide(CameraChoice.Hidden wanted) {
+    return own.filter(pictures -> pictures.hide(wanted)).isPresent();
   }
 
   /** No device is open when it returns. */

@@ -16,6 +16,7 @@ record Command(String name, List<Kind> arguments, Action action) {
     MODE,
     SWITCH,
     PICTURES,
+    HIDDEN,
     COMMAND,
     DURATION,
     DECISION,

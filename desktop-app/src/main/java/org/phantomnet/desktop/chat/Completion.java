@@ -58,6 +58,7 @@ record Completion(int start, List<String> candidates) {
       case MODE -> Stream.of(CallMode.values()).map(mode -> mode.name().toLowerCase(Locale.ROOT));
       case SWITCH -> Stream.of("on", "off");
       case PICTURES -> Stream.of("all", "low", "watch", "none");
+      case HIDDEN -> Stream.of("person", "room", "all");
       case COMMAND -> commands.names().stream();
       case DURATION -> Stream.of("1h", "1d", "7d", "30d", "off");
       case DEVICE -> Stream.of("list", "default");

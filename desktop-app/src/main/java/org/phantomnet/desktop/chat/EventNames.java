@@ -47,6 +47,7 @@ final class EventNames {
           "cleared",
           "declining",
           "device",
+          "camera",
           "devices",
           "dropped",
           "floor",

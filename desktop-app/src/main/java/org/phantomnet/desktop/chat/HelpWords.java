@@ -111,6 +111,12 @@ final class HelpWords {
         "all: yours and theirs. low: yours in low quality. watch: theirs only. none: neither is sent or shown here.",
         "It holds at once, and nothing tells the other side. In a call that rings it holds from its first picture on.");
     add(
+        "camera",
+        "/camera person|room|all",
+        "what is hidden in your camera's pictures",
+        "person: people are black, as always at first. room: you are seen, and the room is black. all: everything is black.",
+        "It holds at once, in this call and later ones, with a camera as --pictures. What is unclear stays black.");
+    add(
         "sound-only",
         "/sound-only",
         "end video for both sides, take it back, or say no to it",

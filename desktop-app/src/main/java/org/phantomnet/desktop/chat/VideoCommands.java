@@ -9,6 +9,7 @@ import org.phantomnet.desktop.ui.VideoWords;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.VideoStage;
+import org.phantomnet.engine.blackout.BlackoutMode;
 import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.signal.MediaKind;
@@ -33,6 +34,7 @@ final class VideoCommands {
     return List.of(
         Command.of("video", this::video, Command.Kind.PICTURES),
         Command.of("pictures", this::pictures, Command.Kind.PICTURES),
+        Command.of("camera", this::camera, Command.Kind.HIDDEN),
         Command.of("sound-only", words -> soundOnly()));
   }
 
@@ -140,6 +142,19 @@ final class VideoCommands {
     }
     desk.control().client().calls().setPictures(call.call(), chosen);
     desk.answer(Answer.done("pictures", said(chosen)));
+  }
+
+  /** Before a call too: it is of the camera, not of the call. */
+  private void camera(Arguments words) throws ClientException {
+    BlackoutMode mode =
+        switch (words.words().size() == 1 ? words.words().get(0) : "") {
+          case "person" -> BlackoutMode.PERSON_BLACK;
+          case "room" -> BlackoutMode.BACKGROUND_MASKED;
+          case "all" -> BlackoutMode.ALL_BLACK;
+          default -> throw Desk.usage("camera");
+        };
+    desk.control().hide(mode);
+    desk.answer(Answer.done("camera", VideoWords.of(mode)));
   }
 
   /** Ends video, takes the wish for it back, or says no to the other side's. */

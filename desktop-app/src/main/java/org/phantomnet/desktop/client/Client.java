@@ -12,6 +12,7 @@ import org.phantomnet.desktop.platform.SystemRandom;
 import org.phantomnet.desktop.platform.SystemTimers;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.Calls;
+import org.phantomnet.engine.blackout.CameraChoice;
 import org.phantomnet.engine.loop.CallEngine;
 import org.phantomnet.engine.loop.EnginePorts;
 import org.phantomnet.engine.port.LocalNetworks;
@@ -149,6 +150,15 @@ public final class Client implements AutoCloseable {
 
   public Messenger messenger() {
     return messenger;
+  }
+
+  /**
+   * What is hidden of the own camera's pictures, from the return on.
+   *
+   * @return false if no camera's pictures are sent
+   */
+  public boolean hide(CameraChoice.Hidden wanted) {
+    return settings.video().filter(video -> video.hide(wanted)).isPresent();
   }
 
   public Duration keyDerivation() {

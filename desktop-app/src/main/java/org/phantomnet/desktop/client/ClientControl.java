@@ -6,6 +6,9 @@ import java.util.Optional;
 import org.phantomnet.desktop.ui.ModeWords;
 import org.phantomnet.desktop.ui.VideoWords;
 import org.phantomnet.engine.api.CallSnapshot;
+import org.phantomnet.engine.blackout.BlackoutMode;
+import org.phantomnet.engine.blackout.CameraChoice;
+import org.phantomnet.engine.blackout.Outline;
 import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.messenger.MessengerException;
 import org.phantomnet.messenger.contacts.Contact;
@@ -192,6 +195,17 @@ public final class ClientControl implements AutoCloseable {
 
   public void setPictures(PictureChoice pictures) throws ClientException {
     client().calls().setPictures(requireCall(), pictures);
+  }
+
+  /**
+   * What is hidden of the own camera's pictures, in this call and later ones.
+   *
+   * @throws ClientException if no camera's pictures are sent
+   */
+  public void hide(BlackoutMode mode) throws ClientException {
+    if (!client().hide(new CameraChoice.Hidden(mode, Outline.FINE))) {
+      throw new ClientException("NO_CAMERA", VideoWords.NO_CAMERA);
+    }
   }
 
   /** Ends calls first, so that the other side hears of it. Idempotent. */

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.phantomnet.engine.blackout.BlackoutMode;
 import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.messenger.Messenger;
 import org.phantomnet.messenger.MessengerException;
@@ -120,6 +121,7 @@ public final class ScriptSession {
       case "move" -> control.move(command.path("device").asInt());
       case "answer-mode" -> control.answerSwitch(approved(command.path("approve")));
       case "pictures" -> control.setPictures(PictureChoice.valueOf(command.path("to").asText()));
+      case "camera" -> control.hide(BlackoutMode.valueOf(command.path("hide").asText()));
       case "video" -> {
         if (command.path("on").asBoolean(true)) {
           control.requestVideo();

@@ -7,6 +7,7 @@ import org.phantomnet.desktop.capture.OwnPictures;
 import org.phantomnet.desktop.media.VideoIn;
 import org.phantomnet.desktop.media.VideoOut;
 import org.phantomnet.desktop.media.VideoPorts;
+import org.phantomnet.engine.blackout.CameraChoice;
 
 /** What a person chose to show, and a file in place of a screen. */
 public final class ShownPictures implements VideoPorts {
@@ -25,7 +26,17 @@ public final class ShownPictures implements VideoPorts {
    * @param seen where what was seen goes, if wanted
    */
   public static VideoSource source(OwnPictures own, Optional<Path> seen) {
-    return recording -> new ShownPictures(own, seen, recording);
+    return new VideoSource() {
+      @Override
+      public VideoPorts open(Consumer<String> recording) {
+        return new ShownPictures(own, seen, recording);
+      }
+
+      @Override
+      public boolean hide(CameraChoice.Hidden wanted) {
+        return own.hide(wanted);
+      }
+    };
   }
 
   @Override

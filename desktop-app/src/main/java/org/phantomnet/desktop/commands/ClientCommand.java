@@ -33,12 +33,13 @@ import picocli.CommandLine.Option;
       "A client driven by JSON lines: commands in, events out.",
       "First line: {\"do\":\"open\",\"passphrase\":\"...\"}, so that no passphrase is on a command line.",
       "Then: register, request, accept-contact, contacts, chat, chats, safety-number, verify, call, answer,",
-      "decline, hangup, mute, hold, mode, answer-mode, pictures, history, devices, link-start (on a new device),",
-      "link, unlink, quit.",
+      "decline, hangup, mute, hold, mode, answer-mode, move, pictures, camera, video, answer-video, history, devices,",
+      "link-start (on a new device), link, unlink, quit.",
       "{\"do\":\"mode\",\"mode\":\"private\"} asks for another mode in a call. A stricter one the other side's device",
       "grants; of a weaker one its person is asked (\"requested\" in the call's events) and answers by",
       "{\"do\":\"answer-mode\",\"approve\":true}. Who asks or approves a weaker mode shows their IP: nobody warns a script.",
-      "{\"do\":\"pictures\",\"to\":\"WATCH_ONLY\"} shows nothing of this side; others: ALL, LOW, SOUND_ONLY."
+      "{\"do\":\"pictures\",\"to\":\"WATCH_ONLY\"} shows nothing of this side; others: ALL, LOW, SOUND_ONLY.",
+      "{\"do\":\"camera\",\"hide\":\"ALL_BLACK\"} is of --pictures camera; others: PERSON_BLACK, BACKGROUND_MASKED."
     })
 public final class ClientCommand implements Callable<Integer> {
   @Option(

@@ -1,5 +1,6 @@
 package org.phantomnet.desktop.ui;
 
+import org.phantomnet.engine.blackout.BlackoutMode;
 import org.phantomnet.engine.port.PictureChoice;
 
 /** What is said about pictures in a call: the one place. */
@@ -40,6 +41,9 @@ public final class VideoWords {
   /** What is sent of a person who asks. */
   public static final String OWN_FOLLOW = "With their yes your pictures are sent, too.";
 
+  public static final String NO_CAMERA =
+      "No camera's pictures are sent by this client: start it again with --pictures camera.";
+
   public static final String NO_OWN =
       "You have no pictures to send (--pictures): theirs are shown.";
 
@@ -58,6 +62,15 @@ public final class VideoWords {
   /** Under a call that rings with video. */
   public static final String RINGS =
       "A call with video. /pictures watch, before you answer, keeps your pictures back.";
+
+  /** What a camera's pictures show from now on. */
+  public static String of(BlackoutMode mode) {
+    return switch (mode) {
+      case PERSON_BLACK -> "your camera shows the room, and people black";
+      case BACKGROUND_MASKED -> "your camera shows you, and the room black";
+      case ALL_BLACK -> "your camera shows nothing but black";
+    };
+  }
 
   /** What leaves and is shown. */
   public static String of(PictureChoice pictures) {

@@ -19,7 +19,9 @@ import org.phantomnet.desktop.media.pipe.CaptureFault;
 import org.phantomnet.desktop.media.pipe.CaptureSource;
 import org.phantomnet.desktop.media.pipe.CaptureSource.Kind;
 import org.phantomnet.engine.blackout.Blackout;
+import org.phantomnet.engine.blackout.BlackoutMode;
 import org.phantomnet.engine.blackout.CameraChoice;
+import org.phantomnet.engine.blackout.Outline;
 import org.phantomnet.engine.blackout.SegmenterException;
 import org.phantomnet.engine.port.SafeFrame;
 import org.phantomnet.protocol.rule.Adversary;
@@ -78,7 +80,7 @@ class CameraPicturesTest {
   }
 
   @Test
-  @Covers("ENG-127")
+  @Covers({"ENG-127", "ENG-129"})
   void camera_isSeenAsItIs_onlyByThePersonsOwnChoice_andNotAfterItIsWithdrawn() throws Exception {
     try (CameraPictures camera = camera(ScriptedCamera.class, "100000");
         VideoIn port = camera.open()) {
@@ -91,10 +93,7 @@ class CameraPicturesTest {
       }
       assertTrue(Drawn.luma(frame, 5, 5) >= ScriptedCamera.LIGHT);
 
-      camera.choose(CameraChoice.DEFAULT);
-      while (!Drawn.black(frame)) {
-        frame = await(port);
-      }
+      assertTrue(camera.hide(new CameraChoice.Hidden(BlackoutMode.ALL_BLACK, Outline.FINE)));
       for (int i = 0; i < 50; i++) {
         assertTrue(Drawn.black(await(port)));
         LockSupport.parkNanos(Duration.ofMillis(5).toNanos());

@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.phantomnet.desktop.capture.child.Painter;
 import org.phantomnet.desktop.capture.child.VirtualScreen;
@@ -59,7 +60,8 @@ class ScreenShareTest {
     return new CaptureChildren(screen.environment());
   }
 
-  private void draws() throws Exception {
+  @BeforeEach
+  void draw() throws Exception {
     painter = screen.painter();
     open.add(painter);
     painter.point(WIDTH - 1, HEIGHT - 1);
@@ -95,7 +97,6 @@ class ScreenShareTest {
   @Test
   @Covers({"ENG-116", "ENG-123"})
   void screen_isSharedInItsColoursAndPlaces() throws Exception {
-    draws();
     int window = painter.window("card", 0, 0, WIDTH, HEIGHT, 0);
     int[] card = Drawn.card(WIDTH, HEIGHT);
     painter.picture(window, 0, 0, WIDTH, HEIGHT, card);
@@ -113,7 +114,6 @@ class ScreenShareTest {
   @Test
   @Covers({"ENG-120", "ENG-121"})
   void oneScreenOfTwo_isSharedWithoutTheOther_andEndsWhenItIsUnplugged() throws Exception {
-    draws();
     painter.screen("left", 0, 0, 512, HEIGHT);
     painter.screen("right", 512, 0, 512, HEIGHT);
     int window = painter.window("both", 0, 0, WIDTH, HEIGHT, 0x000000);
@@ -135,7 +135,6 @@ class ScreenShareTest {
   @Test
   @Covers({"ENG-120", "ENG-122"})
   void window_isSharedAlone_whateverStandsBeforeIt() throws Exception {
-    draws();
     int chosen = painter.window("chosen", 40, 30, 400, 300, 0);
     int[] card = Drawn.card(400, 300);
     painter.picture(chosen, 0, 0, 400, 300, card);
@@ -156,7 +155,6 @@ class ScreenShareTest {
   @Test
   @Covers({"ENG-122", "ENG-124"})
   void window_thatIsClosed_endsTheSharingInBlack_andNeverBecomesTheScreen() throws Exception {
-    draws();
     int chosen = painter.window("closing", 40, 30, 400, 300, 0xffffff);
     VideoIn port = share(source(Kind.WINDOW, "closing"));
     await(port, one -> Drawn.luma(one, 100, 100) > 200);
@@ -177,7 +175,6 @@ class ScreenShareTest {
   @Test
   @Covers("ENG-121")
   void pointer_isShownWhereItIs() throws Exception {
-    draws();
     int window = painter.window("under", 0, 0, WIDTH, HEIGHT, 0xffffff);
     VideoIn port = share(source(Kind.SCREEN, ""));
     await(port, one -> Drawn.luma(one, 300, 200) > 200);
@@ -192,7 +189,6 @@ class ScreenShareTest {
   @Test
   @Covers({"ENG-122", "ENG-124"})
   void window_thatIsMinimised_endsTheSharing_andIsNotShownAgainByItself() throws Exception {
-    draws();
     int chosen = painter.window("small soon", 40, 30, 400, 300, 0xffffff);
     VideoIn port = share(source(Kind.WINDOW, "small soon"));
     await(port, one -> Drawn.luma(one, 100, 100) > 200);
@@ -210,7 +206,6 @@ class ScreenShareTest {
   @Test
   @Covers("ENG-122")
   void window_thatBecomesAnIcon_endsTheSharing_andOneThatGrowsGoesOn() throws Exception {
-    draws();
     int chosen = painter.window("growing", 40, 30, 400, 300, 0xffffff);
     VideoIn port = share(source(Kind.WINDOW, "growing"));
     await(port, one -> one.width() == 400 && Drawn.luma(one, 100, 100) > 200);
@@ -245,7 +240,6 @@ class ScreenShareTest {
   @Test
   @Covers("ENG-120")
   void window_thatWasReplacedBeforeTheSharing_isNotShared() throws Exception {
-    draws();
     int chosen = painter.window("first", 40, 30, 400, 300, 0xffffff);
     CaptureSource source = source(Kind.WINDOW, "first");
     painter.type(chosen, "another program");
@@ -259,7 +253,6 @@ class ScreenShareTest {
   @Test
   @Covers("ENG-117")
   void child_hasNoNetworkAndNothingButItsScreen_andGoesWithItsPort() throws Exception {
-    draws();
     painter.window("plain", 0, 0, 200, 200, 0xffffff);
     Capture capture = children().open(source(Kind.SCREEN, ""), picture -> {}, ended::add);
     open.add(capture);
