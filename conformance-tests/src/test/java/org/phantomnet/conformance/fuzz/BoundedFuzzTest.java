@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class BoundedFuzzTest {
   /** Most of a target's time is the start of its JVM. */
-  private static final long INPUTS = 5_000;
+  private static final long INPUTS = 2_500;
 
   /** Those that ask a database or a server. */
   private static final Map<String, Long> FEWER_INPUTS =
