@@ -19,7 +19,13 @@ import org.phantomnet.engine.state.CallState;
  */
 class ExplorationTest {
   /** Only the machine itself says it, inside one step. */
-  private static final Set<String> NEVER_POSTED = Set.of("GlareLost");
+  private static final Set<String> NEVER_POSTED =
+      Set.of(
+          "GlareLost",
+          // a move needs a third device: spec/transitions/moves.json and MoveScenarioTest
+          "MoveReceived",
+          "Continued",
+          "NotContinued");
 
   private static List<Task.Result> results = List.of();
 
