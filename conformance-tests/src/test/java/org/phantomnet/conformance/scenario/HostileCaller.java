@@ -13,6 +13,7 @@ import org.phantomnet.protocol.signal.CallMessage;
 import org.phantomnet.protocol.signal.MessageType;
 import org.phantomnet.protocol.signal.SealedCall;
 import org.phantomnet.protocol.signal.SignalCodec;
+import org.phantomnet.testkit.Changed;
 import org.phantomnet.testkit.TestKeys;
 import org.phantomnet.testkit.VirtualChannels.Sent;
 
@@ -52,21 +53,7 @@ final class HostileCaller {
 
   /** The same offer to or from other devices. */
   CallMessage.Offer naming(DeviceAddress caller, DeviceAddress callee) {
-    return new CallMessage.Offer(
-        offer.callId(),
-        caller,
-        callee,
-        offer.mode(),
-        offer.media(),
-        offer.parameters(),
-        offer.relay(),
-        offer.callerSecret(),
-        offer.x25519Share(),
-        offer.mlKemKey(),
-        offer.capabilities(),
-        offer.createdAtMillis(),
-        offer.dtlsCertificate(),
-        offer.dtlsProof());
+    return Changed.with(Changed.with(offer, "caller", caller), "callee", callee);
   }
 
   /** A message with a MAC that the victim's device finds right. */

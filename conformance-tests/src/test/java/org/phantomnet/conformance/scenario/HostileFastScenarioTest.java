@@ -24,6 +24,7 @@ import org.phantomnet.protocol.signal.CandidateType;
 import org.phantomnet.protocol.signal.MessageType;
 import org.phantomnet.protocol.signal.RelayCandidate;
 import org.phantomnet.protocol.signal.TransportProtocol;
+import org.phantomnet.testkit.Changed;
 import org.phantomnet.testkit.People;
 import org.phantomnet.testkit.VirtualSession;
 import org.phantomnet.testkit.VirtualStanding;
@@ -126,20 +127,7 @@ class HostileFastScenarioTest {
   }
 
   private static CallMessage.Answer naming(CallMessage.Answer a, RelayCandidate place) {
-    return new CallMessage.Answer(
-        a.callId(),
-        a.caller(),
-        a.callee(),
-        a.mode(),
-        a.media(),
-        a.parameters(),
-        Optional.of(place),
-        a.calleeSecret(),
-        a.x25519Share(),
-        a.mlKemCiphertext(),
-        a.capabilities(),
-        a.dtlsCertificate(),
-        a.dtlsProof());
+    return Changed.with(a, "relay", Optional.of(place));
   }
 
   @Test
@@ -157,21 +145,7 @@ class HostileFastScenarioTest {
   }
 
   private static CallMessage.Offer naming(CallMessage.Offer o, RelayCandidate place) {
-    return new CallMessage.Offer(
-        o.callId(),
-        o.caller(),
-        o.callee(),
-        o.mode(),
-        o.media(),
-        o.parameters(),
-        Optional.of(place),
-        o.callerSecret(),
-        o.x25519Share(),
-        o.mlKemKey(),
-        o.capabilities(),
-        o.createdAtMillis(),
-        o.dtlsCertificate(),
-        o.dtlsProof());
+    return Changed.with(o, "relay", Optional.of(place));
   }
 
   /** Mallory called, and Bob answered. */

@@ -19,6 +19,7 @@ import org.phantomnet.protocol.signal.CallMessage;
 import org.phantomnet.protocol.signal.HangupReason;
 import org.phantomnet.protocol.signal.MessageType;
 import org.phantomnet.protocol.signal.MoveRefusal;
+import org.phantomnet.testkit.Changed;
 import org.phantomnet.testkit.MemoryContacts;
 import org.phantomnet.testkit.People;
 import org.phantomnet.testkit.TestKeys;
@@ -236,21 +237,6 @@ class HostileMoveScenarioTest {
   }
 
   private static CallMessage.Offer continuing(CallMessage.Offer offer, CallId call) {
-    return new CallMessage.Offer(
-        offer.callId(),
-        offer.caller(),
-        offer.callee(),
-        offer.mode(),
-        offer.media(),
-        offer.parameters(),
-        offer.relay(),
-        offer.callerSecret(),
-        offer.x25519Share(),
-        offer.mlKemKey(),
-        offer.capabilities(),
-        offer.createdAtMillis(),
-        offer.dtlsCertificate(),
-        offer.dtlsProof(),
-        Optional.of(call));
+    return Changed.with(offer, "continues", Optional.of(call));
   }
 }

@@ -36,6 +36,7 @@ import org.phantomnet.protocol.signal.MessageType;
 import org.phantomnet.protocol.signal.ModeSwitchReason;
 import org.phantomnet.protocol.signal.RelayCandidate;
 import org.phantomnet.protocol.signal.TransportProtocol;
+import org.phantomnet.testkit.Changed;
 import org.phantomnet.testkit.MemoryContacts;
 import org.phantomnet.testkit.People;
 
@@ -183,40 +184,12 @@ class HostilePeerScenarioTest {
   }
 
   private static CallMessage.Offer withMedia(CallMessage.Offer o, MediaKind media) {
-    return new CallMessage.Offer(
-        o.callId(),
-        o.caller(),
-        o.callee(),
-        o.mode(),
-        media,
-        o.parameters(),
-        o.relay(),
-        o.callerSecret(),
-        o.x25519Share(),
-        o.mlKemKey(),
-        o.capabilities(),
-        o.createdAtMillis(),
-        o.dtlsCertificate(),
-        o.dtlsProof());
+    return Changed.with(o, "media", media);
   }
 
   private static CallMessage.Offer with(
       CallMessage.Offer o, Optional<RelayCandidate> relay, Bytes x25519) {
-    return new CallMessage.Offer(
-        o.callId(),
-        o.caller(),
-        o.callee(),
-        o.mode(),
-        o.media(),
-        o.parameters(),
-        relay,
-        o.callerSecret(),
-        x25519,
-        o.mlKemKey(),
-        o.capabilities(),
-        o.createdAtMillis(),
-        o.dtlsCertificate(),
-        o.dtlsProof());
+    return Changed.with(Changed.with(o, "relay", relay), "x25519Share", x25519);
   }
 
   @ParameterizedTest
@@ -362,26 +335,16 @@ class HostilePeerScenarioTest {
   /** As a device would say it that can do it, in a call that offers it. */
   private static CallMessage.Answer withVideo(CallMessage.Answer a) {
     ConnectionParameters own = a.parameters();
-    return new CallMessage.Answer(
-        a.callId(),
-        a.caller(),
-        a.callee(),
-        a.mode(),
-        MediaKind.AUDIO_VIDEO,
-        new ConnectionParameters(
-            own.iceUfrag(),
-            own.icePwd(),
-            own.dtlsFingerprint(),
-            List.of(Codec.OPUS, Codec.VP8),
-            own.maxAudioBitrate(),
-            500_000),
-        a.relay(),
-        a.calleeSecret(),
-        a.x25519Share(),
-        a.mlKemCiphertext(),
-        Set.of(Capability.MEDIA_SHIELD, Capability.REKEY, Capability.VIDEO),
-        a.dtlsCertificate(),
-        a.dtlsProof());
+    ConnectionParameters both =
+        Changed.with(
+            Changed.with(own, "codecs", List.of(Codec.OPUS, Codec.VP8)),
+            "maxVideoBitrate",
+            500_000);
+    CallMessage.Answer video = Changed.with(a, "media", MediaKind.AUDIO_VIDEO);
+    return Changed.with(
+        Changed.with(video, "parameters", both),
+        "capabilities",
+        Set.of(Capability.MEDIA_SHIELD, Capability.REKEY, Capability.VIDEO));
   }
 
   @Test
@@ -444,20 +407,8 @@ class HostilePeerScenarioTest {
       MediaKind media,
       Optional<RelayCandidate> relay,
       Bytes x25519) {
-    return new CallMessage.Answer(
-        a.callId(),
-        a.caller(),
-        a.callee(),
-        mode,
-        media,
-        a.parameters(),
-        relay,
-        a.calleeSecret(),
-        x25519,
-        a.mlKemCiphertext(),
-        a.capabilities(),
-        a.dtlsCertificate(),
-        a.dtlsProof());
+    CallMessage.Answer moded = Changed.with(Changed.with(a, "mode", mode), "media", media);
+    return Changed.with(Changed.with(moded, "relay", relay), "x25519Share", x25519);
   }
 
   @Test
@@ -473,20 +424,12 @@ class HostilePeerScenarioTest {
 
     mallory.call(
         o ->
-            new CallMessage.Offer(
-                o.callId(),
-                o.caller(),
-                o.callee(),
-                o.mode(),
-                o.media(),
-                other.parameters(),
-                o.relay(),
-                o.callerSecret(),
-                o.x25519Share(),
-                o.mlKemKey(),
-                o.capabilities(),
-                o.createdAtMillis(),
-                other.dtlsCertificate(),
+            Changed.with(
+                Changed.with(
+                    Changed.with(o, "parameters", other.parameters()),
+                    "dtlsCertificate",
+                    other.dtlsCertificate()),
+                "dtlsProof",
                 other.dtlsProof()),
         UnaryOperator.identity());
     phones.run(Duration.ofSeconds(3));
@@ -534,21 +477,8 @@ class HostilePeerScenarioTest {
   }
 
   private static CallMessage.Offer withMode(CallMessage.Offer o, CallMode mode) {
-    return new CallMessage.Offer(
-        o.callId(),
-        o.caller(),
-        o.callee(),
-        mode,
-        o.media(),
-        o.parameters(),
-        mode == CallMode.FAST ? Optional.empty() : o.relay(),
-        o.callerSecret(),
-        o.x25519Share(),
-        o.mlKemKey(),
-        o.capabilities(),
-        o.createdAtMillis(),
-        o.dtlsCertificate(),
-        o.dtlsProof());
+    CallMessage.Offer moded = Changed.with(o, "mode", mode);
+    return mode == CallMode.FAST ? Changed.with(moded, "relay", Optional.empty()) : moded;
   }
 
   @Test

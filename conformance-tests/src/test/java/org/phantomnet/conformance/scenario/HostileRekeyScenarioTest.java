@@ -22,6 +22,7 @@ import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.signal.CallMessage;
 import org.phantomnet.protocol.signal.Capability;
 import org.phantomnet.protocol.signal.MessageType;
+import org.phantomnet.testkit.Changed;
 import org.phantomnet.testkit.People;
 import org.phantomnet.testkit.SeededRandom;
 
@@ -149,38 +150,11 @@ class HostileRekeyScenarioTest {
   }
 
   private static CallMessage.Offer without(CallMessage.Offer o, Capability left) {
-    return new CallMessage.Offer(
-        o.callId(),
-        o.caller(),
-        o.callee(),
-        o.mode(),
-        o.media(),
-        o.parameters(),
-        o.relay(),
-        o.callerSecret(),
-        o.x25519Share(),
-        o.mlKemKey(),
-        allBut(o.capabilities(), left),
-        o.createdAtMillis(),
-        o.dtlsCertificate(),
-        o.dtlsProof());
+    return Changed.with(o, "capabilities", allBut(o.capabilities(), left));
   }
 
   private static CallMessage.Answer without(CallMessage.Answer a, Capability left) {
-    return new CallMessage.Answer(
-        a.callId(),
-        a.caller(),
-        a.callee(),
-        a.mode(),
-        a.media(),
-        a.parameters(),
-        a.relay(),
-        a.calleeSecret(),
-        a.x25519Share(),
-        a.mlKemCiphertext(),
-        allBut(a.capabilities(), left),
-        a.dtlsCertificate(),
-        a.dtlsProof());
+    return Changed.with(a, "capabilities", allBut(a.capabilities(), left));
   }
 
   @Test

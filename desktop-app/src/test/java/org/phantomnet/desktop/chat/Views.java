@@ -21,6 +21,7 @@ import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.MediaKind;
+import org.phantomnet.testkit.Changed;
 
 /** Views and snapshots for tests. */
 final class Views {
@@ -62,74 +63,15 @@ final class Views {
       Optional<CallMode> switching,
       Optional<CallMode> requested,
       boolean addressShown) {
-    CallSnapshot call = call(Phase.CONNECTED, mode);
-    return new CallSnapshot(
-        call.call(),
-        call.contact(),
-        call.outgoing(),
-        call.phase(),
-        mode,
-        switching,
-        requested,
-        addressShown,
-        call.media(),
-        call.video(),
-        call.keysConfirmed(),
-        call.transportConnected(),
-        call.gateOpen(),
-        call.firstAudioHeard(),
-        call.keysDestroyed(),
-        call.engineReleased(),
-        call.muted(),
-        call.held(),
-        call.pictures(),
-        call.connections(),
-        call.since(),
-        call.talked(),
-        call.path(),
-        call.quality(),
-        call.constantRate(),
-        call.receipt(),
-        call.move(),
-        call.continues(),
-        call.end(),
-        call.required());
+    CallSnapshot call = Changed.with(call(Phase.CONNECTED, mode), "switching", switching);
+    return Changed.with(Changed.with(call, "requested", requested), "addressShown", addressShown);
   }
 
   /** A connected call with that wish for video. */
   static CallSnapshot video(VideoStage stage, PictureChoice pictures) {
-    CallSnapshot call = call(Phase.CONNECTED, CallMode.PRIVATE);
-    return new CallSnapshot(
-        call.call(),
-        call.contact(),
-        call.outgoing(),
-        call.phase(),
-        call.mode(),
-        call.switching(),
-        call.requested(),
-        call.addressShown(),
-        stage == VideoStage.VIDEO ? MediaKind.AUDIO_VIDEO : MediaKind.AUDIO,
-        stage,
-        call.keysConfirmed(),
-        call.transportConnected(),
-        call.gateOpen(),
-        call.firstAudioHeard(),
-        call.keysDestroyed(),
-        call.engineReleased(),
-        call.muted(),
-        call.held(),
-        pictures,
-        call.connections(),
-        call.since(),
-        call.talked(),
-        call.path(),
-        call.quality(),
-        call.constantRate(),
-        call.receipt(),
-        call.move(),
-        call.continues(),
-        call.end(),
-        call.required());
+    MediaKind media = stage == VideoStage.VIDEO ? MediaKind.AUDIO_VIDEO : MediaKind.AUDIO;
+    CallSnapshot call = Changed.with(call(Phase.CONNECTED, CallMode.PRIVATE), "video", stage);
+    return Changed.with(Changed.with(call, "media", media), "pictures", pictures);
   }
 
   /** A connected call that sounds so, over a slow and lossy line. */
