@@ -7,15 +7,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.phantomnet.desktop.media.VideoIn;
 import org.phantomnet.desktop.media.pipe.CaptureFault;
 import org.phantomnet.desktop.media.pipe.CaptureSource;
 import org.phantomnet.desktop.media.pipe.CaptureSource.Kind;
 import org.phantomnet.desktop.video.Clip;
-import org.phantomnet.desktop.video.ClipFrames;
 import org.phantomnet.engine.blackout.Blackout;
 import org.phantomnet.engine.blackout.CameraChoice;
-import org.phantomnet.engine.port.SafeFrame;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
@@ -140,36 +137,10 @@ public final class PictureSources {
 
   private OwnPictures clip(String name) throws PictureChoiceException {
     try {
-      ClipFrames frames = new ClipFrames(clips.open(name), System::nanoTime);
-      return new Played(frames);
+      return new ClipPictures(clips.open(name));
     } catch (IOException e) {
       throw new PictureChoiceException(
           "The clip cannot be played: " + e.getMessage() + ". It takes a YUV4MPEG2 file.");
-    }
-  }
-
-  /** A clip goes on where it was when a connection takes over from another. */
-  private record Played(ClipFrames frames) implements OwnPictures {
-    @Override
-    public VideoIn open() {
-      return new VideoIn() {
-        @Override
-        public Optional<SafeFrame> next() {
-          synchronized (frames) {
-            return frames.next();
-          }
-        }
-
-        @Override
-        public void close() {
-          // a clip is no device
-        }
-      };
-    }
-
-    @Override
-    public void close() {
-      // nor has it one
     }
   }
 }

@@ -13,9 +13,9 @@ import org.phantomnet.desktop.video.Y4m;
  * A file in place of a screen, into which every fifth picture that arrives is written. Opened with
  * the first picture, whose size the file gets. For one thread.
  */
-final class SeenCopy implements VideoOut {
+public final class SeenCopy implements VideoOut {
   /** Of so many pictures one is written. */
-  static final int EVERY = 5;
+  public static final int EVERY = 5;
 
   private static final int WRITTEN_A_SECOND = 6;
 

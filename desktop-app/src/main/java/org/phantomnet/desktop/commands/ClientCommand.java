@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.phantomnet.desktop.capture.ClipPictures;
 import org.phantomnet.desktop.capture.OwnPictures;
 import org.phantomnet.desktop.capture.PictureChoiceException;
 import org.phantomnet.desktop.capture.PictureSources;
@@ -131,7 +132,9 @@ public final class ClientCommand implements Callable<Integer> {
       }
     } else if (clip.isPresent()) {
       try {
-        settings = settings.with(PlayedClip.source(PlayedClip.clip(clip.get()), seen));
+        settings =
+            settings.with(
+                ShownPictures.source(new ClipPictures(PlayedClip.clip(clip.get())), seen));
       } catch (IOException e) {
         System.err.println("cannot play " + clip.get() + ": " + e.getMessage());
         return 2;

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.phantomnet.desktop.client.PlayedClip;
+import org.phantomnet.desktop.client.SeenCopy;
 import org.phantomnet.desktop.ui.Timeline;
 import org.phantomnet.desktop.video.Watching;
 import org.phantomnet.desktop.video.Y4m;
@@ -46,7 +47,7 @@ final class DemoWatching {
       throw new DemoFailure(step, "what was seen could not be read: " + e.getMessage());
     }
     Watching.Result result = watching.result();
-    double arrived = result.arrived(PlayedClip.EVERY);
+    double arrived = result.arrived(SeenCopy.EVERY);
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("compared", result.compared());
     figures.put("psnrDb", rounded(result.psnr(), 10));
