@@ -124,8 +124,8 @@ class Bench:
             for number in range(self.plan.rounds):
                 for payload in payloads:
                     self.round(number, turned(generators, number), count, mode, payload)
-            pause = servers[0].longest_pause_millis()
-            self.report.note(f"longest safepoint of the relay, {count} {mode}", pause, "ms")
+            pause, purpose = servers[0].longest_pause()
+            self.report.note(f"longest safepoint of the relay ({purpose}), {count} {mode}", pause, "ms")
         finally:
             for stopped in [*generators, *servers]:
                 stopped.stop()

@@ -3,7 +3,7 @@
  * epoll, one thread; it finds the client by its address, puts the four bytes of the channel on or
  * takes them off, and sends. It checks nothing, so never run it for others.
  *
- * usage: forwarder PORT single|batch
+ * usage: forwarder PORT single|batch FIRST_PORT_OF_FLOWS
  *   single  a system call for each packet received and sent
  *   batch   recvmmsg and, where packets leave by one socket, sendmmsg
  */
@@ -44,6 +44,7 @@ static struct flow *flows[SLOTS]; /* open addressing, by the client's address */
 static int listener;
 static int readiness;
 static bool batch;
+static uint16_t next_port;
 
 static uint8_t bytes[BATCH][CHANNEL_HEADER + MAX_PACKET];
 static struct sockaddr_in senders[BATCH];
@@ -65,6 +66,7 @@ static struct flow **slot_of(const struct sockaddr_in *client) {
   return &flows[at];
 }
 
+/* port 0: the next free one from the first of flows. Four servers with 10,000 sockets each need more than the kernel gives out. */
 static int open_socket(uint16_t port, int buffer) {
   int s = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   struct sockaddr_in local = {
@@ -74,8 +76,14 @@ static int open_socket(uint16_t port, int buffer) {
   }
   setsockopt(s, SOL_SOCKET, SO_RCVBUF, &buffer, sizeof buffer);
   setsockopt(s, SOL_SOCKET, SO_SNDBUF, &buffer, sizeof buffer);
-  if (bind(s, (struct sockaddr *)&local, sizeof local) != 0) {
-    die("bind");
+  if (port == 0) {
+    local.sin_port = htons(next_port++);
+  }
+  while (bind(s, (struct sockaddr *)&local, sizeof local) != 0) {
+    if (port != 0 || errno != EADDRINUSE) {
+      die("bind");
+    }
+    local.sin_port = htons(next_port++);
   }
   return s;
 }
@@ -180,11 +188,12 @@ static void read_batch(struct flow *f) {
 }
 
 int main(int count, char **arguments) {
-  if (count != 3) {
-    fprintf(stderr, "usage: forwarder PORT single|batch\n");
+  if (count != 4) {
+    fprintf(stderr, "usage: forwarder PORT single|batch FIRST_PORT_OF_FLOWS\n");
     return 2;
   }
   batch = strcmp(arguments[2], "batch") == 0;
+  next_port = (uint16_t)atoi(arguments[3]);
   listener = open_socket((uint16_t)atoi(arguments[1]), LISTENER_BUFFER);
   readiness = epoll_create1(EPOLL_CLOEXEC);
   watch(listener, NULL);

@@ -13,6 +13,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 LOWEST_RELAYED, HIGHEST_RELAYED = 20_000, 59_999
+FLOWS_FROM = {"single": 1_100, "batch": LOWEST_RELAYED}  # 10,000 each: together they find no room among the relayed ones
 DESCRIPTORS = 12_000  # one for each of 10,000 allocations
 REFRESH_AFTER = 100  # seconds; a permission lasts 300
 COMPILER = ["gcc", "-std=c11", "-O2", "-Wall", "-Wextra", "-Wshadow"]
@@ -178,12 +179,13 @@ seconds = 0
             {"PHANTOM_JAVA_FLAGS": f"{os.environ.get('PHANTOM_JAVA_FLAGS', '')} {flags}"},
         ).await_in_log('"ready"')
 
-    def longest_pause_millis(self):
-        """Of all safepoints so far."""
-        longest = 0.0
+    def longest_pause(self):
+        """Of all safepoints so far: milliseconds, and what it was for."""
+        longest = (0.0, "none")
         for line in self.safepoints.read_text(errors="replace").splitlines():
             if "Total:" in line:
-                longest = max(longest, int(line.rsplit("Total:", 1)[1].split()[0]) / 1e6)
+                millis = int(line.rsplit("Total:", 1)[1].split()[0]) / 1e6
+                longest = max(longest, (millis, line.split('"')[1]))
         return longest
 
     def forget_pauses(self):
@@ -221,7 +223,8 @@ class Forwarder(Server):
 
     def __init__(self, scratch, cores, nice, variant):
         super().__init__(f"forwarder-{variant}", scratch, cores, nice)
-        self.begin([str(scratch / "forwarder"), str(self.port), variant]).await_in_log("ready")
+        flows_from = str(FLOWS_FROM[variant])
+        self.begin([str(scratch / "forwarder"), str(self.port), variant, flows_from]).await_in_log("ready")
 
 
 class Generator:
