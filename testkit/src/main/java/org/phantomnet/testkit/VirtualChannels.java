@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.phantomnet.engine.port.SecureChannel;
 import org.phantomnet.protocol.ProtocolException;
@@ -45,6 +46,7 @@ public final class VirtualChannels {
   private final List<Sent> sent = new ArrayList<>();
   private Weather weather = Weather.CALM;
   private Predicate<Sent> delivered = message -> true;
+  private Optional<Function<Sent, List<Duration>>> arrivals = Optional.empty();
   private Optional<Duration> lie = Optional.empty();
 
   public VirtualChannels(VirtualTime time, long seed) {
@@ -59,6 +61,11 @@ public final class VirtualChannels {
   /** Messages that fail the test are lost. */
   public void deliverOnly(Predicate<Sent> test) {
     delivered = test;
+  }
+
+  /** Decides of each message how long after it was sent it arrives, each time; no weather then. */
+  public void arrivals(Function<Sent, List<Duration>> decided) {
+    arrivals = Optional.of(decided);
   }
 
   /** The mailbox claims to have held every message for that long. */
@@ -102,6 +109,10 @@ public final class VirtualChannels {
     }
     Sent message = new Sent(from.self(), to, content, time.now());
     sent.add(message);
+    if (arrivals.isPresent()) {
+      arrivals.get().apply(message).forEach(d -> deliver(message, from.selfIdentity(), d));
+      return SecureChannel.SendOutcome.QUEUED;
+    }
     boolean lost = random.nextDouble() < weather.loss();
     boolean repeated = random.nextDouble() < weather.repeat();
     if (!lost && delivered.test(message)) {

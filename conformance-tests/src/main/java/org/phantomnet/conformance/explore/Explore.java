@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.phantomnet.conformance.explore.engines.ExploreEngines;
 import org.phantomnet.protocol.signal.CallMode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -72,6 +73,7 @@ public final class Explore implements Callable<Integer> {
   public static void main(String[] args) {
     System.exit(
         new CommandLine(new Explore(System.out))
+            .addSubcommand(new ExploreEngines(System.out))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .execute(args));
   }

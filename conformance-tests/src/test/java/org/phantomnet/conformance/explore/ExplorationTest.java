@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.phantomnet.engine.state.CallEvent;
 import org.phantomnet.engine.state.CallState;
@@ -17,6 +18,7 @@ import org.phantomnet.engine.state.CallState;
 /**
  * Two real call machines through every state they can reach, within the bounds of each test run.
  */
+@Tag("beside-others")
 class ExplorationTest {
   /** Only the machine itself says it, inside one step. */
   private static final Set<String> NEVER_POSTED =
