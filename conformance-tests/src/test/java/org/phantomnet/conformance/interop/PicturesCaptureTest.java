@@ -43,6 +43,7 @@ final class PicturesCaptureTest {
   private static final List<Integer> STOPS = List.of(30, 1, 2, 3, 5, 8, 13, 21, 34);
 
   private static final int SOUND = 111;
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final double BOUND_MILLIS = 100;
 
   /** A second, at the first step. */
@@ -133,14 +134,62 @@ final class PicturesCaptureTest {
     }
   }
 
+  /** One packet in eight is lost on the way, of sound and of pictures. */
+  @Test
+  @Covers({"ENG-107", "ENG-108", "ENG-109"})
+  @Adversary("ADV-45")
+  void lostPackets_takePicturesDownToNone_andCalmBringsBackTheLowestStep_whileSoundGoesOn()
+      throws Exception {
+    try (CapturedSide alice = new CapturedSide(CallMode.PRIVATE, 110, "north", new Buzz(), alices);
+        CapturedSide bob = new CapturedSide(CallMode.PRIVATE, 120, "south", new Buzz(), bobs)) {
+      CapturedSide.connect(alice, bob);
+      until(() -> bobs.seen > PICTURES);
+      double calm = kilobits(alice, 2_000);
+
+      alice.tap().lose(packet -> isMedia(packet) && packet.sequence() % 8 == 0);
+      long bad = System.nanoTime();
+      until(
+          () ->
+              System.nanoTime() - bad > SECOND
+                  && video(alice, System.nanoTime() - SECOND).isEmpty());
+      long none = System.nanoTime();
+      assertTrue(sound(alice, none - SECOND, none) > 40, "sound goes on");
+
+      alice.tap().lose(packet -> false);
+      until(() -> video(alice, none).size() > 5);
+      double back = (System.nanoTime() - none) / 1e9;
+      double lowest = kilobits(alice, 3_000);
+
+      System.out.printf(
+          "pictures: %.0f kbit/s, none %.1f s after one packet in eight was lost, back %.1f s after"
+              + " the last loss with %.0f kbit/s%n",
+          calm, (none - bad) / 1e9, back, lowest);
+      assertTrue(calm > 400 && calm < 1_000, "the first step has 700 kbit/s: " + calm);
+      assertTrue(back > 8, "ten good seconds first: " + back);
+      assertTrue(lowest > 60 && lowest < 250, "the lowest step has 150 kbit/s: " + lowest);
+    }
+  }
+
+  /** What pictures take from now on, with all that is around them. */
+  private static double kilobits(CapturedSide side, long millis) {
+    long from = System.nanoTime();
+    stay(millis);
+    long bytes = video(side, from).stream().mapToLong(Wiretap.Packet::size).sum();
+    return 8.0 * bytes / millis;
+  }
+
   private static List<Wiretap.Packet> video(CapturedSide side, long from) {
     return side.tap().seen().stream()
         .filter(packet -> isVideo(packet) && packet.nanos() >= from)
         .toList();
   }
 
+  private static boolean isMedia(Wiretap.Packet packet) {
+    return packet.kind() == Wiretap.Kind.SOUND;
+  }
+
   private static boolean isVideo(Wiretap.Packet packet) {
-    return packet.kind() == Wiretap.Kind.SOUND && packet.payloadType() != SOUND;
+    return isMedia(packet) && packet.payloadType() != SOUND;
   }
 
   private static long sound(CapturedSide side, long from, long to) {
