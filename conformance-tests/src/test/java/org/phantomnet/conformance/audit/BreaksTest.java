@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.conformance.repository.Repository;
 
 /** Every break fits the sources of today; a few of them are run. */
+@Tag("beside-others")
 class BreaksTest {
   /** Quick, and of different modules and layers. */
   private static final Set<String> RUN =

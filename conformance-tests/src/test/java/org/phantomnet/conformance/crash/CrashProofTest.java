@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 
 /** {@code ./phantom soak crash} for as long as every run of the tests can bear. */
+@Tag("beside-others")
 class CrashProofTest {
   private static final int CYCLES = Deck.SIZE;
   private static final long SEED = 4;

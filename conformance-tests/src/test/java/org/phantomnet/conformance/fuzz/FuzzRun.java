@@ -23,7 +23,7 @@ import org.phantomnet.conformance.repository.Repository;
  */
 record FuzzRun(FuzzTarget target, Path directory) {
   /** What a decoder may hold of the heap, all of its corpus included. */
-  private static final String HEAP = "-Xmx384m";
+  static final String HEAP = "-Xmx384m";
 
   /** An input that takes longer is a finding. */
   private static final int MOST_SECONDS_PER_INPUT = 10;

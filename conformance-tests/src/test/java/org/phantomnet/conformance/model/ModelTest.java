@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,7 @@ import org.phantomnet.conformance.repository.Repository;
  * The model in spec/model: its invariants hold, its planted bugs are found, and it keeps up with
  * the specification.
  */
+@Tag("beside-others")
 class ModelTest {
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES)

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Alice and Carol of two mailboxes, each a process that is typed into. */
+@Tag("beside-others")
 class InvitationScriptTest {
   @TempDir private Path directory = Path.of(".");
   private ChatEstate estate = new ChatEstate(directory);

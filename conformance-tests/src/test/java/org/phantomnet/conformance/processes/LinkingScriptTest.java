@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Alice, and Bob with two devices, each a process that is typed into. */
+@Tag("beside-others")
 class LinkingScriptTest {
   private static final int TERMINATED = 128 + 15;
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.conformance.lab.Capture;
@@ -29,6 +30,7 @@ import org.phantomnet.protocol.rule.Adversary;
  * ./phantom chat --script}, from the first start on, they meet by an invitation, compare safety
  * numbers, write, call, look back and leave; what left their machines is counted on the wire.
  */
+@Tag("beside-others")
 class TwoMailboxesTest {
   private static final String NORTH = "192.0.2.53";
   private static final String SOUTH = "198.51.100.53";

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import org.phantomnet.conformance.repository.Repository;
  * spec/vectors and spec/transitions are what spec/reference writes, and the reference passes its
  * own tests.
  */
+@Tag("beside-others")
 class ReferenceTest {
   private static final Path REFERENCE = Repository.root().resolve("spec/reference");
   private static final long DEADLINE_SECONDS = 180;

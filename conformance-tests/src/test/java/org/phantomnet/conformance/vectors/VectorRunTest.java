@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +19,7 @@ import org.phantomnet.protocol.rule.Covers;
 
 /** An implementation that misbehaves at its fifth case is caught at that, whatever it does. */
 @Covers("VEC-3")
+@Tag("beside-others")
 class VectorRunTest {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
   private static final Duration SHORT = Duration.ofMillis(300);

@@ -7,10 +7,12 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.phantomnet.conformance.repository.Repository;
 
 /** Every vector, asked of both implementations. */
+@Tag("beside-others")
 class VectorsTest {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final Path SPEC = Repository.root().resolve("spec");
