@@ -254,7 +254,7 @@ write_arguments() {
       say "-XX:GuaranteedSafepointInterval=0"
       say "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
       # What a relay makes dies at once or stays for a call: a small young generation keeps 50 MB from being touched.
-      say "-Xmn16m"
+      say "-Xmn4m"
       say "-Djna.boot.library.path=$(quoted "$(native_for jna)")"
       # A node without memory is half a node: it ends, and whoever watches it starts it again.
       say "-XX:+ExitOnOutOfMemoryError"

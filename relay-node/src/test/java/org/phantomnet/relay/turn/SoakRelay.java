@@ -89,7 +89,7 @@ final class SoakRelay implements AutoCloseable {
               "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
               "-XX:+UseSerialGC",
               "-XX:-UsePerfData",
-              "-Xmn16m",
+              "-Xmn4m",
               "-cp",
               System.getProperty(
                   "surefire.test.class.path", System.getProperty("java.class.path"))));
