@@ -3,13 +3,17 @@ package org.phantomnet.segmenter;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.engine.blackout.Segmenter;
@@ -30,24 +34,61 @@ class SelfieModelTest {
     return assertThrows(SegmenterException.class, source::open).reason();
   }
 
+  /** What the tool makes of the original. */
+  private static byte[] made(Path directory, String... options) throws Exception {
+    Path made = directory.resolve("made.tflite");
+    List<String> command = new ArrayList<>(List.of("/usr/bin/python3", "-B", "model/rewrite.py"));
+    command.addAll(List.of(options));
+    command.addAll(List.of("model/selfie_segmentation.tflite", made.toString()));
+
+    assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
+    return Files.readAllBytes(made);
+  }
+
   @Test
   @Covers("BLK-17")
   void model_isWhatTheToolMakesOfTheOriginal(@TempDir Path directory) throws Exception {
-    Path made = directory.resolve("made.tflite");
+    assertArrayEquals(made(directory), packed());
+  }
 
-    Process tool =
-        new ProcessBuilder(
-                List.of(
-                    "/usr/bin/python3",
-                    "-B",
-                    "model/rewrite.py",
-                    "model/selfie_segmentation.tflite",
-                    made.toString()))
-            .inheritIO()
-            .start();
+  @Test
+  @Covers("BLK-17")
+  void model_saysWhatItsPlainerFormSays(@TempDir Path directory) throws Exception {
+    float[] rgb = person();
+    float[] plain = answer(TfliteSegmenter.of(made(directory, "--plain")), rgb);
 
-    assertEquals(0, tool.waitFor());
-    assertArrayEquals(Files.readAllBytes(made), packed());
+    float[] fast = answer(new SelfieModel().open(), rgb);
+
+    double most = 0;
+    int people = 0;
+    for (int i = 0; i < plain.length; i++) {
+      most = Math.max(most, Math.abs(plain[i] - fast[i]));
+      people += plain[i] > 0.5 ? 1 : 0;
+    }
+    assertTrue(most < 1e-4, "differs by " + most);
+    assertTrue(people > plain.length / 5, people + " samples of a person");
+  }
+
+  private static float[] answer(Segmenter segmenter, float[] rgb) throws SegmenterException {
+    float[] person = new float[segmenter.side() * segmenter.side()];
+    segmenter.segment(rgb, person);
+    segmenter.close();
+    return person;
+  }
+
+  /** A person, stretched to the model's square. */
+  private static float[] person() throws IOException {
+    BufferedImage picture;
+    try (InputStream in = SelfieModelTest.class.getResourceAsStream("astronaut.jpg")) {
+      picture = ImageIO.read(in);
+    }
+    float[] rgb = new float[256 * 256 * 3];
+    for (int i = 0; i < rgb.length; i++) {
+      int x = i / 3 % 256 * picture.getWidth() / 256;
+      int y = i / 3 / 256 * picture.getHeight() / 256;
+      rgb[i] = (picture.getRGB(x, y) >> 8 * (2 - i % 3) & 0xff) / 255f;
+    }
+    return rgb;
   }
 
   @Test
