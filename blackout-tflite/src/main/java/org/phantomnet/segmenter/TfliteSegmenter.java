@@ -1,5 +1,7 @@
 package org.phantomnet.segmenter;
 
+import java.nio.Buffer;
+import java.nio.FloatBuffer;
 import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -27,8 +29,8 @@ final class TfliteSegmenter implements Segmenter {
       BuiltinOpResolver operators,
       InterpreterBuilder builder,
       Interpreter interpreter,
-      FloatPointer input,
-      FloatPointer output) {}
+      FloatBuffer input,
+      FloatBuffer output) {}
 
   private final int side;
   private Optional<Native> parts;
@@ -74,9 +76,16 @@ final class TfliteSegmenter implements Segmenter {
             operators,
             builder,
             interpreter,
-            input.capacity(samples * COLOURS),
-            output.capacity(samples)),
+            buffer(input, samples * COLOURS),
+            buffer(output, samples)),
         side);
+  }
+
+  /**
+   * A view of the interpreter's own memory: copied to and from in one go, and without a copy more.
+   */
+  private static FloatBuffer buffer(FloatPointer tensor, long values) {
+    return tensor.capacity(values).asBuffer();
   }
 
   @Override
@@ -91,11 +100,13 @@ final class TfliteSegmenter implements Segmenter {
       throw new SegmenterException(Reason.RUN_FAILED);
     }
     Native now = parts.get();
-    now.input.put(rgb, 0, rgb.length);
+    ((Buffer) now.input).rewind();
+    now.input.put(rgb);
     if (now.interpreter.Invoke() != OK) {
       throw new SegmenterException(Reason.RUN_FAILED);
     }
-    now.output.get(person, 0, person.length);
+    ((Buffer) now.output).rewind();
+    now.output.get(person);
     return samples;
   }
 

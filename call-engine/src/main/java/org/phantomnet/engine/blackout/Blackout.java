@@ -65,23 +65,21 @@ public final class Blackout implements AutoCloseable {
   public SafeFrame apply(RawFrame frame) {
     long begin = nanos.getAsLong();
     Scene now = sceneOf(frame);
-    Optional<ByteBuffer> picture = decide(frame, now);
+    ByteBuffer picture = decide(frame, now);
     took = nanos.getAsLong() - begin;
-    if (picture.isPresent() && isLate()) {
+    if (!state.allBlack() && isLate()) {
       state = BlackoutState.TOO_SLOW;
-      picture = Optional.empty();
+      picture = now.black();
     }
-    return SafeFrame.ofCamera(
-        picture.orElseGet(now::black), now.width(), now.height(), frame.timestampNanos());
+    return SafeFrame.ofCamera(picture, now.width(), now.height(), frame.timestampNanos());
   }
 
-  /** Empty for a black frame. */
-  private Optional<ByteBuffer> decide(RawFrame frame, Scene now) {
+  private ByteBuffer decide(RawFrame frame, Scene now) {
     if (choice instanceof CameraChoice.Hidden hidden) {
       state = judge(frame, now, hidden);
-      return state.allBlack() ? Optional.empty() : Optional.of(now.masked());
+      return state.allBlack() ? now.black() : now.masked();
     }
-    return Optional.of(unmasked(frame, now));
+    return unmasked(frame, now);
   }
 
   /** The one way on which a frame leaves as the camera took it. */

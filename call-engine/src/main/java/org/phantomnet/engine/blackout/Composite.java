@@ -28,9 +28,9 @@ final class Composite {
     return picture;
   }
 
-  /** The same black picture each time: nobody can change it. */
+  /** The same black picture each time, to be read only. */
   ByteBuffer black() {
-    return black.duplicate();
+    return black;
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.phantomnet.engine.blackout;
 
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 
 /**
@@ -45,8 +46,12 @@ public final class RawFrame {
     this.source = source;
   }
 
-  ByteBuffer i420() {
-    return i420.duplicate();
+  /**
+   * Copies all of it. The cast is for Android, where these methods return no more than a Buffer.
+   */
+  void copyTo(byte[] picture) {
+    ((Buffer) i420).rewind();
+    i420.get(picture);
   }
 
   public int width() {

@@ -33,7 +33,7 @@ final class Scene {
   private final byte[] likely;
   private final byte[] unsure;
   private Optional<Views> views = Optional.empty();
-  private Optional<byte[]> picture = Optional.empty();
+  private byte[] picture = new byte[0];
   private int frames;
   private boolean dark;
   private boolean timed;
@@ -69,7 +69,7 @@ final class Scene {
     mask.forget();
     upright.forget();
     frames = 0;
-    picture = Optional.empty();
+    picture = new byte[0];
   }
 
   BlackoutState judge(RawFrame frame, Segmenter segmenter, CameraChoice.Hidden hidden)
@@ -97,7 +97,7 @@ final class Scene {
       mask.coarsen();
     }
     frames = Math.min(Background.TRUSTED + 1, frames + 1);
-    picture = Optional.of(i420);
+    picture = i420;
     return seen(hidden);
   }
 
@@ -154,7 +154,7 @@ final class Scene {
   }
 
   ByteBuffer masked() {
-    return picture.map(i420 -> composite.of(i420, mask.hidden())).orElseGet(composite::black);
+    return picture.length == 0 ? composite.black() : composite.of(picture, mask.hidden());
   }
 
   ByteBuffer unmasked(RawFrame frame) {

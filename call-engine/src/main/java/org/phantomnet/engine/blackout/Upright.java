@@ -1,6 +1,5 @@
 package org.phantomnet.engine.blackout;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Copies a camera's picture, turned as it is to be seen. For one thread. */
@@ -31,8 +30,7 @@ final class Upright {
 
   /** I420 of {@link #width} by {@link #height}; the array is the same each time. */
   byte[] of(RawFrame frame) {
-    ByteBuffer from = frame.i420();
-    from.get(lent);
+    frame.copyTo(lent);
     if (rotation != Rotation.NONE) {
       int luma = lentWidth * lentHeight;
       turn(0, lentWidth, lentHeight);
