@@ -44,6 +44,54 @@ class RateLadderTest {
     assertEquals(Step.NONE, seconds(new RateLadder(true), 5, 40));
   }
 
+  /** Frames of a camera of that rate that are looked at in ten seconds. */
+  private int taken(RateLadder ladder, int camera) {
+    int taken = 0;
+    for (int i = 0; i < 10 * camera; i++) {
+      now += Duration.ofSeconds(1).toNanos() / camera;
+      taken += ladder.takes(now) ? 1 : 0;
+    }
+    return taken;
+  }
+
+  @Test
+  @Covers("BLK-18")
+  void camera_isLookedAt_asOftenAsTheStepAllows() {
+    RateLadder full = new RateLadder(false);
+    RateLadder reduced = new RateLadder(false);
+    RateLadder weak = new RateLadder(true);
+    seconds(reduced, 2, 18);
+    seconds(weak, 5, 28);
+
+    assertEquals(300, taken(full, 30), 1);
+    assertEquals(300, taken(new RateLadder(false), 60), 1);
+    assertEquals(200, taken(new RateLadder(false), 20), 1);
+    assertEquals(240, taken(reduced, 30), 1);
+    assertEquals(150, taken(weak, 30), 1);
+  }
+
+  @Test
+  @Covers("BLK-18")
+  void deviceThatWasTooSlow_isTried_andHasPicturesAgainAfterTenGoodSeconds() {
+    RateLadder ladder = new RateLadder(false);
+    seconds(ladder, 5, 28);
+    assertEquals(30, taken(ladder, 30), 1);
+
+    assertEquals(Step.NONE, seconds(ladder, 9, 18));
+    assertEquals(Step.REDUCED, seconds(ladder, 3, 18));
+    assertEquals(Step.FULL, seconds(ladder, 12, 10));
+  }
+
+  @Test
+  @Covers("BLK-18")
+  void aPauseOfTheCamera_isNotMadeUpFor() {
+    RateLadder ladder = new RateLadder(false);
+    taken(ladder, 30);
+    now += Duration.ofMinutes(1).toNanos();
+
+    assertEquals(300, taken(ladder, 60), 2);
+  }
+
   @Test
   @Covers("BLK-18")
   void aSpike_isNoReason() {

@@ -4,18 +4,18 @@ import java.time.Duration;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * How many frames a second a camera is asked for, by how long they take here. Goes down as soon as
- * most frames of a second were too slow, and up again only after ten seconds that would all have
- * allowed it. For the camera's thread.
+ * How many of a camera's frames are looked at in a second, by how long they take here. Goes down as
+ * soon as most frames of a second were too slow, and up again only after ten seconds that would all
+ * have allowed it. For the camera's thread.
  */
 public final class RateLadder {
-  /** What a camera is asked for. */
+  /** What is made of a camera's frames. */
   public enum Step {
     FULL(30, Duration.ofMillis(16)),
     REDUCED(24, Duration.ofMillis(21)),
     /** 360p; only for a device that declares itself weak. */
     WEAK(15, Duration.ofMillis(30)),
-    /** Too slow for pictures: black, then sound only. */
+    /** Too slow for pictures: black, then sound only; a few are tried, and none of them leaves. */
     NONE(0, Duration.ZERO);
 
     private final int framesPerSecond;
@@ -34,6 +34,9 @@ public final class RateLadder {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final int GOOD_SECONDS = 10;
 
+  /** Frames a second by which {@link Step#NONE} learns that it is over. */
+  private static final int TRIED = 3;
+
   private final boolean weak;
   private Step step = Step.FULL;
   private long began = Long.MIN_VALUE;
@@ -41,6 +44,7 @@ public final class RateLadder {
   private int slow;
   private int slowAbove;
   private int goodSeconds;
+  private long due = Long.MIN_VALUE;
 
   /**
    * @param weak whether the device declares itself weak
@@ -49,16 +53,30 @@ public final class RateLadder {
     this.weak = weak;
   }
 
+  public Step step() {
+    return step;
+  }
+
+  /**
+   * Whether the camera's frame of that time is one of those that this step looks at: the next one
+   * that is due, or half a period before.
+   */
+  public boolean takes(long at) {
+    long period = SECOND / (step == Step.NONE ? TRIED : step.framesPerSecond);
+    if (due != Long.MIN_VALUE && at < due - period / 2) {
+      return false;
+    }
+    due = due == Long.MIN_VALUE ? at + period : Math.max(due, at - period) + period;
+    return true;
+  }
+
   /**
    * @param at the frame's time
    * @param took how long {@link Blackout#apply} took for it
-   * @return what the camera is asked for from now on
+   * @return the step from now on
    */
   @Rule("BLK-18")
   public Step after(long at, Duration took) {
-    if (step == Step.NONE) {
-      return step;
-    }
     began = began == Long.MIN_VALUE ? at : began;
     frames++;
     slow += took.compareTo(step.allowed) > 0 ? 1 : 0;
@@ -72,7 +90,7 @@ public final class RateLadder {
 
   private void endSecond() {
     goodSeconds = 4 * slowAbove > frames ? 0 : goodSeconds + 1;
-    if (2 * slow > frames) {
+    if (step != Step.NONE && 2 * slow > frames) {
       step = below();
       goodSeconds = 0;
     } else if (goodSeconds >= GOOD_SECONDS) {
@@ -96,7 +114,7 @@ public final class RateLadder {
     return switch (step) {
       case FULL, REDUCED -> Step.FULL;
       case WEAK -> Step.REDUCED;
-      case NONE -> Step.NONE;
+      case NONE -> weak ? Step.WEAK : Step.REDUCED;
     };
   }
 }
