@@ -1,6 +1,8 @@
 package org.phantomnet.desktop.capture;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -10,18 +12,28 @@ import org.phantomnet.desktop.media.pipe.CaptureFault;
 import org.phantomnet.desktop.media.pipe.CaptureSource;
 import org.phantomnet.desktop.media.pipe.Picture;
 import org.phantomnet.engine.blackout.Blackout;
+import org.phantomnet.engine.blackout.BlackoutState;
 import org.phantomnet.engine.blackout.CameraChoice;
+import org.phantomnet.engine.blackout.RateLadder;
 import org.phantomnet.engine.blackout.RawFrame;
 import org.phantomnet.engine.blackout.Rotation;
 import org.phantomnet.engine.port.SafeFrame;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * The camera that a person chose, as the blackout lets it out. A picture as the camera took it goes
- * to the blackout alone and is kept nowhere. Thread-safe; its ports are for one thread each.
+ * The camera, or the film in its place, that a person chose, as the blackout lets it out. A picture
+ * as the camera took it goes to the blackout alone and is kept nowhere. Thread-safe; its ports are
+ * for one thread each.
  */
 public final class CameraPictures implements OwnPictures {
+  /** Shorter sides are no camera's. */
+  static final int LEAST_SIDE = RawFrame.MIN_SIDE;
+
   private static final int LAST_BLACK = 15;
+
+  /** Frames of which something is known: who asks has one of the last two. */
+  private static final int KNOWN = 8;
+
   private static final int NUMBER = 1;
 
   private final CaptureChildren children;
@@ -29,6 +41,7 @@ public final class CameraPictures implements OwnPictures {
   private final Supplier<Blackout> blackouts;
   private final Consumer<CaptureFault> ended;
   private final LongSupplier nanos;
+  private final boolean weak;
   private CameraChoice choice = CameraChoice.DEFAULT;
   private Optional<Use> use = Optional.empty();
   private Optional<CaptureFault> fault = Optional.empty();
@@ -47,7 +60,22 @@ public final class CameraPictures implements OwnPictures {
       Supplier<Blackout> blackouts,
       Consumer<CaptureFault> ended,
       LongSupplier nanos) {
-    if (source.kind() != CaptureSource.Kind.CAMERA) {
+    this(children, source, blackouts, ended, nanos, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param weak whether this device declares itself weak (BLK-18)
+   */
+  CameraPictures(
+      CaptureChildren children,
+      CaptureSource source,
+      Supplier<Blackout> blackouts,
+      Consumer<CaptureFault> ended,
+      LongSupplier nanos,
+      boolean weak) {
+    if (!source.kind().isCamera()) {
       throw new IllegalArgumentException("no camera");
     }
     this.children = children;
@@ -55,6 +83,7 @@ public final class CameraPictures implements OwnPictures {
     this.blackouts = blackouts;
     this.ended = ended;
     this.nanos = nanos;
+    this.weak = weak;
   }
 
   /** What is to be hidden: from the return on no picture that was made otherwise is given out. */
@@ -106,8 +135,11 @@ public final class CameraPictures implements OwnPictures {
   /** One use of the camera, from its opening to its closing. */
   private final class Use {
     private final Blackout blackout;
+    private final RateLadder ladder = new RateLadder(weak);
+    private final ArrayDeque<LetOut> known = new ArrayDeque<>();
     private Optional<Capture> capture = Optional.empty();
     private Optional<SafeFrame> newest = Optional.empty();
+    private boolean tooSlow;
     private boolean closed;
 
     Use(Blackout blackout) {
@@ -118,14 +150,33 @@ public final class CameraPictures implements OwnPictures {
     @Rule("ENG-127")
     void taken(Picture picture) {
       CameraChoice wanted = choice();
-      SafeFrame safe;
+      LetOut letOut;
+      boolean none;
       synchronized (blackout) {
+        long now = nanos.getAsLong();
+        if (!ladder.takes(now)) {
+          return;
+        }
+        Picture sized = ladder.step() == RateLadder.Step.WEAK ? Smaller.of(picture) : picture;
+        RawFrame raw = raw(sized.i420(), sized.width(), sized.height(), now);
         blackout.choose(wanted);
-        safe = blackout.apply(raw(picture.i420(), picture.width(), picture.height()));
+        SafeFrame safe = blackout.apply(raw);
+        letOut = new LetOut(safe, picture.timestampNanos(), blackout.state(), blackout.took());
+        RateLadder.Step step = ladder.after(now, blackout.took());
+        none = step == RateLadder.Step.NONE && wanted instanceof CameraChoice.Hidden;
       }
       synchronized (CameraPictures.this) {
         boolean wantedStill = wanted.equals(choice) && !closed && fault.isEmpty();
-        newest = wantedStill ? Optional.of(safe) : Optional.empty();
+        newest = wantedStill && !none ? Optional.of(letOut.frame()) : Optional.empty();
+        tooSlow = none;
+        know(letOut);
+      }
+    }
+
+    void know(LetOut letOut) {
+      known.addLast(letOut);
+      if (known.size() > KNOWN) {
+        known.removeFirst();
       }
     }
 
@@ -160,21 +211,39 @@ public final class CameraPictures implements OwnPictures {
     }
   }
 
-  private RawFrame raw(ByteBuffer i420, int frameWidth, int frameHeight) {
-    return new RawFrame(i420, frameWidth, frameHeight, Rotation.NONE, nanos.getAsLong(), NUMBER);
+  private static RawFrame raw(ByteBuffer i420, int frameWidth, int frameHeight, long at) {
+    return new RawFrame(i420, frameWidth, frameHeight, Rotation.NONE, at, NUMBER);
   }
 
+  /** Each picture once: what a camera gives more slowly is not sent twice. */
   private synchronized Optional<SafeFrame> next(Port port) {
-    if (fault.isPresent()) {
-      return port.black++ < LAST_BLACK ? Optional.of(black()) : Optional.empty();
+    Optional<Use> tooSlow = use.filter(now -> now.tooSlow && fault.isEmpty());
+    if (fault.isPresent() || tooSlow.isPresent()) {
+      Optional<SafeFrame> black =
+          port.black++ < LAST_BLACK ? Optional.of(black()) : Optional.empty();
+      black.ifPresent(frame -> tooSlow.ifPresent(now -> now.know(tooSlow(frame))));
+      return black;
     }
-    Optional<SafeFrame> frame = use.flatMap(now -> now.newest);
+    Optional<SafeFrame> frame =
+        use.flatMap(now -> now.newest).filter(one -> !port.last.equals(Optional.of(one)));
     frame.ifPresent(
         one -> {
           width = one.width();
           height = one.height();
+          port.black = 0;
+          port.last = frame;
         });
     return frame;
+  }
+
+  private static LetOut tooSlow(SafeFrame frame) {
+    return new LetOut(frame, 0, BlackoutState.TOO_SLOW, Duration.ZERO);
+  }
+
+  @Override
+  public synchronized Optional<LetOut> about(SafeFrame frame) {
+    return use.flatMap(
+        now -> now.known.stream().filter(letOut -> letOut.frame() == frame).findFirst());
   }
 
   /**
@@ -183,11 +252,12 @@ public final class CameraPictures implements OwnPictures {
   private SafeFrame black() {
     try (Blackout closed = blackouts.get()) {
       closed.close();
-      return closed.apply(raw(Picture.black(width, height), width, height));
+      return closed.apply(raw(Picture.black(width, height), width, height, nanos.getAsLong()));
     }
   }
 
   private final class Port implements VideoIn {
+    private Optional<SafeFrame> last = Optional.empty();
     private int black;
     private boolean open = true;
 

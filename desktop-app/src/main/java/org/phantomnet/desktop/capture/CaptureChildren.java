@@ -67,7 +67,7 @@ public final class CaptureChildren {
 
   @Rule("ENG-116")
   private ChildLauncher launcher(Kind kind) throws CaptureFailure {
-    Map<String, String> needed = kind == Kind.CAMERA ? Map.of() : display(kind);
+    Map<String, String> needed = kind.isCamera() ? Map.of() : display(kind);
     return ChildLauncher.of(
         new ChildProgram(main, classes, kind == Kind.CAMERA, needed, MEGABYTES));
   }

@@ -1,7 +1,9 @@
 package org.phantomnet.desktop.capture;
 
+import java.util.Optional;
 import org.phantomnet.desktop.media.VideoIn;
 import org.phantomnet.engine.blackout.CameraChoice;
+import org.phantomnet.engine.port.SafeFrame;
 
 /** What this side shows in calls. Thread-safe. */
 public interface OwnPictures extends AutoCloseable {
@@ -15,6 +17,11 @@ public interface OwnPictures extends AutoCloseable {
    */
   default boolean hide(CameraChoice.Hidden wanted) {
     return false;
+  }
+
+  /** What is known of a camera's frame that was given out just now; empty for any other. */
+  default Optional<LetOut> about(SafeFrame frame) {
+    return Optional.empty();
   }
 
   /** Idempotent; no device is open when it returns. */

@@ -1,6 +1,8 @@
 package org.phantomnet.desktop.capture;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,19 +13,20 @@ import org.phantomnet.desktop.media.pipe.CaptureFault;
 import org.phantomnet.desktop.media.pipe.CaptureSource;
 import org.phantomnet.desktop.media.pipe.CaptureSource.Kind;
 import org.phantomnet.desktop.video.Clip;
+import org.phantomnet.desktop.video.Y4m;
 import org.phantomnet.engine.blackout.Blackout;
 import org.phantomnet.engine.blackout.CameraChoice;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
  * What a person may show, by a short text: {@code camera[:NAME]}, {@code screen[:NUMBER]}, {@code
- * window:TITLE}, {@code clip:FILE}. Asks the machine what there is each time. Blocks for a second
- * or so; thread-safe.
+ * window:TITLE}, {@code clip:FILE}, {@code film:FILE} (in a camera's place). Asks the machine what
+ * there is each time. Blocks for a second or so; thread-safe.
  */
 public final class PictureSources {
   /** The texts there are. */
   public static final String FORMS =
-      "camera, camera:NAME, screen, screen:NUMBER, window:TITLE, clip:FILE or none";
+      "camera, camera:NAME, screen, screen:NUMBER, window:TITLE, clip:FILE, film:FILE or none";
 
   private static final String LIST = "./phantom pictures lists what there is.";
 
@@ -36,16 +39,20 @@ public final class PictureSources {
   private final Clips clips;
   private final Supplier<Blackout> blackouts;
   private final Consumer<CaptureFault> ended;
+  private final boolean weak;
 
   /**
    * @param blackouts one for each use of a camera
    * @param ended told if what is shown ends by itself; any thread
+   * @param weak whether this device declares itself weak (BLK-18)
    */
   public PictureSources(
       CaptureChildren children,
       Clips clips,
       Supplier<Blackout> blackouts,
-      Consumer<CaptureFault> ended) {
+      Consumer<CaptureFault> ended,
+      boolean weak) {
+    this.weak = weak;
     this.children = children;
     this.clips = clips;
     this.blackouts = blackouts;
@@ -74,11 +81,9 @@ public final class PictureSources {
       case "window":
         return Optional.of(share(byName(Kind.WINDOW, name)));
       case "camera":
-        CameraPictures pictures =
-            new CameraPictures(
-                children, byName(Kind.CAMERA, name), blackouts, ended, System::nanoTime);
-        pictures.choose(camera);
-        return Optional.of(pictures);
+        return Optional.of(hidden(byName(Kind.CAMERA, name), camera));
+      case "film":
+        return Optional.of(hidden(film(name), camera));
       default:
         throw new PictureChoiceException("\"" + kind + "\" is none of " + FORMS + ".");
     }
@@ -133,6 +138,31 @@ public final class PictureSources {
             + ". There are: "
             + all.stream().map(one -> '"' + one.name() + '"').collect(Collectors.joining(", "))
             + ".");
+  }
+
+  private CameraPictures hidden(CaptureSource source, CameraChoice camera) {
+    CameraPictures pictures =
+        new CameraPictures(children, source, blackouts, ended, System::nanoTime, weak);
+    pictures.choose(camera);
+    return pictures;
+  }
+
+  /** Its mark is the file, which the child opens anew. */
+  private static CaptureSource film(String name) throws PictureChoiceException {
+    try (Y4m film = Y4m.open(Path.of(name))) {
+      String file = Path.of(name).toAbsolutePath().normalize().toString();
+      if (Math.min(film.width(), film.height()) < CameraPictures.LEAST_SIDE) {
+        throw new PictureChoiceException("The film's pictures are too small for a camera's.");
+      }
+      if (!file.matches("[ -~]{1," + CaptureSource.MAX_ID + "}")) {
+        throw new PictureChoiceException(
+            "The film's full path has other letters than ASCII's, or too many. Move it.");
+      }
+      return new CaptureSource(Kind.FILM, file, "film");
+    } catch (IOException | InvalidPathException e) {
+      throw new PictureChoiceException(
+          "The film cannot be played. It takes a YUV4MPEG2 file, as a clip does.");
+    }
   }
 
   private OwnPictures clip(String name) throws PictureChoiceException {

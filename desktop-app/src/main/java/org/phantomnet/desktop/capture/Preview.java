@@ -3,9 +3,14 @@ package org.phantomnet.desktop.capture;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.phantomnet.desktop.media.VideoIn;
+import org.phantomnet.engine.blackout.BlackoutState;
 import org.phantomnet.engine.port.SafeFrame;
 import org.phantomnet.protocol.rule.Rule;
 
@@ -19,29 +24,54 @@ public final class Preview {
   private Preview() {}
 
   /**
+   * What would be sent.
+   *
+   * @param state what a camera's blackout says of it; empty for what is no camera's
+   */
+  public record Seen(SafeFrame frame, Optional<BlackoutState> state) {}
+
+  /**
+   * Gives each frame that would be sent, on this thread; looks once at least.
+   *
+   * @param goOn asked some thirty times a second; the port is closed once it says no
+   */
+  @Rule("ENG-128")
+  public static void watch(OwnPictures pictures, BooleanSupplier goOn, Consumer<Seen> each) {
+    try (VideoIn port = pictures.open()) {
+      do {
+        port.next()
+            .map(frame -> new Seen(frame, pictures.about(frame).map(LetOut::state)))
+            .ifPresent(each);
+        LockSupport.parkNanos(PAUSE.toNanos());
+      } while (goOn.getAsBoolean());
+    }
+  }
+
+  /**
    * The frame that would be sent after that time; empty if there is none.
    *
    * @param settling how long pictures are let go by, as long as there are any
    */
-  @Rule("ENG-128")
-  public static Optional<SafeFrame> after(OwnPictures pictures, Duration settling) {
-    Optional<SafeFrame> last = Optional.empty();
+  public static Optional<Seen> after(OwnPictures pictures, Duration settling) {
+    List<Seen> last = new ArrayList<>();
     long end = System.nanoTime() + settling.toNanos();
-    try (VideoIn port = pictures.open()) {
-      while (System.nanoTime() < end) {
-        Optional<SafeFrame> frame = port.next();
-        last = frame.isPresent() ? frame : last;
-        LockSupport.parkNanos(PAUSE.toNanos());
-      }
-    }
-    return last;
+    watch(
+        pictures,
+        () -> System.nanoTime() < end,
+        seen -> {
+          last.clear();
+          last.add(seen);
+        });
+    return last.stream().findFirst();
   }
 
   /** The same in colours, for a person's eyes (BT.601, limited range). */
   public static BufferedImage image(SafeFrame frame) {
-    int width = frame.width();
-    int height = frame.height();
-    ByteBuffer i420 = frame.i420();
+    return image(frame.i420(), frame.width(), frame.height());
+  }
+
+  /** The same of an I420 picture. */
+  public static BufferedImage image(ByteBuffer i420, int width, int height) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     int u = width * height;
     int v = u + u / 4;

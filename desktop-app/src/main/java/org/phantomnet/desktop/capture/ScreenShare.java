@@ -41,7 +41,7 @@ public final class ScreenShare implements OwnPictures {
       CaptureSource source,
       Consumer<CaptureFault> ended,
       LongSupplier nanos) {
-    if (source.kind() == CaptureSource.Kind.CAMERA) {
+    if (source.kind().isCamera()) {
       throw new IllegalArgumentException("a camera is no screen");
     }
     this.children = children;

@@ -136,6 +136,13 @@ public final class ChatCommand implements Callable<Integer> {
       description = "with --pictures camera: no blackout, you are seen as the camera sees you")
   private boolean unmasked;
 
+  @Option(
+      names = "--weak-device",
+      description =
+          "with --pictures camera: where hiding people takes too long here, 15 pictures a second of"
+              + " 360p are sent rather than none")
+  private boolean weak;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -229,7 +236,7 @@ public final class ChatCommand implements Callable<Integer> {
   private ChatPictures own() throws IOException {
     ChatPictures shown = new ChatPictures();
     try {
-      OwnSources.of(fault -> shown.ended(fault.words()))
+      OwnSources.of(fault -> shown.ended(fault.words()), System::nanoTime, weak)
           .choose(
               pictures, unmasked ? new CameraChoice.PersonShownUnmasked() : CameraChoice.DEFAULT)
           .ifPresent(shown::send);

@@ -97,6 +97,28 @@ public final class ClientCommand implements Callable<Integer> {
   private boolean unmasked;
 
   @Option(
+      names = "--weak-device",
+      description =
+          "with --pictures camera: where hiding people takes too long here, 15 pictures a second of"
+              + " 360p are sent rather than none")
+  private boolean weak;
+
+  @Option(
+      names = "--patient",
+      description =
+          "with --pictures film:FILE: no picture is black because it took too long; a film is no"
+              + " camera")
+  private boolean patient;
+
+  @Option(
+      names = "--sent",
+      paramLabel = "Y4M",
+      description =
+          "write what is sent, every picture, and beside it why each is as it is (40 MB a second at"
+              + " 720p)")
+  private Optional<Path> sent = Optional.empty();
+
+  @Option(
       names = "--seen",
       paramLabel = "Y4M",
       description = "write what was seen, every fifth picture")
@@ -116,15 +138,22 @@ public final class ClientCommand implements Callable<Integer> {
     Client.Settings settings =
         new Client.Settings(
             directory, file, RecordedVoice.source(voice.sound(), said, heard), Clock.systemUTC());
+    if (patient && pictures.filter(what -> what.startsWith("film:")).isEmpty()) {
+      System.err.println("--patient is for a film: a camera's late pictures are black");
+      return 2;
+    }
     if (pictures.isPresent()) {
       try {
         Optional<OwnPictures> own =
-            OwnSources.of(fault -> System.err.println(fault.words()))
+            OwnSources.of(
+                    fault -> System.err.println(fault.words()),
+                    patient ? () -> 0 : System::nanoTime,
+                    weak)
                 .choose(
                     pictures.get(),
                     unmasked ? new CameraChoice.PersonShownUnmasked() : CameraChoice.DEFAULT);
         if (own.isPresent()) {
-          settings = settings.with(ShownPictures.source(own.get(), seen));
+          settings = settings.with(ShownPictures.source(own.get(), sent, seen));
         }
       } catch (PictureChoiceException e) {
         System.err.println(e.advice());
@@ -134,7 +163,7 @@ public final class ClientCommand implements Callable<Integer> {
       try {
         settings =
             settings.with(
-                ShownPictures.source(new ClipPictures(PlayedClip.clip(clip.get())), seen));
+                ShownPictures.source(new ClipPictures(PlayedClip.clip(clip.get())), sent, seen));
       } catch (IOException e) {
         System.err.println("cannot play " + clip.get() + ": " + e.getMessage());
         return 2;

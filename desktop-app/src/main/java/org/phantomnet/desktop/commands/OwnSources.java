@@ -1,6 +1,7 @@
 package org.phantomnet.desktop.commands;
 
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.phantomnet.desktop.capture.CaptureChildren;
 import org.phantomnet.desktop.capture.PictureSources;
 import org.phantomnet.desktop.client.PlayedClip;
@@ -16,11 +17,16 @@ final class OwnSources {
    * @param ended told if what is shown ends by itself; any thread
    */
   static PictureSources of(Consumer<CaptureFault> ended) {
+    return of(ended, System::nanoTime, false);
+  }
+
+  /**
+   * @param nanos the blackout's clock
+   * @param weak whether this device declares itself weak
+   */
+  static PictureSources of(Consumer<CaptureFault> ended, LongSupplier nanos, boolean weak) {
     return new PictureSources(
-        children(),
-        PlayedClip::clip,
-        () -> new Blackout(new SelfieModel(), System::nanoTime),
-        ended);
+        children(), PlayedClip::clip, () -> new Blackout(new SelfieModel(), nanos), ended, weak);
   }
 
   static CaptureChildren children() {

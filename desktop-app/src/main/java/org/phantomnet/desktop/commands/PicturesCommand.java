@@ -85,7 +85,7 @@ public final class PicturesCommand implements Callable<Integer> {
   }
 
   private int look(String what) throws IOException {
-    Optional<SafeFrame> frame;
+    Optional<Preview.Seen> seen;
     try {
       Optional<OwnPictures> own =
           OwnSources.of(fault -> System.err.println(fault.words()))
@@ -94,19 +94,26 @@ public final class PicturesCommand implements Callable<Integer> {
         throw new ParameterException(spec.commandLine(), "--look needs something to look at");
       }
       try (OwnPictures pictures = own.get()) {
-        frame = Preview.after(pictures, SETTLING);
+        seen = Preview.after(pictures, SETTLING);
       }
     } catch (PictureChoiceException e) {
       System.err.println(e.advice());
       return 1;
     }
-    if (frame.isEmpty()) {
+    if (seen.isEmpty()) {
       System.err.println("There is no picture.");
       return 1;
     }
-    ImageIO.write(Preview.image(frame.get()), "png", file.toFile());
+    SafeFrame frame = seen.get().frame();
+    ImageIO.write(Preview.image(frame), "png", file.toFile());
     out.println(
-        "This would be sent, " + frame.get().width() + " x " + frame.get().height() + ": " + file);
+        "This would be sent, "
+            + frame.width()
+            + " x "
+            + frame.height()
+            + seen.get().state().map(state -> ", " + state.words()).orElse("")
+            + ": "
+            + file);
     return 0;
   }
 }

@@ -34,7 +34,8 @@ class PictureSourcesTest {
                   throw new SegmenterException(SegmenterException.Reason.MODEL_MISSING);
                 },
                 System::nanoTime),
-        fault -> {});
+        fault -> {},
+        false);
   }
 
   private static Optional<OwnPictures> choose(Map<String, String> environment, String text)
@@ -51,7 +52,9 @@ class PictureSourcesTest {
   void text_thatNamesNothing_isAnsweredByWhatToDo() throws Exception {
     assertTrue(choose(Map.of(), "none").isEmpty());
     assertTrue(choose(Map.of(), "clip:1").isPresent());
-    assertEquals("\"film\" is none of " + PictureSources.FORMS + ".", advice(Map.of(), "film:x"));
+    assertEquals("\"movie\" is none of " + PictureSources.FORMS + ".", advice(Map.of(), "movie:x"));
+    assertTrue(advice(Map.of(), "film:/no/such.y4m").startsWith("The film cannot be played."));
+    assertTrue(advice(Map.of(), "film:\u0000").startsWith("The film cannot be played."));
     assertEquals(CaptureFault.NO_DISPLAY.words(), advice(Map.of(), "screen"));
     assertEquals(CaptureFault.NO_DISPLAY.words(), advice(Map.of(), "window:x"));
     assertTrue(advice(Map.of(), "camera:\u0007").length() > 20);
@@ -108,7 +111,7 @@ class PictureSourcesTest {
           public void close() {}
         };
 
-    SafeFrame seen = Preview.after(pictures, Duration.ofMillis(100)).orElseThrow();
+    SafeFrame seen = Preview.after(pictures, Duration.ofMillis(100)).orElseThrow().frame();
 
     assertEquals(only, seen);
     assertEquals(0, open.get());

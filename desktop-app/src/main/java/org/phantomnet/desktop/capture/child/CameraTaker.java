@@ -26,7 +26,7 @@ import org.phantomnet.desktop.media.pipe.Picture;
  * Takes pictures of one camera by libwebrtc's capture, which is tied to no track and no connection.
  * One thread; pictures come from another and wait here, the last two.
  */
-final class CameraTaker {
+final class CameraTaker implements Camera {
   private static final long FIRST_SECONDS = 5;
   private static final long NEXT_SECONDS = 2;
   private static final int WANTED_RATE = 30;
@@ -165,8 +165,8 @@ final class CameraTaker {
     }
   }
 
-  /** The next picture, waiting for it. */
-  Picture next() throws CaptureException {
+  @Override
+  public Picture next() throws CaptureException {
     try {
       Optional<Picture> picture =
           Optional.ofNullable(taken.poll(first ? FIRST_SECONDS : NEXT_SECONDS, TimeUnit.SECONDS));

@@ -84,8 +84,8 @@ public final class CaptureChild {
       say(new FromCapture.Listed());
     } else if (command instanceof ToCapture.Open open) {
       try (FrameRing ring = FrameRing.open(Path.of(open.directory(), "from"))) {
-        if (open.kind() == Kind.CAMERA) {
-          watch(CameraTaker.open(open.id()), ring);
+        if (open.kind().isCamera()) {
+          watch(camera(open), ring);
         } else {
           look(open, ring);
         }
@@ -94,15 +94,19 @@ public final class CaptureChild {
   }
 
   private static List<CaptureSource> sources(Kind kind) throws IOException, CaptureException {
-    if (kind == Kind.CAMERA) {
-      return CameraTaker.list();
+    if (kind.isCamera()) {
+      return kind == Kind.CAMERA ? CameraTaker.list() : List.of();
     }
     try (XServer server = server()) {
       return new DesktopSources(server).list(kind);
     }
   }
 
-  private void watch(CameraTaker camera, FrameRing ring) throws IOException, CaptureException {
+  private static Camera camera(ToCapture.Open open) throws CaptureException {
+    return open.kind() == Kind.CAMERA ? CameraTaker.open(open.id()) : FilmTaker.open(open.id());
+  }
+
+  private void watch(Camera camera, FrameRing ring) throws IOException, CaptureException {
     say(new FromCapture.Opened());
     while (true) {
       say(new FromCapture.Frame(ring.write(camera.next())));

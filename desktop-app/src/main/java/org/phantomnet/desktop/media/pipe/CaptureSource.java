@@ -18,7 +18,14 @@ public record CaptureSource(Kind kind, String id, String name) {
   public enum Kind {
     CAMERA,
     SCREEN,
-    WINDOW
+    WINDOW,
+    /** A file that is played in a camera's place. */
+    FILM;
+
+    /** Whether its pictures are hidden as a camera's are. */
+    public boolean isCamera() {
+      return this == CAMERA || this == FILM;
+    }
   }
 
   public CaptureSource {

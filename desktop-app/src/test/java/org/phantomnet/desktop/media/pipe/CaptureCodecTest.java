@@ -28,7 +28,8 @@ class CaptureCodecTest {
   static List<ToCapture> toCapture() {
     return List.of(
         new ToCapture.List(Kind.WINDOW),
-        new ToCapture.Open(Kind.CAMERA, "mark", "/dev/shm/frames"));
+        new ToCapture.Open(Kind.CAMERA, "mark", "/dev/shm/frames"),
+        new ToCapture.Open(Kind.FILM, "/a film.y4m", "/dev/shm/frames"));
   }
 
   static List<FromCapture> fromCapture() {
