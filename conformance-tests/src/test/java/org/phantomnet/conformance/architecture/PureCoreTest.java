@@ -1,6 +1,8 @@
 package org.phantomnet.conformance.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
@@ -226,6 +228,54 @@ class PureCoreTest {
         .resideOutsideOfPackage("org.phantomnet.desktop.capture..")
         .should()
         .dependOnClassesThat(named("captures", Set.of("org.phantomnet.desktop.capture.Capture")))
+        .check(Code.MAIN);
+  }
+
+  /** A picture gets to an encoder by one hand alone, which takes nothing but SafeFrames. */
+  @Test
+  @Covers({"ENG-106", "ENG-127"})
+  void pictures_reachAnEncoder_onlyAsSafeFrames() {
+    noClasses()
+        .that(
+            describe(
+                "are neither the one that sends nor a child",
+                type ->
+                    !type.getName().equals("org.phantomnet.desktop.media.VideoBridge")
+                        && !type.getName().equals("org.phantomnet.desktop.media.pipe.FrameRing")
+                        && !type.getPackageName().startsWith("org.phantomnet.desktop.media.child")
+                        && !type.getPackageName()
+                            .startsWith("org.phantomnet.desktop.capture.child")))
+        .should()
+        .callMethodWhere(
+            describe(
+                "a picture is written for another process",
+                call ->
+                    call.getTargetOwner().getName().endsWith(".FrameRing")
+                        && call.getName().equals("write")))
+        .check(Code.MAIN);
+    methods()
+        .that()
+        .areDeclaredIn("org.phantomnet.desktop.media.VideoBridge")
+        .and()
+        .haveName("send")
+        .should()
+        .haveRawParameterTypes(FRAME)
+        .check(Code.MAIN);
+  }
+
+  /** What is handed on of a camera, beside its frames, has no room for a picture. */
+  @Test
+  @Covers("ENG-127")
+  void whatIsKnownOfAFrame_holdsNoOtherPicture() {
+    fields()
+        .that()
+        .areDeclaredIn("org.phantomnet.desktop.capture.LetOut")
+        .should()
+        .notHaveRawType("org.phantomnet.desktop.media.pipe.Picture")
+        .andShould()
+        .notHaveRawType("java.nio.ByteBuffer")
+        .andShould()
+        .notHaveRawType("org.phantomnet.engine.blackout.RawFrame")
         .check(Code.MAIN);
   }
 

@@ -23,6 +23,7 @@ import org.phantomnet.conformance.figures.Comparison;
 import org.phantomnet.conformance.figures.Figures;
 import org.phantomnet.conformance.lab.NeedsLab;
 import org.phantomnet.conformance.repository.Repository;
+import org.phantomnet.desktop.demo.DemoFilm;
 import org.phantomnet.desktop.demo.DemoOptions;
 import org.phantomnet.desktop.demo.DemoOptions.Disturbance;
 import org.phantomnet.desktop.demo.DemoPlace;
@@ -44,6 +45,9 @@ class WholeCallTest {
 
   /** On a machine that does much else besides. */
   private static final Duration AT_ONCE = Duration.ofSeconds(2);
+
+  private static final String PORTRAIT =
+      "blackout-tflite/src/test/resources/org/phantomnet/segmenter/astronaut.jpg";
 
   @TempDir private Path reports = Path.of(".");
 
@@ -177,6 +181,22 @@ class WholeCallTest {
     }
   }
 
+  /** The demo itself fails if a picture that left, or one that was seen, shows the person. */
+  @Test
+  @Covers({"ENG-106", "ENG-127", "BLK-1", "BLK-19"})
+  @Adversary({"ADV-06", "ADV-46"})
+  void privateCallWithBlackout_showsTheRoom_andNobodyInIt() throws IOException {
+    JsonNode report = run(CallMode.PRIVATE, Disturbance.NONE, TALK, List.of("1", "2"), 1, true);
+
+    JsonNode blackout = report.path("blackout");
+    assertTrue(blackout.path("blackBeforeTheRoom").asInt() > 10, blackout::toString);
+    assertTrue(blackout.path("withPersonAndRoom").asInt() > 10, blackout::toString);
+    assertTrue(blackout.path("seenBlack").asInt() > 1, blackout::toString);
+    assertEquals(1, blackout.path("leastPersonHidden").asDouble(), 0.005, blackout::toString);
+    assertEquals(0, blackout.path("seenLightInPerson").asDouble(1), 0.002, blackout::toString);
+    assertTrue(report.path("video").path("bobToAlice").path("psnrDb").asDouble() > 30);
+  }
+
   @Test
   @Covers("CALL-9")
   void privateCall_toThreeDevices_ringsOnAllAndStopsWhereNobodyAnswered() throws IOException {
@@ -209,12 +229,28 @@ class WholeCallTest {
   private JsonNode run(
       CallMode mode, Disturbance disturbance, Duration talk, List<String> clips, int devices)
       throws IOException {
+    return run(mode, disturbance, talk, clips, devices, false);
+  }
+
+  private static DemoFilm film(Path work) throws IOException {
+    Path portrait = Repository.root().resolve(PORTRAIT);
+    return DemoFilm.make(portrait, work.resolve("film.y4m")).patient();
+  }
+
+  private JsonNode run(
+      CallMode mode,
+      Disturbance disturbance,
+      Duration talk,
+      List<String> clips,
+      int devices,
+      boolean camera)
+      throws IOException {
     ByteArrayOutputStream shown = new ByteArrayOutputStream();
     try (WorkDirectory work = WorkDirectory.create();
         DemoPlace place = DemoPlace.forMode(mode, disturbance, work.path())) {
       Path directory =
           Files.createDirectories(
-              reports.resolve(mode + "-" + disturbance + clips.size() + "-" + devices));
+              reports.resolve(mode + "-" + disturbance + clips.size() + "-" + devices + camera));
       DemoOptions options =
           new DemoOptions(
               mode,
@@ -226,6 +262,8 @@ class WholeCallTest {
               java("org.phantomnet.relay.main.RelayMain"),
               java("org.phantomnet.desktop.commands.Phantom", "client"),
               clips,
+              Optional.empty(),
+              camera ? Optional.of(film(work.path())) : Optional.empty(),
               devices,
               place);
       Timeline timeline = new Timeline(new PrintStream(shown, true, StandardCharsets.UTF_8), false);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.phantomnet.desktop.demo.DemoFilm;
 import org.phantomnet.desktop.demo.DemoOptions;
 import org.phantomnet.desktop.demo.DemoPlace;
 import org.phantomnet.desktop.demo.DemoReport;
@@ -47,6 +48,10 @@ public final class DemoCommand implements Callable<Integer> {
   private static final int NO_NAMESPACES = 3;
   private static final int MIN_SECONDS = 3;
   private static final int MAX_SECONDS = 3_600;
+  private static final int BLACKOUT_SECONDS = 8;
+  private static final int MOST_BLACKOUT_SECONDS = 60;
+  private static final String PORTRAIT =
+      "blackout-tflite/src/test/resources/org/phantomnet/segmenter/astronaut.jpg";
 
   @Option(
       names = "--mode",
@@ -99,6 +104,13 @@ public final class DemoCommand implements Callable<Integer> {
       description =
           "with --video or --add-video: Alice shows this YUV4MPEG2 file, 1280x720 at most")
   private Optional<Path> clip = Optional.empty();
+
+  @Option(
+      names = "--blackout",
+      description =
+          "with --video: Alice shows what a camera's blackout lets out of a film of a room and a"
+              + " person (or of --clip), and what arrives must hide the person")
+  private boolean blackout;
 
   @Option(
       names = "--screen",
@@ -161,6 +173,52 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  private void checkBlackout() {
+    if (!video || screen || devices > 1 || disturbance != DemoOptions.Disturbance.NONE) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--blackout shows a call with video that nothing disturbs; add --video, and leave out"
+              + " --screen, --devices and what breaks or changes the call");
+    }
+    if (seconds < BLACKOUT_SECONDS || seconds > MOST_BLACKOUT_SECONDS) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--blackout keeps a copy of what is sent, and needs time for somebody to come in; give"
+              + " --seconds "
+              + BLACKOUT_SECONDS
+              + " to "
+              + MOST_BLACKOUT_SECONDS);
+    }
+    if (clip.isPresent() && !Files.isReadable(clip.get())) {
+      throw new ParameterException(spec.commandLine(), "there is no clip " + clip.get());
+    }
+    if (clip.isEmpty() && !Files.isReadable(portrait())) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--blackout makes its film of a portrait that is not there: "
+              + portrait()
+              + ". Start it by ./phantom of a whole copy of the repository, or name a film of a room"
+              + " and a person by --clip FILE (YUV4MPEG2)");
+    }
+  }
+
+  /** NASA's portrait of Eileen Collins, of which the tests of blackout are, too. */
+  private static Path portrait() {
+    return Path.of(Optional.ofNullable(System.getenv("PHANTOM_HOME")).orElse("."), PORTRAIT)
+        .toAbsolutePath()
+        .normalize();
+  }
+
+  private Optional<DemoFilm> film(Path work) throws IOException {
+    if (!blackout) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        clip.isPresent()
+            ? DemoFilm.named(clip.get().toAbsolutePath())
+            : DemoFilm.make(portrait(), work.resolve("alice-film.y4m")));
+  }
+
   @Override
   public Integer call() throws IOException {
     if (seconds < MIN_SECONDS || seconds > MAX_SECONDS) {
@@ -203,6 +261,9 @@ public final class DemoCommand implements Callable<Integer> {
       disturbance = DemoOptions.Disturbance.ADD_VIDEO;
     } else if (move) {
       disturbance = DemoOptions.Disturbance.MOVE;
+    }
+    if (blackout) {
+      checkBlackout();
     }
     if (disturbance == DemoOptions.Disturbance.MOVE && (devices < 2 || video)) {
       throw new ParameterException(
@@ -274,6 +335,7 @@ public final class DemoCommand implements Callable<Integer> {
               client,
               clips(),
               screen ? Optional.of(shared) : Optional.empty(),
+              film(work.path()),
               devices,
               place);
       Timeline timeline = new Timeline(out, json);

@@ -72,10 +72,7 @@ final class DemoClient implements AutoCloseable {
             options.report().resolve(name + "-heard.wav").toString()));
     String passphrase = "correct horse " + name;
     if (options.video()) {
-      command.addAll(
-          options.screen(person).isPresent()
-              ? List.of("--pictures", "screen")
-              : List.of("--clip", options.clip(person)));
+      command.addAll(shown(person, options));
       command.addAll(List.of("--seen", options.seen(person).toString()));
     }
     List<String> there = options.place().on(owner, command);
@@ -89,6 +86,22 @@ final class DemoClient implements AutoCloseable {
         passphrase,
         narrator,
         process(person, there, environment, directory, narrator));
+  }
+
+  private static List<String> shown(String person, DemoOptions options) {
+    if (options.screen(person).isPresent()) {
+      return List.of("--pictures", "screen");
+    }
+    if (options.film(person).isEmpty()) {
+      return List.of("--clip", options.clip(person));
+    }
+    DemoFilm film = options.film(person).get();
+    List<String> words = new ArrayList<>(List.of("--pictures", "film:" + film.file()));
+    words.addAll(List.of("--sent", options.sent(person).toString()));
+    if (film.isPatient()) {
+      words.add("--patient");
+    }
+    return words;
   }
 
   private static LineProcess process(

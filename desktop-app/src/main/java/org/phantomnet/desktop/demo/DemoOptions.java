@@ -18,6 +18,8 @@ import org.phantomnet.protocol.signal.CallMode;
  * @param clientCommand starts a desktop client's script interface
  * @param clips the clips that Alice and Bob show in a call with video; empty for one of sound only
  * @param screen what Alice shares in place of her clip
+ * @param film what is played in the place of Alice's camera, and hidden as its pictures are, in
+ *     place of her clip
  * @param devices how many Bob has; all of them ring
  * @param place where relays and clients run
  */
@@ -32,6 +34,7 @@ public record DemoOptions(
     List<String> clientCommand,
     List<String> clips,
     Optional<DemoScreen> screen,
+    Optional<DemoFilm> film,
     int devices,
     DemoPlace place) {
   /** As many as an account has (17-devices). */
@@ -44,6 +47,9 @@ public record DemoOptions(
     if (!clips.isEmpty() && clips.size() != 2) {
       throw new IllegalArgumentException("clips");
     }
+    if (film.isPresent() && (clips.isEmpty() || screen.isPresent())) {
+      throw new IllegalArgumentException("film");
+    }
     if (devices < 1
         || devices > MOST_DEVICES
         || devices > 1 && (isDisturbed(disturbance) || mode != CallMode.PRIVATE)
@@ -52,7 +58,7 @@ public record DemoOptions(
     }
   }
 
-  /** The same without a screen that is shared. */
+  /** The same without a screen that is shared, and without a camera. */
   public DemoOptions(
       CallMode mode,
       Duration talk,
@@ -75,6 +81,7 @@ public record DemoOptions(
         relayCommand,
         clientCommand,
         clips,
+        Optional.empty(),
         Optional.empty(),
         devices,
         place);
@@ -102,6 +109,16 @@ public record DemoOptions(
   /** The screen that this person shares, if there is one. */
   Optional<DemoScreen> screen(String person) {
     return person.equals("Alice") ? screen : Optional.empty();
+  }
+
+  /** What is played in the place of this person's camera, if anything is. */
+  Optional<DemoFilm> film(String person) {
+    return person.equals("Alice") ? film : Optional.empty();
+  }
+
+  /** Where a copy of what this person's camera sent is written. */
+  Path sent(String person) {
+    return work.resolve(person.toLowerCase(Locale.ROOT) + "-sent.y4m");
   }
 
   /** The clip that this person shows. */

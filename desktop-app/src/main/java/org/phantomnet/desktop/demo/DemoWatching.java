@@ -28,6 +28,8 @@ final class DemoWatching {
     timeline.heading("What was seen");
     if (options.screen().isPresent()) {
       screen(options.screen().get(), bob);
+    } else if (options.film().isPresent()) {
+      new DemoBlackout(options, options.film().get(), timeline, report).compare(alice, bob);
     } else {
       direction("aliceToBob", alice, bob);
     }

@@ -1,0 +1,115 @@
+package org.phantomnet.desktop.demo;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.phantomnet.desktop.client.SentCopy;
+import org.phantomnet.desktop.video.Y4m;
+import org.phantomnet.engine.blackout.BlackoutState;
+
+/**
+ * The pictures of a camera that left a client, and what is known of each. Holds the file open until
+ * {@link #close}. For one thread.
+ */
+final class SentFilm implements AutoCloseable {
+  /** Of so many samples, in both directions, one is enough to tell pictures apart. */
+  private static final int COARSE = 4;
+
+  /** What is known of one. */
+  record Known(long takenNanos, BlackoutState state, double millis) {}
+
+  private final Y4m pictures;
+  private final List<Optional<Known>> known;
+  private final List<byte[]> coarse = new ArrayList<>();
+
+  private SentFilm(Y4m pictures, List<Optional<Known>> known) {
+    this.pictures = pictures;
+    this.known = known;
+  }
+
+  static SentFilm open(Path file) throws IOException {
+    List<Optional<Known>> known = new ArrayList<>();
+    for (String line : Files.readAllLines(SentCopy.lines(file))) {
+      known.add(known(line));
+    }
+    SentFilm film = new SentFilm(Y4m.open(file), known);
+    if (film.pictures.pictures() != known.size()) {
+      film.close();
+      throw new IOException("the copy of what was sent is not whole");
+    }
+    for (int i = 0; i < known.size(); i++) {
+      film.coarse.add(film.coarse(film.picture(i)));
+    }
+    return film;
+  }
+
+  private static Optional<Known> known(String line) {
+    String[] words = line.split(" ");
+    return words.length < 3
+        ? Optional.empty()
+        : Optional.of(
+            new Known(
+                Long.parseLong(words[0]),
+                BlackoutState.valueOf(words[1]),
+                Long.parseLong(words[2]) / 1_000.0));
+  }
+
+  int count() {
+    return known.size();
+  }
+
+  int width() {
+    return pictures.width();
+  }
+
+  int height() {
+    return pictures.height();
+  }
+
+  ByteBuffer picture(int index) {
+    return pictures.picture(index);
+  }
+
+  Optional<Known> known(int index) {
+    return known.get(index);
+  }
+
+  private byte[] coarse(ByteBuffer picture) {
+    byte[] samples = new byte[(width() / COARSE) * (height() / COARSE)];
+    for (int i = 0; i < samples.length; i++) {
+      int row = i / (width() / COARSE) * COARSE;
+      int column = i % (width() / COARSE) * COARSE;
+      samples[i] = picture.get(picture.position() + row * width() + column);
+    }
+    return samples;
+  }
+
+  /** The picture from that one on that another of this size is most like; the earliest such. */
+  int mostLike(ByteBuffer other, int from) {
+    byte[] wanted = coarse(other);
+    int best = from;
+    long least = Long.MAX_VALUE;
+    for (int i = from; i < coarse.size(); i++) {
+      long sum = 0;
+      byte[] here = coarse.get(i);
+      for (int at = 0; at < wanted.length && sum < least; at++) {
+        int difference = (wanted[at] & 0xff) - (here[at] & 0xff);
+        sum += (long) difference * difference;
+      }
+      if (sum < least) {
+        least = sum;
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  @Override
+  public void close() throws IOException {
+    pictures.close();
+  }
+}
