@@ -47,7 +47,7 @@ final class ChatController implements Client.Listener {
     this.calls = new CallCommands(desk);
     this.talk = new TalkCommands(desk);
     this.ownDevices = new DeviceCommands(desk);
-    this.video = new VideoCommands(desk, options.pictures().hasOwn());
+    this.video = new VideoCommands(desk, options.pictures());
     List<Command> all = new ArrayList<>();
     all.addAll(new PeopleCommands(desk).all());
     all.addAll(calls.all());
@@ -244,7 +244,7 @@ final class ChatController implements Client.Listener {
     call.move()
         .filter(move -> move.state() != MoveView.State.ASKED && !isKnown(call, move))
         .ifPresent(move -> desk.warn(MoveWords.of(move.state())));
-    video.keepBack(call);
+    video.follow(call);
     boolean justEnded = desk.state().setCall(call);
     if (justEnded) {
       calls.over(call);

@@ -30,6 +30,7 @@ public final class ChatPictures implements VideoSource, AutoCloseable {
   private volatile Consumer<String> faults = words -> {};
   private volatile Runnable changed = () -> {};
   private volatile Consumer<SmallPicture> listener = picture -> {};
+  private final OwnPreview preview;
   private Optional<SmallPicture> newest = Optional.empty();
   private long madeAt;
 
@@ -40,6 +41,7 @@ public final class ChatPictures implements VideoSource, AutoCloseable {
 
   ChatPictures(LongSupplier nanos) {
     this.nanos = nanos;
+    preview = new OwnPreview(nanos);
   }
 
   /** What is sent in calls from now on; closed with this. */
@@ -49,7 +51,18 @@ public final class ChatPictures implements VideoSource, AutoCloseable {
 
   /** What was sent ended by itself. */
   public void ended(String words) {
+    preview.end();
     faults.accept(words);
+  }
+
+  /** What this side sends, if it has anything. */
+  Optional<OwnPictures> own() {
+    return own;
+  }
+
+  /** The look at that before a call. */
+  OwnPreview preview() {
+    return preview;
   }
 
   /** Whether this side has pictures to send. */
@@ -70,6 +83,7 @@ public final class ChatPictures implements VideoSource, AutoCloseable {
   /** Run when there is something else to show. */
   void wake(Runnable woken) {
     changed = woken;
+    preview.wake(woken);
   }
 
   /** What arrives now; empty where nothing does. */
@@ -100,6 +114,7 @@ public final class ChatPictures implements VideoSource, AutoCloseable {
   /** No device is open when it returns. */
   @Override
   public void close() {
+    preview.end();
     own.ifPresent(OwnPictures::close);
   }
 

@@ -117,6 +117,12 @@ final class HelpWords {
         "person: people are black, as always at first. room: you are seen, and the room is black. all: everything is black.",
         "It holds at once, in this call and later ones, with a camera as --pictures. What is unclear stays black.");
     add(
+        "preview",
+        "/preview",
+        "see what a call would show of you, or stop seeing it",
+        "The very pictures that would be sent, after blackout, and in words why they are as they are: starting, person hidden, all black. Nothing is sent.",
+        "A call that begins ends it.");
+    add(
         "sound-only",
         "/sound-only",
         "end video for both sides, take it back, or say no to it",

@@ -64,6 +64,7 @@ public final class PipeChat {
     PlainCalls calls = new PlainCalls(face, controller);
     control.subscribe(calls);
     options.pictures().tell(calls::seen);
+    options.pictures().preview().tell(words -> face.say(words + ".", false));
     return new PipeChat(options, control, controller, face, false, () -> {});
   }
 
@@ -85,6 +86,10 @@ public final class PipeChat {
     options
         .pictures()
         .tell(picture -> events.emit("seeing", line -> line.put("size", picture.size())));
+    options
+        .pictures()
+        .preview()
+        .tell(words -> events.emit("previewing", line -> line.put("text", words)));
     return new PipeChat(options, control, controller, face, true, () -> events.emit("closed"));
   }
 

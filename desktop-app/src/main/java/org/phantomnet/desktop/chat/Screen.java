@@ -89,6 +89,7 @@ final class Screen {
   private List<AttributedString> call() {
     Drawing on = drawing(width);
     view.call().ifPresent(call -> CallBar.draw(call, on));
+    view.preview().ifPresent(own -> on.paragraph(" " + own.words(), 1, look.plain()));
     return on.lines();
   }
 
@@ -133,9 +134,12 @@ final class Screen {
     return sided ? beside(fill(SidePane.draw(view, drawing(SIDE)), rows, SIDE), main) : main;
   }
 
-  /** What is read, and what arrives of pictures beside it. */
+  /** What is read, and what arrives of pictures, or would be sent, beside it. */
   private List<AttributedString> pictured(int columns, int rows) {
-    Optional<SmallPicture> seen = view.call().flatMap(View.Call::shown);
+    Optional<SmallPicture> seen =
+        view.call()
+            .flatMap(View.Call::shown)
+            .or(() -> view.preview().map(OwnPreview.Shown::picture));
     int pane = needsRoom() ? 0 : PicturePane.columns(columns, rows, look);
     if (seen.isEmpty() || pane == 0) {
       return main(columns, rows);

@@ -234,6 +234,7 @@ final class ScreenChat implements AutoCloseable {
                         controller.desk().name(call.contact()),
                         now.verified().contains(call.contact()),
                         pictures.newest())),
+        pictures.preview().shown(),
         state().panel(),
         state().question(),
         state().notices(),

@@ -3,6 +3,7 @@ package org.phantomnet.desktop.chat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.phantomnet.desktop.capture.OwnPictures;
 import org.phantomnet.desktop.client.ClientException;
 import org.phantomnet.desktop.client.VideoWish;
 import org.phantomnet.desktop.ui.VideoWords;
@@ -20,14 +21,16 @@ final class VideoCommands {
   private static final String WITH_VIDEO = "--video";
 
   private final Desk desk;
+  private final ChatPictures own;
   private final boolean hasOwn;
 
   /**
-   * @param hasOwn whether this side has pictures to send
+   * @param own what this side has to send, if it has anything
    */
-  VideoCommands(Desk desk, boolean hasOwn) {
+  VideoCommands(Desk desk, ChatPictures own) {
     this.desk = desk;
-    this.hasOwn = hasOwn;
+    this.own = own;
+    this.hasOwn = own.hasOwn();
   }
 
   List<Command> all() {
@@ -35,6 +38,7 @@ final class VideoCommands {
         Command.of("video", this::video, Command.Kind.PICTURES),
         Command.of("pictures", this::pictures, Command.Kind.PICTURES),
         Command.of("camera", this::camera, Command.Kind.HIDDEN),
+        Command.of("preview", words -> preview()),
         Command.of("sound-only", words -> soundOnly()));
   }
 
@@ -58,8 +62,34 @@ final class VideoCommands {
     };
   }
 
+  /** What a call that begins or goes on means for the own pictures. */
+  void follow(CallSnapshot call) {
+    if (isBegun(call)) {
+      own.preview().end();
+    }
+    keepBack(call);
+  }
+
+  /** While a call of theirs rings, nothing is begun. */
+  private static boolean isBegun(CallSnapshot call) {
+    return call.phase() != Phase.ENDED && (call.outgoing() || call.phase() != Phase.RINGING);
+  }
+
+  private void preview() throws ClientException {
+    OwnPictures pictures =
+        own.own().orElseThrow(() -> new ClientException("NO_PICTURES", VideoWords.NO_SOURCE));
+    if (desk.state().liveCall().filter(VideoCommands::isBegun).isPresent()) {
+      throw new ClientException("IN_CALL", VideoWords.PREVIEW_IN_CALL);
+    }
+    if (own.preview().toggle(pictures)) {
+      desk.answer(Answer.done("preview", VideoWords.PREVIEW));
+    } else {
+      desk.answer(Answer.done("preview-over", VideoWords.PREVIEW_OVER));
+    }
+  }
+
   /** Who has nothing to send is not told, nor tells anyone, that something is sent. */
-  void keepBack(CallSnapshot call) {
+  private void keepBack(CallSnapshot call) {
     boolean answered =
         call.phase() == Phase.CONNECTING
             || call.phase() == Phase.CONNECTED

@@ -11,6 +11,7 @@ import org.phantomnet.messenger.mailbox.Mailbox;
 /**
  * All that the screen shows at one moment. Immutable; names are clean, messages are not yet.
  *
+ * @param preview what a call would show
  * @param reply what came of the last command
  * @param choices what Tab offers
  * @param scroll lines up from the newest, or down from the top of a panel
@@ -24,6 +25,7 @@ record View(
     List<Row> chats,
     Optional<Open> open,
     Optional<Call> call,
+    Optional<OwnPreview.Shown> preview,
     Optional<Panel> panel,
     Optional<Question> question,
     List<Notice> notices,

@@ -1,5 +1,6 @@
 package org.phantomnet.desktop.ui;
 
+import java.util.Optional;
 import org.phantomnet.engine.blackout.BlackoutMode;
 import org.phantomnet.engine.port.PictureChoice;
 
@@ -46,6 +47,27 @@ public final class VideoWords {
 
   public static final String NO_OWN =
       "You have no pictures to send (--pictures): theirs are shown.";
+
+  /** A look at the own pictures before a call. */
+  public static final String PREVIEW =
+      "This is what a call would show of you; nothing is sent. /preview ends it.";
+
+  public static final String PREVIEW_OVER = "The preview is over.";
+  public static final String PREVIEW_IN_CALL =
+      "A preview is for before a call: what this one sends stands in its line.";
+
+  /**
+   * What is seen in a preview.
+   *
+   * @param state what the blackout says of it, if it is a camera's
+   */
+  public static String wouldBeSent(int width, int height, Optional<String> state) {
+    return "Preview, nothing is sent: "
+        + width
+        + "x"
+        + height
+        + state.map(words -> ", " + words).orElse("");
+  }
 
   public static String asks(String name) {
     return name + " asks for video";

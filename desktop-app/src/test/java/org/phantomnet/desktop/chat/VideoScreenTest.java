@@ -109,6 +109,29 @@ class VideoScreenTest {
     assertTrue(screen.contains(VideoWords.HOW_TO_SAY_NO), screen);
   }
 
+  private static View looking() {
+    String words = VideoWords.wouldBeSent(640, 360, Optional.of("person hidden"));
+    return Views.looking(
+        Views.open(Views.message(false, "Look at this", ChatMessage.State.READ)),
+        new OwnPreview.Shown(SmallPicture.of(ChatPicturesTest.halves(640, 360), 0), words));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"80,24", "120,40", "40,24"})
+  @Covers("ENG-128")
+  void preview_isDrawnBesideTheChat_withItsState(int width, int height) {
+    for (Look look : List.of(LOOK, ASCII)) {
+      List<AttributedString> lines = Screen.draw(looking(), width, height, look, NOW).lines();
+      String screen = String.join("\n", lines.stream().map(AttributedString::toString).toList());
+
+      assertEquals(look == LOOK && width > 40, screen.contains(HALF.repeat(12)), screen);
+      assertTrue(screen.contains("Look at this"), screen);
+      assertTrue(
+          screen.replaceAll("\\s+", " ").contains("nothing is sent: 640x360, person hidden"),
+          screen);
+    }
+  }
+
   @Test
   void wishThatComesToNothing_isToldOnce() {
     CallSnapshot sound = Views.video(VideoStage.SOUND, PictureChoice.ALL);

@@ -177,6 +177,11 @@ final class Views {
     return view(Optional.empty(), Optional.empty(), Optional.of(panel), Optional.empty());
   }
 
+  /** An open chat while the person looks at the own pictures. */
+  static View looking(View.Open open, OwnPreview.Shown preview) {
+    return Changed.with(with(open, Optional.empty()), "preview", Optional.of(preview));
+  }
+
   private static View view(
       Optional<View.Open> open,
       Optional<View.Call> call,
@@ -191,6 +196,7 @@ final class Views {
         List.of(new View.Row("bob", 0, "Hello Bob", false), new View.Row("carol", 2, "", false)),
         open,
         call,
+        Optional.empty(),
         panel,
         question,
         List.of(),
