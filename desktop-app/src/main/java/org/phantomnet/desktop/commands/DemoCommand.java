@@ -113,6 +113,13 @@ public final class DemoCommand implements Callable<Integer> {
   private boolean blackout;
 
   @Option(
+      names = "--patient",
+      description =
+          "with --blackout, on a machine that is too slow for it: no picture is black because it took"
+              + " too long")
+  private boolean patient;
+
+  @Option(
       names = "--screen",
       description =
           "a call with video in which Alice shares a screen of small text that turns its pages;"
@@ -213,10 +220,11 @@ public final class DemoCommand implements Callable<Integer> {
     if (!blackout) {
       return Optional.empty();
     }
-    return Optional.of(
+    DemoFilm film =
         clip.isPresent()
             ? DemoFilm.named(clip.get().toAbsolutePath())
-            : DemoFilm.make(portrait(), work.resolve("alice-film.y4m")));
+            : DemoFilm.make(portrait(), work.resolve("alice-film.y4m"));
+    return Optional.of(patient ? film.patient() : film);
   }
 
   @Override
@@ -264,6 +272,8 @@ public final class DemoCommand implements Callable<Integer> {
     }
     if (blackout) {
       checkBlackout();
+    } else if (patient) {
+      throw new ParameterException(spec.commandLine(), "--patient belongs to --blackout");
     }
     if (disturbance == DemoOptions.Disturbance.MOVE && (devices < 2 || video)) {
       throw new ParameterException(

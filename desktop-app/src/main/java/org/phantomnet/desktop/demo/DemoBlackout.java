@@ -78,16 +78,12 @@ final class DemoBlackout {
         withPerson += person.isEmpty() ? 0 : 1;
       }
     }
-    millis.sort(Double::compare);
-    double median = millis.isEmpty() ? 0 : millis.get(millis.size() / 2);
-    double slowest = millis.isEmpty() ? 0 : millis.get(millis.size() - 1);
     figures.put("letOut", sent.count());
     figures.put("allBlack", allBlack);
     figures.put("personHidden", states.getOrDefault(BlackoutState.PERSON_HIDDEN.words(), 0));
+    figures.put("tooSlow", states.getOrDefault(BlackoutState.TOO_SLOW.words(), 0));
     figures.put("blackBeforeTheRoom", Math.max(0, beforeRoom));
     figures.put("states", states);
-    figures.put("medianMs", rounded(median, 10));
-    figures.put("slowestMs", rounded(slowest, 10));
     if (film.knows()) {
       figures.put("withPersonAndRoom", withPerson);
       figures.put("leastPersonHidden", rounded(leastHidden, 10_000));
@@ -97,15 +93,27 @@ final class DemoBlackout {
         String.format(
             Locale.ROOT,
             "let out %d pictures of her camera: %d all black (the first %d), %d with the person"
-                + " hidden; %.1f ms each (median), %.1f the slowest",
+                + " hidden; %s",
             sent.count(),
             allBlack,
             Math.max(0, beforeRoom),
             sent.count() - allBlack,
-            median,
-            slowest));
+            times(millis)));
     timeline.event("Alice", "these were: " + states);
     judge(sent, beforeRoom, withPerson, leastHidden);
+  }
+
+  /** What a patient film's clock says is no time. */
+  private String times(List<Double> millis) {
+    if (film.isPatient() || millis.isEmpty()) {
+      return "not timed";
+    }
+    millis.sort(Double::compare);
+    double median = millis.get(millis.size() / 2);
+    double slowest = millis.get(millis.size() - 1);
+    figures.put("medianMs", rounded(median, 10));
+    figures.put("slowestMs", rounded(slowest, 10));
+    return String.format(Locale.ROOT, "%.1f ms each (median), %.1f the slowest", median, slowest);
   }
 
   private void judge(SentFilm sent, int beforeRoom, int withPerson, double leastHidden)
@@ -116,10 +124,12 @@ final class DemoBlackout {
     if (beforeRoom < 0 || film.knows() && withPerson == 0) {
       throw new DemoFailure(
           HIDES,
-          "all "
+          "none of "
               + sent.count()
-              + " pictures were black while somebody was there, so nothing is proved: is this"
-              + " machine too slow or too busy for 24 a second?");
+              + " pictures showed a room with somebody in it, so nothing is proved; "
+              + figures.get("tooSlow")
+              + " took too long. On a machine that is too slow or too busy for 24 a second, try"
+              + " --patient");
     }
     if (leastHidden < 1 - LEAK) {
       throw new DemoFailure(HIDES, "a picture that left shows some of the person");
