@@ -43,10 +43,8 @@ def _permit(state: Incoming, granted: bool) -> Outcome:
             return ending.end(state, "MISSED")
         decline = do("SendDecline", state.device, state.step, state.required)
         return ending.end(state, state.step, (decline,), state.required)
-    if not granted and not state.dialled and state.step == "RING" and state.facts.continues is not None:
-        return ring_silently(state.facts, state.device)  # RING-5
     if not granted and not state.dialled:
-        return ending.end(state, "MISSED")
+        return ending.end(state, "MISSED")  # RING-5
     return challenge(state) if state.step == "CHALLENGE" else _fresh(state, ())
 
 

@@ -140,8 +140,8 @@ public record Incoming(
   }
 
   /**
-   * Over its limits, a contact's call is a missed call and nothing is said (RING-5); one that
-   * continues another rings without a word.
+   * Over its limits, a contact's call is a missed call and nothing is said (RING-5), whatever it
+   * says of itself.
    */
   @Rule("RING-5")
   private Transition decided(boolean granted, Instant now) {
@@ -152,9 +152,7 @@ public record Incoming(
     if (granted || byPerson) {
       return permitted(now);
     }
-    return step == Step.RING && facts.continues().isPresent()
-        ? ringSilently()
-        : Ending.silently(facts, EndReason.MISSED, now);
+    return Ending.silently(facts, EndReason.MISSED, now);
   }
 
   /** This device may speak for itself: it rings, asks, or says no. */

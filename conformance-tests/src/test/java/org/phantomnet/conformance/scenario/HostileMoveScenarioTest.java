@@ -8,9 +8,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
 import org.phantomnet.engine.api.MoveView;
+import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.DeviceAddress;
 import org.phantomnet.protocol.rule.Adversary;
@@ -234,6 +237,35 @@ class HostileMoveScenarioTest {
     assertEquals(1, second.count(MessageType.DECLINE));
     assertEquals(Phase.CONNECTED, phones.bob.calls().get(0).phase());
     assertEquals(Optional.of(EndReason.BUSY), phones.bob.last().end());
+  }
+
+  /**
+   * Naming a call, one that was or one that never was, lets nobody ring oftener than the limit. The
+   * call before was the first of the three that are let in.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  @Covers("RING-5")
+  @Adversary({"ADV-52", "ADV-56"})
+  void flood_ofOffersThatNameACallTheyContinue_ringsAsOftenAsAnyOther(boolean thatWas) {
+    CallId before = phones.takenFrom(mallory);
+    mallory.say(new CallMessage.Hangup(before, HangupReason.MOVED));
+    CallId named = thatWas ? before : new CallId(Bytes.copyOf(new byte[CallId.LENGTH]));
+    int rang = 0;
+    for (int i = 0; i < 10; i++) {
+      mallory.call(offer -> continuing(offer, named), UnaryOperator.identity());
+      phones.run(SECOND);
+      if (phones.bob.is(Phase.RINGING)) {
+        rang++;
+        mallory.say(new CallMessage.Hangup(phones.bob.last().call(), HangupReason.CANCELLED));
+      }
+      phones.run(SECOND);
+      assertTrue(phones.bob.live().isEmpty());
+    }
+
+    assertEquals(2, rang);
+    assertEquals(3, mallory.count(MessageType.RING));
+    assertEquals(11, phones.bob.records().history().size());
   }
 
   private static CallMessage.Offer continuing(CallMessage.Offer offer, CallId call) {

@@ -275,29 +275,24 @@ class MoveScenarioTest {
     call.assertTalksWith(2);
   }
 
-  /** A continuation rings though its contact was let in often; but nothing is said unasked. */
+  /** A continuation counts as any call does: the other device neither rings nor says a word. */
   @Test
   @Covers("RING-5")
   @Adversary("ADV-52")
-  void otherDevice_overItsLimitForThatContact_ringsWithoutAWord() {
+  void otherDevice_overItsLimitForThatContact_missesTheCallAndTheFirstGoesOn() {
     MovingCall call = new MovingCall().talking();
     for (int i = 0; i < 3; i++) {
       call.alice(2).records().takeAutomaticReply(People.BOB, call.world.time().now());
     }
-    call.ringing();
-    call.run(MovingCall.SETTLED);
+    call.move(2);
+    call.run(Duration.ofSeconds(40));
+
     assertTrue(
         call.world.channels().sent().stream()
-            .noneMatch(
-                said ->
-                    said.from().equals(call.alice(2).self())
-                        && said.to().equals(call.bob.self())
-                        && said.at().isAfter(call.world.time().now().minusSeconds(4))));
-
-    call.alice(2).answer();
-    call.run(MovingCall.SETTLED);
-
-    call.assertTalksWith(2);
+            .noneMatch(said -> said.from().equals(call.alice(2).self())));
+    assertEquals(Optional.of(EndReason.MISSED), call.alice(2).last().end());
+    assertEquals(Optional.of(MoveView.State.NO_ANSWER), call.shown());
+    call.assertGoesOnAsBefore();
   }
 
   /** The weakest that Bob takes rose in the call: nothing begins below it. */
