@@ -50,8 +50,8 @@
  * @bug NO_FLOOR            | never_below_the_floor         | -DCONNECT=0 -DFLOOR1=Private
  * @bug VOID_IS_FORGOTTEN   | stricter_comes_about          | -DCONNECT=0 -DSTART=Fast -DASKS0=0
  * @bug QUESTION_STAYS      | both_agree_in_the_end         | -DCONNECT=0
- * @bug REFUSAL_OF_ANY      | both_agree_in_the_end         | -DCONNECT=0 -DHASTY=0
- * @bug SECOND_AT_ONCE      | both_agree_in_the_end         | -DCONNECT=0 -DDUES=0
+ * @bug REFUSAL_OF_ANY      | both_agree_in_the_end         | -DCONNECT=0 -DDUES=0
+ * @bug REFUSAL_FORGOTTEN   | both_agree_in_the_end         | -DCONNECT=0 -DDUES=0
  * @bug ASKER_WAITS         | both_agree_in_the_end         | -DDUES=0 -DSTART=Fast -DASKS1=0
  * @bug TAKES_OLD_MODE      | one_connection_one_mode       | -DDUES=0 -DSTART=Fast -DASKS1=0 -DMOVES=1 -DREPEATS=0
  * @bug OLD_ATTEMPT_GOES_ON | no_connection_in_the_old_mode | -DDUES=0 -DSTART=Fast -DASKS1=0 -DMOVES=1 -DREPEATS=0
@@ -161,7 +161,8 @@ byte key[8];                /* 4 * side + epoch: what the keys of an epoch were 
 /* ---- Mode (CALL-60 to CALL-67) ---- */
 byte mode[2];               /* of the connections that are made now */
 int question[2];            /* the request that the person is asked about */
-byte approved[2], refused[2], questions[2], stricter[2];
+byte approved[2], questions[2], stricter[2];
+int refused[2];             /* a bit for each core that was refused since the newest epoch opened */
 
 /* ---- Connections (CALL-50 to CALL-55) ---- */
 byte step[2], wanted[2], mine[2], theirs[2], opened[2], taken[2];
@@ -271,6 +272,7 @@ inline open(made) {
   newest[me]++;
   key[4 * me + newest[me]] = made;
   held[me] = held[me] | bit(newest[me]);
+  refused[me] = 0;          /* they were for this epoch */
 #ifndef BUG_OLD_IS_KEPT
   if :: newest[me] > 1 -> held[me] = held[me] & ~bit(newest[me] - 2) :: else fi;
 #endif
@@ -385,9 +387,9 @@ inline Replied() {
 inline Declined() {
   if
 #ifdef BUG_REFUSAL_OF_ANY
-  :: asked[me] ->
-#else
   :: asked[me] == MODE && epoch_of(item) == newest[me] + 1 ->
+#else
+  :: asked[me] == MODE && epoch_of(item) == newest[me] + 1 && core_of(item) == core[me] ->
 #endif
     reach(Declined)
     asked[me] = NONE;
@@ -443,14 +445,16 @@ inline ModeWanted(what) {
 #define left_alone(n, m) (recent[n] || (core_of(m) == answered[n]) || epoch_of(m) != newest[n] + 1 || under_of(m) != newest[n] || (n == Caller && asked[n]))
 
 inline refuse() {
-  refused[me] = core_of(item);
-  word = message(REFUSAL, mode_of(item), epoch_of(item), sealing(me), 0, 0); put(me)
+#ifndef BUG_REFUSAL_FORGOTTEN
+  refused[me] = refused[me] | bit(core_of(item));
+#endif
+  word = message(REFUSAL, mode_of(item), epoch_of(item), sealing(me), core_of(item), 0); put(me)
 }
 
 inline ModeSwitchRequested() {
   if
   :: left_alone(me, item) -> Requested()
-  :: !left_alone(me, item) && (core_of(item) == refused[me] || !may_become(me, mode_of(item))) -> refuse()
+  :: !left_alone(me, item) && ((refused[me] & bit(core_of(item))) || !may_become(me, mode_of(item))) -> refuse()
 #ifdef BUG_WEAKER_UNASKED
   :: else -> Requested()
 #else
@@ -646,12 +650,8 @@ inline deliver() {
   :: d_step { guard(1) -> event = what; me = 1 }
 
 #define keys_wanted(n) (n == Caller && !over[n] && dues < DUES && (used_mode[n] == Private || !CONNECT) && newest[n] < EPOCHS)
-#ifdef BUG_SECOND_AT_ONCE
+/* The 5 minutes before a second time (CALL-67) spare a person questions. Nothing rests on them: what is under way may come after them. */
 #define fast_wanted(n) (may_ask(n, Fast) && mode[n] == Private)
-#else
-/* A second time after 5 minutes (CALL-67): what is under way by then came or is lost. */
-#define fast_wanted(n) (may_ask(n, Fast) && mode[n] == Private && (asks[n] == 0 || settled))
-#endif
 #define private_wanted(n) (may_ask(n, Private) && mode[n] == Fast)
 #define asked_person(n) (question[n])
 #define lingers(n) (old[n] == DUE)

@@ -114,7 +114,8 @@ def _whole(name: str, message: dict[str, Any]) -> dict[str, Any]:
 
 def _mutated(name: str, turn: int) -> Iterable[Case]:
     shape = messages.TYPES[name][0]
-    core = wire.encode(shape, {"version": 1, "min_version": 1, **samples.base(name)})
-    for one in mutations.of_message(shape, core, turn):
-        given = {"type": name, "core": runs.shorten(one.encoded)}
-        yield Case("decode_core", given, f"{name}, {one.comment}", [one.flag], one.error)
+    for which, message in samples.bases(name):
+        core = wire.encode(shape, {"version": 1, "min_version": 1, **message})
+        for one in mutations.of_message(shape, core, turn):
+            given = {"type": name, "core": runs.shorten(one.encoded)}
+            yield Case("decode_core", given, f"{name}, {one.comment}{which}", [one.flag], one.error)

@@ -60,13 +60,17 @@ def _crossed(name: str, base: Message) -> Iterable[tuple[str, Message, str]]:
             yield f"a request with {length} bytes", {**base, "reply": False, "ml_kem": (sampler.share(1184) + b"\1")[:length]}, expect
     if name == "MODE_SWITCH_ACK":
         shares = ("x25519_share", "ml_kem_ciphertext")
+        with_both = {**base, "approved": False, "refuses": Sampler("crossed refusal").share(32)}
         yield "approved without both", _without(base, *shares), MISSING
-        yield "refused without both", _without({**base, "approved": False}, *shares), VALID
-        yield "refused with both", {**base, "approved": False}, BAD_VALUE
+        yield "refused without both", _without(with_both, *shares), VALID
+        yield "refused with both", with_both, BAD_VALUE
         for share in shares:
             yield f"approved without {share}", _without(base, share), MISSING
             other = shares[1 - shares.index(share)]
-            yield f"refused with {share}", _without({**base, "approved": False}, other), BAD_VALUE
+            yield f"refused with {share}", _without(with_both, other), BAD_VALUE
+        yield "refused without what is refused", _without(with_both, "refuses", *shares), MISSING
+        yield "approved with what is refused", {**with_both, "approved": True}, BAD_VALUE
+        yield "refused with both and without what is refused", _without(with_both, "refuses"), BAD_VALUE
 
 
 def _without(message: Message, *names: str) -> Message:

@@ -121,6 +121,8 @@ def _ack_rule(message: Message) -> None:
     for name in ("x25519_share", "ml_kem_ciphertext"):
         require(name in message or not message["approved"], "Malformed(MISSING_FIELD)")
         require(name not in message or message["approved"], "Malformed(BAD_VALUE)")
+    require("refuses" in message or message["approved"], "Malformed(MISSING_FIELD)")
+    require("refuses" not in message or not message["approved"], "Malformed(BAD_VALUE)")
 
 
 def _core(name: str, *fields: Field, **rest: Any) -> Shape:
@@ -180,6 +182,7 @@ SWITCH_ACK = _core(
     Field(6, "approved", "flag"),
     _share(7, "x25519_share", _X25519, optional=True),
     _share(8, "ml_kem_ciphertext", 1088, optional=True),
+    _bytes(64, "refuses", 32, optional=True),
     rule=_ack_rule,
 )
 UPDATE = _core(

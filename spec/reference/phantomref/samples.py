@@ -100,6 +100,9 @@ def _consistent(shape: Shape, message: Message, sampler: Sampler) -> Message:
     if shape is messages.SWITCH_ACK and not message.get("approved"):
         message.pop("x25519_share", None)
         message.pop("ml_kem_ciphertext", None)
+        message.setdefault("refuses", sampler.share(32))
+    if shape is messages.SWITCH_ACK and message.get("approved"):
+        message.pop("refuses", None)
     return message
 
 
@@ -107,6 +110,14 @@ def base(message_type: str) -> Message:
     """The message that mutations start from: every field there, nothing at the end of its range."""
     turn = {"DECLINE": 2}.get(message_type, 0)
     return Sampler(f"base {message_type}", turn=turn, plain=True).message(messages.TYPES[message_type][0])
+
+
+def bases(message_type: str) -> Iterable[tuple[str, Message]]:
+    """The messages that mutations start from, each with how it differs: between them they have every field."""
+    yield "", base(message_type)
+    if message_type == "MODE_SWITCH_ACK":
+        refusing = Sampler(f"base refusing {message_type}", turn=1, plain=True)
+        yield ", of a refusal", refusing.message(messages.TYPES[message_type][0])
 
 
 def valid(message_type: str) -> Iterable[tuple[str, Message]]:

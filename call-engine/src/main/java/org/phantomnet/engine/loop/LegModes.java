@@ -2,7 +2,9 @@ package org.phantomnet.engine.loop;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMode;
@@ -21,13 +23,16 @@ final class LegModes {
 
   private static final Duration APART = Duration.ofMinutes(5);
 
+  /** Refusals that are remembered; more than are ever said in a call (CALL-35). */
+  private static final int MOST_REFUSED = 32;
+
   private final Allowance own = new Allowance(MOST_WEAKER, APART);
   private final Allowance theirs = new Allowance(MOST_WEAKER, APART);
   private int stricter;
   private Optional<RekeyMessage> open = Optional.empty();
   private Optional<CallMode> approved = Optional.empty();
   private Instant approvedUntil = Instant.MIN;
-  private Bytes refusedCore = Bytes.EMPTY;
+  private final Set<Bytes> refused = new HashSet<>();
 
   boolean mayBecomeStricter() {
     return stricter < MOST_STRICTER;
@@ -39,15 +44,13 @@ final class LegModes {
   }
 
   /**
-   * The other side asks for less. The same wish under other keys is the same request, and one that
-   * was refused stays so.
+   * The other side asks for less. The same wish under other keys is the same request.
    *
    * @return true if the person is to be asked
    */
   boolean opens(RekeyMessage request, Instant now) {
     boolean known = open.filter(before -> before.to().equals(request.to())).isPresent();
-    if (request.core().equals(refusedCore) || !known && !theirs.take(now)) {
-      refusedCore = request.core();
+    if (!known && !theirs.take(now)) {
       return false;
     }
     open = Optional.of(request);
@@ -72,8 +75,19 @@ final class LegModes {
 
   /** The person, or time, refuses what is open. */
   void refuse() {
-    refusedCore = open.map(RekeyMessage::core).orElse(Bytes.EMPTY);
+    open.ifPresent(this::refuse);
     open = Optional.empty();
+  }
+
+  void refuse(RekeyMessage request) {
+    if (refused.size() < MOST_REFUSED) {
+      refused.add(request.name());
+    }
+  }
+
+  /** Also if it cannot be told any more whether it was. */
+  boolean isRefused(RekeyMessage request) {
+    return refused.size() == MOST_REFUSED || refused.contains(request.name());
   }
 
   /** Both sides agreed on a mode. */

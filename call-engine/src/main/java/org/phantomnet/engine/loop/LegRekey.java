@@ -5,6 +5,7 @@ import org.phantomnet.engine.state.Rekeying;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
+import org.phantomnet.protocol.crypto.Sha256;
 import org.phantomnet.protocol.handshake.CallKeys;
 import org.phantomnet.protocol.handshake.RekeyReply;
 import org.phantomnet.protocol.handshake.RekeyShares;
@@ -91,6 +92,13 @@ final class LegRekey implements AutoCloseable {
         && (asked.get().request() instanceof CallMessage.ModeSwitchRequest request
             ? reply.to().equals(Optional.of(request.to()))
             : reply.to().isEmpty());
+  }
+
+  /** True if it is the open request that is refused, and none before it. */
+  boolean isRefusedBy(CallMessage.ModeSwitchAck refusal) {
+    return openRequest()
+        .filter(request -> Sha256.of(SignalCodec.encodeCore(request)).equals(refusal.refuses()))
+        .isPresent();
   }
 
   Optional<CallMessage> lastReply() {

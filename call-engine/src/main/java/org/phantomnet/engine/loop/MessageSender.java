@@ -100,8 +100,7 @@ final class MessageSender {
     } else if (effect instanceof SendEffect.RefuseModeSwitch refused) {
       answer(
           leg,
-          new CallMessage.ModeSwitchAck(
-              id, refused.epoch(), refused.to(), false, Bytes.EMPTY, Bytes.EMPTY));
+          CallMessage.ModeSwitchAck.refusal(id, refused.epoch(), refused.to(), refused.name()));
     } else if (effect instanceof SendEffect.RefuseMedia refused) {
       answerMedia(leg, refused.sequence(), false);
     } else {

@@ -53,10 +53,20 @@ final class ModeSwitches {
 
   /**
    * What is stricter nobody is asked for, since nobody loses by it; what is weaker only a person
-   * approves.
+   * approves. A request that was refused stays so, whatever was approved since: the other side may
+   * have taken the refusal.
    */
   @Rule({"CALL-61", "CALL-66"})
   Verdict judge(LegId leg, LegKeys keys, RekeyMessage request) {
+    Verdict verdict =
+        keys.modes().isRefused(request) ? Verdict.REFUSED : judgeNew(leg, keys, request);
+    if (verdict == Verdict.REFUSED) {
+      keys.modes().refuse(request);
+    }
+    return verdict;
+  }
+
+  private Verdict judgeNew(LegId leg, LegKeys keys, RekeyMessage request) {
     Optional<CallMode> from = current(leg);
     CallMode to = request.to().orElseThrow();
     if (from.isEmpty() || !request.from().equals(from) || !mayBecome(keys, from.get(), to)) {

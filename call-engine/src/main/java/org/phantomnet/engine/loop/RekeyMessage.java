@@ -3,6 +3,7 @@ package org.phantomnet.engine.loop;
 import java.util.Optional;
 import org.phantomnet.engine.state.Rekeying.Wish;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.crypto.Sha256;
 import org.phantomnet.protocol.signal.CallMessage;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.SealedCall;
@@ -74,17 +75,21 @@ record RekeyMessage(
     return Optional.empty();
   }
 
+  /** What a refusal names this request by. */
+  Bytes name() {
+    return Sha256.of(core);
+  }
+
   /** What says no to this request for a mode. */
   CallMessage refusal() {
-    return new CallMessage.ModeSwitchAck(
-        message.callId(), epoch, to.orElseThrow(), false, Bytes.EMPTY, Bytes.EMPTY);
+    return CallMessage.ModeSwitchAck.refusal(message.callId(), epoch, to.orElseThrow(), name());
   }
 
   /** What answers this request. */
   CallMessage reply(Bytes ownShare, Bytes ciphertext) {
     return to.isPresent()
         ? new CallMessage.ModeSwitchAck(
-            message.callId(), epoch, to.get(), true, ownShare, ciphertext)
+            message.callId(), epoch, to.get(), true, ownShare, ciphertext, Bytes.EMPTY)
         : new CallMessage.Rekey(message.callId(), epoch, true, ownShare, ciphertext);
   }
 }

@@ -7,6 +7,7 @@ import org.phantomnet.engine.port.TraceCode;
 import org.phantomnet.engine.port.TracePort.Trace;
 import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.engine.state.CheckEvent;
+import org.phantomnet.engine.state.MessageEvent;
 import org.phantomnet.engine.state.Rekeying;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.handshake.CallKeys;
@@ -92,38 +93,50 @@ final class Rekeys {
   /**
    * A message under the policy key.
    *
-   * @return true for a request for another mode that is not refused: the machine is told of all
-   *     else, and refuses
+   * @return true for a request for another mode: the machine is told of all else
    */
   boolean takes(SealedCall sealed, CallMessage decoded, LegId leg, LegKeys keys) {
     if (decoded instanceof CallMessage.ModeSwitchAck ack && !ack.approved()) {
-      declined(leg, ack.epoch());
+      declined(leg, ack);
     }
     Optional<RekeyMessage> message = RekeyMessage.of(sealed, decoded);
     if (message.isEmpty()) {
       return false;
     }
     if (decoded instanceof CallMessage.ModeSwitchRequest) {
-      return requested(leg, keys, message.get());
+      requested(leg, keys, message.get());
+      return true;
     }
     received(leg, keys, message.get());
     return false;
   }
 
-  private boolean requested(LegId leg, LegKeys keys, RekeyMessage request) {
-    if (keys.rekey().isEmpty()) {
-      return Abilities.changesKeys(keys.theirs()); // it is said again once the two talk
+  private void requested(LegId leg, LegKeys keys, RekeyMessage request) {
+    if (keys.rekey().isEmpty() && Abilities.changesKeys(keys.theirs())) {
+      return; // it is said again once the two talk
     }
-    ModeSwitches.Verdict verdict =
-        keys.rekey().get().isRepeated(request.core())
-            ? ModeSwitches.Verdict.GRANTED
-            : modes.judge(leg, keys, request);
-    if (verdict == ModeSwitches.Verdict.GRANTED) {
-      received(leg, keys, request);
-    } else if (verdict == ModeSwitches.Verdict.OPEN) {
-      after(LegModes.PATIENCE, () -> expired(leg, request));
+    switch (verdict(leg, keys, request)) {
+      case GRANTED -> received(leg, keys, request);
+      case OPEN -> after(LegModes.PATIENCE, () -> expired(leg, request));
+      case REFUSED -> // by the machine, where people talk
+          reports.post(
+              new MessageEvent.ModeSwitchRequestReceived(
+                  leg.call(),
+                  leg.device(),
+                  request.epoch(),
+                  request.to().orElseThrow(),
+                  request.name()));
     }
-    return verdict != ModeSwitches.Verdict.REFUSED;
+  }
+
+  private ModeSwitches.Verdict verdict(LegId leg, LegKeys keys, RekeyMessage request) {
+    Optional<LegRekey> rekey = keys.rekey();
+    if (rekey.isEmpty()) {
+      return ModeSwitches.Verdict.REFUSED;
+    }
+    return rekey.get().isRepeated(request.core())
+        ? ModeSwitches.Verdict.GRANTED
+        : modes.judge(leg, keys, request);
   }
 
   private void expired(LegId leg, RekeyMessage request) {
@@ -169,9 +182,11 @@ final class Rekeys {
     run(leg, keys, step, Optional.of(message));
   }
 
-  /** The other side refused the mode. */
-  private void declined(LegId leg, int epoch) {
-    Optional<LegRekey> rekey = keyring.find(leg).flatMap(LegKeys::rekey);
+  /** The other side refused a mode: the one that is asked for, unless the refusal comes late. */
+  private void declined(LegId leg, CallMessage.ModeSwitchAck refusal) {
+    int epoch = refusal.epoch();
+    Optional<LegRekey> rekey =
+        keyring.find(leg).flatMap(LegKeys::rekey).filter(known -> known.isRefusedBy(refusal));
     if (rekey.isPresent() && rekey.get().state().isOpen(epoch)) {
       rekey.get().forgetAsked();
       modes.declined(leg);

@@ -69,7 +69,10 @@ final class Routing {
     };
   }
 
-  /** The event of a message that was found good; offers, answers and moves have their own way. */
+  /**
+   * The event of a message that was found good; offers, answers, moves and requests for another
+   * mode have their own way.
+   */
   static MessageEvent event(CallMessage message, CallRef call, int device) {
     if (message instanceof CallMessage.Ring) {
       return new MessageEvent.RingReceived(call, device);
@@ -85,9 +88,6 @@ final class Routing {
       return new MessageEvent.SelectedReceived(call, device);
     } else if (message instanceof CallMessage.Rekey) {
       return new MessageEvent.RekeyReceived(call, device);
-    } else if (message instanceof CallMessage.ModeSwitchRequest request) {
-      return new MessageEvent.ModeSwitchRequestReceived(
-          call, device, request.epoch(), request.to());
     } else if (message instanceof CallMessage.ModeSwitchAck ack) {
       return new MessageEvent.ModeSwitchAckReceived(call, device, ack.approved());
     } else if (message instanceof CallMessage.Update update) {
@@ -103,6 +103,6 @@ final class Routing {
     } else if (message instanceof CallMessage.NonceResponse) {
       return new MessageEvent.NonceResponseReceived(call, device);
     }
-    throw new IllegalStateException("offers, answers and moves are checked elsewhere");
+    throw new IllegalStateException("checked elsewhere");
   }
 }

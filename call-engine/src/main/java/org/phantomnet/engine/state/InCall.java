@@ -92,7 +92,8 @@ record InCall(
   private Transition refuse(MessageEvent.ModeSwitchRequestReceived request) {
     return Transition.to(
         state,
-        new SendEffect.RefuseModeSwitch(facts.call(), device, request.epoch(), request.to()));
+        new SendEffect.RefuseModeSwitch(
+            facts.call(), device, request.epoch(), request.to(), request.name()));
   }
 
   /**

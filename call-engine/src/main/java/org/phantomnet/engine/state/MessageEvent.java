@@ -160,7 +160,12 @@ public sealed interface MessageEvent extends CallEvent {
 
   record RekeyReceived(CallRef call, int device) implements MessageEvent {}
 
-  record ModeSwitchRequestReceived(CallRef call, int device, int epoch, CallMode to)
+  /**
+   * One that is to be refused where people talk; the others are not the machine's.
+   *
+   * @param name what a refusal names it by
+   */
+  record ModeSwitchRequestReceived(CallRef call, int device, int epoch, CallMode to, Bytes name)
       implements MessageEvent {}
 
   record ModeSwitchAckReceived(CallRef call, int device, boolean approved)

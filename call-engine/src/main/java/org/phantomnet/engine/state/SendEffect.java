@@ -52,7 +52,11 @@ public sealed interface SendEffect extends CallEffect {
   record SendNonceResponse(CallRef call, int device, Bytes nonce) implements SendEffect {}
 
   /** Refuses a change of mode. */
-  record RefuseModeSwitch(CallRef call, int device, int epoch, CallMode to) implements SendEffect {}
+  /**
+   * @param name what names the request that is refused
+   */
+  record RefuseModeSwitch(CallRef call, int device, int epoch, CallMode to, Bytes name)
+      implements SendEffect {}
 
   /** Refuses a change of media. */
   record RefuseMedia(CallRef call, int device, int sequence) implements SendEffect {}

@@ -63,7 +63,6 @@ class LegModesTest {
     assertTrue(modes.opens(wish(CallMode.FAST, 1), NOW));
     modes.refuse();
     assertFalse(modes.opens(wish(CallMode.FAST, 2), NOW.plus(APART).minusMillis(1)));
-    assertFalse(modes.opens(wish(CallMode.FAST, 2), NOW.plus(APART)), "it was refused");
     assertTrue(modes.opens(wish(CallMode.FAST, 3), NOW.plus(APART)));
     modes.refuse();
     assertFalse(modes.opens(wish(CallMode.FAST, 4), NOW.plus(Duration.ofDays(1))));
@@ -77,7 +76,24 @@ class LegModesTest {
 
     assertEquals(Optional.of(wish(CallMode.FAST, 2)), modes.open());
     modes.refuse();
-    assertFalse(modes.opens(wish(CallMode.FAST, 2), NOW.plus(APART)), "it was refused");
+    assertTrue(modes.isRefused(wish(CallMode.FAST, 2)));
+    assertFalse(modes.isRefused(wish(CallMode.FAST, 1)));
+  }
+
+  /** However many came since, and however many a hostile contact makes. */
+  @Test
+  @Covers("CALL-66")
+  @Adversary("ADV-56")
+  void refusedRequest_staysRefused_andFloodsAreRefusedInTheEnd() {
+    for (int core = 0; core < 31; core++) {
+      modes.refuse(wish(CallMode.FAST, core));
+    }
+    assertTrue(modes.isRefused(wish(CallMode.FAST, 0)));
+    assertFalse(modes.isRefused(wish(CallMode.FAST, 100)));
+
+    modes.refuse(wish(CallMode.FAST, 31));
+    assertTrue(modes.isRefused(wish(CallMode.FAST, 0)));
+    assertTrue(modes.isRefused(wish(CallMode.FAST, 100)));
   }
 
   @Test

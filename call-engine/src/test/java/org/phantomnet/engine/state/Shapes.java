@@ -192,7 +192,7 @@ final class Shapes {
           new MessageEvent.ModeSwitchAckReceived(call, device, members.flag("approved"));
       case "ModeSwitchRequestReceived" ->
           new MessageEvent.ModeSwitchRequestReceived(
-              call, device, 1, members.name(CallMode.class, "to"));
+              call, device, 1, members.name(CallMode.class, "to"), Bytes.EMPTY);
       case "MoveReceived" -> new MessageEvent.MoveReceived(call, device, Fixtures.continuation());
       case "NonceChallengeReceived" ->
           new MessageEvent.NonceChallengeReceived(call, device, Bytes.EMPTY);

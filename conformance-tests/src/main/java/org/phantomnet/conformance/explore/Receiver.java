@@ -289,7 +289,7 @@ final class Receiver {
       case NONCE_RESPONSE -> new MessageEvent.NonceResponseReceived(ref, peer);
       case REKEY, MOVE -> new MessageEvent.RekeyReceived(ref, peer); // nobody has two devices here
       case MODE_SWITCH_REQUEST ->
-          new MessageEvent.ModeSwitchRequestReceived(ref, peer, 1, CallMode.FAST);
+          new MessageEvent.ModeSwitchRequestReceived(ref, peer, 1, CallMode.FAST, NONCE);
       case MODE_SWITCH_ACK -> new MessageEvent.ModeSwitchAckReceived(ref, peer, true);
       case UPDATE ->
           new MessageEvent.UpdateReceived(ref, peer, message.reason().equals(Renewals.REPLY));

@@ -13,6 +13,7 @@ import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.crypto.Sha256;
 import org.phantomnet.protocol.handshake.RekeyShares;
 import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.rule.Adversary;
@@ -21,6 +22,7 @@ import org.phantomnet.protocol.signal.CallMessage;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.MessageType;
 import org.phantomnet.protocol.signal.ModeSwitchReason;
+import org.phantomnet.protocol.signal.SignalCodec;
 import org.phantomnet.testkit.SeededRandom;
 import org.phantomnet.testkit.VirtualSession;
 
@@ -49,6 +51,14 @@ class HostileModeSwitchScenarioTest {
 
   private CallMessage.ModeSwitchRequest weaker(CallId call) {
     return request(call, 1, CallMode.PRIVATE, CallMode.FAST, ModeSwitchReason.BETTER_QUALITY);
+  }
+
+  private static CallMessage approval(CallId call, CallMode to, Bytes share) {
+    return new CallMessage.ModeSwitchAck(call, 1, to, true, share, CIPHERTEXT, Bytes.EMPTY);
+  }
+
+  private static CallMessage refusal(CallId call, Bytes refuses) {
+    return CallMessage.ModeSwitchAck.refusal(call, 1, CallMode.FAST, refuses);
   }
 
   private long approvals() {
@@ -129,7 +139,7 @@ class HostileModeSwitchScenarioTest {
     Bytes share = weaker(call).x25519Share();
 
     for (CallMode mode : CallMode.values()) {
-      mallory.say(new CallMessage.ModeSwitchAck(call, 1, mode, true, share, CIPHERTEXT));
+      mallory.say(approval(call, mode, share));
     }
 
     assertPrivate();
@@ -147,13 +157,55 @@ class HostileModeSwitchScenarioTest {
     assertEquals(1, mallory.count(MessageType.MODE_SWITCH_REQUEST));
     Bytes share = weaker(call).x25519Share();
 
-    mallory.say(new CallMessage.ModeSwitchAck(call, 1, CallMode.PARANOID, true, share, CIPHERTEXT));
+    mallory.say(approval(call, CallMode.PARANOID, share));
     mallory.say(new CallMessage.Rekey(call, 1, true, share, CIPHERTEXT));
     phones.run(Duration.ofSeconds(1));
 
     assertPrivate();
     assertEquals(Optional.of(CallMode.FAST), bobs().switching());
     assertTrue(phones.bob.is(Phase.CONNECTED));
+  }
+
+  @Test
+  @Covers("KEY-20")
+  @Adversary("ADV-24")
+  void refusal_endsTheRequestThatItNames_andNoOther() {
+    CallId call = phones.placedTo(mallory);
+    phones.bob.engine().switchMode(call, CallMode.FAST);
+    phones.run(Duration.ofMillis(500));
+    Bytes open = SignalCodec.encodeCore(mallory.last(MessageType.MODE_SWITCH_REQUEST));
+
+    mallory.say(refusal(call, Sha256.of(SignalCodec.encodeCore(weaker(call)))));
+    phones.run(Duration.ofSeconds(1));
+    assertEquals(Optional.of(CallMode.FAST), bobs().switching());
+
+    mallory.say(refusal(call, Sha256.of(open)));
+    phones.run(Duration.ofSeconds(1));
+    assertEquals(Optional.empty(), bobs().switching());
+    assertPrivate();
+  }
+
+  /** Mallory may have taken the no, and would not open the epoch that a later yes opens here. */
+  @Test
+  @Covers("CALL-66")
+  @Adversary("ADV-24")
+  void requestThatBobRefused_saidAgainOnceHeAsksForItHimself_isRefusedAgain() {
+    CallId call = phones.takenFrom(mallory);
+    CallMessage.ModeSwitchRequest refused = weaker(call);
+    mallory.say(refused);
+    phones.bob.engine().answerSwitch(call, false);
+    phones.bob.engine().switchMode(call, CallMode.FAST);
+    phones.run(Duration.ofMillis(500));
+    assertEquals(1, mallory.count(MessageType.MODE_SWITCH_REQUEST));
+
+    mallory.say(refused);
+    phones.run(Duration.ofSeconds(1));
+
+    assertEquals(2, mallory.count(MessageType.MODE_SWITCH_ACK));
+    assertEquals(
+        Sha256.of(SignalCodec.encodeCore(refused)),
+        ((CallMessage.ModeSwitchAck) mallory.last(MessageType.MODE_SWITCH_ACK)).refuses());
+    assertPrivate();
   }
 
   @Test

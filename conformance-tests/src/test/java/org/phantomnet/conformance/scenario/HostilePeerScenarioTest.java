@@ -125,7 +125,7 @@ class HostilePeerScenarioTest {
     mallory.say(new CallMessage.MediaAck(call, 0, true));
     mallory.say(
         new CallMessage.ModeSwitchAck(
-            call, 1, CallMode.FAST, true, share, Bytes.copyOf(new byte[1088])));
+            call, 1, CallMode.FAST, true, share, Bytes.copyOf(new byte[1088]), Bytes.EMPTY));
     for (CandidateType type : CandidateType.values()) {
       Bytes address = Bytes.copyOf(new byte[] {(byte) 192, 0, 2, 7});
       mallory.say(

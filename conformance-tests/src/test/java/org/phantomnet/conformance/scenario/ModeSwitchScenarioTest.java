@@ -21,6 +21,9 @@ import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.MessageType;
 import org.phantomnet.testkit.MemoryContacts;
+import org.phantomnet.testkit.People;
+import org.phantomnet.testkit.TestKeys;
+import org.phantomnet.testkit.VirtualChannels;
 import org.phantomnet.testkit.VirtualDevice;
 import org.phantomnet.testkit.VirtualSession;
 import org.phantomnet.testkit.VirtualStanding;
@@ -299,6 +302,37 @@ class ModeSwitchScenarioTest {
     answer(phones.bob, true);
     phones.run(A_MOMENT);
     assertStaysPrivate(phones);
+    assertEndsAsAlways(phones);
+  }
+
+  /** A mailbox may hold a refusal for longer than it takes to ask again. */
+  @Test
+  @Covers({"KEY-20", "CALL-66"})
+  @Adversary("ADV-24")
+  void refusal_thatComesMinutesLate_endsNoNewerRequest() {
+    TwoPhones phones = talkingInPrivate();
+    phones.world.channels().deliverOnly(message -> message.type() != MessageType.MODE_SWITCH_ACK);
+    ask(phones.alice, CallMode.FAST);
+    phones.run(A_MOMENT);
+    answer(phones.bob, false);
+    phones.run(A_MOMENT);
+    VirtualChannels.Sent late =
+        phones.world.channels().sent(MessageType.MODE_SWITCH_ACK).get(0); // held by the mailbox
+    phones.world.channels().deliverOnly(message -> true);
+    phones.run(Rekeying.RETRY);
+    assertStaysPrivate(phones);
+
+    phones.run(Duration.ofMinutes(5));
+    ask(phones.alice, CallMode.FAST);
+    phones.run(A_MOMENT);
+    phones.world.channels().deliver(late, TestKeys.of(People.BOB), Duration.ZERO);
+    phones.run(A_MOMENT);
+    assertEquals(Optional.of(CallMode.FAST), call(phones.alice).switching());
+    answer(phones.bob, true);
+    phones.assertTalkOver(2, Duration.ofSeconds(5));
+    phones.run(A_MOMENT);
+
+    assertFast(phones);
     assertEndsAsAlways(phones);
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.crypto.Sha256;
 import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.DeviceAddress;
 
@@ -257,19 +258,29 @@ public sealed interface CallMessage {
     }
   }
 
-  /** Answers a mode switch. Shares are present exactly when approved; otherwise both are empty. */
+  /**
+   * Answers a mode switch. Shares are present exactly when approved; otherwise both are empty.
+   *
+   * @param refuses SHA-256 of the core of the request; empty when approved
+   */
   record ModeSwitchAck(
       CallId callId,
       int epoch,
       CallMode to,
       boolean approved,
       Bytes x25519Share,
-      Bytes mlKemCiphertext)
+      Bytes mlKemCiphertext,
+      Bytes refuses)
       implements CallMessage {
     public ModeSwitchAck {
       requireLength(x25519Share, approved ? SHARE_LENGTH : 0);
       requireLength(mlKemCiphertext, approved ? KEM_CIPHERTEXT_LENGTH : 0);
+      requireLength(refuses, approved ? 0 : Sha256.LENGTH);
       requireEpoch(epoch);
+    }
+
+    public static ModeSwitchAck refusal(CallId callId, int epoch, CallMode to, Bytes refuses) {
+      return new ModeSwitchAck(callId, epoch, to, false, Bytes.EMPTY, Bytes.EMPTY, refuses);
     }
 
     @Override

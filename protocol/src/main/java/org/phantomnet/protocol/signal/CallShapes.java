@@ -14,6 +14,7 @@ import static org.phantomnet.protocol.form.WireShape.of;
 import java.util.ArrayList;
 import java.util.List;
 import org.phantomnet.protocol.ProtocolException.Malformed;
+import org.phantomnet.protocol.crypto.Sha256;
 import org.phantomnet.protocol.form.WireContent;
 import org.phantomnet.protocol.form.WireField;
 import org.phantomnet.protocol.form.WireField.Refusal;
@@ -184,7 +185,8 @@ final class CallShapes {
           choice(5, CallMode.values(), Refusal.MODE),
           flag(6),
           share(7, CallMessage.SHARE_LENGTH).optional(),
-          share(8, CallMessage.KEM_CIPHERTEXT_LENGTH).optional());
+          share(8, CallMessage.KEM_CIPHERTEXT_LENGTH).optional(),
+          bytes(64, Sha256.LENGTH, Sha256.LENGTH).optional());
 
   private static final WireShape UPDATE =
       core(

@@ -153,13 +153,15 @@ final class CoreReader {
   private static CallMessage modeSwitchAck(ModeSwitchAckCore m) throws Malformed {
     requireExactly(m.getApproved(), !m.getX25519Share().isEmpty());
     requireExactly(m.getApproved(), !m.getMlKemCiphertext().isEmpty());
+    requireExactly(!m.getApproved(), !m.getRefuses().isEmpty());
     return new CallMessage.ModeSwitchAck(
         callId(m.getCallId()),
         m.getEpoch(),
         mode(m.getTo()),
         m.getApproved(),
         bytes(m.getX25519Share()),
-        bytes(m.getMlKemCiphertext()));
+        bytes(m.getMlKemCiphertext()),
+        bytes(m.getRefuses()));
   }
 
   private static CallMessage update(UpdateCore m) {

@@ -197,6 +197,7 @@ final class CoreWriter {
         .setApproved(m.approved())
         .setX25519Share(bytes(m.x25519Share()))
         .setMlKemCiphertext(bytes(m.mlKemCiphertext()))
+        .setRefuses(bytes(m.refuses()))
         .build()
         .toByteArray();
   }

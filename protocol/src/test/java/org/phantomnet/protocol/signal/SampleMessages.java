@@ -110,9 +110,8 @@ public final class SampleMessages {
             filled(1184, 4)));
     all.add(
         new CallMessage.ModeSwitchAck(
-            CALL, 3, CallMode.PRIVATE, true, filled(32, 2), filled(1088, 4)));
-    all.add(
-        new CallMessage.ModeSwitchAck(CALL, 3, CallMode.PRIVATE, false, Bytes.EMPTY, Bytes.EMPTY));
+            CALL, 3, CallMode.PRIVATE, true, filled(32, 2), filled(1088, 4), Bytes.EMPTY));
+    all.add(CallMessage.ModeSwitchAck.refusal(CALL, 3, CallMode.PRIVATE, filled(32, 7)));
     all.add(
         new CallMessage.Update(
             CALL, 4, true, false, PARAMETERS, Optional.empty(), filled(400, 5), filled(72, 6)));
