@@ -16,8 +16,16 @@ import org.phantomnet.engine.port.SafeFrame;
  * said of them. Thread-safe; lives as long as the chat.
  */
 final class OwnPreview {
-  /** What is shown of a look. */
-  record Shown(SmallPicture picture, String words) {}
+  /**
+   * What is shown of a look.
+   *
+   * @param state of a camera's picture
+   */
+  record Shown(SmallPicture picture, Optional<BlackoutState> state) {
+    String words() {
+      return VideoWords.wouldBeSent(picture.size(), state.map(BlackoutState::words));
+    }
+  }
 
   private static final long SECOND = 1_000_000_000L;
 
@@ -25,7 +33,7 @@ final class OwnPreview {
   private static final long APART = SECOND / 5;
 
   private final LongSupplier nanos;
-  private volatile Consumer<String> told = words -> {};
+  private volatile Consumer<Shown> told = look -> {};
   private volatile Runnable changed = () -> {};
   private Optional<AtomicBoolean> running = Optional.empty();
   private Optional<Shown> shown = Optional.empty();
@@ -37,8 +45,8 @@ final class OwnPreview {
     this.nanos = nanos;
   }
 
-  /** Told what is said of the pictures whenever that changes, on a thread of the preview's own. */
-  void tell(Consumer<String> listener) {
+  /** Told whenever the words are others, on a thread of the preview's own. */
+  void tell(Consumer<Shown> listener) {
     told = listener;
   }
 
@@ -90,7 +98,7 @@ final class OwnPreview {
   /** One look. */
   private final class Watch {
     private final AtomicBoolean goOn;
-    private long lastMade = Long.MIN_VALUE;
+    private long lastMade;
     private String said = "";
 
     Watch(AtomicBoolean goOn) {
@@ -104,25 +112,23 @@ final class OwnPreview {
     private void see(Preview.Seen seen) {
       SafeFrame frame = seen.frame();
       long now = nanos.getAsLong();
-      String words =
-          VideoWords.wouldBeSent(
-              frame.width(), frame.height(), seen.state().map(BlackoutState::words));
-      if (lastMade != Long.MIN_VALUE && now - lastMade < APART && words.equals(said)) {
+      boolean isSame = shown().filter(last -> last.state().equals(seen.state())).isPresent();
+      if (isSame && now - lastMade < APART) {
         return;
       }
       lastMade = now;
       Picture picture =
           new Picture(frame.width(), frame.height(), frame.timestampNanos(), frame.i420());
-      Shown made = new Shown(SmallPicture.of(picture, 0), words);
+      Shown made = new Shown(SmallPicture.of(picture, 0), seen.state());
       synchronized (OwnPreview.this) {
         if (!goOn.get()) {
           return;
         }
         shown = Optional.of(made);
       }
-      if (!words.equals(said)) {
-        said = words;
-        told.accept(words);
+      if (!made.words().equals(said)) {
+        said = made.words();
+        told.accept(made);
       }
       changed.run();
     }

@@ -64,7 +64,7 @@ public final class PipeChat {
     PlainCalls calls = new PlainCalls(face, controller);
     control.subscribe(calls);
     options.pictures().tell(calls::seen);
-    options.pictures().preview().tell(words -> face.say(words + ".", false));
+    options.pictures().preview().tell(look -> face.say(look.words() + ".", false));
     return new PipeChat(options, control, controller, face, false, () -> {});
   }
 
@@ -89,7 +89,15 @@ public final class PipeChat {
     options
         .pictures()
         .preview()
-        .tell(words -> events.emit("previewing", line -> line.put("text", words)));
+        .tell(
+            look ->
+                events.emit(
+                    "previewing",
+                    line -> {
+                      line.put("size", look.picture().size());
+                      look.state().ifPresent(state -> line.put("state", state.name()));
+                      line.put("text", look.words());
+                    }));
     return new PipeChat(options, control, controller, face, true, () -> events.emit("closed"));
   }
 

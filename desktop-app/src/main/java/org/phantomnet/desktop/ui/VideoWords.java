@@ -61,12 +61,8 @@ public final class VideoWords {
    *
    * @param state what the blackout says of it, if it is a camera's
    */
-  public static String wouldBeSent(int width, int height, Optional<String> state) {
-    return "Preview, nothing is sent: "
-        + width
-        + "x"
-        + height
-        + state.map(words -> ", " + words).orElse("");
+  public static String wouldBeSent(String size, Optional<String> state) {
+    return "Preview, nothing is sent: " + size + state.map(words -> ", " + words).orElse("");
   }
 
   public static String asks(String name) {

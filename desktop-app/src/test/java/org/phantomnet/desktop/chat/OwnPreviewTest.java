@@ -97,7 +97,7 @@ class OwnPreviewTest {
   @Covers({"ENG-128", "BLK-20"})
   @Adversary("ADV-06")
   void preview_showsTheVeryFramesOfACall_andTheStateInWords() throws InterruptedException {
-    preview.tell(told::add);
+    preview.tell(look -> told.add(look.words()));
 
     assertTrue(preview.toggle(camera));
     assertEquals("Preview, nothing is sent: 64x48, starting", next());
@@ -117,7 +117,7 @@ class OwnPreviewTest {
   @Test
   @Covers("ENG-128")
   void sameCommand_endsItAtOnce_andClosesTheDevice() throws InterruptedException {
-    preview.tell(told::add);
+    preview.tell(look -> told.add(look.words()));
     preview.toggle(camera);
     next();
 
@@ -171,7 +171,7 @@ class OwnPreviewTest {
       ChatPictures pictures = new ChatPictures();
       pictures.send(camera);
       assertSame(camera, pictures.own().orElseThrow());
-      pictures.preview().tell(told::add);
+      pictures.preview().tell(look -> told.add(look.words()));
       pictures.preview().toggle(pictures.own().orElseThrow());
       next();
 

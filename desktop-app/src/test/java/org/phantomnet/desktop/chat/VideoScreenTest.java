@@ -15,6 +15,7 @@ import org.phantomnet.desktop.qr.QrStyle;
 import org.phantomnet.desktop.ui.VideoWords;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.VideoStage;
+import org.phantomnet.engine.blackout.BlackoutState;
 import org.phantomnet.engine.port.PictureChoice;
 import org.phantomnet.messenger.history.ChatMessage;
 import org.phantomnet.protocol.rule.Covers;
@@ -110,10 +111,11 @@ class VideoScreenTest {
   }
 
   private static View looking() {
-    String words = VideoWords.wouldBeSent(640, 360, Optional.of("person hidden"));
     return Views.looking(
         Views.open(Views.message(false, "Look at this", ChatMessage.State.READ)),
-        new OwnPreview.Shown(SmallPicture.of(ChatPicturesTest.halves(640, 360), 0), words));
+        new OwnPreview.Shown(
+            SmallPicture.of(ChatPicturesTest.halves(640, 360), 0),
+            Optional.of(BlackoutState.PERSON_HIDDEN)));
   }
 
   @ParameterizedTest
