@@ -41,11 +41,11 @@ final class DemoBlackout {
   }
 
   /** Fails if a person was to be seen, if nothing was, or if Bob saw something else. */
-  void compare(DemoClient alice, DemoClient bob) throws DemoFailure {
-    try (SentFilm sent = SentFilm.open(options.sent(alice.person()));
-        Y4m seen = Y4m.open(options.seen(bob.person()))) {
+  void compare(String alice, String bob) throws DemoFailure {
+    try (SentFilm sent = SentFilm.open(options.sent(alice));
+        Y4m seen = Y4m.open(options.seen(bob))) {
       letOut(sent);
-      seen(sent, seen, bob.person());
+      seen(sent, seen, bob);
     } catch (IOException e) {
       throw new DemoFailure(SEES, "what was sent or seen could not be read: " + e.getMessage());
     } finally {

@@ -29,7 +29,8 @@ final class DemoWatching {
     if (options.screen().isPresent()) {
       screen(options.screen().get(), bob);
     } else if (options.film().isPresent()) {
-      new DemoBlackout(options, options.film().get(), timeline, report).compare(alice, bob);
+      new DemoBlackout(options, options.film().get(), timeline, report)
+          .compare(alice.person(), bob.person());
     } else {
       direction("aliceToBob", alice, bob);
     }

@@ -24,6 +24,13 @@ class DemoCommandTest {
     "--devices 2 --drop-network, --devices shows a call that nothing disturbs; leave out --break",
     "--devices 2 --break kill_client, --devices shows a call that nothing disturbs; leave out",
     "--move, --move takes a call of sound from one device of Bob",
+    "--blackout, --blackout shows a call with video that nothing disturbs; add --video",
+    "--video --screen --blackout, --blackout shows a call with video that nothing disturbs",
+    "--video --blackout --kill-relay, --blackout shows a call with video that nothing disturbs",
+    "--video --blackout --seconds 7, --blackout keeps a copy of what is sent",
+    "--video --blackout --seconds 61, --blackout keeps a copy of what is sent",
+    "--video --blackout --clip /no/such.y4m, there is no clip /no/such.y4m",
+    "--video --patient, --patient belongs to --blackout",
     "--mode fast --devices 2, --devices shows a private call; leave out --mode fast",
     "--mode fast --devices 2 --switch-mode, --devices shows a call that nothing disturbs"
   })
