@@ -51,8 +51,9 @@ public sealed interface SendEffect extends CallEffect {
 
   record SendNonceResponse(CallRef call, int device, Bytes nonce) implements SendEffect {}
 
-  /** Refuses a change of mode. */
   /**
+   * Refuses a change of mode.
+   *
    * @param name what names the request that is refused
    */
   record RefuseModeSwitch(CallRef call, int device, int epoch, CallMode to, Bytes name)

@@ -122,7 +122,7 @@ final class MutatedRuns {
     try {
       method.invoke(instance, (Object) input.clone());
     } catch (InvocationTargetException e) {
-      return Optional.of(e.getCause());
+      return Optional.ofNullable(e.getCause()).or(() -> Optional.of(e));
     }
     return !timed || System.nanoTime() - began < SLOWEST_INPUT_NANOS
         ? Optional.empty()

@@ -58,7 +58,7 @@ class DemoFilmTest {
       }
     }
 
-    assertTrue(states.get(BlackoutState.STARTING) >= 24, states::toString);
+    assertTrue(states.getOrDefault(BlackoutState.STARTING, 0) >= 24, states::toString);
     assertTrue(roomAlone > 10, () -> "room alone: " + states);
     assertTrue(roomAndPerson > 60, () -> "with a person: " + states);
   }
