@@ -173,6 +173,12 @@ public final class CameraPictures implements OwnPictures {
       }
     }
 
+    Optional<BlackoutState> state() {
+      return tooSlow
+          ? Optional.of(BlackoutState.TOO_SLOW)
+          : Optional.ofNullable(known.peekLast()).map(LetOut::state);
+    }
+
     void know(LetOut letOut) {
       known.addLast(letOut);
       if (known.size() > KNOWN) {
@@ -244,6 +250,11 @@ public final class CameraPictures implements OwnPictures {
   public synchronized Optional<LetOut> about(SafeFrame frame) {
     return use.flatMap(
         now -> now.known.stream().filter(letOut -> letOut.frame() == frame).findFirst());
+  }
+
+  @Override
+  public synchronized Optional<BlackoutState> state() {
+    return use.filter(now -> fault.isEmpty()).flatMap(Use::state);
   }
 
   /**

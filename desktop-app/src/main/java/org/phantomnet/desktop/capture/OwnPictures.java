@@ -2,6 +2,7 @@ package org.phantomnet.desktop.capture;
 
 import java.util.Optional;
 import org.phantomnet.desktop.media.VideoIn;
+import org.phantomnet.engine.blackout.BlackoutState;
 import org.phantomnet.engine.blackout.CameraChoice;
 import org.phantomnet.engine.port.SafeFrame;
 
@@ -21,6 +22,11 @@ public interface OwnPictures extends AutoCloseable {
 
   /** What is known of a camera's frame that was given out just now; empty for any other. */
   default Optional<LetOut> about(SafeFrame frame) {
+    return Optional.empty();
+  }
+
+  /** What the newest of a camera's pictures is, as far as it leaves; empty for any others. */
+  default Optional<BlackoutState> state() {
     return Optional.empty();
   }
 

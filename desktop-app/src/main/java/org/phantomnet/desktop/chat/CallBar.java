@@ -108,6 +108,9 @@ final class CallBar {
               rings
                   ? VideoWords.RINGS
                   : VideoWords.of(now.pictures())
+                      + call.sent()
+                          .map(state -> ". " + VideoWords.ownCamera(state.words()))
+                          .orElse("")
                       + call.shown().map(seen -> ". " + seen.words()).orElse(""),
               look.plain());
     }

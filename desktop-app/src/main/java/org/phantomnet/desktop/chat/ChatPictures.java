@@ -9,6 +9,7 @@ import org.phantomnet.desktop.media.VideoIn;
 import org.phantomnet.desktop.media.VideoOut;
 import org.phantomnet.desktop.media.VideoPorts;
 import org.phantomnet.desktop.media.pipe.Picture;
+import org.phantomnet.engine.blackout.BlackoutState;
 import org.phantomnet.engine.blackout.CameraChoice;
 import org.phantomnet.engine.port.SafeFrame;
 
@@ -58,6 +59,11 @@ public final class ChatPictures implements VideoSource, AutoCloseable {
   /** What this side sends, if it has anything. */
   Optional<OwnPictures> own() {
     return own;
+  }
+
+  /** What is let out of this side's camera now, if it has one and that is open. */
+  Optional<BlackoutState> state() {
+    return own.flatMap(OwnPictures::state);
   }
 
   /** The look at that before a call. */

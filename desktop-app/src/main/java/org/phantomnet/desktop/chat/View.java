@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.VideoStage;
+import org.phantomnet.engine.blackout.BlackoutState;
 import org.phantomnet.messenger.history.ChatMessage;
 import org.phantomnet.messenger.mailbox.Mailbox;
 
@@ -42,18 +43,32 @@ record View(
   /** The open chat. */
   record Open(String name, String state, boolean warning, List<ChatMessage> messages) {}
 
-  /** The call that runs. */
+  /**
+   * The call that runs.
+   *
+   * @param picture of the other side
+   * @param own what is let out of the own camera
+   */
   record Call(
-      CallSnapshot snapshot, String name, boolean verified, Optional<SmallPicture> picture) {
-    /** Without a picture of the other side. */
+      CallSnapshot snapshot,
+      String name,
+      boolean verified,
+      Optional<SmallPicture> picture,
+      Optional<BlackoutState> own) {
+    /** Without any picture. */
     Call(CallSnapshot snapshot, String name, boolean verified) {
-      this(snapshot, name, verified, Optional.empty());
+      this(snapshot, name, verified, Optional.empty(), Optional.empty());
     }
 
     /** What is shown of the other side. */
     Optional<SmallPicture> shown() {
       return picture.filter(
           any -> snapshot.video() == VideoStage.VIDEO && snapshot.pictures().watches());
+    }
+
+    /** What is let out of the own camera, if its pictures are sent. */
+    Optional<BlackoutState> sent() {
+      return own.filter(any -> snapshot.video() == VideoStage.VIDEO && snapshot.pictures().shows());
     }
   }
 }

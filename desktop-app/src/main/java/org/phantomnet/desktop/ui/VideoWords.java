@@ -65,6 +65,11 @@ public final class VideoWords {
     return "Preview, nothing is sent: " + size + state.map(words -> ", " + words).orElse("");
   }
 
+  /** In a call, what is sent of the own camera now. */
+  public static String ownCamera(String state) {
+    return "Your camera: " + state;
+  }
+
   public static String asks(String name) {
     return name + " asks for video";
   }

@@ -122,6 +122,9 @@ class FilmPicturesTest {
         assertTrue(letOut.takenNanos() > before, "once each, in order");
         before = letOut.takenNanos();
       }
+      assertEquals(Optional.of(BlackoutState.NO_MODEL), camera.state());
+      port.close();
+      assertEquals(Optional.empty(), camera.state());
     }
     assertTrue(ended.isEmpty());
   }
@@ -162,6 +165,7 @@ class FilmPicturesTest {
       assertTrue(rate(reduced) <= 25, "reduced: " + rate(reduced));
       assertTrue(rate(full) > rate(reduced) + 2, rate(full) + " and " + rate(reduced));
       assertEquals(15, none.size(), "black pictures, then none");
+      assertEquals(Optional.of(BlackoutState.TOO_SLOW), camera.state());
       for (LetOut letOut : none) {
         assertTrue(Drawn.black(letOut.frame()));
       }

@@ -31,7 +31,9 @@ class VideoScreenTest {
     SmallPicture picture = SmallPicture.of(ChatPicturesTest.halves(640, 360), 24);
     return Views.with(
         Views.open(Views.message(false, "Look at this", ChatMessage.State.READ)),
-        Optional.of(new View.Call(call, "bob", true, Optional.of(picture))));
+        Optional.of(
+            new View.Call(
+                call, "bob", true, Optional.of(picture), Optional.of(BlackoutState.TOO_DARK))));
   }
 
   private static List<String> text(CallSnapshot call, int width, int height, Look look) {
@@ -108,6 +110,20 @@ class VideoScreenTest {
 
     assertTrue(screen.contains("bob asks for video. " + VideoWords.HOW_TO_SAY_YES), screen);
     assertTrue(screen.contains(VideoWords.HOW_TO_SAY_NO), screen);
+  }
+
+  @Test
+  @Covers("BLK-20")
+  void whatIsSentOfTheOwnCamera_isSaid_whileItIsSent() {
+    assertTrue(
+        said(Views.video(VideoStage.VIDEO, PictureChoice.ALL))
+            .contains("theirs are shown. Your camera: all black: too dark. Their pictures"));
+    for (CallSnapshot none :
+        List.of(
+            Views.video(VideoStage.VIDEO, PictureChoice.WATCH_ONLY),
+            Views.video(VideoStage.SOUND, PictureChoice.ALL))) {
+      assertFalse(said(none).contains("Your camera"), said(none));
+    }
   }
 
   private static View looking() {
