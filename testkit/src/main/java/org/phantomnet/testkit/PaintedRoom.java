@@ -92,6 +92,16 @@ public final class PaintedRoom {
     }
   }
 
+  /** A person who is hardly lighter than what is behind. */
+  public void faintPerson(int left, int top, int wide, int high, int lighter) {
+    for (int y = top; y < top + high; y++) {
+      for (int x = left; x < left + wide; x++) {
+        painted[y * width + x] += (byte) lighter;
+        person[y * width + x] = true;
+      }
+    }
+  }
+
   /** What the camera lends: to be turned by {@code rotation} to stand as painted. */
   public RawFrame frame(Rotation rotation, long timestampNanos, int source) {
     boolean swaps = rotation == Rotation.QUARTER || rotation == Rotation.THREE_QUARTERS;

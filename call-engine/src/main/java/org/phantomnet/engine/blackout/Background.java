@@ -21,9 +21,19 @@ final class Background {
   private static final int LIGHT = 7 * Cells.FINE;
   private static final int LIGHT_SHARE = 12; // and an eighth or so of the light itself
   private static final int COLOUR = 4 * Cells.FINE;
+
+  // The same, evened out over nine cells, which have a third of the noise (BLK-21).
+  private static final int FAINT_LIGHT = 2 * Cells.FINE;
+  private static final int FAINT_LIGHT_SHARE = 48;
+  private static final int FAINT_COLOUR = 3 * Cells.FINE / 2;
+  private static final int NOISES = 6; // and no less than this many medians
+
   private static final int ADAPT = 16;
   private static final int AVERAGED = 4; // frames or so, so that the room is without noise
-  private static final int GAIN_ONE = 256;
+
+  /** As light as the room. */
+  static final int GAIN_ONE = 256;
+
   private static final int GAINS = 512;
   private static final byte ALONE = -1;
 
@@ -39,6 +49,10 @@ final class Background {
   private final boolean[] known;
   private final int[] gains = new int[GAINS];
   private final byte[] unlike;
+  private final byte[] fresh;
+  private final Deviation light;
+  private final Deviation blue;
+  private final Deviation red;
   private int unexplained;
   private int compared;
 
@@ -55,12 +69,17 @@ final class Background {
     newAlike = new short[count];
     known = new boolean[count];
     unlike = new byte[count];
+    fresh = new byte[count];
+    light = new Deviation(cells.grid, LUMA_BLACK);
+    blue = new Deviation(cells.grid, CHROMA_ZERO);
+    red = new Deviation(cells.grid, CHROMA_ZERO);
   }
 
   void forget() {
     Arrays.fill(known, false);
     Arrays.fill(alike, (short) 0);
     Arrays.fill(newAlike, (short) 0);
+    Arrays.fill(fresh, (byte) 0);
   }
 
   /**
@@ -71,9 +90,14 @@ final class Background {
    */
   void compare(byte[] person, byte[] near) {
     int gain = gain(near);
+    light.measure(cells.y, roomY, known, gain);
+    blue.measure(cells.u, roomU, known, gain);
+    red.measure(cells.v, roomV, known, gain);
     for (int cell = 0; cell < known.length; cell++) {
-      unlike[cell] = (byte) (known[cell] && !isRoom(cell, gain) ? 1 : 0);
+      unlike[cell] = (byte) (known[cell] && !isRoom(cell) ? 1 : 0);
+      fresh[cell] = (byte) Math.max(0, fresh[cell] - 1);
     }
+    markFaint(near);
     unexplained = 0;
     compared = 0;
     for (int cell = 0; cell < known.length; cell++) {
@@ -95,6 +119,9 @@ final class Background {
     } else if (known[cell] && isAlone(cell)) {
       unlike[cell] = ALONE;
     } else {
+      if (known[cell] && trusted(cell)) {
+        fresh[cell] = TRUSTED;
+      }
       alike[cell] = 0;
       learn(cell, free);
     }
@@ -139,17 +166,33 @@ final class Background {
     return GAIN_ONE;
   }
 
-  private boolean isRoom(int cell, int gain) {
-    int y = LUMA_BLACK + (roomY[cell] - LUMA_BLACK) * gain / GAIN_ONE;
-    int tolerance = LIGHT + Math.max(0, y - LUMA_BLACK) / LIGHT_SHARE;
-    return Math.abs(cells.y[cell] - y) <= tolerance
-        && isColour(cells.u[cell], roomU[cell], gain)
-        && isColour(cells.v[cell], roomV[cell], gain);
+  private boolean isRoom(int cell) {
+    return light.isWithin(cell, LIGHT + lit(cell) / LIGHT_SHARE)
+        && blue.isWithin(cell, COLOUR)
+        && red.isWithin(cell, COLOUR);
   }
 
-  private static boolean isColour(int now, int room, int gain) {
-    int lit = CHROMA_ZERO + (room - CHROMA_ZERO) * gain / GAIN_ONE;
-    return Math.abs(now - lit) <= COLOUR;
+  private int lit(int cell) {
+    return Math.max(0, cells.y[cell] - LUMA_BLACK);
+  }
+
+  /** What differs too little in any one cell, and in nine together does not. */
+  @Rule("BLK-21")
+  private void markFaint(byte[] near) {
+    light.even();
+    blue.even();
+    red.even();
+    int lightTolerance = Math.max(FAINT_LIGHT, NOISES * light.noise(known, near));
+    int blueTolerance = Math.max(FAINT_COLOUR, NOISES * blue.noise(known, near));
+    int redTolerance = Math.max(FAINT_COLOUR, NOISES * red.noise(known, near));
+    for (int cell = 0; cell < known.length; cell++) {
+      if (known[cell]
+          && !(light.isWithin(cell, lightTolerance + lit(cell) / FAINT_LIGHT_SHARE)
+              && blue.isWithin(cell, blueTolerance)
+              && red.isWithin(cell, redTolerance))) {
+        unlike[cell] = 1;
+      }
+    }
   }
 
   private void adapt(int cell) {
@@ -192,6 +235,11 @@ final class Background {
   /** Above 0 in each cell that does not look like the room that is known there. */
   byte[] unlike() {
     return unlike;
+  }
+
+  /** Above 0 in each cell that looked like the room for long and lately does not. */
+  byte[] fresh() {
+    return fresh;
   }
 
   /** Cells unlike the room with no person near. */

@@ -11,6 +11,9 @@ final class Mask {
   /** Cells by which a person, and what is not the room, is grown to all sides (BLK-3). */
   private static final int MARGIN = 4;
 
+  /** The same for what has just stopped looking like the room with no person there (BLK-22). */
+  private static final int MOVING_MARGIN = 8;
+
   /** Cells around a person where what changes is the person's shadow or hand. */
   private static final int NEAR = 10;
 
@@ -26,6 +29,9 @@ final class Mask {
   /** Frames of quiet after a stir. */
   private static final int QUIET = 4;
 
+  /** Fewer cells that move are noise, or a leaf. */
+  private static final int FEW = 20;
+
   /** Cells that make a block of {@link Outline#COARSE}. */
   private static final int BLOCK = 16;
 
@@ -37,9 +43,12 @@ final class Mask {
   private final byte[] grown;
   private final byte[] near;
   private final byte[] strange;
+  private final byte[] moving;
+  private final byte[] around;
   private final byte[] hidden;
   private final byte[] blocks;
   private int sinceStir = QUIET;
+  private int sinceMove;
   private int covered;
   private int shown;
 
@@ -52,6 +61,8 @@ final class Mask {
     grown = new byte[grid.cells()];
     near = new byte[grid.cells()];
     strange = new byte[grid.cells()];
+    moving = new byte[grid.cells()];
+    around = new byte[grid.cells()];
     hidden = new byte[grid.cells()];
     blocks = new byte[((grid.columns - 1) / BLOCK + 1) * ((grid.rows - 1) / BLOCK + 1)];
   }
@@ -61,6 +72,7 @@ final class Mask {
     Arrays.fill(held, (byte) 0);
     Arrays.fill(blocks, (byte) Background.TRUSTED);
     sinceStir = QUIET;
+    sinceMove = HELD;
   }
 
   /**
@@ -78,6 +90,7 @@ final class Mask {
     background.compare(grown, near);
     watch();
     dilation.grow(background.unlike(), strange, MARGIN);
+    widenMoving();
     shown = 0;
     for (int cell = 0; cell < held.length; cell++) {
       boolean show = grown[cell] == 0 && strange[cell] == 0 && background.trusted(cell);
@@ -86,16 +99,29 @@ final class Mask {
     }
   }
 
+  /** Who comes in and is not recognised is larger than what differs from the room so far. */
+  @Rule("BLK-22")
+  private void widenMoving() {
+    for (int cell = 0; cell < held.length; cell++) {
+      moving[cell] = grown[cell] == 0 ? background.fresh()[cell] : 0;
+    }
+    dilation.grow(moving, around, MOVING_MARGIN);
+    for (int cell = 0; cell < held.length; cell++) {
+      strange[cell] |= around[cell];
+    }
+  }
+
   /** Looks for what moves without being a person, and for a camera that moves. */
   @Rule("BLK-14")
   private void watch() {
-    int moving = 0;
+    int moves = 0;
     for (int cell = 0; cell < held.length; cell++) {
       if (grown[cell] == 0 && background.unlike()[cell] > 0 && cells.moved(cell) > 2 * Cells.FINE) {
-        moving++;
+        moves++;
       }
     }
-    sinceStir = moving > STIR * grid.cells() ? 0 : Math.min(QUIET, sinceStir + 1);
+    sinceMove = moves > FEW ? 0 : Math.min(HELD, sinceMove + 1);
+    sinceStir = moves > STIR * grid.cells() ? 0 : Math.min(QUIET, sinceStir + 1);
     if (background.unexplained() > CAMERA * background.compared()
         && background.compared() > STIR * grid.cells()) {
       forget();
@@ -133,6 +159,16 @@ final class Mask {
       int block = cell / grid.columns / BLOCK * across + cell % grid.columns / BLOCK;
       hidden[cell] = (byte) (blocks[block] != 0 ? 1 : 0);
     }
+  }
+
+  /** Above 0 where a person is or was lately. */
+  byte[] person() {
+    return held;
+  }
+
+  /** Whether nothing has moved for long but a person who is known. */
+  boolean settled() {
+    return sinceMove >= HELD;
   }
 
   byte[] hidden() {

@@ -67,6 +67,7 @@ final class Scene {
   /** As if the camera had just been switched on. */
   void forget() {
     mask.forget();
+    views.ifPresent(Views::forget);
     upright.forget();
     frames = 0;
     picture = new byte[0];
@@ -84,7 +85,10 @@ final class Scene {
       forget();
       return light;
     }
-    if (!finder(segmenter).look(segmenter, i420, likely, unsure)) {
+    Views finder = finder(segmenter);
+    boolean follows = isFollowed(hidden);
+    boolean settled = follows && mask.settled();
+    if (!finder.look(segmenter, i420, settled, likely, unsure)) {
       forget();
       return BlackoutState.FAULT;
     }
@@ -92,6 +96,9 @@ final class Scene {
       mask.hideRoom(unsure);
     } else {
       mask.hidePerson(likely);
+      if (follows) {
+        finder.follow(mask.person());
+      }
     }
     if (hidden.outline() == Outline.COARSE) {
       mask.coarsen();
@@ -99,6 +106,11 @@ final class Scene {
     frames = Math.min(Background.TRUSTED + 1, frames + 1);
     picture = i420;
     return seen(hidden);
+  }
+
+  /** A square that follows the person would show in a coarse outline how they move. */
+  private static boolean isFollowed(CameraChoice.Hidden hidden) {
+    return hidden.mode() == BlackoutMode.PERSON_BLACK && hidden.outline() == Outline.FINE;
   }
 
   /** Whether a frame's time is after that of the one before; after a pause all starts anew. */

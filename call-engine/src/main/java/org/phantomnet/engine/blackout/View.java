@@ -2,7 +2,7 @@ package org.phantomnet.engine.blackout;
 
 /**
  * A part of the picture as the segmenter sees it: stretched to its square. Knows which pixels each
- * of its samples is made of and which cells each of them speaks for. Immutable.
+ * of its samples is made of and which cells each of them speaks for. For one thread.
  */
 final class View {
   private static final int LUMA_BLACK = 16; // ITU-R BT.601, limited range
@@ -19,37 +19,48 @@ final class View {
   private final int[] fromRow;
   private final int[] toRow;
 
-  View(Grid grid, int side, int left, int top, int width, int height) {
+  /** Of the whole picture, until it is aimed. */
+  View(Grid grid, int side) {
     this.grid = grid;
     this.side = side;
-    firstX = taps(side, left, width, 1);
-    secondX = taps(side, left, width, 3);
-    firstY = taps(side, top, height, 1);
-    secondY = taps(side, top, height, 3);
-    fromColumn = cells(grid.columnAt, side, left, width, 0);
-    toColumn = cells(grid.columnAt, side, left, width, 1);
-    fromRow = cells(grid.rowAt, side, top, height, 0);
-    toRow = cells(grid.rowAt, side, top, height, 1);
+    firstX = new int[side];
+    secondX = new int[side];
+    firstY = new int[side];
+    secondY = new int[side];
+    fromColumn = new int[side];
+    toColumn = new int[side];
+    fromRow = new int[side];
+    toRow = new int[side];
+    aim(0, 0, grid.width, grid.height);
+  }
+
+  /** From now on this part of the picture, in pixels, all of which must be inside. */
+  View aim(int left, int top, int width, int height) {
+    taps(firstX, left, width, 1);
+    taps(secondX, left, width, 3);
+    taps(firstY, top, height, 1);
+    taps(secondY, top, height, 3);
+    cells(fromColumn, grid.columnAt, left, width, 0);
+    cells(toColumn, grid.columnAt, left, width, 1);
+    cells(fromRow, grid.rowAt, top, height, 0);
+    cells(toRow, grid.rowAt, top, height, 1);
+    return this;
   }
 
   /** The pixel at so many quarters of each sample. */
-  private static int[] taps(int side, int from, int length, int quarters) {
-    int[] taps = new int[side];
+  private void taps(int[] taps, int from, int length, int quarters) {
     for (int i = 0; i < side; i++) {
       taps[i] = from + (int) ((4L * i + quarters) * length / (4L * side));
     }
-    return taps;
   }
 
   /** The first or the last cell that a sample touches. */
-  private static int[] cells(int[] at, int side, int from, int length, int end) {
-    int[] cells = new int[side];
+  private void cells(int[] cells, int[] at, int from, int length, int end) {
     for (int i = 0; i < side; i++) {
       long begin = (long) (i + end) * length;
       int pixel = end == 0 ? (int) (begin / side) : (int) ((begin + side - 1) / side) - 1;
       cells[i] = Grid.cellOf(at, from + pixel);
     }
-    return cells;
   }
 
   /** Writes the samples as the segmenter wants them: red, green, blue from 0 to 1 (BT.601). */

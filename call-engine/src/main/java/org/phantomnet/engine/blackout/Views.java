@@ -6,8 +6,9 @@ import java.util.List;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * Looks for people in the whole picture and in squares along its longer side, each of the shorter
- * side's length: upright or lying, people are as large in a square. For one thread.
+ * Looks for people in the whole picture, in squares along its longer side, each of the shorter
+ * side's length (upright or lying, people are as large in a square), and in one around who was
+ * found. For one thread.
  */
 final class Views {
   /** From here a cell may be a person's (BLK-3). */
@@ -19,44 +20,68 @@ final class Views {
   /** A picture nearer to a square than this needs no second look. */
   private static final double NEARLY_SQUARE = 1.15;
 
-  private final List<View> views = new ArrayList<>();
+  private final View whole;
+  private final List<View> squares = new ArrayList<>();
+  private final PersonSquare known;
   private final float[] rgb;
   private final float[] person;
+  private int turn;
 
   @Rule("BLK-13")
   Views(Grid grid, int side) {
     rgb = new float[side * side * 3];
     person = new float[side * side];
-    views.add(new View(grid, side, 0, 0, grid.width, grid.height));
+    whole = new View(grid, side);
+    known = new PersonSquare(grid, side);
     int shorter = Math.min(grid.width, grid.height);
     int longer = Math.max(grid.width, grid.height);
     if (longer > NEARLY_SQUARE * shorter) {
-      int squares = (longer + shorter - 1) / shorter;
-      for (int i = 0; i < squares; i++) {
-        int from = (int) ((long) i * (longer - shorter) / (squares - 1));
+      int count = (longer + shorter - 1) / shorter;
+      for (int i = 0; i < count; i++) {
+        int from = (int) ((long) i * (longer - shorter) / (count - 1));
         boolean lying = grid.width >= grid.height;
-        views.add(new View(grid, side, lying ? from : 0, lying ? 0 : from, shorter, shorter));
+        squares.add(new View(grid, side).aim(lying ? from : 0, lying ? 0 : from, shorter, shorter));
       }
     }
   }
 
   /**
+   * @param settled whether one of the squares, in turn, is enough
    * @param likely gets 1 in each cell that may be a person's in any view
    * @param unsure gets 1 in each cell that is not surely a person's in every view
    * @return false if any answer was not one
    */
-  boolean look(Segmenter segmenter, byte[] i420, byte[] likely, byte[] unsure)
+  boolean look(Segmenter segmenter, byte[] i420, boolean settled, byte[] likely, byte[] unsure)
       throws SegmenterException {
     Arrays.fill(likely, (byte) 0);
     Arrays.fill(unsure, (byte) 0);
-    boolean sound = true;
-    for (int i = 0; i < views.size(); i++) {
-      View view = views.get(i);
-      view.sample(i420, rgb);
-      Arrays.fill(person, Float.NaN);
-      sound &= segmenter.segment(rgb, person) == person.length;
-      sound &= view.mark(person, PERSON, SURELY_PERSON, likely, unsure);
+    boolean sound = look(segmenter, whole, i420, likely, unsure);
+    turn = turn + 1 < squares.size() ? turn + 1 : 0;
+    for (int i = 0; i < squares.size(); i++) {
+      if (!settled || turn == i) {
+        sound &= look(segmenter, squares.get(i), i420, likely, unsure);
+      }
+    }
+    if (known.isKnown()) {
+      sound &= look(segmenter, known.view(), i420, likely, unsure);
     }
     return sound;
+  }
+
+  private boolean look(Segmenter segmenter, View view, byte[] i420, byte[] likely, byte[] unsure)
+      throws SegmenterException {
+    view.sample(i420, rgb);
+    Arrays.fill(person, Float.NaN);
+    boolean complete = segmenter.segment(rgb, person) == person.length;
+    return view.mark(person, PERSON, SURELY_PERSON, likely, unsure) && complete;
+  }
+
+  /** Where a person is now, above 0, for the next picture. */
+  void follow(byte[] cells) {
+    known.follow(cells);
+  }
+
+  void forget() {
+    known.forget();
   }
 }

@@ -1,0 +1,103 @@
+package org.phantomnet.engine.blackout;
+
+import java.util.Arrays;
+import org.phantomnet.protocol.rule.Rule;
+
+/**
+ * The square around where a person was in the frame before: someone far away is seen large in it,
+ * and whole. For one thread.
+ */
+final class PersonSquare {
+  /** Its side, by the longer side of what it is to hold. */
+  private static final double AROUND = 1.5;
+
+  /** It is no smaller than the shorter side of the picture by this. */
+  private static final int LEAST = 3;
+
+  /** One in so many of the person's cells may lie beyond each side: specks do not widen it. */
+  private static final int STRAY = 50;
+
+  /** Fewer cells are no person to follow. */
+  private static final int FEW = 20;
+
+  private final Grid grid;
+  private final View view;
+  private final int[] byColumn;
+  private final int[] byRow;
+  private boolean known;
+
+  PersonSquare(Grid grid, int side) {
+    this.grid = grid;
+    view = new View(grid, side);
+    byColumn = new int[grid.columns];
+    byRow = new int[grid.rows];
+  }
+
+  void forget() {
+    known = false;
+  }
+
+  boolean isKnown() {
+    return known;
+  }
+
+  View view() {
+    return view;
+  }
+
+  /**
+   * @param person above 0 in each cell that is a person's
+   */
+  @Rule("BLK-23")
+  void follow(byte[] person) {
+    Arrays.fill(byColumn, 0);
+    Arrays.fill(byRow, 0);
+    int all = 0;
+    for (int row = 0, cell = 0; row < grid.rows; row++) {
+      for (int column = 0; column < grid.columns; column++, cell++) {
+        if (person[cell] > 0) {
+          byColumn[column]++;
+          byRow[row]++;
+          all++;
+        }
+      }
+    }
+    known = all >= FEW;
+    if (known) {
+      aim(all);
+    }
+  }
+
+  private void aim(int all) {
+    int left = grid.columnAt[first(byColumn, all)];
+    int right = grid.columnAt[last(byColumn, all) + 1];
+    int top = grid.rowAt[first(byRow, all)];
+    int bottom = grid.rowAt[last(byRow, all) + 1];
+    int shorter = Math.min(grid.width, grid.height);
+    int wanted = (int) (AROUND * Math.max(right - left, bottom - top));
+    int size = Math.max(shorter / LEAST, Math.min(shorter, wanted));
+    int x = within(left + right - size, grid.width - size);
+    int y = within(top + bottom - size, grid.height - size);
+    view.aim(x, y, size, size);
+  }
+
+  private static int within(int twice, int most) {
+    return Math.max(0, Math.min(most, twice / 2));
+  }
+
+  private static int first(int[] counts, int all) {
+    int at = 0;
+    for (int sum = counts[0]; sum * STRAY < all; sum += counts[at]) {
+      at++;
+    }
+    return at;
+  }
+
+  private static int last(int[] counts, int all) {
+    int at = counts.length - 1;
+    for (int sum = counts[at]; sum * STRAY < all; sum += counts[at]) {
+      at--;
+    }
+    return at;
+  }
+}
