@@ -172,8 +172,10 @@ class WholeCallTest {
   @Test
   @Covers({"CALL-27", "ENG-100", "ENG-106", "ENG-111"})
   void privateCallWithVideo_isSeenAsItWasSent() throws IOException {
-    JsonNode report = run(CallMode.PRIVATE, Disturbance.NONE, SHORT_TALK, List.of("1", "2"));
+    assertSeen(run(CallMode.PRIVATE, Disturbance.NONE, SHORT_TALK, List.of("1", "2")));
+  }
 
+  private static void assertSeen(JsonNode report) {
     for (String direction : List.of("aliceToBob", "bobToAlice")) {
       JsonNode video = report.path("video").path(direction);
       assertTrue(video.path("psnrDb").asDouble() > 30, video::toString);
@@ -210,6 +212,16 @@ class WholeCallTest {
     assertEquals(2, report.path("endedAs").size());
     JsonNode audio = report.path("audio").path("bobToAlice"); // nine processes on this machine
     assertTrue(audio.path("intelligible").asBoolean(), audio::toString);
+  }
+
+  @Test
+  @Covers({"CALL-9", "CALL-38"})
+  void fastCallWithVideo_toTwoDevices_isSeenAndStopsAtTheOther() throws IOException {
+    JsonNode report = run(CallMode.FAST, Disturbance.NONE, SHORT_TALK, List.of("1", "2"), 2);
+
+    assertEquals("ACCEPTED_ELSEWHERE", report.path("endedAs").path("bob").asText());
+    assertEquals(1, report.path("endedAs").size());
+    assertSeen(report);
   }
 
   /** Runs the story and returns its report, which must be ok. */

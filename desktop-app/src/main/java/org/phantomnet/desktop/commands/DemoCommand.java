@@ -300,10 +300,6 @@ public final class DemoCommand implements Callable<Integer> {
           "--devices shows a call that nothing disturbs; leave out --break, --kill-relay,"
               + " --drop-network, --switch-mode and --add-video");
     }
-    if (devices > 1 && mode == CallMode.FAST) {
-      throw new ParameterException(
-          spec.commandLine(), "--devices shows a private call; leave out --mode fast");
-    }
     if (DemoPlace.needsMachines(mode, disturbance)) {
       Optional<String> missing = Machines.missing();
       if (missing.isPresent()) {

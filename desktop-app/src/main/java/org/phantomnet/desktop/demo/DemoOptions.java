@@ -52,7 +52,7 @@ public record DemoOptions(
     }
     if (devices < 1
         || devices > MOST_DEVICES
-        || devices > 1 && (isDisturbed(disturbance) || mode != CallMode.PRIVATE)
+        || devices > 1 && isDisturbed(disturbance)
         || devices == 1 && disturbance == Disturbance.MOVE) {
       throw new IllegalArgumentException("devices");
     }

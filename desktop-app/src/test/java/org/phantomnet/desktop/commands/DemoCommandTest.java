@@ -31,7 +31,7 @@ class DemoCommandTest {
     "--video --blackout --seconds 61, --blackout keeps a copy of what is sent",
     "--video --blackout --clip /no/such.y4m, there is no clip /no/such.y4m",
     "--video --patient, --patient belongs to --blackout",
-    "--mode fast --devices 2, --devices shows a private call; leave out --mode fast",
+    "--move --devices 2 --video, --move takes a call of sound from one device of Bob",
     "--mode fast --devices 2 --switch-mode, --devices shows a call that nothing disturbs"
   })
   void usage_thatCannotBe_isSaidBeforeAnythingStarts(String arguments, String said) {
