@@ -111,6 +111,12 @@ final class Stage {
     await(world.time().runUntil(() -> alice().heard() && bob().heard(), SOON), "nobody is heard");
   }
 
+  /** The same, and messages have fates from now on. */
+  void beginTalking(CallMode mode) {
+    talk(mode);
+    begin();
+  }
+
   private static void await(boolean done, String otherwise) {
     if (!done) {
       throw new IllegalStateException(otherwise);

@@ -20,8 +20,8 @@ public enum Story {
     @Override
     void play(Stage stage) {
       ringing(stage);
-      stage.bob(1).ringing().ifPresent(call -> stage.bob(1).answer());
-      stage.bob(2).ringing().ifPresent(call -> stage.bob(2).answer());
+      ifRinging(stage.bob(1), VirtualDevice::answer);
+      ifRinging(stage.bob(2), VirtualDevice::answer);
     }
 
     @Override
@@ -36,15 +36,15 @@ public enum Story {
     @Override
     void play(Stage stage) {
       ringing(stage);
-      stage.bob(1).ringing().ifPresent(call -> stage.bob(1).answer());
-      stage.bob(2).ringing().ifPresent(call -> stage.bob(2).decline());
+      ifRinging(stage.bob(1), VirtualDevice::answer);
+      ifRinging(stage.bob(2), VirtualDevice::decline);
     }
   },
   CALLER_HANGS_UP_AS_A_DEVICE_ANSWERS(1, 3) {
     @Override
     void play(Stage stage) {
       ringing(stage);
-      stage.bob(3).ringing().ifPresent(call -> stage.bob(3).answer());
+      ifRinging(stage.bob(3), VirtualDevice::answer);
       stage.alice().hangup();
     }
 
@@ -57,8 +57,7 @@ public enum Story {
     @Override
     void play(Stage stage) {
       stage.allowFast();
-      stage.talk(CallMode.FAST);
-      stage.begin();
+      stage.beginTalking(CallMode.FAST);
       want(stage.alice(), CallMode.PRIVATE);
       want(stage.bob(), CallMode.PRIVATE);
     }
@@ -71,8 +70,7 @@ public enum Story {
   ONE_WANTS_FAST_AND_GETS_A_YES(1, 1) {
     @Override
     void play(Stage stage) {
-      stage.talk(CallMode.PRIVATE);
-      stage.begin();
+      stage.beginTalking(CallMode.PRIVATE);
       want(stage.alice(), CallMode.FAST);
       once(stage, stage.bob(), Story::asked, bob -> yes(stage, bob));
     }
@@ -87,8 +85,7 @@ public enum Story {
   ONE_WANTS_FAST_AND_GETS_A_NO(1, 1) {
     @Override
     void play(Stage stage) {
-      stage.talk(CallMode.PRIVATE);
-      stage.begin();
+      stage.beginTalking(CallMode.PRIVATE);
       want(stage.alice(), CallMode.FAST);
       once(stage, stage.bob(), Story::asked, bob -> bob.engine().answerSwitch(id(bob), false));
     }
@@ -101,8 +98,7 @@ public enum Story {
   A_YES_TO_FAST_MEETS_A_WISH_FOR_PRIVATE(1, 1) {
     @Override
     void play(Stage stage) {
-      stage.talk(CallMode.PRIVATE);
-      stage.begin();
+      stage.beginTalking(CallMode.PRIVATE);
       want(stage.alice(), CallMode.FAST);
       once(
           stage,
@@ -123,10 +119,7 @@ public enum Story {
   KEYS_FALL_DUE_AS_A_NETWORK_CHANGES(1, 1) {
     @Override
     void play(Stage stage) {
-      stage.talk(CallMode.PRIVATE);
-      stage.rest(Rekeying.LIFETIME.minus(MOMENT));
-      stage.begin();
-      stage.watch(ALMOST);
+      keysAreDue(stage);
       stage.bob().move(VirtualStanding.behind(VirtualStanding.Nat.CONE, 77));
     }
 
@@ -139,10 +132,7 @@ public enum Story {
   KEYS_FALL_DUE_AS_BOB_WANTS_FAST(1, 1) {
     @Override
     void play(Stage stage) {
-      stage.talk(CallMode.PRIVATE);
-      stage.rest(Rekeying.LIFETIME.minus(MOMENT));
-      stage.begin();
-      stage.watch(ALMOST);
+      keysAreDue(stage);
       want(stage.bob(), CallMode.FAST);
       once(stage, stage.alice(), Story::asked, alice -> yes(stage, alice));
       for (int number = 77; number < 81; number++) {
@@ -160,8 +150,7 @@ public enum Story {
   BOTH_NETWORKS_CHANGE(1, 1) {
     @Override
     void play(Stage stage) {
-      stage.talk(CallMode.PRIVATE);
-      stage.begin();
+      stage.beginTalking(CallMode.PRIVATE);
       stage.alice().move(VirtualStanding.behind(VirtualStanding.Nat.CONE, 77));
       stage.bob().move(VirtualStanding.behind(VirtualStanding.Nat.CONE, 78));
     }
@@ -174,8 +163,7 @@ public enum Story {
   BOTH_WANT_VIDEO(1, 1) {
     @Override
     void play(Stage stage) {
-      stage.talk(CallMode.PRIVATE);
-      stage.begin();
+      stage.beginTalking(CallMode.PRIVATE);
       stage.alice().engine().requestVideo(id(stage.alice()));
       stage.bob().engine().requestVideo(id(stage.bob()));
     }
@@ -191,8 +179,7 @@ public enum Story {
   VIDEO_IS_WANTED_AND_ENDED(1, 1) {
     @Override
     void play(Stage stage) {
-      stage.talk(CallMode.PRIVATE);
-      stage.begin();
+      stage.beginTalking(CallMode.PRIVATE);
       stage.alice().engine().requestVideo(id(stage.alice()));
       once(
           stage,
@@ -214,8 +201,7 @@ public enum Story {
   MOVED_TO_ANOTHER_DEVICE(2, 1) {
     @Override
     void play(Stage stage) {
-      stage.talk(CallMode.PRIVATE);
-      stage.begin();
+      stage.beginTalking(CallMode.PRIVATE);
       moves(stage);
     }
 
@@ -228,8 +214,7 @@ public enum Story {
   MOVED_AS_THE_OTHER_SIDE_HANGS_UP(2, 1) {
     @Override
     void play(Stage stage) {
-      stage.talk(CallMode.PRIVATE);
-      stage.begin();
+      stage.beginTalking(CallMode.PRIVATE);
       moves(stage);
       stage.bob().hangup();
     }
@@ -271,10 +256,22 @@ public enum Story {
    */
   void check(Stage stage, boolean talks, boolean gentle) {}
 
+  /** They talk in Private, and this is the instant in which their keys fall due. */
+  private static void keysAreDue(Stage stage) {
+    stage.talk(CallMode.PRIVATE);
+    stage.rest(Rekeying.LIFETIME.minus(MOMENT));
+    stage.begin();
+    stage.watch(ALMOST);
+  }
+
   private static void ringing(Stage stage) {
     stage.begin();
     stage.alice().call(People.BOB);
     stage.watch(Duration.ofSeconds(6));
+  }
+
+  private static void ifRinging(VirtualDevice device, Consumer<VirtualDevice> deed) {
+    device.ringing().ifPresent(call -> deed.accept(device));
   }
 
   private static CallId id(VirtualDevice device) {
