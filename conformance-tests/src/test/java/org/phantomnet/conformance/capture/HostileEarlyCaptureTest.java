@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.conformance.capture.Packet.Direction;
@@ -37,6 +38,7 @@ import org.phantomnet.protocol.rule.Covers;
  * has it; and its real sound as soon as DTLS is up, though it never says that it has the keys. The
  * victim has no NAT that would keep any of it out.
  */
+@Tag("beside-others")
 class HostileEarlyCaptureTest {
   private static final Duration RINGS = Duration.ofMillis(2_500);
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.conformance.capture.HostileClient.Named;
@@ -32,6 +33,7 @@ import org.phantomnet.protocol.rule.Adversary;
  * A contact calls in Fast with a client that names places which are not its own; the person
  * answers, and what their machine sends is captured.
  */
+@Tag("beside-others")
 class HostileFastCaptureTest {
   /** Somebody who has nothing to do with the call. */
   private static final String EVE = "198.51.100.77";

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.conformance.capture.HostileClient.Named;
@@ -36,6 +37,7 @@ import org.phantomnet.protocol.rule.Covers;
  * while an attacker at both relays writes to the victim in their name; what the victim's machine
  * sends is captured, and all that comes to those places.
  */
+@Tag("beside-others")
 class HostilePrivateCaptureTest {
   /** Somebody who has nothing to do with the call. */
   private static final String EVE = "198.51.100.77";

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.conformance.lab.Family;
@@ -24,6 +25,7 @@ import org.phantomnet.protocol.signal.CallMode;
  * allow, and every packet is classified and held against the mode's policy. {@code ./phantom soak
  * nat} does the same as often as one likes.
  */
+@Tag("beside-others")
 class PairingCaptureTest {
   @TempDir private Path work = Path.of(".");
 

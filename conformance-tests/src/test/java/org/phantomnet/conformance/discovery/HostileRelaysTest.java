@@ -3,6 +3,7 @@ package org.phantomnet.conformance.discovery;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -11,6 +12,7 @@ import org.phantomnet.conformance.discovery.HostileNetwork.Measure;
 import org.phantomnet.protocol.rule.Covers;
 
 /** A small run of what docs/discovery.md tells of, held to what must come out. */
+@Tag("beside-others")
 class HostileRelaysTest {
   private static final long SEED = 7;
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.phantomnet.conformance.repository.Repository;
 import org.phantomnet.engine.api.CallSnapshot;
@@ -36,6 +37,7 @@ import org.phantomnet.testkit.VirtualThreads;
 import org.phantomnet.testkit.VirtualTimers;
 import org.phantomnet.testkit.VirtualWorld;
 
+@Tag("beside-others")
 class EmbeddingTest {
   private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 

@@ -2,6 +2,8 @@ package org.phantomnet.conformance.fuzz;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -26,6 +28,10 @@ final class MutatedRuns {
   private static final long KILLED_AFTER_MINUTES = 10;
 
   private static final long SLOWEST_INPUT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** For what waits instead of working: a disk that others use, or a lock that never comes. */
+  private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(90);
+
   private static final String DONE = "done ";
 
   private MutatedRuns() {}
@@ -118,14 +124,18 @@ final class MutatedRuns {
    */
   private static Optional<Throwable> broke(
       Method method, Object instance, byte[] input, boolean timed) throws IllegalAccessException {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long began = System.nanoTime();
+    long worked = threads.getCurrentThreadCpuTime();
     try {
       method.invoke(instance, (Object) input.clone());
     } catch (InvocationTargetException e) {
       return Optional.ofNullable(e.getCause()).or(() -> Optional.of(e));
     }
-    return !timed || System.nanoTime() - began < SLOWEST_INPUT_NANOS
-        ? Optional.empty()
-        : Optional.of(new IllegalStateException("an input took more than 10 s"));
+    boolean slow = threads.getCurrentThreadCpuTime() - worked > SLOWEST_INPUT_NANOS;
+    boolean waited = System.nanoTime() - began > LONGEST_WAIT_NANOS;
+    return timed && (slow || waited)
+        ? Optional.of(new IllegalStateException("an input took 10 s of processor, or 90 in all"))
+        : Optional.empty();
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,6 +16,7 @@ import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 
 /** What the mailbox refuses for one person, or of one kind of request, holds up nothing else. */
+@Tag("beside-others")
 class HoldUpTest extends HostileMailboxFixture {
   private HostileMailbox.Lies refusing(Member recipient, Reason reason) {
     return new HostileMailbox.Lies() {

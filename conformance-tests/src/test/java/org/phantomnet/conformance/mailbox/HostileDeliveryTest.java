@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.phantomnet.desktop.platform.SystemRandom;
 import org.phantomnet.engine.port.SecureChannel;
@@ -26,6 +27,7 @@ import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 
 /** A mailbox that delays, repeats, loses, swaps, reorders, and lies about age. */
+@Tag("beside-others")
 class HostileDeliveryTest extends HostileMailboxFixture {
   private static List<String> texts(int count) {
     return IntStream.range(0, count).mapToObj(number -> "text " + number).toList();

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.phantomnet.desktop.platform.SystemRandom;
 import org.phantomnet.messenger.MessengerException;
@@ -22,6 +23,7 @@ import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 
 /** A mailbox that serves other keys than it should, and certificates that are none. */
+@Tag("beside-others")
 class HostileKeysTest extends HostileMailboxFixture {
   /** Connecting, being connected and registering start a round each; then there are pauses. */
   private static final int MOST_ASKED = 10;

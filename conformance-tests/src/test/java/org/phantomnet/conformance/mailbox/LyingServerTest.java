@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.desktop.platform.SystemRandom;
@@ -35,6 +36,7 @@ import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 
 /** The client of a server that holds the mailbox's key and breaks every rule of the wire. */
+@Tag("beside-others")
 class LyingServerTest {
   private static final long PATIENCE_SECONDS = Long.getLong("phantom.test.patience", 20);
   private static final Backoff QUICK = new Backoff(Duration.ofMillis(50), Duration.ofMillis(400));

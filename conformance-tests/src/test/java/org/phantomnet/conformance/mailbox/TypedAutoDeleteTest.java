@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.rule.Covers;
 
 /** {@code /autodelete} as typed into a chat whose clock is set forward. */
+@Tag("beside-others")
 class TypedAutoDeleteTest {
   @TempDir private Path directory = Path.of(".");
   private final MovableClock clock = new MovableClock();

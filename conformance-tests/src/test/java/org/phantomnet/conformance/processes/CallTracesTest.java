@@ -20,6 +20,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.conformance.crash.Commands;
@@ -35,6 +36,7 @@ import org.phantomnet.protocol.rule.Covers;
  * loopback. The keys are read from heap dumps during the call, which shows that they can be found;
  * then they are looked for in heap dumps and files afterwards.
  */
+@Tag("beside-others")
 class CallTracesTest {
   /** What both sides hold while they talk. */
   private static final Set<String> WHILE_TALKING =

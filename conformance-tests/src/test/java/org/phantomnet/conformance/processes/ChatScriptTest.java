@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.desktop.listen.Speech;
 import org.phantomnet.protocol.rule.Covers;
 
 /** {@code ./phantom chat} driven by scripts, as processes of their own, on a test estate. */
+@Tag("beside-others")
 class ChatScriptTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long PATIENCE_SECONDS = 120;

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +59,7 @@ import org.phantomnet.relay.main.RelayMain;
  * probe, propose, sign and publish. A client of it gets tokens, and one opens the relay.
  */
 @Timeout(60)
+@Tag("beside-others")
 class JoinedNetworkTest {
   private static final String NORTH = "127.51.7.1";
   private static final String SOUTH = "127.61.7.1";

@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A chat that is started where nothing can be reached, and then the network comes. */
+@Tag("beside-others")
 class StartWithoutNetworkTest {
   /** Shorter than the schedules of list and grants pause after a failure, 20 s at the least. */
   private static final Duration SOON = Duration.ofSeconds(12);

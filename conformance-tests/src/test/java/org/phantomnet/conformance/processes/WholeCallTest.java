@@ -6,16 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.conformance.figures.Baseline;
@@ -23,14 +17,7 @@ import org.phantomnet.conformance.figures.Comparison;
 import org.phantomnet.conformance.figures.Figures;
 import org.phantomnet.conformance.lab.NeedsLab;
 import org.phantomnet.conformance.repository.Repository;
-import org.phantomnet.desktop.demo.DemoFilm;
-import org.phantomnet.desktop.demo.DemoOptions;
 import org.phantomnet.desktop.demo.DemoOptions.Disturbance;
-import org.phantomnet.desktop.demo.DemoPlace;
-import org.phantomnet.desktop.demo.DemoReport;
-import org.phantomnet.desktop.demo.DemoStory;
-import org.phantomnet.desktop.demo.WorkDirectory;
-import org.phantomnet.desktop.ui.Timeline;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.signal.CallMode;
@@ -46,14 +33,19 @@ class WholeCallTest {
   /** On a machine that does much else besides. */
   private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
-  private static final String PORTRAIT =
-      "blackout-tflite/src/test/resources/org/phantomnet/segmenter/astronaut.jpg";
-
   @TempDir private Path reports = Path.of(".");
+
+  private static DemoRun undisturbed(Duration talk) {
+    return disturbed(Disturbance.NONE, talk);
+  }
+
+  private static DemoRun disturbed(Disturbance disturbance, Duration talk) {
+    return DemoRun.of(CallMode.PRIVATE, disturbance, talk);
+  }
 
   @Test
   void privateCall_undisturbed_isIntelligibleBothWays() throws IOException {
-    JsonNode report = run(Disturbance.NONE, TALK);
+    JsonNode report = undisturbed(TALK).report(reports);
 
     for (String direction : List.of("aliceToBob", "bobToAlice")) {
       JsonNode audio = report.path("audio").path(direction);
@@ -96,7 +88,8 @@ class WholeCallTest {
   @Covers({"CALL-55", "CALL-62", "CALL-63"})
   void fastCall_switchedToPrivate_goesOnOverBothRelaysWithoutAGap() throws IOException {
     NeedsLab.orSkip(WholeCallTest.class);
-    JsonNode report = run(CallMode.FAST, Disturbance.SWITCH_MODE, SWITCHED_TALK);
+    JsonNode report =
+        DemoRun.of(CallMode.FAST, Disturbance.SWITCH_MODE, SWITCHED_TALK).report(reports);
 
     for (String side : List.of("alice", "bob")) {
       assertNotEquals("relay", report.path("path").path(side).path("localType").asText());
@@ -120,8 +113,7 @@ class WholeCallTest {
   @Covers({"CALL-72", "CALL-76", "CALL-77"})
   @Adversary("ADV-04")
   void callOfSound_getsVideoAndLosesItAgain_overThreeConnections() throws IOException {
-    JsonNode report =
-        run(CallMode.PRIVATE, Disturbance.ADD_VIDEO, SWITCHED_TALK, List.of("1", "2"));
+    JsonNode report = disturbed(Disturbance.ADD_VIDEO, SWITCHED_TALK).withVideo().report(reports);
 
     assertTrue(report.path("timings").path("approveToFirstPictureMs").asDouble() > 0);
     assertTrue(
@@ -134,15 +126,9 @@ class WholeCallTest {
   }
 
   @Test
-  @Adversary("ADV-38")
-  void privateCall_callersRelayKilled_endsWithThatReason() throws IOException {
-    run(Disturbance.KILL_RELAY_ONE, SHORT_TALK);
-  }
-
-  @Test
   @Adversary({"ADV-38", "ADV-39"})
   void privateCall_relayKilledAndAnotherThere_goesOnOverIt() throws IOException {
-    JsonNode report = run(Disturbance.KILL_RELAY, TALK);
+    JsonNode report = disturbed(Disturbance.KILL_RELAY, TALK).report(reports);
 
     assertEquals(2, report.path("connections").path("alice").asInt());
     assertEquals(2, report.path("connections").path("bob").asInt());
@@ -156,23 +142,23 @@ class WholeCallTest {
   @Adversary("ADV-39")
   void privateCall_networkGoneForSeconds_goesOn() throws IOException {
     NeedsLab.orSkip(WholeCallTest.class);
-    run(Disturbance.DROP_NETWORK, TALK);
+    disturbed(Disturbance.DROP_NETWORK, TALK).report(reports);
   }
 
   @Test
   void privateCall_mediaChildKilled_endsAndNextCallWorks() throws IOException {
-    run(Disturbance.KILL_MEDIA_CHILD, SHORT_TALK);
+    disturbed(Disturbance.KILL_MEDIA_CHILD, SHORT_TALK).report(reports);
   }
 
   @Test
   void privateCall_clientKilled_nextCallWorksAndNoMessageIsLost() throws IOException {
-    run(Disturbance.KILL_CLIENT, SHORT_TALK);
+    disturbed(Disturbance.KILL_CLIENT, SHORT_TALK).report(reports);
   }
 
   @Test
   @Covers({"CALL-27", "ENG-100", "ENG-106", "ENG-111"})
   void privateCallWithVideo_isSeenAsItWasSent() throws IOException {
-    assertSeen(run(CallMode.PRIVATE, Disturbance.NONE, SHORT_TALK, List.of("1", "2")));
+    assertSeen(undisturbed(SHORT_TALK).withVideo().report(reports));
   }
 
   private static void assertSeen(JsonNode report) {
@@ -188,7 +174,7 @@ class WholeCallTest {
   @Covers({"ENG-106", "ENG-127", "BLK-1", "BLK-19"})
   @Adversary({"ADV-06", "ADV-46"})
   void privateCallWithBlackout_showsTheRoom_andNobodyInIt() throws IOException {
-    JsonNode report = run(CallMode.PRIVATE, Disturbance.NONE, TALK, List.of("1", "2"), 1, true);
+    JsonNode report = undisturbed(TALK).withCamera().report(reports);
 
     JsonNode blackout = report.path("blackout");
     assertTrue(blackout.path("blackBeforeTheRoom").asInt() > 10, blackout::toString);
@@ -202,7 +188,7 @@ class WholeCallTest {
   @Test
   @Covers("CALL-9")
   void privateCall_toThreeDevices_ringsOnAllAndStopsWhereNobodyAnswered() throws IOException {
-    JsonNode report = run(CallMode.PRIVATE, Disturbance.NONE, SHORT_TALK, List.of(), 3);
+    JsonNode report = undisturbed(SHORT_TALK).withDevices(3).report(reports);
 
     for (String other : List.of("bob", "bob-2")) {
       assertEquals("ACCEPTED_ELSEWHERE", report.path("endedAs").path(other).asText());
@@ -217,81 +203,14 @@ class WholeCallTest {
   @Test
   @Covers({"CALL-9", "CALL-38"})
   void fastCallWithVideo_toTwoDevices_isSeenAndStopsAtTheOther() throws IOException {
-    JsonNode report = run(CallMode.FAST, Disturbance.NONE, SHORT_TALK, List.of("1", "2"), 2);
+    JsonNode report =
+        DemoRun.of(CallMode.FAST, Disturbance.NONE, SHORT_TALK)
+            .withVideo()
+            .withDevices(2)
+            .report(reports);
 
     assertEquals("ACCEPTED_ELSEWHERE", report.path("endedAs").path("bob").asText());
     assertEquals(1, report.path("endedAs").size());
     assertSeen(report);
-  }
-
-  /** Runs the story and returns its report, which must be ok. */
-  private JsonNode run(Disturbance disturbance, Duration talk) throws IOException {
-    return run(CallMode.PRIVATE, disturbance, talk);
-  }
-
-  private JsonNode run(CallMode mode, Disturbance disturbance, Duration talk) throws IOException {
-    return run(mode, disturbance, talk, List.of());
-  }
-
-  private JsonNode run(CallMode mode, Disturbance disturbance, Duration talk, List<String> clips)
-      throws IOException {
-    return run(mode, disturbance, talk, clips, 1);
-  }
-
-  private JsonNode run(
-      CallMode mode, Disturbance disturbance, Duration talk, List<String> clips, int devices)
-      throws IOException {
-    return run(mode, disturbance, talk, clips, devices, false);
-  }
-
-  private static DemoFilm film(Path work) throws IOException {
-    Path portrait = Repository.root().resolve(PORTRAIT);
-    return DemoFilm.make(portrait, work.resolve("film.y4m")).patient();
-  }
-
-  private JsonNode run(
-      CallMode mode,
-      Disturbance disturbance,
-      Duration talk,
-      List<String> clips,
-      int devices,
-      boolean camera)
-      throws IOException {
-    ByteArrayOutputStream shown = new ByteArrayOutputStream();
-    try (WorkDirectory work = WorkDirectory.create();
-        DemoPlace place = DemoPlace.forMode(mode, disturbance, work.path())) {
-      Path directory =
-          Files.createDirectories(
-              reports.resolve(mode + "-" + disturbance + clips.size() + "-" + devices + camera));
-      DemoOptions options =
-          new DemoOptions(
-              mode,
-              talk,
-              work.path(),
-              directory,
-              false,
-              disturbance,
-              java("org.phantomnet.relay.main.RelayMain"),
-              java("org.phantomnet.desktop.commands.Phantom", "client"),
-              clips,
-              Optional.empty(),
-              camera ? Optional.of(film(work.path())) : Optional.empty(),
-              devices,
-              place);
-      Timeline timeline = new Timeline(new PrintStream(shown, true, StandardCharsets.UTF_8), false);
-      DemoReport report = new DemoStory(options, timeline).run();
-      boolean ok = report.finish(timeline, directory, Optional.empty());
-      assertTrue(ok, () -> shown.toString(StandardCharsets.UTF_8));
-      return report.json();
-    }
-  }
-
-  private static List<String> java(String... mainAndArguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(mainAndArguments));
-    return command;
   }
 }
