@@ -12,33 +12,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.desktop.listen.Speech;
 import org.phantomnet.protocol.rule.Covers;
 
 /** {@code ./phantom chat} driven by scripts, as processes of their own, on a test estate. */
 @Tag("beside-others")
-class ChatScriptTest {
+class ChatScriptTest extends ChatEstateFixture {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long PATIENCE_SECONDS = 120;
-
-  @TempDir private Path directory = Path.of(".");
-  private ChatEstate estate = new ChatEstate(directory);
-
-  @BeforeEach
-  void startEstate() throws IOException, InterruptedException {
-    estate = new ChatEstate(directory);
-    estate.start();
-  }
-
-  @AfterEach
-  void stopEstate() throws InterruptedException {
-    estate.close();
-  }
 
   @Test
   void twoPeople_byScripts_addChatVerifyCallAndReadTheReceipt()
@@ -195,13 +178,13 @@ class ChatScriptTest {
 
   private Process chat(String name, Speech voice, List<String> more, String script)
       throws IOException {
-    Path folder = Files.createDirectories(directory.resolve(name + "-files"));
+    Path folder = Files.createDirectories(directory().resolve(name + "-files"));
     Path passphrase = Files.writeString(folder.resolve("passphrase"), "harbor violin " + name);
     Path file = Files.writeString(folder.resolve("script"), script);
-    List<String> arguments = new ArrayList<>(estate.chat(name, voice.copyTo(folder)));
+    List<String> arguments = new ArrayList<>(estate().chat(name, voice.copyTo(folder)));
     arguments.addAll(List.of("--name", name, "--script", file.toString()));
     arguments.addAll(more);
-    return start(arguments, passphrase, directory.resolve(name + ".out"));
+    return start(arguments, passphrase, directory().resolve(name + ".out"));
   }
 
   private static Process start(List<String> mainAndArguments, Path in, Path out)
@@ -222,7 +205,7 @@ class ChatScriptTest {
 
   private String said(String name) {
     try {
-      return Files.readString(directory.resolve(name + ".out"));
+      return Files.readString(directory().resolve(name + ".out"));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

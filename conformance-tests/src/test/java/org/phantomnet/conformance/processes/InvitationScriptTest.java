@@ -4,35 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Alice and Carol of two mailboxes, each a process that is typed into. */
 @Tag("beside-others")
-class InvitationScriptTest {
-  @TempDir private Path directory = Path.of(".");
-  private ChatEstate estate = new ChatEstate(directory);
-
-  @BeforeEach
-  void startEstate() throws IOException, InterruptedException {
-    estate = new ChatEstate(directory);
-    estate.startTwoMailboxes();
-  }
-
-  @AfterEach
-  void stopEstate() throws InterruptedException {
-    estate.close();
+class InvitationScriptTest extends ChatEstateFixture {
+  @Override
+  void start(ChatEstate stopped) throws IOException, InterruptedException {
+    stopped.startTwoMailboxes();
   }
 
   @Test
   void invitation_ofAnotherMailbox_leadsToChatAndCall_andAFalseOneToNothing() throws IOException {
-    try (LiveChat alice = LiveChat.start(estate, directory, "alice", "--name", "alice");
+    try (LiveChat alice = LiveChat.start(estate(), directory(), "alice", "--name", "alice");
         LiveChat carol =
-            LiveChat.startAt("client-two.json", estate, directory, "carol", "--name", "carol")) {
+            LiveChat.startAt(
+                "client-two.json", estate(), directory(), "carol", "--name", "carol")) {
       carol.await("registered");
       alice.await("registered");
       alice.type("/invite");

@@ -5,37 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Alice, and Bob with two devices, each a process that is typed into. */
 @Tag("beside-others")
-class LinkingScriptTest {
+class LinkingScriptTest extends ChatEstateFixture {
   private static final int TERMINATED = 128 + 15;
-
-  @TempDir private Path directory = Path.of(".");
-  private ChatEstate estate = new ChatEstate(directory);
-
-  @BeforeEach
-  void startEstate() throws IOException, InterruptedException {
-    estate = new ChatEstate(directory);
-    estate.start();
-  }
-
-  @AfterEach
-  void stopEstate() throws InterruptedException {
-    estate.close();
-  }
 
   @Test
   void linkedDevice_chatsAndAnswers_untilItIsUnlinked() throws IOException, InterruptedException {
-    try (LiveChat alice = LiveChat.start(estate, directory, "alice", "--name", "alice");
-        LiveChat bob = LiveChat.start(estate, directory, "bob", "--name", "bob");
-        LiveChat tablet = LiveChat.start(estate, directory, "tablet", "--link", "tablet")) {
+    try (LiveChat alice = LiveChat.start(estate(), directory(), "alice", "--name", "alice");
+        LiveChat bob = LiveChat.start(estate(), directory(), "bob", "--name", "bob");
+        LiveChat tablet = LiveChat.start(estate(), directory(), "tablet", "--link", "tablet")) {
       alice.await("registered");
       bob.type("/add alice");
       alice.await("contact-request");
@@ -92,7 +74,7 @@ class LinkingScriptTest {
 
   /** Bob's first device starts again and takes the tablet off. */
   private void unlink(LiveChat alice, LiveChat tablet) throws IOException {
-    try (LiveChat bob = LiveChat.start(estate, directory, "bob")) {
+    try (LiveChat bob = LiveChat.start(estate(), directory(), "bob")) {
       bob.await("registered");
       bob.type("/unlink 2", "/yes");
       assertEquals(2, bob.await("unlinked").path("device").asInt());

@@ -8,34 +8,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.conformance.repository.Repository;
 import org.phantomnet.desktop.demo.DemoFilm;
 import org.phantomnet.engine.blackout.BlackoutState;
 import org.phantomnet.protocol.rule.Covers;
 
 /** A person looks at the own pictures before a call: the real chat, capture child and model. */
-class PreviewScriptTest {
+class PreviewScriptTest extends ChatEstateFixture {
   private static final String PORTRAIT =
       "blackout-tflite/src/test/resources/org/phantomnet/segmenter/astronaut.jpg";
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-  @TempDir private Path directory = Path.of(".");
-  private ChatEstate estate = new ChatEstate(directory);
-
-  @BeforeEach
-  void startEstate() throws IOException, InterruptedException {
-    estate = new ChatEstate(directory);
-    estate.start();
-  }
-
-  @AfterEach
-  void stopEstate() throws InterruptedException {
-    estate.close();
-  }
 
   private static long captures(LiveChat chat) {
     return chat.process()
@@ -48,11 +31,11 @@ class PreviewScriptTest {
   @Test
   @Covers({"ENG-128", "BLK-20"})
   void preview_saysWhatTheBlackoutSays_andGivesTheCameraBack() throws IOException {
-    Path film = directory.resolve("film.y4m");
+    Path film = directory().resolve("film.y4m");
     DemoFilm.make(Repository.root().resolve(PORTRAIT), film);
     try (LiveChat alice =
         LiveChat.start(
-            estate, directory, "alice", "--name", "alice", "--pictures", "film:" + film)) {
+            estate(), directory(), "alice", "--name", "alice", "--pictures", "film:" + film)) {
       alice.await("registered");
       assertEquals(0, captures(alice));
 

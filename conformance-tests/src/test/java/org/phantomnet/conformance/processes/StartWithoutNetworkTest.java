@@ -4,48 +4,30 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A chat that is started where nothing can be reached, and then the network comes. */
 @Tag("beside-others")
-class StartWithoutNetworkTest {
+class StartWithoutNetworkTest extends ChatEstateFixture {
   /** Shorter than the schedules of list and grants pause after a failure, 20 s at the least. */
   private static final Duration SOON = Duration.ofSeconds(12);
 
-  @TempDir private Path directory = Path.of(".");
-  private ChatEstate estate = new ChatEstate(directory);
-
-  @BeforeEach
-  void startEstate() throws IOException, InterruptedException {
-    estate = new ChatEstate(directory);
-    estate.start();
-  }
-
-  @AfterEach
-  void stopEstate() throws InterruptedException {
-    estate.close();
-  }
-
   @Test
   void mailboxReachedAtLast_callsArePossibleSoonAfter() throws IOException, InterruptedException {
-    try (LiveChat alice = LiveChat.start(estate, directory, "alice", "--name", "alice")) {
+    try (LiveChat alice = LiveChat.start(estate(), directory(), "alice", "--name", "alice")) {
       alice.await("registered");
       alice.type("/quit");
       alice.await("closed");
       alice.exitCode();
     }
-    estate.stopAll();
+    estate().stopAll();
 
-    try (LiveChat alice = LiveChat.start(estate, directory, "alice")) {
+    try (LiveChat alice = LiveChat.start(estate(), directory(), "alice")) {
       alice.await("unreachable", mailbox("DISCONNECTED"));
-      estate.startAll();
+      estate().startAll();
       JsonNode reached = alice.await("reached", mailbox("QUEUE_DELIVERED"));
       JsonNode ready = alice.await("calls-ready");
 

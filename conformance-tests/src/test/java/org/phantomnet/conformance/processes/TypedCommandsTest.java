@@ -11,10 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.conformance.crash.JsonProcess;
 import org.phantomnet.desktop.listen.Sound;
 import org.phantomnet.desktop.listen.Wav;
@@ -24,30 +21,16 @@ import org.phantomnet.protocol.rule.Covers;
  * Commands about modes, muting and blocking as two people type them, and what the other side then
  * sees and hears.
  */
-class TypedCommandsTest {
+class TypedCommandsTest extends ChatEstateFixture {
   private static final int RATE = 48_000;
   private static final int WINDOW = RATE / 10;
   private static final double LOUD = 0.1;
   private static final double SILENT = 0.005;
 
-  @TempDir private Path directory = Path.of(".");
-  private ChatEstate estate = new ChatEstate(directory);
-
-  @BeforeEach
-  void startEstate() throws IOException, InterruptedException {
-    estate = new ChatEstate(directory);
-    estate.start();
-  }
-
-  @AfterEach
-  void stopEstate() throws InterruptedException {
-    estate.close();
-  }
-
   @Test
   @Covers({"CALL-65", "CALL-66"})
   void modesMuteAndBlock_doWhatTheySay() throws Exception {
-    Path heard = directory.resolve("heard.wav");
+    Path heard = directory().resolve("heard.wav");
     try (LiveChat alice = chat("alice");
         LiveChat bob = chat("bob", "--heard", heard.toString())) {
       meet(alice, bob);
@@ -63,20 +46,21 @@ class TypedCommandsTest {
   }
 
   private LiveChat chat(String name, String... more) throws IOException {
-    Path folder = Files.createDirectories(directory.resolve(name + "-files"));
+    Path folder = Files.createDirectories(directory().resolve(name + "-files"));
     Path tone = folder.resolve("tone.wav");
     double[] samples =
         IntStream.range(0, 60 * RATE)
             .mapToDouble(at -> 0.4 * Math.sin(2 * Math.PI * 440 * at / RATE))
             .toArray();
     Wav.write(tone, Sound.of(RATE, samples));
-    List<String> arguments = new ArrayList<>(estate.chat(name, tone));
+    List<String> arguments = new ArrayList<>(estate().chat(name, tone));
     arguments.addAll(LiveChat.typedInto(folder, name));
     arguments.addAll(List.of("--name", name));
     arguments.addAll(List.of(more));
     return LiveChat.of(
         name,
-        new JsonProcess(ChatEstate.java(arguments), directory.resolve(name + ".err"), event -> {}));
+        new JsonProcess(
+            ChatEstate.java(arguments), directory().resolve(name + ".err"), event -> {}));
   }
 
   private static void meet(LiveChat alice, LiveChat bob) throws IOException {
