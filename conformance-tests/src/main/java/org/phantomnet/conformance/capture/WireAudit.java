@@ -104,12 +104,15 @@ public final class WireAudit {
     Content inner = content.innermost();
     String flow = packet.direction() + " ";
     if (inner instanceof Srtp srtp) {
-      media.add(new MediaPacket(packet.at(), packet.direction(), false, srtp.length()));
+      media.add(
+          new MediaPacket(
+              packet.at(), packet.direction(), false, srtp.payloadType(), srtp.length()));
       random(flow + "SRTP", srtp.sealed());
       see("SRTP header: payload type " + srtp.payloadType());
       once(packet, srtp.ssrc(), srtp.shield());
     } else if (inner instanceof Srtcp srtcp) {
-      media.add(new MediaPacket(packet.at(), packet.direction(), true, packet.payload().length()));
+      int length = packet.payload().length();
+      media.add(new MediaPacket(packet.at(), packet.direction(), true, srtcp.packetType(), length));
       random(flow + "SRTCP", srtcp.sealed());
       see("SRTCP header: packet type " + srtcp.packetType());
       once(packet, srtcp.ssrc(), srtcp.shield());

@@ -62,6 +62,7 @@ final class CapturedEstate implements AutoCloseable {
   private final Lab lab;
   private final LabEstate estate;
   private final Set<String> recorded = new HashSet<>();
+  private final Map<String, String> clips = new HashMap<>();
   private final Map<String, JsonProcess> clients = new LinkedHashMap<>();
   private final Map<String, List<String>> told = new HashMap<>();
   private final Map<String, Capture> captures = new LinkedHashMap<>();
@@ -224,6 +225,9 @@ final class CapturedEstate implements AutoCloseable {
     if (recorded.contains(person)) {
       command.addAll(List.of("--heard", heard(person).toString()));
     }
+    if (clips.containsKey(person)) {
+      command.addAll(List.of("--clip", clips.getOrDefault(person, "")));
+    }
     own.ifPresent(
         classes -> {
           int at = command.indexOf("-cp") + 1;
@@ -235,6 +239,11 @@ final class CapturedEstate implements AutoCloseable {
     JsonProcess client = estate.start(person, command, event -> told.add(event.toString()));
     client.tell("open", Map.of("passphrase", PASSPHRASE));
     return client;
+  }
+
+  /** What a person shows in calls with video: the number of a computed clip; before it starts. */
+  void shows(String person, int clip) {
+    clips.put(person, Integer.toString(clip));
   }
 
   /** Writes down what a person's client plays; before it starts. */
