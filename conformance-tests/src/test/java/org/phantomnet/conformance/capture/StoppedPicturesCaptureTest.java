@@ -17,6 +17,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.conformance.crash.JsonProcess;
@@ -33,6 +34,7 @@ import org.phantomnet.protocol.rule.Covers;
  * engine's own sockets send, and nothing of ours stands behind them. Times are from before the
  * command to the capture of the last packet of video. (For Private: PicturesCaptureTest.)
  */
+@Tag("beside-others")
 class StoppedPicturesCaptureTest {
   private static final int STOPS = 5;
   private static final int SOUND = 111;
