@@ -47,6 +47,7 @@
  * @covers RelayHeard                TransportConnected
  * @leaves Continued                 a call that moves to another own device: transitions/moves.json and the scenarios
  * @leaves NotContinued              the same
+ * @leaves PeerHeard                 the same
  * @covers EngineFailed              Fails
  * @covers EffectFailed              Fails
  * @covers SecurityFailed            Fails

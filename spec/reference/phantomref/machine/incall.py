@@ -57,7 +57,7 @@ def _connecting(state: Connecting, event: Event) -> Outcome | None:
         return Outcome(state, (do("GateKeysConfirmed", state.device),))
     if event.kind == "TransportConnected" and not state.opening:
         return Outcome(state, (do("GateTransportConnected", state.device),))
-    if event.kind == "GateOpened":
+    if event.kind == ("PeerHeard" if state.facts.is_continuation else "GateOpened"):  # CALL-90
         return Outcome(Connected(state.facts, state.device, state.muted), (do("CancelTimer", "CONNECT"),))
     if event.kind == "ConnectTimeout":
         reason = "RELAY_UNREACHABLE" if state.opening else "CONNECT_TIMEOUT"

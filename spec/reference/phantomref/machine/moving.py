@@ -11,7 +11,7 @@ OLD = [
 ]  # fmt: skip
 NEW = [
     ("Dialing", "1 opening, continues"), ("Dialing", "1 offered, continues"), ("RemoteRinging", "1 ringing, continues"),
-    ("RemoteRinging", "1 connecting, continues"), ("Connecting", "placed"), ("Connecting", "placed, muted"), ("Connected", "placed"),
+    ("RemoteRinging", "1 connecting, continues"), ("Connecting", "placed, continues"), ("Connecting", "placed, muted, continues"), ("Connected", "placed"),
 ]  # fmt: skip
 
 
@@ -69,6 +69,7 @@ OF_OLD: dict[str, tuple[str, Shape]] = {
 OF_NEW: dict[str, tuple[str, Shape]] = {
     "ACCEPT": ("AcceptReceived", {"device": 1}),
     "gate opened": ("GateOpened", {"device": 1}),
+    "heard": ("PeerHeard", {"device": 1}),
     "declined": ("DeclineReceived", {"device": 1, "reason": "DECLINED"}),
     "busy": ("DeclineReceived", {"device": 1, "reason": "BUSY"}),
     "unsupported": ("DeclineReceived", {"device": 1, "reason": "UNSUPPORTED"}),

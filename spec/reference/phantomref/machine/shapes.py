@@ -71,6 +71,8 @@ def states() -> dict[str, dict[str, Shape]]:
         "taken, path opening": {"call": "taken", "opening": True, "muted": False},
         "taken, path opening, muted": {"call": "taken", "opening": True, "muted": True},
         "placed, muted": {"call": "placed", "opening": False, "muted": True},
+        "placed, continues": {"call": "placed", "opening": False, "muted": False, "continues": True},
+        "placed, muted, continues": {"call": "placed", "opening": False, "muted": True, "continues": True},
         "placed, Fast": {"call": "placed", "opening": False, "muted": False, "mode": "FAST"},
         "taken, Fast": {"call": "taken", "opening": False, "muted": False, "mode": "FAST"},
         "taken, path opening, Fast": {"call": "taken", "opening": True, "muted": False, "mode": "FAST"},
@@ -159,7 +161,7 @@ PLAIN = [
 OF_DEVICE = [
     "AcceptReceived", "AnswerReceived", "CandidatesReceived", "ConfirmReceived", "MoveReceived", "NonceChallengeReceived",
     "NonceResponseReceived", "RekeyReceived", "RingReceived", "SelectedReceived", "MediaRequestReceived", "CandidatesFound", "NetworkChanged", "NextConnected", "NextFailed", "NextReady",
-    "PathReady", "RelayHeard", "RelayLost", "RelayRebound", "RelaySilent", "TransportConnected", "TransportInterrupted", "SecurityFailed", "GateOpened",
+    "PathReady", "PeerHeard", "RelayHeard", "RelayLost", "RelayRebound", "RelaySilent", "TransportConnected", "TransportInterrupted", "SecurityFailed", "GateOpened",
 ]  # fmt: skip
 NOT_CONTINUED = [
     "HUNG_UP_LOCALLY", "HUNG_UP_REMOTELY", "CANCELLED", "MISSED", "DECLINED_LOCALLY", "DECLINED_REMOTELY", "BUSY", "MODE_TOO_WEAK", "UNSUPPORTED",

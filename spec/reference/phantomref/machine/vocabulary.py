@@ -7,7 +7,7 @@ EVENTS = [
     "ModeSwitchAckReceived", "ModeSwitchRequestReceived", "MoveReceived", "NewerOfferReceived", "NonceChallengeReceived",
     "NonceResponseReceived", "OfferReceived", "RekeyReceived", "RingReceived", "SelectedReceived", "StrayReceived", "UpdateReceived",
     "CandidatesFound", "EngineFailed", "GateOpened", "NextAgreed", "NetworkChanged", "NextConnected", "NextFailed", "NextReady",
-    "PathFailed", "PathReady", "RelayHeard", "RelayLost", "RelayRebound", "RelaySilent", "TransportConnected", "TransportInterrupted",
+    "PathFailed", "PathReady", "PeerHeard", "RelayHeard", "RelayLost", "RelayRebound", "RelaySilent", "TransportConnected", "TransportInterrupted",
     "Continued", "EffectFailed", "GlareLost", "IdentityChanged", "NotContinued", "ReplyPermitDecided", "SecurityFailed", "ConnectTimeout", "ForgetDue", "NonceTimeout",
     "PreConnectDue", "ReconnectTimeout", "RenewDue", "RingTimeout",
 ]  # fmt: skip

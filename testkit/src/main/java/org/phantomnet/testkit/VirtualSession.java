@@ -30,6 +30,10 @@ public final class VirtualSession implements MediaSession {
   private static final Duration FIRST_AUDIO = Duration.ofMillis(20);
   private static final Duration NOTICES_LOSS = Duration.ofSeconds(3);
 
+  /** What it was heard in. */
+  private static final Stats FIRST_SECOND =
+      new Stats(50, 0, Duration.ZERO, Duration.ofMillis(20), 0);
+
   /** A fingerprint that belongs to no certificate. */
   private static final Bytes NO_CERTIFICATE =
       Bytes.copyOf(new byte[ConnectionParameters.FINGERPRINT_LENGTH]);
@@ -221,6 +225,7 @@ public final class VirtualSession implements MediaSession {
                 if (!heard && !closed && gateOpen && other.gateOpen) {
                   heard = true;
                   listener.firstAudio();
+                  listener.stats(FIRST_SECOND);
                 }
               });
     }

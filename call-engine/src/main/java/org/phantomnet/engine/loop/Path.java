@@ -328,6 +328,7 @@ final class Path {
   void stats(MediaSession.Stats stats) {
     if (!closed && events.kind().inUse()) {
       screen.stats(stats);
+      events.received(opened && !interrupted ? stats.packetsReceived() : 0);
       tunnel.map(GuardedTunnel::rate).ifPresent(screen::rate);
     }
   }

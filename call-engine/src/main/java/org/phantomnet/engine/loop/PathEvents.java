@@ -12,6 +12,7 @@ final class PathEvents {
   private final LegId leg;
   private final Reports reports;
   private PathKind kind;
+  private boolean heard;
 
   PathEvents(LegId leg, PathKind kind, Reports reports) {
     this.leg = leg;
@@ -77,6 +78,14 @@ final class PathEvents {
 
   void gateOpened() {
     post(new PathEvent.GateOpened(leg.call(), leg.device()));
+  }
+
+  /** Media leaves a device through an open gate only (GATE-1): some of it shows that both are. */
+  void received(long packets) {
+    if (packets > 0 && !heard) {
+      heard = true;
+      post(new PathEvent.PeerHeard(leg.call(), leg.device()));
+    }
   }
 
   void relayLost() {

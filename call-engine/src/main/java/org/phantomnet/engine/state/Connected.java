@@ -34,6 +34,7 @@ public record Connected(CallFacts facts, int device, Instant since, boolean mute
           MessageEvent.StrayReceived.class,
           MessageEvent.NewerOfferReceived.class,
           PathEvent.PathReady.class,
+          PathEvent.PeerHeard.class,
           PathEvent.RelayHeard.class,
           PathEvent.PathFailed.class,
           PathEvent.CandidatesFound.class,

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.protocol.rule.Rule;
 
 /**
  * Both people want the call; keys, transport or gate are not there yet.
@@ -88,8 +89,8 @@ public record Connecting(CallFacts facts, int device, boolean muted, boolean ope
       return opening
           ? Transition.to(this)
           : Transition.to(this, new PathEffect.GateTransportConnected(call(), device));
-    } else if (event instanceof PathEvent.GateOpened) {
-      return connected(now);
+    } else if (event instanceof PathEvent.GateOpened || event instanceof PathEvent.PeerHeard) {
+      return connects(event) ? connected(now) : Transition.to(this);
     } else if (event instanceof PersonEvent.MutePressed mute) {
       return Transition.to(
           new Connecting(facts, device, mute.muted(), opening),
@@ -100,6 +101,15 @@ public record Connecting(CallFacts facts, int device, boolean muted, boolean ope
     Optional<Transition> common =
         (opening ? Optional.<Transition>empty() : call.candidates(event)).or(() -> call.on(event));
     return common.isPresent() ? common.get() : Transition.ignore(this, event, IGNORED);
+  }
+
+  /**
+   * The open gate here is enough, but for a call that takes the place of another: that one is given
+   * up only for one that works at both sides.
+   */
+  @Rule("CALL-90")
+  private boolean connects(CallEvent event) {
+    return facts.isContinuation() == event instanceof PathEvent.PeerHeard;
   }
 
   /** Before an own candidate is there, it is the own relay that was not reached (CALL-6). */

@@ -16,6 +16,7 @@ public record Dialing(CallFacts facts, Legs legs, boolean limited) implements Ca
           PathEvent.RelaySilent.class,
           PathEvent.RelayHeard.class,
           PathEvent.RelayRebound.class,
+          PathEvent.PeerHeard.class,
           PathEvent.NetworkChanged.class,
           PathEvent.NextAgreed.class,
           PathEvent.NextReady.class,

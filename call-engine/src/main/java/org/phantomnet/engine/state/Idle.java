@@ -23,6 +23,7 @@ public record Idle(CallRef call) implements CallState {
           PathEvent.RelaySilent.class,
           PathEvent.RelayHeard.class,
           PathEvent.RelayRebound.class,
+          PathEvent.PeerHeard.class,
           PathEvent.NetworkChanged.class,
           PathEvent.NextAgreed.class,
           PathEvent.NextReady.class,

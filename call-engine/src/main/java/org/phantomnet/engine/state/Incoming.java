@@ -40,6 +40,7 @@ public record Incoming(
           PathEvent.RelaySilent.class,
           PathEvent.RelayHeard.class,
           PathEvent.RelayRebound.class,
+          PathEvent.PeerHeard.class,
           PathEvent.NetworkChanged.class,
           PathEvent.NextAgreed.class,
           PathEvent.NextReady.class,

@@ -62,4 +62,7 @@ public sealed interface PathEvent extends CallEvent {
 
   /** {@code engine.privacy.MediaGate} opened; only it decides that. */
   record GateOpened(CallRef call, int device) implements PathEvent {}
+
+  /** Media of the other side came through the open gate, so the gate there is open too. */
+  record PeerHeard(CallRef call, int device) implements PathEvent {}
 }

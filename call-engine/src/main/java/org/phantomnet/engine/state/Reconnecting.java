@@ -35,6 +35,7 @@ public record Reconnecting(
           MessageEvent.StrayReceived.class,
           MessageEvent.NewerOfferReceived.class,
           PathEvent.PathReady.class,
+          PathEvent.PeerHeard.class,
           PathEvent.PathFailed.class,
           PathEvent.CandidatesFound.class,
           PathEvent.EngineFailed.class,

@@ -15,6 +15,7 @@ public record RemoteRinging(CallFacts facts, Legs legs) implements CallState {
           PathEvent.RelaySilent.class,
           PathEvent.RelayHeard.class,
           PathEvent.RelayRebound.class,
+          PathEvent.PeerHeard.class,
           PathEvent.NetworkChanged.class,
           PathEvent.NextAgreed.class,
           PathEvent.NextReady.class,

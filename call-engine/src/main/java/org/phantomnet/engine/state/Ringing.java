@@ -30,6 +30,7 @@ public record Ringing(CallFacts facts, int device, Path path, boolean mayReply)
           PathEvent.RelaySilent.class,
           PathEvent.RelayHeard.class,
           PathEvent.RelayRebound.class,
+          PathEvent.PeerHeard.class,
           PathEvent.NetworkChanged.class,
           PathEvent.NextAgreed.class,
           PathEvent.NextReady.class,

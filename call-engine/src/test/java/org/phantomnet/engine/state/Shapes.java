@@ -205,6 +205,7 @@ final class Shapes {
           new PathEvent.EngineFailed(call, device, members.name(FailureReason.class, "reason"));
       case "CandidatesFound" -> new PathEvent.CandidatesFound(call, device);
       case "GateOpened" -> new PathEvent.GateOpened(call, device);
+      case "PeerHeard" -> new PathEvent.PeerHeard(call, device);
       case "PathFailed" ->
           new PathEvent.PathFailed(call, device, members.name(EndReason.class, "reason"));
       case "PathReady" -> new PathEvent.PathReady(call, device);

@@ -27,7 +27,8 @@ class ExplorationTest {
           // a move needs a third device: spec/transitions/moves.json and MoveScenarioTest
           "MoveReceived",
           "Continued",
-          "NotContinued");
+          "NotContinued",
+          "PeerHeard");
 
   private static List<Task.Result> results = List.of();
 

@@ -228,6 +228,28 @@ class MoveScenarioTest {
     assertTrue(call.bob.records().history().isEmpty());
   }
 
+  /** Alice's other device may not be heard before that, so Bob's keeps the one that works. */
+  @Test
+  @Covers("CALL-90")
+  @Adversary("ADV-11")
+  void call_whoseConfirmationIsKeptBack_goesOnWhereItWas() {
+    MovingCall call = new MovingCall().talking();
+    call.world.channels().deliverOnly(message -> message.type() != MessageType.CONFIRM);
+    call.ringing();
+    call.run(MovingCall.SETTLED);
+    call.alice(2).answer();
+    call.run(MovingCall.SETTLED);
+    assertEquals(Phase.CONNECTED, MovingCall.first(call.bob).phase());
+    assertEquals(Phase.CONNECTING, call.bob.last().phase());
+    assertFalse(call.alice(2).speaks());
+
+    call.run(Duration.ofSeconds(15));
+
+    assertEquals(Optional.of(MoveView.State.FAILED), call.shown());
+    assertEquals(Optional.of(EndReason.CONNECT_TIMEOUT), call.alice(2).last().end());
+    call.assertGoesOnAsBefore();
+  }
+
   @Test
   @Covers("CALL-87")
   void request_thatIsLost_isGivenUpAfterAMinute() {

@@ -207,7 +207,7 @@ public enum Story {
 
     @Override
     void check(Stage stage, boolean talks, boolean gentle) {
-      stage.require(talks || !gentle, "the call is over");
+      stage.require(talks, "the call is over");
       stage.require(!gentle || stage.alice(2).is(Phase.CONNECTED), "it did not move");
     }
   },
