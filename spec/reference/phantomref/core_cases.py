@@ -71,6 +71,12 @@ def _crossed(name: str, base: Message) -> Iterable[tuple[str, Message, str]]:
         yield "refused without what is refused", _without(with_both, "refuses", *shares), MISSING
         yield "approved with what is refused", {**with_both, "approved": True}, BAD_VALUE
         yield "refused with both and without what is refused", _without(with_both, "refuses"), BAD_VALUE
+    if name == "UPDATE":
+        reply = {**base, "reply": True, "answers": Sampler("crossed update").share(32)}
+        yield "a reply that names its request", reply, VALID
+        yield "a reply that names none", _without(reply, "answers"), MISSING
+        yield "a request that names one", {**reply, "reply": False}, BAD_VALUE
+        yield "a request that names none", _without({**reply, "reply": False}, "answers"), VALID
 
 
 def _without(message: Message, *names: str) -> Message:

@@ -125,6 +125,11 @@ def _ack_rule(message: Message) -> None:
     require("refuses" not in message or not message["approved"], "Malformed(BAD_VALUE)")
 
 
+def _update_rule(message: Message) -> None:
+    require("answers" in message or not message["reply"], "Malformed(MISSING_FIELD)")
+    require("answers" not in message or message["reply"], "Malformed(BAD_VALUE)")
+
+
 def _core(name: str, *fields: Field, **rest: Any) -> Shape:
     return Shape(name, (*_HEAD, *fields), **rest)
 
@@ -193,6 +198,8 @@ UPDATE = _core(
     _message(7, "parameters", PARAMETERS),
     _message(8, "relay", RELAY, optional=True),
     *_dtls(9),
+    _bytes(64, "answers", 32, optional=True),
+    rule=_update_rule,
 )
 MEDIA_REQUEST = _core(
     "MediaRequestCore", _SEQUENCE, Field(5, "change", "enum", values=CHANGES, above="Unsupported(MEDIA)")

@@ -103,6 +103,10 @@ def _consistent(shape: Shape, message: Message, sampler: Sampler) -> Message:
         message.setdefault("refuses", sampler.share(32))
     if shape is messages.SWITCH_ACK and message.get("approved"):
         message.pop("refuses", None)
+    if shape is messages.UPDATE and message.get("reply"):
+        message.setdefault("answers", sampler.share(32))
+    if shape is messages.UPDATE and not message.get("reply"):
+        message.pop("answers", None)
     return message
 
 

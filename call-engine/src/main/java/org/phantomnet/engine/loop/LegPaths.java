@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.phantomnet.engine.privacy.ModePolicy;
+import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.directory.ListedRelay;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMessage;
@@ -16,12 +17,19 @@ import org.phantomnet.protocol.signal.CallMode;
  * close; and which relays either side stood on. Effect thread only.
  */
 final class LegPaths {
+  /**
+   * What the peer asked for a new connection with.
+   *
+   * @param name SHA-256 of its core
+   */
+  record Request(Bytes name, CallMessage.Update update) {}
+
   private final Set<String> ownFamilies = new HashSet<>();
   private final Set<String> theirFamilies = new HashSet<>();
   private final List<Path> old = new ArrayList<>();
   private Optional<Path> used = Optional.empty();
   private Optional<Path> next = Optional.empty();
-  private Optional<CallMessage.Update> request = Optional.empty();
+  private Optional<Request> request = Optional.empty();
   private Optional<CallMode> agreed = Optional.empty();
   private Optional<FirstPaths.Start> start = Optional.empty();
 
@@ -124,12 +132,12 @@ final class LegPaths {
   }
 
   /** What the peer asked for last; the machine decides whether it is answered. */
-  void requested(CallMessage.Update update) {
-    request = Optional.of(update);
+  void requested(Request asked) {
+    request = Optional.of(asked);
   }
 
-  Optional<CallMessage.Update> takeRequest() {
-    Optional<CallMessage.Update> taken = request;
+  Optional<Request> takeRequest() {
+    Optional<Request> taken = request;
     request = Optional.empty();
     return taken;
   }

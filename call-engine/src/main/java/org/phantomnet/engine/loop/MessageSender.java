@@ -16,6 +16,7 @@ import org.phantomnet.engine.state.PathEvent;
 import org.phantomnet.engine.state.SendEffect;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.crypto.Sha256;
 import org.phantomnet.protocol.handshake.CallKeys;
 import org.phantomnet.protocol.handshake.CalleeShares;
 import org.phantomnet.protocol.handshake.Role;
@@ -136,9 +137,7 @@ final class MessageSender {
       return;
     }
     Path path = next.get();
-    path.asked();
-    send(
-        leg,
+    CallMessage.Update update =
         new CallMessage.Update(
             leg.call().id(),
             0,
@@ -147,8 +146,12 @@ final class MessageSender {
             path.local().parameters(),
             path.candidates().own(),
             path.identity().certificate(),
-            path.identity().prove(keyring.get(leg).binding(), leg.call().own())),
-        false);
+            path.identity().prove(keyring.get(leg).binding(), leg.call().own()),
+            path.candidates().request());
+    if (!reply) {
+      path.candidates().requested(Sha256.of(SignalCodec.encodeCore(update)));
+    }
+    send(leg, update, false);
   }
 
   /** Says no to a request of the other side to move. */

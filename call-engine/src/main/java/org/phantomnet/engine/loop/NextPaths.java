@@ -69,7 +69,7 @@ final class NextPaths {
       return;
     }
     LegPaths all = known.get();
-    Optional<CallMessage.Update> request = answering ? all.takeRequest() : Optional.empty();
+    Optional<LegPaths.Request> request = answering ? all.takeRequest() : Optional.empty();
     if (all.used().isEmpty() || answering && request.isEmpty()) {
       failed(leg);
       return;
@@ -96,13 +96,16 @@ final class NextPaths {
         leg,
         answering ? PathKind.NEXT_ANSWERING : PathKind.NEXT,
         mode,
-        media(leg, request),
+        media(leg, request.map(LegPaths.Request::update)),
         choice,
         receipt,
-        request.map(asked -> new PathOpener.Named(asked.relay(), asked.parameters())),
+        request
+            .map(LegPaths.Request::update)
+            .map(asked -> new PathOpener.Named(asked.relay(), asked.parameters())),
         used.session(),
         path -> {
           path.trusted();
+          request.ifPresent(asked -> path.candidates().requested(asked.name()));
           all.next(path);
         });
     all.next().ifPresent(path -> paths.likeOthers(leg.call(), path));

@@ -49,7 +49,6 @@ final class Path {
   private Optional<MediaSession.Local> local = Optional.empty();
   private boolean connecting;
   private boolean interrupted;
-  private boolean asked;
   private boolean named;
   private Optional<MediaSession.SelectedPath> selectedEarly = Optional.empty();
   private Runnable beforeOpening = () -> {};
@@ -141,14 +140,9 @@ final class Path {
     return events.kind().inUse();
   }
 
-  /** Its UPDATE left. */
-  void asked() {
-    asked = true;
-  }
-
-  /** True if this is what an UPDATE of this side asked with, and no answer came. */
-  boolean awaitsReply() {
-    return asked && offers && candidates.remote().isEmpty();
+  /** True if this is what the UPDATE of that name asked with, one of this side without a reply. */
+  boolean awaitsReplyTo(Bytes name) {
+    return offers && candidates.request().equals(name) && candidates.remote().isEmpty();
   }
 
   boolean gathered() {

@@ -14,6 +14,7 @@ import org.phantomnet.engine.privacy.ReceiptBuilder;
 import org.phantomnet.engine.privacy.SentPriority;
 import org.phantomnet.engine.privacy.TrickledCandidates;
 import org.phantomnet.engine.privacy.Verdict;
+import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.directory.ListedRelay;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.Candidate;
@@ -35,6 +36,7 @@ final class PathCandidates {
   private Optional<GuardedTunnel> tunnel = Optional.empty();
   private Optional<RelayCandidate> own = Optional.empty();
   private Optional<MediaEndpoint.Remote> remote = Optional.empty();
+  private Bytes request = Bytes.EMPTY;
   private boolean closed;
 
   PathCandidates(
@@ -61,6 +63,15 @@ final class PathCandidates {
   /** What OFFER, ANSWER and UPDATE name; empty where candidates travel apart. */
   Optional<RelayCandidate> own() {
     return own;
+  }
+
+  /** The UPDATE of that name is the request for them, of whichever side. */
+  void requested(Bytes name) {
+    request = name;
+  }
+
+  Bytes request() {
+    return request;
   }
 
   Optional<MediaEndpoint.Remote> remote() {

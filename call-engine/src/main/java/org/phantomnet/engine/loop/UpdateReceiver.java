@@ -6,6 +6,7 @@ import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.ProtocolException.Malformed;
 import org.phantomnet.protocol.ProtocolException.Unauthentic;
+import org.phantomnet.protocol.crypto.Sha256;
 import org.phantomnet.protocol.directory.ListedRelay;
 import org.phantomnet.protocol.handshake.DtlsProof;
 import org.phantomnet.protocol.rule.Rule;
@@ -62,14 +63,14 @@ final class UpdateReceiver {
       Path next =
           paths
               .next(leg)
-              .filter(Path::awaitsReply)
+              .filter(path -> path.awaitsReplyTo(update.answers()))
               .orElseThrow(() -> new Unauthentic(Unauthentic.Reason.REPLAYED));
       if (!next.candidates().mayBeRemote(update.relay())) {
         throw new Malformed(Malformed.Reason.BAD_ADDRESS);
       }
       next.candidates().admitRemote(update.relay(), update.parameters());
     } else if (keys.takeRequest()) {
-      known.orElseThrow().requested(update);
+      known.orElseThrow().requested(new LegPaths.Request(Sha256.of(sealed.core()), update));
     } else {
       throw new Unauthentic(Unauthentic.Reason.REPLAYED);
     }

@@ -150,7 +150,8 @@ final class HostileClient {
             + "          send(leg, new CallMessage.Update(leg.call().id(), 0, false, true,"
             + " path.local().parameters(), path.candidates().own().map(own -> new "
             + (relay + "(each, own.relayId())), path.identity().certificate(),")
-            + " path.identity().prove(keyring.get(leg).binding(), leg.call().own())), false);\n"
+            + " path.identity().prove(keyring.get(leg).binding(), leg.call().own()), Bytes.EMPTY),"
+            + " false);\n"
             + "        }\n"
             + "        send(leg, new CallMessage.Candidates(leg.call().id(),"
             + (" keyring.get(leg).nextCandidates(), " + list(trickled) + "), false);\n")

@@ -242,7 +242,8 @@ class HostileModeSwitchScenarioTest {
             inPrivate.parameters(),
             Optional.empty(),
             inPrivate.dtlsCertificate(),
-            inPrivate.dtlsProof()));
+            inPrivate.dtlsProof(),
+            inPrivate.answers()));
     phones.run(Duration.ofSeconds(1));
 
     assertEquals(1, phones.bob.media().sessions().size());

@@ -14,6 +14,7 @@ import org.phantomnet.engine.port.SecureChannel;
 import org.phantomnet.engine.port.SecureChannel.Receiver;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.crypto.Sha256;
 import org.phantomnet.protocol.directory.ListedRelay;
 import org.phantomnet.protocol.grant.RelayGrant;
 import org.phantomnet.protocol.handshake.CallBinding;
@@ -321,7 +322,18 @@ final class HostilePeer {
             own.maxVideoBitrate()),
         Optional.of(new RelayCandidate(place, on.relayId())),
         fresh.certificate(),
-        fresh.prove(bound, role));
+        fresh.prove(bound, role),
+        reply ? theirRequest() : Bytes.EMPTY);
+  }
+
+  /** The name of what the victim asked for last; of nothing, where it did not ask. */
+  private Bytes theirRequest() {
+    return Sha256.of(
+        heard.stream()
+            .filter(said -> said.type() == MessageType.UPDATE)
+            .reduce((first, second) -> second)
+            .map(SealedCall::core)
+            .orElse(Bytes.EMPTY));
   }
 
   /** Says something under the newest key that it has. */

@@ -53,7 +53,8 @@ class HostileUpdateScenarioTest {
         u.parameters(),
         relay,
         u.dtlsCertificate(),
-        u.dtlsProof());
+        u.dtlsProof(),
+        u.answers());
   }
 
   @Test
@@ -88,7 +89,8 @@ class HostileUpdateScenarioTest {
             one.parameters(),
             one.relay(),
             one.dtlsCertificate(),
-            other.dtlsProof()));
+            other.dtlsProof(),
+            one.answers()));
 
     assertNothingCame();
   }

@@ -353,6 +353,22 @@ class RenewalScenarioTest {
     }
   }
 
+  /** The reply to the first request is on its way when the second leaves, or comes before it. */
+  @ParameterizedTest
+  @ValueSource(ints = {30, 60, 90, 120, 150, 180, 210})
+  @Covers("CALL-51")
+  void networkThatChangesAgain_amidAnAttempt_costsNoWait(int millis) {
+    TwoPhones phones = TwoPhones.amongFour().connected();
+
+    phones.alice.move(VirtualStanding.behind(VirtualStanding.Nat.CONE, 77));
+    phones.run(Duration.ofMillis(millis));
+    phones.alice.move(VirtualStanding.behind(VirtualStanding.Nat.CONE, 78));
+    phones.run(SOON);
+
+    assertTrue(phones.alice.live().orElseThrow().connections() > 1);
+    assertOnlyTheNewIsLeft(phones);
+  }
+
   /** Whatever comes at whatever moment: in the end both talk over one connection, or it is over. */
   @Test
   @Covers({"CALL-10", "CALL-53", "CALL-55"})

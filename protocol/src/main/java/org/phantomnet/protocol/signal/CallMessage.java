@@ -294,6 +294,7 @@ public sealed interface CallMessage {
    *
    * @param epoch the one the keys are in, 0 before the first rekey
    * @param newConnection true for make-before-break
+   * @param answers SHA-256 of the core of the request that is replied to; empty in a request
    */
   record Update(
       CallId callId,
@@ -303,9 +304,11 @@ public sealed interface CallMessage {
       ConnectionParameters parameters,
       Optional<RelayCandidate> relay,
       Bytes dtlsCertificate,
-      Bytes dtlsProof)
+      Bytes dtlsProof,
+      Bytes answers)
       implements CallMessage {
     public Update {
+      requireLength(answers, reply ? Sha256.LENGTH : 0);
       if (epoch < 0) {
         throw new IllegalArgumentException("epoch");
       }

@@ -196,7 +196,8 @@ final class CallShapes {
           message(7, PARAMETERS),
           message(8, RELAY).optional(),
           bytes(9, 1, MAX_CERTIFICATE),
-          bytes(10, MIN_PROOF, MAX_PROOF));
+          bytes(10, MIN_PROOF, MAX_PROOF),
+          bytes(64, Sha256.LENGTH, Sha256.LENGTH).optional());
 
   private static final WireShape MEDIA_REQUEST =
       core(number(4, 0, MAX_INT), choice(5, MediaChange.values(), Refusal.MEDIA));

@@ -164,7 +164,8 @@ final class CoreReader {
         bytes(m.getRefuses()));
   }
 
-  private static CallMessage update(UpdateCore m) {
+  private static CallMessage update(UpdateCore m) throws Malformed {
+    requireExactly(m.getReply(), !m.getAnswers().isEmpty());
     return new CallMessage.Update(
         callId(m.getCallId()),
         m.getEpoch(),
@@ -173,7 +174,8 @@ final class CoreReader {
         parameters(m.getParameters()),
         m.hasRelay() ? Optional.of(relay(m.getRelay())) : Optional.empty(),
         bytes(m.getDtlsCertificate()),
-        bytes(m.getDtlsProof()));
+        bytes(m.getDtlsProof()),
+        bytes(m.getAnswers()));
   }
 
   private static CallMessage mediaRequest(MediaRequestCore m) {

@@ -213,7 +213,8 @@ final class CoreWriter {
             .setNewConnection(m.newConnection())
             .setParameters(parameters(m.parameters()))
             .setDtlsCertificate(bytes(m.dtlsCertificate()))
-            .setDtlsProof(bytes(m.dtlsProof()));
+            .setDtlsProof(bytes(m.dtlsProof()))
+            .setAnswers(bytes(m.answers()));
     m.relay().ifPresent(relay -> core.setRelay(relay(relay)));
     return core.build().toByteArray();
   }

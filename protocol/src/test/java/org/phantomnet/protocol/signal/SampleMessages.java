@@ -114,7 +114,15 @@ public final class SampleMessages {
     all.add(CallMessage.ModeSwitchAck.refusal(CALL, 3, CallMode.PRIVATE, filled(32, 7)));
     all.add(
         new CallMessage.Update(
-            CALL, 4, true, false, PARAMETERS, Optional.empty(), filled(400, 5), filled(72, 6)));
+            CALL,
+            4,
+            true,
+            false,
+            PARAMETERS,
+            Optional.empty(),
+            filled(400, 5),
+            filled(72, 6),
+            filled(32, 7)));
     all.add(new CallMessage.MediaRequest(CALL, 0, MediaChange.HOLD));
     all.add(new CallMessage.MediaAck(CALL, 5, true));
     all.add(new CallMessage.Move(CALL, BOB));

@@ -164,6 +164,11 @@ final class Stage {
     }
   }
 
+  /** As {@link #require}, where no message was lost or held. */
+  void requireIfGentle(boolean holds, String otherwise) {
+    require(holds || !fates.gentle(), otherwise);
+  }
+
   Optional<String> problem() {
     return problem;
   }

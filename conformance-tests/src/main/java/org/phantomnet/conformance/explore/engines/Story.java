@@ -160,6 +160,23 @@ public enum Story {
       is(stage, talks, CallMode.PRIVATE);
     }
   },
+  A_NETWORK_CHANGES_TWICE(1, 1) {
+    @Override
+    void play(Stage stage) {
+      stage.beginTalking(CallMode.PRIVATE);
+      stage.alice().move(VirtualStanding.behind(VirtualStanding.Nat.CONE, 77));
+      stage.watch(AMID_AN_ATTEMPT);
+      stage.alice().move(VirtualStanding.behind(VirtualStanding.Nat.CONE, 78));
+      stage.watch(SPOKEN);
+      stage.requireIfGentle(
+          Stage.call(stage.alice()).connections() > 1, "an attempt that is replaced costs its time");
+    }
+
+    @Override
+    void check(Stage stage, boolean talks, boolean gentle) {
+      is(stage, talks, CallMode.PRIVATE);
+    }
+  },
   BOTH_WANT_VIDEO(1, 1) {
     @Override
     void play(Stage stage) {
@@ -228,8 +245,11 @@ public enum Story {
   /** Before keys fall due. */
   private static final Duration MOMENT = Duration.ofSeconds(2);
 
-  /** Longer than a request waits before it is said again. */
+  /** Longer than a request waits before it is said again, and less than an attempt may take. */
   private static final Duration SPOKEN = Rekeying.RETRY.plusSeconds(5);
+
+  /** The other side has answered, and its answer is under way. */
+  private static final Duration AMID_AN_ATTEMPT = Duration.ofMillis(80);
 
   /** So that what follows happens in the same instant. */
   private static final Duration ALMOST = MOMENT.minusMillis(5);
