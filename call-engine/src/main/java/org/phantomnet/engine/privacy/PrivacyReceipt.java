@@ -11,6 +11,8 @@ import org.phantomnet.protocol.signal.CallMode;
  * @param sent own candidates that left this device, by class
  * @param admitted remote candidates admitted, by class
  * @param refused remote candidates and tunnel packets refused, by class
+ * @param path ICE type names of the pairs that its connections took, as "relay/relay", each once in
+ *     the order of first use with a space between; "none" without one
  * @param isolated the engine had no network of its own
  * @param packetsOutsidePolicy packets that left outside the mode's policy; anything but 0 is a
  *     defect

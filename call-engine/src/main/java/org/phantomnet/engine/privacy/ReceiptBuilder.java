@@ -1,7 +1,9 @@
 package org.phantomnet.engine.privacy;
 
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMode;
@@ -18,7 +20,7 @@ public final class ReceiptBuilder {
   private final Map<String, Integer> sent = new TreeMap<>();
   private final Map<String, Integer> admitted = new TreeMap<>();
   private final Map<String, Integer> refused = new TreeMap<>();
-  private String path = "none";
+  private final Set<String> paths = new LinkedHashSet<>();
   private Optional<Boolean> isolated = Optional.empty();
   private String mediaKeys = "DTLS_ONLY";
   private long packetsOutsidePolicy;
@@ -60,10 +62,12 @@ public final class ReceiptBuilder {
   }
 
   /**
-   * @param selected ICE type names of the selected pair, or "none"
+   * A connection of the call took that path.
+   *
+   * @param selected ICE type names of the selected pair
    */
   public void path(String selected) {
-    path = selected;
+    paths.add(selected);
   }
 
   /** The engine of one connection ran without a network of its own, or with one. */
@@ -103,7 +107,7 @@ public final class ReceiptBuilder {
         sent,
         admitted,
         refused,
-        path,
+        paths.isEmpty() ? "none" : String.join(" ", paths),
         isolated.orElse(false),
         mediaKeys,
         packetsOutsidePolicy,

@@ -31,6 +31,8 @@ final class ReceiptBuilderTest {
     builder.refused(Verdict.REFUSED_HOST);
     builder.refused(Verdict.REFUSED_HOST);
     builder.path("relay/relay");
+    builder.path("host/srflx");
+    builder.path("relay/relay");
     builder.isolated(true);
     builder.mediaKeys("SHIELD");
 
@@ -40,7 +42,7 @@ final class ReceiptBuilderTest {
     assertEquals(Map.of("RELAY", 1), receipt.sent());
     assertEquals(Map.of("RELAY", 1), receipt.admitted());
     assertEquals(Map.of("REFUSED_HOST", 2), receipt.refused());
-    assertEquals("relay/relay", receipt.path());
+    assertEquals("relay/relay host/srflx", receipt.path());
     assertEquals("SHIELD", receipt.mediaKeys());
     assertEquals(0, receipt.packetsOutsidePolicy());
   }

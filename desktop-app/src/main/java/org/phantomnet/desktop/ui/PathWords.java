@@ -1,5 +1,8 @@
 package org.phantomnet.desktop.ui;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 /** How a connection's path reads to a person: the one place. */
 public final class PathWords {
   private static final String RELAY = "relay";
@@ -7,10 +10,18 @@ public final class PathWords {
   private PathWords() {}
 
   /**
-   * @param selected the two ends as a receipt names them, as "srflx/relay"; anything else is shown
-   *     as it is
+   * @param receipted the paths that a call took, as a receipt names them: "relay/relay srflx/relay"
    */
-  public static String of(String selected) {
+  public static String of(String receipted) {
+    return Arrays.stream(receipted.split(" "))
+        .map(PathWords::ofOne)
+        .collect(Collectors.joining(", then "));
+  }
+
+  /**
+   * @param selected two ends, as "srflx/relay"; anything else is shown as it is
+   */
+  private static String ofOne(String selected) {
     int slash = selected.indexOf('/');
     if (slash < 0) {
       return selected;

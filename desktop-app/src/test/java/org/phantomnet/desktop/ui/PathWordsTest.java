@@ -14,6 +14,13 @@ final class PathWordsTest {
   }
 
   @Test
+  void callOverSeveralPaths_namesEach() {
+    assertEquals(
+        "over both relays (relay to relay), then directly between the two devices (host to srflx)",
+        PathWords.of("relay/relay host/srflx"));
+  }
+
+  @Test
   void callThatNeverConnected_hasNoPath() {
     assertEquals("none", PathWords.of("none"));
   }
