@@ -14,6 +14,7 @@
  * @covers due                       KeysWanted
  * @covers anotherConnection         KeysWanted
  * @covers modeWanted                ModeWanted
+ * @covers modeUnwanted              ModeUnwanted
  * @covers retry                     Retry
  * @covers lingered                  Lingered
  * @covers requested                 Requested
@@ -26,6 +27,7 @@
  * @holds keys: a message comes twice               | -DCONNECT=0 -DASKS0=1 -DASKS1=1 -DHASTY=0
  * @holds keys: below the callee's floor            | -DCONNECT=0 -DFLOOR1=Private
  * @holds keys: as strict as often as a call may be | -DCONNECT=0 -DSTART=Fast -DSTRICTEST=1 -DDUES=0
+ * @holds keys: a wish is taken back               | -DCONNECT=0 -DDUES=0 -DBACKS=1 -DREPEATS=0
  * @holds modes: from Private, with connections     | -DDUES=0 -DASKS1=0 -DREPEATS=0
  * @holds modes: from Fast, with connections        | -DDUES=0 -DSTART=Fast -DASKS0=1 -DASKS1=1 -DREPEATS=0 -DHASTY=0
  * @holds connections: both move, one breaks        | -DDUES=0 -DASKS0=0 -DASKS1=0 -DMOVES=1 -DBREAKS=1 -DREPEATS=0 -DHASTY=0
@@ -52,6 +54,7 @@
  * @bug QUESTION_STAYS      | both_agree_in_the_end         | -DCONNECT=0
  * @bug REFUSAL_OF_ANY      | both_agree_in_the_end         | -DCONNECT=0 -DDUES=0
  * @bug REFUSAL_FORGOTTEN   | both_agree_in_the_end         | -DCONNECT=0 -DDUES=0
+ * @bug TAKEN_BACK_ALONE    | both_agree_in_the_end         | -DCONNECT=0 -DDUES=0 -DBACKS=1
  * @bug ASKER_WAITS         | both_agree_in_the_end         | -DDUES=0 -DSTART=Fast -DASKS1=0
  * @bug TAKES_OLD_MODE      | one_connection_one_mode       | -DDUES=0 -DSTART=Fast -DASKS1=0 -DMOVES=1 -DREPEATS=0
  * @bug OLD_ATTEMPT_GOES_ON | no_connection_in_the_old_mode | -DDUES=0 -DSTART=Fast -DASKS1=0 -DMOVES=1 -DREPEATS=0
@@ -82,6 +85,9 @@
 #endif
 #ifndef ASKS1
 #define ASKS1 2
+#endif
+#ifndef BACKS
+#define BACKS 0             /* wishes that are taken back */
 #endif
 #ifndef STRICTEST
 #define STRICTEST 4         /* CALL-67 */
@@ -119,6 +125,7 @@
 #define REKEY_REPLY 19
 #define REFUSAL 20          /* MODE_SWITCH_ACK, not approved */
 #define UPDATE_REPLY 21
+#define WITHDRAWAL 22       /* MODE_SWITCH_ACK, not approved, of the side whose request it names */
 
 #define KEYS 1
 #define MODE 2
@@ -143,7 +150,7 @@
 
 int net[2 * IN_FLIGHT];     /* IN_FLIGHT * sender + place, highest first: the order of arrival is free */
 byte losses, repeats, hasty, dues, breaks;
-byte asks[2], moves[2];
+byte asks[2], moves[2], backs;
 byte over[2];
 
 /* ---- Keys (KEY-10, KEY-17 to KEY-20) ---- */
@@ -162,6 +169,7 @@ byte key[8];                /* 4 * side + epoch: what the keys of an epoch were 
 byte mode[2];               /* of the connections that are made now */
 int question[2];            /* the request that the person is asked about */
 byte approved[2], questions[2], stricter[2];
+byte back[2];               /* what it asks for is taken back */
 int refused[2];             /* a bit for each core that was refused since the newest epoch opened */
 
 /* ---- Connections (CALL-50 to CALL-55) ---- */
@@ -402,6 +410,7 @@ inline Declined() {
 
 inline Retry() {
   reach(Retry)
+  if :: back[me] -> take_back() :: else fi;
   say_request()
 }
 
@@ -435,6 +444,28 @@ inline ModeWanted(what) {
   Want(MODE)
 }
 
+inline take_back() {
+  word = message(WITHDRAWAL, to[me], newest[me] + 1, sealing(me), core[me], 0); put(me)
+}
+
+/* CALL-91 */
+inline ModeUnwanted() {
+  reach(ModeUnwanted)
+  backs++;
+  wish[me] = 0;
+  if
+  :: asked[me] == MODE ->
+    take_back();
+#ifdef BUG_TAKEN_BACK_ALONE
+    asked[me] = NONE;
+    core[me] = 0
+#else
+    back[me] = 1
+#endif
+  :: else -> wants[me] = wants[me] & ~MODE
+  fi
+}
+
 #define floor_of(n) ((n) == 0 -> FLOOR0 : FLOOR1)
 #ifdef BUG_NO_FLOOR
 #define may_become(n, m) ((m) != mode[n] && ((m) == Fast || stricter[n] < STRICTEST))
@@ -460,7 +491,7 @@ inline ModeSwitchRequested() {
 #else
   :: else ->
     if
-    :: mode_of(item) == Private || approved[me] || ((asked[me] == MODE || (wants[me] & MODE)) && to[me] == mode_of(item)) -> Requested()
+    :: mode_of(item) == Private || approved[me] || ((asked[me] == MODE || (wants[me] & MODE)) && !back[me] && to[me] == mode_of(item)) -> Requested()
     :: else ->
       if
       :: question[me] -> question[me] = item
@@ -469,6 +500,20 @@ inline ModeSwitchRequested() {
       fi
     fi
 #endif
+  fi
+}
+
+/* The other side takes its request back (CALL-91). */
+inline TakenBack() {
+  if
+  :: core_of(item) == answered[me] -> skip
+  :: else ->
+    approved[me] = 0;
+    refused[me] = refused[me] | bit(core_of(item));
+    if
+    :: question[me] && core_of(question[me]) == core_of(item) -> item = question[me]; question[me] = 0; refuse()
+    :: else
+    fi
   fi
 }
 
@@ -582,7 +627,7 @@ inline Back() {
 
 inline ends() {
   over[me] = 1;
-  held[me] = 0; asked[me] = 0; wants[me] = 0; core[me] = 0; old[me] = 0; recent[me] = 0; question[me] = 0; approved[me] = 0;
+  held[me] = 0; asked[me] = 0; wants[me] = 0; core[me] = 0; old[me] = 0; recent[me] = 0; question[me] = 0; approved[me] = 0; back[me] = 0;
   step[me] = 0; wanted[me] = 0; mine[me] = 0; theirs[me] = 0; up[me] = 0; wish[me] = 0; behind[me] = 0
 }
 
@@ -597,6 +642,7 @@ inline deliver() {
     :: type_of(item) == MODE_SWITCH_REQUEST -> ModeSwitchRequested()
     :: type_of(item) == REKEY_REPLY || type_of(item) == MODE_SWITCH_ACK -> Replied()
     :: type_of(item) == REFUSAL -> Declined()
+    :: type_of(item) == WITHDRAWAL -> TakenBack()
     :: type_of(item) == UPDATE || type_of(item) == UPDATE_REPLY -> UpdateReceived()
     :: type_of(item) == HANGUP -> ends()
     fi
@@ -640,6 +686,7 @@ inline deliver() {
 #define E_BREAK 17
 #define E_BACK 18
 #define E_TIMEOUT 19
+#define E_UNWANT 20
 
 #define SLOT(n) \
   :: d_step { net[n] && (n % IN_FLIGHT == 0 || net[n] != net[n - 1]) -> event = E_DELIVER; slot = n } \
@@ -653,6 +700,7 @@ inline deliver() {
 /* The 5 minutes before a second time (CALL-67) spare a person questions. Nothing rests on them: what is under way may come after them. */
 #define fast_wanted(n) (may_ask(n, Fast) && mode[n] == Private)
 #define private_wanted(n) (may_ask(n, Private) && mode[n] == Fast)
+#define unwanted(n) (!over[n] && backs < BACKS && !back[n] && (asked[n] == MODE || (wants[n] & MODE)))
 #define asked_person(n) (question[n])
 #define lingers(n) (old[n] == DUE)
 #define says_in_turn(n) (settled && !question[1 - (n)] && !(said == 1 + (n) && asked[1 - (n)]))
@@ -705,6 +753,9 @@ active proctype world() {
     EACH(E_KEYS, keys_wanted)
     EACH(E_FAST, fast_wanted)
     EACH(E_PRIVATE, private_wanted)
+#if BACKS
+    EACH(E_UNWANT, unwanted)
+#endif
     EACH(E_YES, asked_person)
     EACH(E_NO, asked_person)
     EACH(E_HEAR, can_hear)
@@ -729,6 +780,7 @@ active proctype world() {
       :: event == E_KEYS -> dues++; KeysWanted()
       :: event == E_FAST -> ModeWanted(Fast)
       :: event == E_PRIVATE -> ModeWanted(Private)
+      :: event == E_UNWANT -> ModeUnwanted()
       :: event == E_YES -> Answers(true)
       :: event == E_NO -> Answers(false)
       :: event == E_HEAR -> Heard(newest[me])
@@ -749,6 +801,8 @@ active proctype world() {
         event, me, type_of(item), newest[0], newest[1], behind[0], behind[1], asked[0], asked[1], wants[0], wants[1], old[0], old[1], held[0], held[1], mode[0], mode[1],
         step[0], step[1], used[0], used[1], up[0], up[1], type_of(net[0]), type_of(net[1]), type_of(net[IN_FLIGHT]), type_of(net[IN_FLIGHT + 1]));
       holds();
+      if :: back[0] && asked[0] != MODE -> back[0] = 0; wants[0] = wants[0] & ~MODE :: else fi;
+      if :: back[1] && asked[1] != MODE -> back[1] = 0; wants[1] = wants[1] & ~MODE :: else fi;
       if :: said && !asked[2 - said] -> said = 0 :: else fi;
       if :: lately && !step[2 - lately] -> lately = 0 :: else fi;
       event = 0; me = 0; slot = 0; item = 0; which = 0

@@ -6,7 +6,7 @@ ROLES = ["CALLER", "CALLEE"]
 WISHES = ["KEYS", "MODE"]
 OLD = ["NONE", "HELD", "DUE"]
 ACTS = [
-    "ASK", "ASK_AGAIN", "REPLY", "REPLY_AGAIN", "OPEN", "SEAL_WITH_NEWEST", "START_LIFETIME", "START_RETRY", "START_LINGER", "WIPE_OLD",
+    "ASK", "ASK_AGAIN", "TAKE_BACK", "REPLY", "REPLY_AGAIN", "OPEN", "SEAL_WITH_NEWEST", "START_LIFETIME", "START_RETRY", "START_LINGER", "WIPE_OLD",
 ]  # fmt: skip
 APART = 2_000
 
@@ -73,6 +73,11 @@ def _another_connection(side: Side, happens: Happens) -> Does:
 
 def _mode_wanted(side: Side, happens: Happens) -> Does:
     return _want(side, "MODE")
+
+
+def _mode_unwanted(side: Side, happens: Happens) -> Does:
+    """CALL-91: what was said stays open until it is answered."""
+    return Does(side, ("TAKE_BACK",)) if side.asked == "MODE" else Does(replace(side, wants=side.wants - {"MODE"}))
 
 
 def _want(side: Side, wish: str) -> Does:
@@ -150,6 +155,7 @@ RULES = {
     "due": _due,
     "anotherConnection": _another_connection,
     "modeWanted": _mode_wanted,
+    "modeUnwanted": _mode_unwanted,
     "retry": _retry,
     "requested": _requested,
     "replied": _replied,

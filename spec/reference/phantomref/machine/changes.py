@@ -17,7 +17,7 @@ Shape = dict[str, Any]
 
 def happenings() -> dict[str, Happens]:
     """What can happen in epochs up to one that is too far ahead, also what no honest side would say."""
-    found = {kind: Happens(kind) for kind in ("anotherConnection", "modeWanted")}
+    found = {kind: Happens(kind) for kind in ("anotherConnection", "modeWanted", "modeUnwanted")}
     epochs = range(LAST + 3)
     for epoch in epochs:
         found |= {f"{kind} {epoch}": Happens(kind, epoch) for kind in WITH_EPOCH}
@@ -78,7 +78,7 @@ def event_shape(happens: Happens) -> Shape:
     shape: Shape = {"event": happens.kind}
     if happens.kind in ("requested", "replied"):
         shape["of"] = happens.of
-    if happens.kind not in ("anotherConnection", "modeWanted"):
+    if happens.kind not in ("anotherConnection", "modeWanted", "modeUnwanted"):
         shape["epoch"] = happens.epoch
     if happens.kind == "requested":
         shape |= {"under": happens.under, "repeated": happens.repeated}

@@ -152,7 +152,7 @@ def of_rekey() -> Schema:
     epoch, wish, role = number(0, 9), one_of(*WISHES), one_of(*ROLES)
     acts = list_of(one_of(*ACTS))
     side = {"role": role, "newest": epoch, "sealing": epoch, "wants": list_of(wish), "old": one_of(*OLD), "answeredMillis": number()}
-    kinds: dict[str, dict[str, Schema]] = {kind: {} for kind in ("anotherConnection", "modeWanted")}
+    kinds: dict[str, dict[str, Schema]] = {kind: {} for kind in ("anotherConnection", "modeWanted", "modeUnwanted")}
     kinds |= {kind: {"epoch": epoch} for kind in ("due", "retry", "declined", "heard", "lingered")}
     kinds |= {"replied": {"of": wish, "epoch": epoch}, "requested": {"of": wish, "epoch": epoch, "under": epoch, "repeated": flag()}}
     event: Schema = {"oneOf": [obj({"event": {"const": kind}, **more}) for kind, more in kinds.items()]}

@@ -20,6 +20,7 @@ import org.phantomnet.protocol.signal.MediaKind;
  * @param switching the mode that this side asked for or both agreed on, while no connection in it
  *     is in use (CALL-63)
  * @param requested the weaker mode that the other side asks for, until the person answers (CALL-66)
+ * @param wish what there is to say of the last own wish for another mode
  * @param addressShown the other side may have seen this device's address in this call
  * @param keysConfirmed both key confirmations were checked
  * @param gateOpen media may flow
@@ -46,6 +47,7 @@ public record CallSnapshot(
     CallMode mode,
     Optional<CallMode> switching,
     Optional<CallMode> requested,
+    Optional<ModeWish> wish,
     boolean addressShown,
     MediaKind media,
     VideoStage video,

@@ -49,7 +49,8 @@ public interface Calls extends AutoCloseable {
    * Asks the other side for another mode: a connection in that mode is made beside the one in use,
    * and takes its place. What is stricter the other side grants by itself (CALL-61); what is weaker
    * only its person, so warn the person here first (CALL-65). Only of a call in which people talk;
-   * a mode that a rule, this device or the other has not changes nothing.
+   * a mode that a rule, this device or the other has not changes nothing. The mode in use takes
+   * back what was asked for, unless the other side has said yes by then (CALL-91).
    */
   void switchMode(CallId call, CallMode to);
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.api.ModeWish;
 import org.phantomnet.engine.api.MoveView;
 import org.phantomnet.engine.api.VideoStage;
 import org.phantomnet.engine.port.PictureChoice;
@@ -43,6 +44,9 @@ final class CallView {
 
   /** What became of the last wish to take it to another device. */
   Optional<MoveView> move = Optional.empty();
+
+  /** What there is to say of the person's last wish for another. */
+  Optional<ModeWish> wish = Optional.empty();
 
   private boolean addressShown;
   boolean keysConfirmed;
@@ -115,7 +119,6 @@ final class CallView {
   /** What is made from now on is of that mode. */
   void switchesTo(CallMode to) {
     switching = to == mode ? Optional.empty() : Optional.of(to);
-    requested = Optional.empty();
     addressShown |= to == CallMode.FAST;
   }
 
@@ -175,6 +178,7 @@ final class CallView {
         mode,
         switching.filter(to -> phase != Phase.ENDED),
         requested.filter(to -> phase != Phase.ENDED),
+        wish.filter(said -> phase != Phase.ENDED),
         addressShown,
         media(),
         shownVideo(),

@@ -80,8 +80,18 @@ final class LegModes {
   }
 
   void refuse(RekeyMessage request) {
+    refuse(request.name());
+  }
+
+  /** The other side wants it no more: a yes to it, which has opened nothing yet, is none. */
+  void takenBack(Bytes name) {
+    approved = Optional.empty();
+    refuse(name);
+  }
+
+  private void refuse(Bytes name) {
     if (refused.size() < MOST_REFUSED) {
-      refused.add(request.name());
+      refused.add(name);
     }
   }
 

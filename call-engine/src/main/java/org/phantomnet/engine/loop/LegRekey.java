@@ -28,6 +28,7 @@ final class LegRekey implements AutoCloseable {
   private Optional<Asked> asked = Optional.empty();
   private Optional<Answered> answered = Optional.empty();
   private CallMode wanted = CallMode.PRIVATE;
+  private boolean takenBack;
 
   LegRekey(Rekeying begun) {
     state = begun;
@@ -53,7 +54,47 @@ final class LegRekey implements AutoCloseable {
 
   /** True if that is the mode that the person here asked for, and it is not agreed on. */
   boolean isWanted(CallMode mode) {
-    return state.wantsMode() && wanted == mode;
+    return state.wantsMode() && wanted == mode && !takenBack;
+  }
+
+  /** What was asked for is not wanted any more; the answer to it counts all the same. */
+  void takeBack() {
+    takenBack = true;
+  }
+
+  boolean isTakenBack() {
+    return takenBack;
+  }
+
+  /**
+   * What was taken back is not open any more: it was answered, or another request stands above it.
+   *
+   * @return true if that was so since the last time
+   */
+  boolean endTakingBack() {
+    boolean ended = takenBack && state.asked() != Rekeying.Wish.MODE;
+    takenBack &= !ended;
+    return ended;
+  }
+
+  /** This side's own no to its open request (CALL-91). */
+  Optional<CallMessage> withdrawal() {
+    return openRequest()
+        .filter(CallMessage.ModeSwitchRequest.class::isInstance)
+        .map(CallMessage.ModeSwitchRequest.class::cast)
+        .map(
+            open ->
+                CallMessage.ModeSwitchAck.refusal(
+                    open.callId(), open.epoch(), open.to(), name(open)));
+  }
+
+  private static Bytes name(CallMessage request) {
+    return Sha256.of(SignalCodec.encodeCore(request));
+  }
+
+  /** True if the request of that name is the one that was answered last: that stands. */
+  boolean hasAnswered(Bytes name) {
+    return answered.filter(last -> Sha256.of(last.requestCore()).equals(name)).isPresent();
   }
 
   /**
@@ -96,9 +137,7 @@ final class LegRekey implements AutoCloseable {
 
   /** True if it is the open request that is refused, and none before it. */
   boolean isRefusedBy(CallMessage.ModeSwitchAck refusal) {
-    return openRequest()
-        .filter(request -> Sha256.of(SignalCodec.encodeCore(request)).equals(refusal.refuses()))
-        .isPresent();
+    return openRequest().filter(request -> name(request).equals(refusal.refuses())).isPresent();
   }
 
   Optional<CallMessage> lastReply() {

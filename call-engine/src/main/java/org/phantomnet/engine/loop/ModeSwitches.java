@@ -1,6 +1,7 @@
 package org.phantomnet.engine.loop;
 
 import java.util.Optional;
+import org.phantomnet.engine.api.ModeWish;
 import org.phantomnet.engine.port.ContactBook.ContactPolicy;
 import org.phantomnet.engine.port.MediaEngine;
 import org.phantomnet.engine.port.TraceCode;
@@ -45,10 +46,19 @@ final class ModeSwitches {
   @Rule("CALL-60")
   boolean takeAsking(LegId leg, LegKeys keys, CallMode to) {
     Optional<CallMode> from = current(leg);
+    show(leg, Optional.empty());
     if (from.isEmpty() || !mayBecome(keys, from.get(), to)) {
       return false;
     }
-    return to.isStricterThan(from.get()) || keys.modes().takeOwn(ports.clock().instant());
+    if (to.isStricterThan(from.get()) || keys.modes().takeOwn(ports.clock().instant())) {
+      return true;
+    }
+    show(leg, Optional.of(ModeWish.TOO_OFTEN));
+    return false;
+  }
+
+  private void show(LegId leg, Optional<ModeWish> wish) {
+    reports.show(leg.call(), view -> view.wish = wish);
   }
 
   /**
@@ -108,6 +118,14 @@ final class ModeSwitches {
     reports.show(leg.call(), view -> view.switching = Optional.of(to));
   }
 
+  void takingBack(LegId leg) {
+    show(leg, Optional.of(ModeWish.TAKING_BACK));
+  }
+
+  void tookBack(LegId leg) {
+    show(leg, Optional.empty());
+  }
+
   void declined(LegId leg) {
     current(leg).ifPresent(mode -> reports.show(leg.call(), view -> view.switchesTo(mode)));
   }
@@ -125,6 +143,7 @@ final class ModeSwitches {
     keys.modes().agreed(current(leg).filter(to::isStricterThan).isPresent());
     paths.known(leg).ifPresent(all -> all.agreed(to));
     ports.media().prepare(to);
+    answered(leg);
     reports.show(leg.call(), view -> view.switchesTo(to));
     reports.post(new PathEvent.NextAgreed(leg.call(), leg.device(), asked));
     note(keys.peer().device().user(), to);

@@ -10,6 +10,7 @@ import org.phantomnet.engine.state.CheckEvent;
 import org.phantomnet.engine.state.MessageEvent;
 import org.phantomnet.engine.state.Rekeying;
 import org.phantomnet.protocol.ProtocolException;
+import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.handshake.CallKeys;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.protocol.signal.CallMessage;
@@ -64,13 +65,32 @@ final class Rekeys {
   /** The person asks for another mode; nothing, where that cannot be. */
   void ask(LegId leg, CallMode to) {
     Optional<LegKeys> keys = keyring.find(leg).filter(Rekeys::begun);
-    if (keys.isPresent()
-        && !keys.get().rekey().orElseThrow().state().wantsMode()
-        && modes.takeAsking(leg, keys.get(), to)) {
-      keys.get().rekey().orElseThrow().wants(to);
+    if (keys.isEmpty()) {
+      return;
+    }
+    LegRekey rekey = keys.get().rekey().orElseThrow();
+    if (rekey.state().wantsMode()) {
+      takeBack(leg, rekey, to);
+    } else if (modes.takeAsking(leg, keys.get(), to)) {
+      rekey.wants(to);
       modes.asked(leg, to);
       step(leg, Rekeying::modeWanted);
     }
+  }
+
+  /** Who wants the mode that is in use does not want the one that was asked for. */
+  private void takeBack(LegId leg, LegRekey rekey, CallMode to) {
+    if (rekey.isTakenBack() || !modes.current(leg).equals(Optional.of(to))) {
+      return;
+    }
+    boolean said = rekey.state().asked() == Rekeying.Wish.MODE;
+    if (said) {
+      rekey.takeBack();
+      modes.takingBack(leg);
+    } else {
+      modes.declined(leg);
+    }
+    step(leg, Rekeying::modeUnwanted);
   }
 
   void anotherConnection(LegId leg) {
@@ -97,7 +117,7 @@ final class Rekeys {
    */
   boolean takes(SealedCall sealed, CallMessage decoded, LegId leg, LegKeys keys) {
     if (decoded instanceof CallMessage.ModeSwitchAck ack && !ack.approved()) {
-      declined(leg, ack);
+      refused(leg, keys, ack);
     }
     Optional<RekeyMessage> message = RekeyMessage.of(sealed, decoded);
     if (message.isEmpty()) {
@@ -182,15 +202,30 @@ final class Rekeys {
     run(leg, keys, step, Optional.of(message));
   }
 
-  /** The other side refused a mode: the one that is asked for, unless the refusal comes late. */
-  private void declined(LegId leg, CallMessage.ModeSwitchAck refusal) {
+  /** The other side refused a mode: the one that is asked for, or one that it asked for itself. */
+  private void refused(LegId leg, LegKeys keys, CallMessage.ModeSwitchAck refusal) {
     int epoch = refusal.epoch();
-    Optional<LegRekey> rekey =
-        keyring.find(leg).flatMap(LegKeys::rekey).filter(known -> known.isRefusedBy(refusal));
-    if (rekey.isPresent() && rekey.get().state().isOpen(epoch)) {
+    Optional<LegRekey> rekey = keys.rekey();
+    if (rekey.isEmpty()) {
+      return;
+    }
+    if (!rekey.get().isRefusedBy(refusal)) {
+      takenBack(leg, keys, rekey.get(), refusal.refuses());
+    } else if (rekey.get().state().isOpen(epoch)) {
       rekey.get().forgetAsked();
       modes.declined(leg);
       step(leg, state -> state.declined(epoch));
+    }
+  }
+
+  /** A question ends as with a no of the person here; what was answered with yes stands. */
+  private void takenBack(LegId leg, LegKeys keys, LegRekey rekey, Bytes name) {
+    if (rekey.hasAnswered(name)) {
+      return;
+    }
+    keys.modes().takenBack(name);
+    if (keys.modes().open().filter(open -> open.name().equals(name)).isPresent()) {
+      answer(leg, false);
     }
   }
 
@@ -211,6 +246,9 @@ final class Rekeys {
       for (Rekeying.Act act : step.acts()) {
         run(act, leg, keys, rekey, step.next(), came);
       }
+      if (rekey.endTakingBack()) {
+        tookBack(leg, rekey);
+      }
     } catch (ProtocolException unusable) {
       rekey.become(before); // no epoch opened
       trace(TraceCode.MESSAGE_REFUSED);
@@ -221,6 +259,15 @@ final class Rekeys {
       reports.post(
           new CheckEvent.EffectFailed(leg.call(), leg.device(), CheckEvent.Failure.INTERNAL));
     }
+  }
+
+  /** It was answered; or it is to be asked for anew, and is not. */
+  private void tookBack(LegId leg, LegRekey rekey) {
+    if (rekey.state().wantsMode()) {
+      modes.declined(leg);
+      step(leg, Rekeying::modeUnwanted);
+    }
+    modes.tookBack(leg);
   }
 
   private void run(
@@ -238,7 +285,13 @@ final class Rekeys {
               leg,
               rekey.ask(leg.call().id(), modes.current(leg).orElseThrow(), ports.random()),
               false);
-      case ASK_AGAIN -> rekey.openRequest().ifPresent(request -> sender.send(leg, request, false));
+      case ASK_AGAIN -> {
+        if (rekey.isTakenBack()) {
+          rekey.withdrawal().ifPresent(back -> sender.send(leg, back, false));
+        }
+        rekey.openRequest().ifPresent(request -> sender.send(leg, request, false));
+      }
+      case TAKE_BACK -> rekey.withdrawal().ifPresent(back -> sender.send(leg, back, false));
       case REPLY -> {
         var reply = rekey.reply(policy, came.orElseThrow(), ports.random());
         keys.shield().hold(policy);

@@ -75,6 +75,8 @@ public record Rekeying(
     ASK,
     /** Says the open request again. */
     ASK_AGAIN,
+    /** Says that the open request is taken back, now and each time before it is said again. */
+    TAKE_BACK,
     /** Answers the request with fresh shares, and opens the epoch. */
     REPLY,
     /** Says the last answer again. */
@@ -115,6 +117,17 @@ public record Rekeying(
   /** The person here wants another mode. */
   public Step modeWanted() {
     return wanted(Wish.MODE);
+  }
+
+  /**
+   * The person here wants no other mode any more. A request that was said stays open until it is
+   * answered: a yes may be under way, and has opened an epoch at the other side.
+   */
+  @Rule("CALL-91")
+  public Step modeUnwanted() {
+    return asked == Wish.MODE
+        ? with(Act.TAKE_BACK)
+        : waiting(next.first() == Wish.MODE ? next.rest() : next).with();
   }
 
   @Rule("KEY-20")

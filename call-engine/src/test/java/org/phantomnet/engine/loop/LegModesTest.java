@@ -111,6 +111,19 @@ class LegModesTest {
     assertFalse(modes.isApproved(CallMode.FAST, NOW));
   }
 
+  @Test
+  @Covers("CALL-91")
+  void wishThatIsTakenBack_isRefused_andWhatWasApprovedIsNot() {
+    modes.opens(wish(CallMode.FAST, 1), NOW);
+    modes.approve(NOW);
+
+    modes.takenBack(wish(CallMode.FAST, 1).name());
+
+    assertFalse(modes.isApproved(CallMode.FAST, NOW));
+    assertTrue(modes.isRefused(wish(CallMode.FAST, 1)));
+    assertFalse(modes.isRefused(wish(CallMode.FAST, 2)));
+  }
+
   /** Else a contact could keep a yes for the moment that suits it. */
   @Test
   @Covers("CALL-66")

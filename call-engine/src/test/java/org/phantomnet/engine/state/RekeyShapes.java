@@ -50,6 +50,7 @@ final class RekeyShapes {
         switch (event) {
           case "anotherConnection" -> side.anotherConnection();
           case "modeWanted" -> side.modeWanted();
+          case "modeUnwanted" -> side.modeUnwanted();
           case "due" -> side.due(epoch(members));
           case "retry" -> side.retry(epoch(members));
           case "declined" -> side.declined(epoch(members));

@@ -73,7 +73,7 @@ class RekeyTableTest {
   }
 
   @Test
-  @Covers({"KEY-10", "KEY-17", "KEY-18", "KEY-19", "KEY-20"})
+  @Covers({"KEY-10", "KEY-17", "KEY-18", "KEY-19", "KEY-20", "CALL-91"})
   void everyCell_isAsWritten() {
     assertEquals("", differences(read()));
   }

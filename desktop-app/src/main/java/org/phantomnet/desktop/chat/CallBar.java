@@ -32,7 +32,7 @@ final class CallBar {
         ModeWords.label(now.mode(), now.addressShown()),
         look.plain());
     now.switching()
-        .ifPresent(to -> on.line(" " + ModeWords.switching(now.mode(), to), look.warning()));
+        .ifPresent(to -> on.paragraph(" " + ModeWords.switching(now, to), 1, look.warning()));
     now.requested()
         .ifPresent(
             to ->

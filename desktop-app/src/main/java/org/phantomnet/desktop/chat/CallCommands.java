@@ -15,6 +15,7 @@ import org.phantomnet.desktop.ui.ModeWords;
 import org.phantomnet.desktop.ui.ReceiptWords;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.EndReason;
+import org.phantomnet.engine.api.ModeWish;
 import org.phantomnet.messenger.MessengerException;
 import org.phantomnet.messenger.contacts.Contact;
 import org.phantomnet.messenger.history.CallEntry;
@@ -203,6 +204,11 @@ final class CallCommands {
       return;
     }
     ModeSwitch.require(call, to);
+    if (to == call.mode()) {
+      desk.answer(Answer.done("mode-kept", ModeWords.wish(ModeWish.TAKING_BACK, to)));
+      desk.control().client().calls().switchMode(call.call(), to);
+      return;
+    }
     if (to.isStricterThan(call.mode())) {
       desk.answer(switching(to, ModeWords.change(to)));
       desk.control().client().calls().switchMode(call.call(), to);

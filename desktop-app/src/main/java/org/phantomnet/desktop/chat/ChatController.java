@@ -12,7 +12,6 @@ import org.phantomnet.desktop.client.Failure;
 import org.phantomnet.desktop.sound.Direction;
 import org.phantomnet.desktop.sound.SoundNotice;
 import org.phantomnet.desktop.ui.CallWords;
-import org.phantomnet.desktop.ui.ModeWords;
 import org.phantomnet.desktop.ui.MoveWords;
 import org.phantomnet.engine.api.CallSnapshot;
 import org.phantomnet.engine.api.EndReason;
@@ -237,9 +236,9 @@ final class ChatController implements Client.Listener {
   public void callChanged(CallSnapshot call) {
     desk.state()
         .call()
-        .filter(before -> isRefusedSwitch(before, call))
-        .flatMap(CallSnapshot::switching)
-        .ifPresent(to -> desk.warn(ModeWords.notSwitched(to, call.mode())));
+        .filter(before -> ModeNews.isEnded(before, call))
+        .ifPresent(before -> desk.warn(ModeNews.ended(before)));
+    desk.state().call().flatMap(before -> ModeNews.wished(before, call)).ifPresent(desk::warn);
     desk.state().call().flatMap(before -> VideoNews.between(before, call)).ifPresent(desk::notice);
     call.move()
         .filter(move -> move.state() != MoveView.State.ASKED && !isKnown(call, move))
@@ -259,15 +258,6 @@ final class ChatController implements Client.Listener {
         .filter(before -> before.call().equals(now.call()))
         .filter(before -> before.move().equals(Optional.of(move)))
         .isPresent();
-  }
-
-  /** Nothing is being switched to any more, and the call is as it was. */
-  private static boolean isRefusedSwitch(CallSnapshot before, CallSnapshot now) {
-    return before.call().equals(now.call())
-        && before.switching().isPresent()
-        && now.switching().isEmpty()
-        && now.mode() == before.mode()
-        && now.phase() != CallSnapshot.Phase.ENDED;
   }
 
   private void ended(CallSnapshot call) {

@@ -36,7 +36,7 @@ final class PlainCalls implements Client.Listener {
             + ": "
             + ModeWords.label(call.mode(), call.addressShown())
             + ". "
-            + call.switching().map(to -> ModeWords.switching(call.mode(), to) + " ").orElse("")
+            + call.switching().map(to -> ModeWords.switching(call, to) + " ").orElse("")
             + call.requested().map(to -> requested(call, to) + " ").orElse("")
             + video(call)
             + CallWords.lock(call, verified)

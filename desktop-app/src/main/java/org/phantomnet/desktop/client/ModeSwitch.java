@@ -14,7 +14,7 @@ public final class ModeSwitch {
   private ModeSwitch() {}
 
   /**
-   * Of any mode.
+   * Of any mode; of the one in use too, which takes back what was asked for.
    *
    * @throws ClientException with what to do about it
    */
@@ -25,7 +25,7 @@ public final class ModeSwitch {
     if (call.phase() != Phase.CONNECTED && call.phase() != Phase.RECONNECTING) {
       throw new ClientException("NOT_CONNECTED", ModeWords.NOT_CONNECTED_TO_SWITCH);
     }
-    if (call.mode() == to) {
+    if (call.mode() == to && call.switching().isEmpty()) {
       throw new ClientException("SAME_MODE", ModeWords.inModeAlready(to));
     }
     if (to == CallMode.PARANOID) {

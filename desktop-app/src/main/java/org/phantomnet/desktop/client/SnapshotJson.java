@@ -42,6 +42,7 @@ final class SnapshotJson {
     }
     call.switching().ifPresent(mode -> line.put("switching", mode.name()));
     call.requested().ifPresent(mode -> line.put("requested", mode.name()));
+    call.wish().ifPresent(wish -> line.put("wish", wish.name()));
     call.continues()
         .ifPresent(
             old -> line.put("continues", HexFormat.of().formatHex(old.value().toByteArray())));

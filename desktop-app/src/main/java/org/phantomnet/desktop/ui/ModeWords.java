@@ -1,5 +1,7 @@
 package org.phantomnet.desktop.ui;
 
+import org.phantomnet.engine.api.CallSnapshot;
+import org.phantomnet.engine.api.ModeWish;
 import org.phantomnet.protocol.signal.CallMode;
 
 /** What a mode is called and what it promises, as DESIGN 6 words it: the one place. */
@@ -37,6 +39,33 @@ public final class ModeWords {
     return "Switching to "
         + name(to)
         + (from.isStricterThan(to) ? ", if the other side agrees ..." : " ...");
+  }
+
+  /** The same, of a wish that may have been taken back. */
+  public static String switching(CallSnapshot call, CallMode to) {
+    return call.wish()
+        .filter(wish -> wish == ModeWish.TAKING_BACK)
+        .map(wish -> wish(wish, call.mode()))
+        .orElseGet(() -> switching(call.mode(), to));
+  }
+
+  /** What there is to say of a wish of this side, beside the mode that it is for. */
+  public static String wish(ModeWish wish, CallMode stays) {
+    return switch (wish) {
+      case TAKING_BACK ->
+          "Taken back. Unless the other side said yes before it heard of that, this call stays in "
+              + name(stays)
+              + ".";
+      case TOO_OFTEN ->
+          "A weaker mode can be asked for twice in a call, five minutes apart. Nothing was sent:"
+              + " this call stays in "
+              + name(stays)
+              + ".";
+    };
+  }
+
+  public static String tookBack(CallMode stays) {
+    return "Taken back: this call stays in " + name(stays) + ".";
   }
 
   /** What a call that was in Fast gains and pays in a stricter mode. */

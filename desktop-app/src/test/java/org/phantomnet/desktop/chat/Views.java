@@ -136,6 +136,7 @@ final class Views {
         mode,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         mode == CallMode.FAST,
         MediaKind.AUDIO,
         VideoStage.SOUND,

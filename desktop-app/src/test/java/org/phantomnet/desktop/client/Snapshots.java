@@ -37,6 +37,7 @@ final class Snapshots {
         mode,
         switching,
         Optional.empty(),
+        Optional.empty(),
         addressShown,
         MediaKind.AUDIO,
         VideoStage.SOUND,

@@ -152,6 +152,7 @@ class RingingTest {
         CallMode.PRIVATE,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         false,
         MediaKind.AUDIO,
         VideoStage.SOUND,

@@ -116,6 +116,39 @@ public enum Story {
       is(stage, talks, CallMode.PRIVATE);
     }
   },
+  ONE_WANTS_FAST_AND_TAKES_IT_BACK(1, 1) {
+    @Override
+    void play(Stage stage) {
+      stage.beginTalking(CallMode.PRIVATE);
+      want(stage.alice(), CallMode.FAST);
+      once(stage, stage.bob(), Story::asked, bob -> wantPrivate(stage.alice()));
+    }
+
+    @Override
+    void check(Stage stage, boolean talks, boolean gentle) {
+      is(stage, talks, CallMode.PRIVATE);
+    }
+  },
+  A_WISH_THAT_IS_TAKEN_BACK_MEETS_A_YES(1, 1) {
+    @Override
+    void play(Stage stage) {
+      stage.beginTalking(CallMode.PRIVATE);
+      want(stage.alice(), CallMode.FAST);
+      once(
+          stage,
+          stage.bob(),
+          Story::asked,
+          bob -> {
+            yes(stage, bob);
+            wantPrivate(stage.alice());
+          });
+    }
+
+    @Override
+    void check(Stage stage, boolean talks, boolean gentle) {
+      stage.require(talks, "the call is over");
+    }
+  },
   KEYS_FALL_DUE_AS_A_NETWORK_CHANGES(1, 1) {
     @Override
     void play(Stage stage) {
@@ -169,7 +202,8 @@ public enum Story {
       stage.alice().move(VirtualStanding.behind(VirtualStanding.Nat.CONE, 78));
       stage.watch(SPOKEN);
       stage.requireIfGentle(
-          Stage.call(stage.alice()).connections() > 1, "an attempt that is replaced costs its time");
+          Stage.call(stage.alice()).connections() > 1,
+          "an attempt that is replaced costs its time");
     }
 
     @Override
