@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 
 class PersonSquareTest {
@@ -45,6 +46,7 @@ class PersonSquareTest {
 
   @Test
   @Covers("BLK-23")
+  @Adversary("ADV-46")
   void personFarAway_isLargeAndWhole() {
     stand();
 
@@ -56,6 +58,7 @@ class PersonSquareTest {
 
   @Test
   @Covers("BLK-23")
+  @Adversary("ADV-46")
   void specksElsewhere_doNotMakeThePersonSmall() {
     stand();
     for (int i = 0; i < 10; i++) {

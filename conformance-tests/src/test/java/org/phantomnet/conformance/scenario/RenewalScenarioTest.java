@@ -357,6 +357,7 @@ class RenewalScenarioTest {
   @ParameterizedTest
   @ValueSource(ints = {30, 60, 90, 120, 150, 180, 210})
   @Covers("CALL-51")
+  @Adversary("ADV-39")
   void networkThatChangesAgain_amidAnAttempt_costsNoWait(int millis) {
     TwoPhones phones = TwoPhones.amongFour().connected();
 
