@@ -97,7 +97,7 @@ final class HelpWords {
         "/switch private|fast",
         "another mode for the call that runs",
         "Stricter: the other side's device agrees by itself, and the call goes on meanwhile. In Fast they have seen your IP by then: that cannot be taken back, and is shown beside the mode.",
-        "Weaker: you are warned, and the other person is asked. When they ask you, the mode that the call is in says no; no answer within 30 s is one, too.");
+        "Weaker: you are warned, and the other person is asked. When they ask you, the mode that the call is in says no; no answer within 30 s is one, too. While you wait for them, it takes your own wish back.");
     add(
         "video",
         "/video [watch|all|low]",
