@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.directory.DirectoryKey;
+import org.phantomnet.relay.https.DamagedKeyFile;
 import org.phantomnet.relay.https.KeyFile;
 
 /** Ed25519 keys of relays and authorities in files that only their owner may read. */
@@ -24,7 +25,7 @@ public final class RelayIdentity {
     try {
       return DirectoryKey.ofSeed(seed);
     } catch (IllegalArgumentException e) {
-      throw new IOException("not a key: " + file.getFileName());
+      throw new DamagedKeyFile(file);
     } finally {
       Arrays.fill(seed, (byte) 0);
     }

@@ -48,8 +48,10 @@ public record TlsIdentity(Bytes pin, Bytes pem) {
           return new TlsIdentity(Bytes.copyOf(sha256(publicKey)), Bytes.copyOf(pem));
         }
       }
+    } catch (IOException | RuntimeException e) {
+      // the parser gives up in both ways; said below
     }
-    throw new IOException("no certificate in " + file.getFileName());
+    throw new DamagedKeyFile(file);
   }
 
   private static byte[] generate(Clock clock) {

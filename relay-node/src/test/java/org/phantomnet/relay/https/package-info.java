@@ -1,0 +1,4 @@
+@NullMarked
+package org.phantomnet.relay.https;
+
+import org.jspecify.annotations.NullMarked;
