@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.Sha256;
@@ -16,44 +19,101 @@ import org.phantomnet.relay.https.Refused;
 /**
  * Invite codes, each worth a number of tokens. The file holds a line for each: the SHA-256 of the
  * code in hex, a space, and what is left of it; the codes themselves are nowhere. It is written,
- * durably, before tokens are signed. One thread.
+ * durably, before tokens are signed, and read again when the operator has changed it; comments
+ * stay. One thread.
  */
 public final class InvitePolicy implements IssuePolicy {
   static final int MIN_CODE = 16; // a shorter one could be guessed from the file
   private static final int MAX_LEFT = 1_000_000;
 
   private final Path file;
-  private final Map<String, Integer> left;
+  private Content content;
+  private Stamp stamp;
 
-  private InvitePolicy(Path file, Map<String, Integer> left) {
-    this.file = file;
-    this.left = left;
+  /** A line of the file that says nothing; the message goes on from its number. */
+  public static final class BadLine extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final int line;
+
+    BadLine(int line, String remedy) {
+      super(remedy);
+      this.line = line;
+    }
+
+    public int line() {
+      return line;
+    }
+  }
+
+  /** By what a file that somebody else wrote is known. */
+  private record Stamp(Object fileKey, long size, Object changed) {
+    static Stamp of(Path file) throws IOException {
+      BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+      return new Stamp(String.valueOf(now.fileKey()), now.size(), now.lastModifiedTime());
+    }
   }
 
   /**
-   * @throws IOException if the file cannot be read, or a line of it (which the message numbers) is
-   *     not of that form
+   * The file's lines, and where each code's is.
+   *
+   * @param left what each code is worth, by its hash
+   */
+  private record Content(List<String> lines, Map<String, Integer> left, Map<String, Integer> at) {
+    static Content of(List<String> lines) throws BadLine {
+      Map<String, Integer> left = new HashMap<>();
+      Map<String, Integer> at = new HashMap<>();
+      for (int i = 0; i < lines.size(); i++) {
+        String line = lines.get(i);
+        if (line.isBlank() || line.startsWith("#")) {
+          continue;
+        }
+        String[] parts = line.strip().split(" ", -1);
+        boolean good =
+            parts.length == 2
+                && parts[0].matches("[0-9a-f]{64}")
+                && parts[1].matches("[0-9]{1,7}")
+                && Integer.parseInt(parts[1]) <= MAX_LEFT;
+        if (!good) {
+          throw new BadLine(
+              i + 1, "must be a SHA-256 of 64 hex digits, a space, and a number up to " + MAX_LEFT);
+        }
+        if (left.put(parts[0], Integer.parseInt(parts[1])) != null) {
+          throw new BadLine(i + 1, "names a code that a line above names: each code once");
+        }
+        at.put(parts[0], i);
+      }
+      return new Content(List.copyOf(lines), left, at);
+    }
+
+    Content with(String hash, int worth) throws BadLine {
+      List<String> changed = new ArrayList<>(lines);
+      changed.set(at.getOrDefault(hash, 0), hash + " " + worth);
+      return of(changed);
+    }
+
+    byte[] text() {
+      return (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+  }
+
+  private InvitePolicy(Path file, Content content, Stamp stamp) {
+    this.file = file;
+    this.content = content;
+    this.stamp = stamp;
+  }
+
+  /**
+   * @throws BadLine if a line is not of that form
+   * @throws IOException if the file cannot be read
    */
   public static InvitePolicy open(Path file) throws IOException {
-    Map<String, Integer> left = new LinkedHashMap<>();
-    int number = 0;
-    for (String line : Files.readAllLines(file, StandardCharsets.US_ASCII)) {
-      number++;
-      if (line.isBlank() || line.startsWith("#")) {
-        continue;
-      }
-      String[] parts = line.strip().split(" ", -1);
-      boolean good =
-          parts.length == 2
-              && parts[0].matches("[0-9a-f]{64}")
-              && parts[1].matches("[0-9]{1,7}")
-              && Integer.parseInt(parts[1]) <= MAX_LEFT;
-      if (!good || left.put(parts[0], Integer.parseInt(parts[1])) != null) {
-        throw new IOException(
-            "line " + number + " of the invite codes is not: hash, space, number");
-      }
-    }
-    return new InvitePolicy(file, left);
+    Stamp stamp = Stamp.of(file); // before the content: a change in between is seen later
+    return new InvitePolicy(file, read(file), stamp);
+  }
+
+  private static Content read(Path file) throws IOException {
+    return Content.of(Files.readAllLines(file, StandardCharsets.UTF_8));
   }
 
   /** A code's place in the file: the SHA-256 of its characters in hex. */
@@ -69,22 +129,27 @@ public final class InvitePolicy implements IssuePolicy {
   @Override
   public void admit(Bytes proof, int tokens) throws Refused {
     String hash = hash(proof);
-    int worth = left.getOrDefault(hash, 0);
-    if (proof.length() < MIN_CODE || worth < tokens) {
-      throw new Refused(Refusal.BAD_TOKEN);
-    }
-    left.put(hash, worth - tokens);
     try {
-      KeyFile.write(file, text().getBytes(StandardCharsets.US_ASCII));
+      readAgain();
+      int worth = content.left().getOrDefault(hash, 0);
+      if (proof.length() < MIN_CODE || worth < tokens) {
+        throw new Refused(Refusal.BAD_TOKEN);
+      }
+      Content spent = content.with(hash, worth - tokens);
+      KeyFile.write(file, spent.text());
+      content = spent;
+      stamp = Stamp.of(file);
     } catch (IOException e) {
-      left.put(hash, worth);
       throw new Refused(Refusal.FAILED);
     }
   }
 
-  private String text() {
-    StringBuilder text = new StringBuilder();
-    left.forEach((hash, worth) -> text.append(hash).append(' ').append(worth).append('\n'));
-    return text.toString();
+  /** What the operator has written since counts; what cannot be read gives no tokens. */
+  private void readAgain() throws IOException {
+    Stamp now = Stamp.of(file);
+    if (!now.equals(stamp)) {
+      content = read(file);
+      stamp = now;
+    }
   }
 }

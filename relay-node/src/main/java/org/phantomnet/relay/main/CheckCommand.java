@@ -14,9 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.crypto.SystemRandom;
 import org.phantomnet.relay.forward.ForwardMode;
+import org.phantomnet.relay.https.TlsIdentity;
 import org.phantomnet.relay.main.check.CertificateCheck;
 import org.phantomnet.relay.main.check.Finding;
 import org.phantomnet.relay.main.check.ListenerCheck;
@@ -27,6 +29,7 @@ import org.phantomnet.relay.main.check.TokenCheck;
 import org.phantomnet.relay.main.check.UserCheck;
 import org.phantomnet.relay.main.config.AddressLiteral;
 import org.phantomnet.relay.main.config.ConfigException;
+import org.phantomnet.relay.main.config.FileTrouble;
 import org.phantomnet.relay.main.config.NodeConfig;
 import org.phantomnet.relay.main.config.NodeFiles;
 import org.phantomnet.relay.net.UdpListener;
@@ -139,15 +142,9 @@ final class CheckCommand implements Callable<Integer> {
     boolean running = process.isPresent() || node.metrics().flatMap(StatusPage::ask).isPresent();
     findings.addAll(ListenerCheck.ports(node, running));
     findings.addAll(ListenerCheck.addresses(node));
+    findings.addAll(ListenerCheck.metrics(node));
     certificate(node, findings);
-    NodeFiles files = new NodeFiles(node.data());
-    findings.addAll(
-        TokenCheck.taken(
-            node,
-            Files.isReadable(files.relayKey())
-                ? Optional.of(NodeKeys.relayId(files, random))
-                : Optional.empty(),
-            clock));
+    findings.addAll(TokenCheck.taken(node, relayId(node, findings), clock));
     findings.addAll(TokenCheck.issued(node, clock));
     findings.addAll(
         timeSource.isPresent()
@@ -160,6 +157,30 @@ final class CheckCommand implements Callable<Integer> {
     if (stun.isPresent()) {
       findings.addAll(StunProbe.external(node, address("--stun", stun.get()), random));
     }
+  }
+
+  /** Reads the keys that are there, and makes none. */
+  private Optional<Bytes> relayId(NodeConfig node, List<Finding> findings) {
+    NodeFiles files = new NodeFiles(node.data());
+    Optional<Bytes> id = Optional.empty();
+    try {
+      if (Files.isReadable(files.relayKey())) {
+        id = Optional.of(NodeKeys.relayId(files, random));
+      }
+      if (Files.isReadable(files.turnSecret())) {
+        NodeKeys.turnSecret(files, random).close();
+      }
+      if (Files.isReadable(files.tokenKey())) {
+        NodeKeys.tokenKey(files, random).close();
+      }
+      if (Files.isReadable(files.tls())) {
+        TlsIdentity.readOrCreate(files.tls(), clock);
+      }
+    } catch (IOException e) {
+      findings.add(
+          new Finding(Finding.Level.FAIL, "data", FileTrouble.words(e, "a key in " + node.data())));
+    }
+    return id;
   }
 
   private void certificate(NodeConfig node, List<Finding> findings) {

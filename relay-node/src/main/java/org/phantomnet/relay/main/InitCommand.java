@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +22,7 @@ import org.phantomnet.protocol.crypto.SystemRandom;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.relay.main.config.AddressLiteral;
 import org.phantomnet.relay.main.config.ConfigException;
+import org.phantomnet.relay.main.config.FileTrouble;
 import org.phantomnet.relay.main.config.NodeConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,6 +42,7 @@ final class InitCommand implements Callable<Integer> {
   private static final Duration DRAIN = Duration.ofHours(1);
   private static final Duration STOP_SLACK = Duration.ofSeconds(30);
   private static final int MOST_LOOPS = 4;
+  private static final int MAX_PORT = 65_535;
 
   @Option(
       names = "--dir",
@@ -109,7 +110,7 @@ final class InitCommand implements Callable<Integer> {
               + e.getMessage()
               + " is there already, and nothing was changed: edit it, or choose another --dir");
     } catch (IOException e) {
-      err.println("relay: cannot write to " + directory + ": check that it is yours and has room");
+      err.println("relay: " + FileTrouble.words(e, directory.toString()));
     }
     return RunCommand.CANNOT_START;
   }
@@ -127,14 +128,18 @@ final class InitCommand implements Callable<Integer> {
     if (!advertised.isEmpty() && advertised.size() != own.size()) {
       throw new ConfigException("--advertise must be given once for each --address");
     }
+    for (int one : new int[] {port, tlsPort, webPort}) {
+      if (one < 1 || one > MAX_PORT) {
+        throw new ConfigException(
+            "--port, --tls-port and --web-port must be from 1 to " + MAX_PORT);
+      }
+    }
+    if (!realm.matches("[A-Za-z0-9.:_-]{1,127}")) {
+      throw new ConfigException("--realm must be 1 to 127 of A-Z, a-z, 0-9, '.', ':', '_' and '-'");
+    }
     String toml = fill("relay.toml", values(own));
-    NodeConfig checked =
-        NodeConfig.parse(config, toml.getBytes(StandardCharsets.UTF_8)); // as the node will
-    Files.createDirectories(directory);
-    NodeKeys.create(checked.data(), clock, new SystemRandom());
-    Files.writeString(config, toml, StandardOpenOption.CREATE_NEW);
-    Files.writeString(
-        unit,
+    NodeConfig checked = checked(config, toml);
+    String service =
         fill(
             UNIT_FILE,
             SystemdUnit.values(
@@ -142,8 +147,10 @@ final class InitCommand implements Callable<Integer> {
                 checked.data().toAbsolutePath().normalize(),
                 user,
                 DRAIN.plus(STOP_SLACK),
-                DESCRIPTORS)),
-        StandardOpenOption.CREATE_NEW);
+                DESCRIPTORS));
+    Files.createDirectories(directory);
+    NodeKeys.create(checked.data(), clock, new SystemRandom());
+    create(Map.of(unit, service, config, toml));
     out.println("wrote " + config + ", " + unit + " and keys in " + checked.data());
     for (InetAddress address : own) {
       if (advertised.isEmpty() && (address.isSiteLocalAddress() || address.isLoopbackAddress())) {
@@ -163,6 +170,34 @@ final class InitCommand implements Callable<Integer> {
               + directory);
     }
     out.println("next: relay check --config " + config);
+  }
+
+  /** Read as the node will; what is wrong comes from the options. */
+  private static NodeConfig checked(Path config, String toml) throws ConfigException {
+    try {
+      return NodeConfig.parse(config, toml.getBytes(StandardCharsets.UTF_8));
+    } catch (ConfigException e) {
+      throw new ConfigException(
+          "nothing was written, for these options make a wrong file: " + e.getMessage());
+    }
+  }
+
+  /** All of them or none: half a file would keep the next init from making one. */
+  private static void create(Map<Path, String> files) throws IOException {
+    List<Path> made = new ArrayList<>();
+    boolean whole = false;
+    try {
+      for (Map.Entry<Path, String> file : files.entrySet()) {
+        Files.createFile(file.getKey());
+        made.add(file.getKey());
+        Files.writeString(file.getKey(), file.getValue());
+      }
+      whole = true;
+    } finally {
+      for (Path file : whole ? List.<Path>of() : made) {
+        Files.delete(file);
+      }
+    }
   }
 
   /** A node needs no root: the unit gives it what ports below 1024 need. */

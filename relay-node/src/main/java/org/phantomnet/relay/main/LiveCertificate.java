@@ -14,6 +14,7 @@ import javax.net.ssl.SSLContext;
 import org.phantomnet.relay.https.PemContext;
 import org.phantomnet.relay.https.TlsIdentity;
 import org.phantomnet.relay.main.config.ConfigException;
+import org.phantomnet.relay.main.config.FileTrouble;
 import org.phantomnet.relay.main.config.NodeConfig;
 import org.phantomnet.relay.main.config.NodeFiles;
 
@@ -90,8 +91,7 @@ final class LiveCertificate {
           PemContext.of(new String(own.pem().toByteArray(), StandardCharsets.US_ASCII)),
           OptionalLong.empty());
     } catch (IOException e) {
-      throw new ConfigException(
-          file + " cannot be read or made: check owner and disk of the data directory");
+      throw new ConfigException(FileTrouble.words(e, file.toString()));
     }
   }
 
@@ -114,8 +114,7 @@ final class LiveCertificate {
     try {
       return Files.readString(file, StandardCharsets.US_ASCII);
     } catch (IOException e) {
-      throw new ConfigException(
-          key + " " + file + " cannot be read: check its name and who may read it");
+      throw new ConfigException(key + " " + FileTrouble.reading(file, e));
     }
   }
 }

@@ -14,6 +14,7 @@ import org.phantomnet.protocol.directory.DirectoryKey;
 import org.phantomnet.protocol.directory.SignedDescriptor;
 import org.phantomnet.relay.admission.SharedSecret;
 import org.phantomnet.relay.directory.RelayIdentity;
+import org.phantomnet.relay.https.DamagedKeyFile;
 import org.phantomnet.relay.https.KeyFile;
 import org.phantomnet.relay.https.TlsIdentity;
 import org.phantomnet.relay.main.config.NodeFiles;
@@ -58,7 +59,7 @@ final class NodeKeys {
             });
     try {
       if (value.length != HpkeKey.PRIVATE_LENGTH) {
-        throw new IOException("not a key: " + files.tokenKey().getFileName());
+        throw new DamagedKeyFile(files.tokenKey());
       }
       try (SecretKey scalar = SecretKey.of(Bytes.copyOf(value))) {
         return HpkeKey.of(scalar);
@@ -85,6 +86,9 @@ final class NodeKeys {
               return fresh;
             });
     try {
+      if (value.length < SharedSecret.MIN_LENGTH) {
+        throw new DamagedKeyFile(files.turnSecret());
+      }
       return SharedSecret.of(value);
     } finally {
       Arrays.fill(value, (byte) 0);

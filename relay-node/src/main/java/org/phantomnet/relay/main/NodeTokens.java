@@ -33,7 +33,9 @@ import org.phantomnet.relay.issuer.IssuePolicy;
 import org.phantomnet.relay.issuer.TokenIssuer;
 import org.phantomnet.relay.issuer.TokenKeyRing;
 import org.phantomnet.relay.issuer.WorkPolicy;
+import org.phantomnet.relay.main.check.TokenCheck;
 import org.phantomnet.relay.main.config.ConfigException;
+import org.phantomnet.relay.main.config.FileTrouble;
 import org.phantomnet.relay.main.config.IssuingSettings;
 import org.phantomnet.relay.main.config.NodeConfig;
 import org.phantomnet.relay.main.config.NodeFiles;
@@ -102,8 +104,7 @@ final class NodeTokens implements AutoCloseable {
     try {
       key = NodeKeys.tokenKey(files, random);
     } catch (IOException e) {
-      throw new ConfigException(
-          "the token key " + files.tokenKey() + " cannot be read or made: check its owner");
+      throw new ConfigException(FileTrouble.words(e, files.tokenKey().toString()));
     }
     try {
       TokenDesk desk =
@@ -223,10 +224,7 @@ final class NodeTokens implements AutoCloseable {
     try {
       return InvitePolicy.open(settings.invites().orElseThrow());
     } catch (IOException e) {
-      throw new ConfigException(
-          "issuer.invites "
-              + settings.invites().orElseThrow()
-              + " cannot be read, or a line of it is not: hash, space, number");
+      throw new ConfigException(TokenCheck.invites(settings.invites().orElseThrow(), e));
     }
   }
 

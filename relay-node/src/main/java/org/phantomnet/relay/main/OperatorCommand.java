@@ -3,13 +3,13 @@ package org.phantomnet.relay.main;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.directory.SignedRelayList;
 import org.phantomnet.relay.main.config.ConfigException;
+import org.phantomnet.relay.main.config.FileTrouble;
 
 /** A command that does one thing and says what went wrong, and what to do. One thread. */
 abstract class OperatorCommand implements Callable<Integer> {
@@ -36,11 +36,8 @@ abstract class OperatorCommand implements Callable<Integer> {
       return work();
     } catch (ConfigException e) {
       err.println("relay: " + e.getMessage());
-    } catch (NoSuchFileException e) {
-      err.println("relay: " + e.getMessage() + " does not exist: check the options");
     } catch (IOException e) {
-      err.println(
-          "relay: a file or folder cannot be read or written: check its owner and its disk");
+      err.println("relay: " + FileTrouble.words(e, "a file or folder of this command"));
     }
     return RunCommand.CANNOT_START;
   }

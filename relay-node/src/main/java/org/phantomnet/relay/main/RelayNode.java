@@ -34,6 +34,7 @@ import org.phantomnet.relay.https.HttpsServer;
 import org.phantomnet.relay.https.TlsIdentity;
 import org.phantomnet.relay.issuer.IssuerRole;
 import org.phantomnet.relay.mailbox.MailboxRole;
+import org.phantomnet.relay.main.check.ListenerCheck;
 import org.phantomnet.relay.main.config.ConfigException;
 import org.phantomnet.relay.main.config.DirectorySettings;
 import org.phantomnet.relay.main.config.NodeConfig;
@@ -177,7 +178,7 @@ final class RelayNode implements AutoCloseable {
       toClose.push(server);
       ready.put("metrics", text(server.address()));
     } catch (IOException e) {
-      throw cannotListen("metrics.listen " + text(address), "metrics");
+      throw cannotListen("metrics.listen", ListenerCheck.trouble("metrics.listen", address));
     }
   }
 
@@ -203,16 +204,7 @@ final class RelayNode implements AutoCloseable {
     try {
       server = TurnServer.start(parts, TurnEnvironment.system(), desk);
     } catch (IOException e) {
-      throw cannotListen(
-          "turn.udp "
-              + texts(settings.udp())
-              + ", turn.tcp "
-              + texts(settings.tcp())
-              + ", turn.tls "
-              + texts(settings.tls())
-              + " and turn.web "
-              + texts(settings.web()),
-          "turn");
+      throw cannotListen("a listener of [turn]", ListenerCheck.trouble(settings));
     }
     turn = Optional.of(server);
     toClose.push(server);
@@ -309,7 +301,7 @@ final class RelayNode implements AutoCloseable {
       int port = server.listen(address);
       ready.put("https", text(new InetSocketAddress(address.getAddress(), port)));
     } catch (IOException e) {
-      throw cannotListen("https.listen " + text(address), "https");
+      throw cannotListen("https.listen", ListenerCheck.trouble("https.listen", address));
     }
     ready.put("mailboxPin", hex(tls.pin()));
   }
@@ -335,18 +327,12 @@ final class RelayNode implements AutoCloseable {
     }
   }
 
-  private static ConfigException cannotListen(String where, String table) {
+  /**
+   * @param trouble what a second look found; empty if it was over by then
+   */
+  private static ConfigException cannotListen(String key, Optional<String> trouble) {
     return new ConfigException(
-        "cannot listen on "
-            + where
-            + ": the port is in use, or the address is not this machine's. Stop the other program"
-            + " ('ss -lntup' shows it) or change the ["
-            + table
-            + "] table");
-  }
-
-  private static List<String> texts(List<InetSocketAddress> addresses) {
-    return addresses.stream().map(RelayNode::text).toList();
+        "cannot listen: " + trouble.orElse(key + " could not be bound a moment ago: start again"));
   }
 
   static String text(InetSocketAddress address) {

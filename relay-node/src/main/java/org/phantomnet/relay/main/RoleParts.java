@@ -11,6 +11,7 @@ import org.phantomnet.relay.mailbox.MailboxLimits;
 import org.phantomnet.relay.mailbox.MailboxRole;
 import org.phantomnet.relay.mailbox.storage.StorageException;
 import org.phantomnet.relay.main.config.ConfigException;
+import org.phantomnet.relay.main.config.FileTrouble;
 import org.phantomnet.relay.main.config.NodeConfig;
 
 /** Parts of a node's HTTPS roles, made from its configuration. Stateless. */
@@ -30,10 +31,7 @@ final class RoleParts {
       throw new ConfigException(
           "the mailbox's database in data " + config.data() + " " + e.reason().words());
     } catch (IOException e) {
-      throw new ConfigException(
-          "data "
-              + config.data()
-              + " holds a mailbox whose key cannot be read or made: check its owner and its disk");
+      throw new ConfigException(FileTrouble.words(e, "a key of the mailbox in " + config.data()));
     }
   }
 

@@ -13,6 +13,7 @@ import org.phantomnet.protocol.crypto.SystemRandom;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.relay.forward.ForwardMode;
 import org.phantomnet.relay.main.config.ConfigException;
+import org.phantomnet.relay.main.config.FileTrouble;
 import org.phantomnet.relay.main.config.NodeConfig;
 import org.phantomnet.relay.net.CompilerThreads;
 import picocli.CommandLine.Command;
@@ -75,9 +76,6 @@ final class RunCommand implements Callable<Integer> {
     } catch (ConfigException e) {
       err.println("relay: " + e.getMessage());
       return MISTAKE_IN_FILE;
-    } catch (IOException e) {
-      err.println("relay: " + config + " cannot be read: check its name and owner");
-      return MISTAKE_IN_FILE;
     }
     try {
       node = RelayNode.start(read, Clock.systemUTC(), new SystemRandom());
@@ -89,10 +87,7 @@ final class RunCommand implements Callable<Integer> {
       err.println("relay: " + e.getMessage());
       return CANNOT_START;
     } catch (IOException e) {
-      err.println(
-          "relay: cannot use the data directory of "
-              + config
-              + ": check that it exists, is writable and has room");
+      err.println("relay: " + FileTrouble.words(e, "the data directory " + read.data()));
       return CANNOT_START;
     }
     out.flush();

@@ -1,7 +1,6 @@
 package org.phantomnet.relay.main;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -55,9 +54,6 @@ final class StatusCommand implements Callable<Integer> {
                               + " \"127.0.0.1:9464\" and restart the node"));
     } catch (ConfigException e) {
       err.println("relay: " + e.getMessage());
-      return RunCommand.CANNOT_START;
-    } catch (IOException e) {
-      err.println("relay: " + config + " cannot be read: check its name and owner");
       return RunCommand.CANNOT_START;
     }
     Optional<JsonNode> status = StatusPage.ask(metrics);

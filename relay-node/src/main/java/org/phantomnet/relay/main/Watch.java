@@ -1,6 +1,5 @@
 package org.phantomnet.relay.main;
 
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,8 +51,9 @@ final class Watch {
       say(node.reload(NodeConfig.read(config)).words());
     } catch (ConfigException e) {
       say("nothing changed: " + e.getMessage());
-    } catch (IOException e) {
-      say("nothing changed: " + config.getFileName() + " cannot be read: check its owner");
+    } catch (RuntimeException e) {
+      // an own bug must not end the calls of a node that was only asked to look
+      say("a bug of this program kept it from reloading: please report it, and restart the node");
     }
   }
 

@@ -184,14 +184,36 @@ class TokenIssuerTest {
   @Test
   @Covers("TOK-15")
   void inviteFile_withALineThatIsNone_isNamedByItsNumber() throws Exception {
-    for (String wrong : new String[] {"x 1", "a".repeat(64), "a".repeat(64) + " -1"}) {
-      Path file = Files.writeString(folder.resolve("wrong"), "# one\n" + wrong + "\n");
+    String good = "b".repeat(64) + " 1";
+    for (String wrong : new String[] {"x 1", "a".repeat(64), "a".repeat(64) + " -1", good}) {
+      Path file = Files.writeString(folder.resolve("wrong"), good + "\n# two\n" + wrong + "\n");
 
-      String said =
-          assertThrows(java.io.IOException.class, () -> InvitePolicy.open(file)).toString();
+      InvitePolicy.BadLine refused =
+          assertThrows(InvitePolicy.BadLine.class, () -> InvitePolicy.open(file));
 
-      assertTrue(said.contains("line 2"));
+      assertEquals(3, refused.line());
     }
+  }
+
+  @Test
+  @Covers("TOK-15")
+  void inviteFile_changedByTheOperator_isReadAgain_andKeepsItsComments() throws Exception {
+    Path file = invites(8);
+    InvitePolicy policy = InvitePolicy.open(file);
+    policy.admit(ascii(CODE), 3);
+    String other = "another code of them";
+
+    Files.writeString(
+        file, "# for Zoë\n" + InvitePolicy.hash(other) + " 8\n" + Files.readString(file));
+    policy.admit(ascii(other), 8);
+
+    String text = Files.readString(file);
+    assertTrue(text.contains("# for Zoë\n" + InvitePolicy.hash(other) + " 0\n"), text);
+    assertTrue(text.contains(InvitePolicy.hash(CODE) + " 5\n"), text);
+    policy.admit(ascii(CODE), 5);
+    Files.writeString(file, "no such line\n");
+    assertThrows(Refused.class, () -> policy.admit(ascii(other), 1));
+    assertEquals("no such line\n", Files.readString(file));
   }
 
   @Test

@@ -248,7 +248,7 @@ class NodeTokensTest {
             + "[https]\nlisten = \"127.0.0.1:8443\"\n[issuer]\npolicy = \"invite\"\ninvites ="
             + " \"invites\"\nname = \"own.test\"\n");
     String wrong = check();
-    assertTrue(wrong.contains("a line of it is not: hash, space, number"), wrong);
+    assertTrue(wrong.contains("invites line 1 must be a SHA-256 of 64 hex"), wrong);
 
     Files.writeString(directory.resolve("invites"), "a".repeat(64) + " 8\n");
     String none = check();

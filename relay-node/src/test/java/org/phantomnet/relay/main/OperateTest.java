@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.phantomnet.protocol.crypto.SystemRandom;
 import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.relay.FreePort;
@@ -122,6 +124,24 @@ class OperateTest {
     assertEquals(1, read.turn().orElseThrow().advertised().size());
     assertTrue(read.turn().orElseThrow().page().isPresent());
     assertEquals(4, read.roles().size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--port,99999,--port",
+    "--web-port,-1,--web-port",
+    "--port,443,turn.udp has a port",
+    "--realm,a\"b,--realm must be",
+    "--advertise,198.51.100.300,turn.advertised must be an IP address",
+    "--address,relay.example,must be an IP address"
+  })
+  void init_optionsThatMakeNoFile_areRefusedInOneLine_andNothingIsWritten(
+      String option, String value, String words) {
+    assertEquals(2, init("--address", "192.0.2.1", option, value));
+
+    assertTrue(said().contains(words), said());
+    assertEquals(1, said().lines().count(), said());
+    assertFalse(Files.exists(directory.resolve("node")));
   }
 
   @Test
@@ -231,6 +251,38 @@ class OperateTest {
     assertEquals(1, check("--config", config()));
 
     assertTrue(said().matches("(?s)FAIL  config       relay.toml line \\d+: turn.lops .*"), said());
+  }
+
+  @Test
+  void check_folderInPlaceOfTheFile_isAFinding() throws Exception {
+    assertEquals(1, check("--config", Files.createDirectory(directory.resolve("a-folder"))));
+
+    assertTrue(
+        said().matches("FAIL  config       \\S+a-folder cannot be read: it is a folder.*\\n"),
+        said());
+  }
+
+  @Test
+  void check_keyThatIsDamaged_isAFinding() throws Exception {
+    loopbackNode();
+    Files.writeString(directory.resolve("node/data/relay.key"), "x");
+
+    assertEquals(1, check("--config", config()));
+
+    assertTrue(said().contains("relay.key holds no key: restore it from your backup"), said());
+  }
+
+  @Test
+  void check_metricsForEveryone_warns() throws Exception {
+    loopbackNode();
+    Files.writeString(
+        config(),
+        Files.readString(config()).replace("listen = \"127.0.0.1:", "listen = \"0.0.0.0:"));
+
+    check("--config", config());
+
+    assertTrue(
+        said().contains("WARN  metrics      metrics.listen 0.0.0.0 is not loopback"), said());
   }
 
   @Test

@@ -118,7 +118,8 @@ class RelayMainTest {
 
     assertEquals(2, code);
     String message = err.toString(StandardCharsets.UTF_8);
-    assertTrue(message.contains("https.listen " + https) && message.contains("in use"), message);
+    assertTrue(
+        message.contains("https.listen 127.10.0.1 port " + port + " (TCP) is taken"), message);
   }
 
   @Test

@@ -1,7 +1,6 @@
 package org.phantomnet.relay.main.check;
 
 import java.io.IOException;
-import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,6 +9,7 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.phantomnet.relay.main.config.NodeConfig;
 import org.phantomnet.relay.main.config.TurnSettings;
 
@@ -47,10 +47,7 @@ public final class ListenerCheck {
     List<Wanted> all = new ArrayList<>();
     if (config.turn().isPresent()) {
       TurnSettings turn = config.turn().get();
-      turn.udp().forEach(address -> all.add(new Wanted("turn.udp", true, address)));
-      turn.tcp().forEach(address -> all.add(new Wanted("turn.tcp", false, address)));
-      turn.tls().forEach(address -> all.add(new Wanted("turn.tls", false, address)));
-      turn.web().forEach(address -> all.add(new Wanted("turn.web", false, address)));
+      all.addAll(wanted(turn));
       for (InetAddress address : turn.relayed()) {
         all.add(new Wanted("turn.min-port", true, new InetSocketAddress(address, turn.minPort())));
         all.add(new Wanted("turn.max-port", true, new InetSocketAddress(address, turn.maxPort())));
@@ -59,6 +56,28 @@ public final class ListenerCheck {
     config.https().ifPresent(address -> all.add(new Wanted("https.listen", false, address)));
     config.metrics().ifPresent(address -> all.add(new Wanted("metrics.listen", false, address)));
     return all;
+  }
+
+  private static List<Wanted> wanted(TurnSettings turn) {
+    List<Wanted> all = new ArrayList<>();
+    turn.udp().forEach(address -> all.add(new Wanted("turn.udp", true, address)));
+    turn.tcp().forEach(address -> all.add(new Wanted("turn.tcp", false, address)));
+    turn.tls().forEach(address -> all.add(new Wanted("turn.tls", false, address)));
+    turn.web().forEach(address -> all.add(new Wanted("turn.web", false, address)));
+    return all;
+  }
+
+  /** Which listener of [turn] cannot be bound now, why, and what to do; empty if all can. */
+  public static Optional<String> trouble(TurnSettings turn) {
+    return wanted(turn).stream()
+        .flatMap(one -> one.bind().stream())
+        .map(Finding::words)
+        .findFirst();
+  }
+
+  /** Why that TCP listener cannot be bound now, and what to do; empty if it can. */
+  public static Optional<String> trouble(String key, InetSocketAddress address) {
+    return new Wanted(key, false, address).bind().stream().map(Finding::words).findFirst();
   }
 
   private record Wanted(String key, boolean udp, InetSocketAddress address) {
@@ -73,8 +92,6 @@ public final class ListenerCheck {
           }
         }
         return List.of();
-      } catch (BindException e) {
-        return List.of(Finding.fail(PORTS, text() + " " + remedy(e)));
       } catch (IOException e) {
         return List.of(Finding.fail(PORTS, text() + " " + remedy(e)));
       }
@@ -93,13 +110,37 @@ public final class ListenerCheck {
       String said = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
       if (said.contains("permission")) {
         return address.getPort() < PRIVILEGED
-            ? "needs CAP_NET_BIND_SERVICE: the systemd unit gives it; a check as root sees the rest"
+            ? "needs CAP_NET_BIND_SERVICE: the systemd unit gives it; without it use a port from 1024"
+                + " on, or see 443 in docs/operators.md"
             : "is not allowed here: ask who runs this machine";
       }
-      return said.contains("cannot assign") || said.contains("assign requested")
-          ? "is not this machine's address: name one that 'ip address' shows"
-          : "is taken: 'ss -lntup' shows by whom; stop that, or choose another port";
+      if (said.contains("cannot assign") || said.contains("assign requested")) {
+        return "is not this machine's address: name one that 'ip address' shows";
+      }
+      if (said.contains("too many open files")) {
+        return "cannot be opened: this user has no descriptors left, see 'ulimit -n'";
+      }
+      return said.contains("in use")
+          ? "is taken: 'ss -lntup' shows by whom; stop that, or choose another port"
+          : "cannot be bound: see that this machine has such an address, and IPv6 where it is one";
     }
+  }
+
+  /** Whether strangers can read the node's sums. */
+  public static List<Finding> metrics(NodeConfig config) {
+    return config
+        .metrics()
+        .filter(address -> !address.getAddress().isLoopbackAddress())
+        .map(
+            address ->
+                List.of(
+                    Finding.warn(
+                        "metrics",
+                        "metrics.listen "
+                            + address.getAddress().getHostAddress()
+                            + " is not loopback: whoever reaches it reads this node's sums. Use"
+                            + " 127.0.0.1, and SSH or WireGuard from elsewhere")))
+        .orElse(List.of());
   }
 
   /** Whether peers and clients can reach what the node will name. */

@@ -19,6 +19,7 @@ import org.phantomnet.protocol.directory.VerifiedRelayList;
 import org.phantomnet.protocol.token.IssuerKeys;
 import org.phantomnet.protocol.token.TokenBatch;
 import org.phantomnet.relay.issuer.InvitePolicy;
+import org.phantomnet.relay.main.config.FileTrouble;
 import org.phantomnet.relay.main.config.IssuingSettings;
 import org.phantomnet.relay.main.config.NodeConfig;
 import org.phantomnet.relay.main.config.NodeFiles;
@@ -37,8 +38,7 @@ public final class TokenCheck {
    *
    * @param relayId the node's; absent if it has no key yet
    */
-  public static List<Finding> taken(NodeConfig node, Optional<Bytes> relayId, Clock clock)
-      throws IOException {
+  public static List<Finding> taken(NodeConfig node, Optional<Bytes> relayId, Clock clock) {
     if (node.tokens().isEmpty()) {
       return List.of();
     }
@@ -63,6 +63,9 @@ public final class TokenCheck {
                   + " does not count ("
                   + e.getMessage()
                   + "): check tokens.authorities and tokens.threshold, and that it is new"));
+    } catch (IOException e) {
+      return List.of(
+          Finding.fail(TOKENS, "tokens.list " + FileTrouble.reading(settings.list(), e)));
     }
     Optional<ListedRelay> own = relayId.flatMap(list::find);
     if (!own.isPresent()) {
@@ -102,12 +105,7 @@ public final class TokenCheck {
       try {
         InvitePolicy.open(file);
       } catch (IOException e) {
-        return List.of(
-            Finding.fail(
-                ISSUER,
-                "issuer.invites "
-                    + file
-                    + " cannot be read, or a line of it is not: hash, space, number"));
+        return List.of(Finding.fail(ISSUER, invites(file, e)));
       }
     }
     OptionalLong last = lastKey(new NodeFiles(node.data()).issuerKeys());
@@ -124,8 +122,16 @@ public final class TokenCheck {
             : Finding.ok(ISSUER, settings.name() + " has keys until " + end));
   }
 
+  /** What is wrong with the file of invite codes. */
+  public static String invites(Path file, IOException e) {
+    return "issuer.invites "
+        + (e instanceof InvitePolicy.BadLine bad
+            ? file + " line " + bad.line() + " " + bad.getMessage()
+            : FileTrouble.reading(file, e));
+  }
+
   private static OptionalLong lastKey(Path folder) throws IOException {
-    if (!Files.isReadable(folder)) {
+    if (!Files.isDirectory(folder) || !Files.isReadable(folder)) {
       return OptionalLong.empty();
     }
     try (Stream<Path> files = Files.list(folder)) {

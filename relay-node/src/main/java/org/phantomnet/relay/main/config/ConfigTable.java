@@ -2,6 +2,8 @@ package org.phantomnet.relay.main.config;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -66,6 +68,24 @@ final class ConfigTable {
       throw wrong(key, "must be text in quotes");
     }
     return Optional.of(text);
+  }
+
+  /** A file or folder, beside the configuration if its name is not absolute. */
+  Path path(String key, Path directory) throws ConfigException {
+    return resolved(key, text(key), directory);
+  }
+
+  Optional<Path> optionalPath(String key, Path directory) throws ConfigException {
+    Optional<String> text = optionalText(key);
+    return text.isPresent() ? Optional.of(resolved(key, text.get(), directory)) : Optional.empty();
+  }
+
+  private Path resolved(String key, String text, Path directory) throws ConfigException {
+    try {
+      return directory.resolve(text);
+    } catch (InvalidPathException e) {
+      throw wrong(key, "must be a file's name");
+    }
   }
 
   boolean flag(String key, boolean otherwise) throws ConfigException {
@@ -149,6 +169,11 @@ final class ConfigTable {
   private InetAddress address(String key, String text) throws ConfigException {
     return AddressLiteral.parse(text)
         .orElseThrow(() -> wrong(key, "must be an IP address, like \"192.0.2.1\""));
+  }
+
+  /** Whether the file says anything under that key; the key still has to be asked for. */
+  boolean has(String key) {
+    return node.get(List.of(key)) != null;
   }
 
   /** To be called once everything was asked for. */

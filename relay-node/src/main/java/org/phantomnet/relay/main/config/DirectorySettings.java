@@ -73,8 +73,8 @@ public record DirectorySettings(
   }
 
   static DirectorySettings of(ConfigTable table, Path directory) throws ConfigException {
-    Path list = directory.resolve(table.text("list"));
-    Optional<Path> pending = table.optionalText("pending").map(directory::resolve);
+    Path list = table.path("list", directory);
+    Optional<Path> pending = table.optionalPath("pending", directory);
     List<PinnedServer> mirrors = servers(table, "mirrors");
     Optional<Trust> trust = Trust.of(table);
     if (!mirrors.isEmpty() && trust.isEmpty()) {

@@ -36,7 +36,7 @@ public record IssuingSettings(
     int difficulty =
         table.number(
             "token-difficulty", 0, GrantChallenge.MAX_DIFFICULTY, WorkPolicy.DEFAULT_DIFFICULTY);
-    Optional<Path> invites = table.optionalText("invites").map(directory::resolve);
+    Optional<Path> invites = table.optionalPath("invites", directory);
     Optional<URI> hook = hook(table);
     if (policy.isEmpty()) {
       return Optional.empty();

@@ -1,26 +1,19 @@
 package org.phantomnet.relay.main.config;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.phantomnet.protocol.grant.GrantChallenge;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.relay.issuer.IssuerRole;
-import org.tomlj.Toml;
-import org.tomlj.TomlParseError;
-import org.tomlj.TomlParseResult;
 
 /**
  * A node's configuration file (TOML), checked. Immutable.
@@ -67,9 +60,6 @@ public record NodeConfig(
   private static final Duration DEFAULT_DRAIN = Duration.ofHours(1);
   private static final int MAX_DRAIN_SECONDS = 7 * 24 * 3_600;
 
-  /** A configuration is a page of text; what is longer is another file. */
-  private static final int MAX_LENGTH = 256 * 1_024;
-
   public NodeConfig {
     roles = Set.copyOf(roles);
     alternates = List.copyOf(alternates);
@@ -78,53 +68,28 @@ public record NodeConfig(
   /**
    * Reads and checks the file.
    *
-   * @throws ConfigException if it is missing or wrong: names line and key, and says what to do
-   * @throws IOException if it cannot be read
+   * @throws ConfigException if it cannot be read or is wrong: names line and key, and says what to
+   *     do
    */
-  public static NodeConfig read(Path file) throws ConfigException, IOException {
-    try {
-      return parse(file, Files.readAllBytes(file));
-    } catch (NoSuchFileException e) {
-      throw new ConfigException(
-          file + " does not exist: make one with 'relay init', or check --config");
-    }
+  public static NodeConfig read(Path file) throws ConfigException {
+    return parse(file, TomlText.read(file, "make one with 'relay init', or check --config"));
   }
 
   /** The file's content; nothing is read or looked up. */
   @Rule("NODE-1")
   public static NodeConfig parse(Path file, byte[] content) throws ConfigException {
     String name = String.valueOf(file.getFileName());
-    if (content.length > MAX_LENGTH) {
-      throw new ConfigException(name + " is too long for a configuration: check --config");
-    }
-    TomlParseResult tree;
-    try {
-      tree =
-          Toml.parse(
-              StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString());
-    } catch (CharacterCodingException e) {
-      throw new ConfigException(name + " is not text in UTF-8: save it as such");
-    } catch (RuntimeException | StackOverflowError e) {
-      // the library gives up on some texts in ways that it does not announce
-      throw new ConfigException(name + " is not TOML: check quotes and brackets");
-    }
-    if (tree.hasErrors()) {
-      TomlParseError first = tree.errors().get(0);
-      throw new ConfigException(
-          name
-              + " line "
-              + first.position().line()
-              + ": this is not TOML: check quotes and brackets there, and that no key is there"
-              + " twice");
-    }
     Path directory = file.toAbsolutePath().getParent();
-    return parse(ConfigTable.root(name, tree), directory == null ? Path.of("") : directory);
+    return parse(
+        ConfigTable.root(name, TomlText.parse(name, content)),
+        directory == null ? Path.of("") : directory);
   }
 
   private static NodeConfig parse(ConfigTable root, Path directory) throws ConfigException {
     Set<Role> roles = roles(root);
     boolean needsHttps = !roles.equals(EnumSet.of(Role.TURN));
-    Path data = directory.resolve(root.text("data"));
+    refuseTablesWithoutRole(root, roles);
+    Path data = root.path("data", directory);
     boolean testEstate = root.flag("test-estate", false);
 
     Optional<InetSocketAddress> https = Optional.empty();
@@ -185,9 +150,7 @@ public record NodeConfig(
       ConfigTable table = certificate.get();
       tls =
           Optional.of(
-              new TlsFiles(
-                  directory.resolve(table.text("certificate")),
-                  directory.resolve(table.text("key"))));
+              new TlsFiles(table.path("certificate", directory), table.path("key", directory)));
       table.refuseUnknownKeys();
     }
     Optional<TokenSettings> tokens = Optional.empty();
@@ -197,6 +160,11 @@ public record NodeConfig(
       tokens = Optional.of(TokenSettings.of(admitting.get(), directory));
     }
     root.refuseUnknownKeys();
+    refuseTakenByTurn(root, "https", https, turn);
+    refuseTakenByTurn(root, "metrics", metrics, turn);
+    if (https.isPresent() && metrics.isPresent() && same(https.get(), metrics.get())) {
+      throw root.table("metrics").wrong("listen", "is https.listen too: give each its own port");
+    }
     return new NodeConfig(
         data,
         roles,
@@ -213,6 +181,59 @@ public record NodeConfig(
         tokens,
         issuing,
         join);
+  }
+
+  /** They would be left unread, or be called unknown, where their role was forgotten. */
+  private static void refuseTablesWithoutRole(ConfigTable root, Set<Role> roles)
+      throws ConfigException {
+    Map<String, Role> owners =
+        Map.of(
+            "turn", Role.TURN,
+            "limits", Role.TURN,
+            "tokens", Role.TURN,
+            "mailbox", Role.MAILBOX,
+            "directory", Role.DIRECTORY,
+            "issuer", Role.ISSUER);
+    for (Map.Entry<String, Role> owner : new TreeMap<>(owners).entrySet()) {
+      if (root.has(owner.getKey()) && !roles.contains(owner.getValue())) {
+        throw root.wrong(
+            owner.getKey(),
+            "is for the role \""
+                + owner.getValue().name().toLowerCase(Locale.ROOT)
+                + "\": add that to roles, or remove the table");
+      }
+    }
+    if (root.has("https") && roles.equals(EnumSet.of(Role.TURN))) {
+      throw root.wrong(
+          "https",
+          "is for the roles \"mailbox\", \"directory\" and \"issuer\": add one to roles, or"
+              + " remove the table");
+    }
+  }
+
+  private static void refuseTakenByTurn(
+      ConfigTable root,
+      String table,
+      Optional<InetSocketAddress> listener,
+      Optional<TurnSettings> turn)
+      throws ConfigException {
+    if (listener.isPresent() && turn.isPresent()) {
+      for (InetSocketAddress taken : turn.get().overTcp()) {
+        if (same(listener.get(), taken)) {
+          throw root.table(table)
+              .wrong("listen", "has a port that [turn] has over TCP: give each its own");
+        }
+      }
+    }
+  }
+
+  /** Whether the system would refuse the second of them. */
+  static boolean same(InetSocketAddress one, InetSocketAddress other) {
+    boolean wild = one.getAddress().isAnyLocalAddress() || other.getAddress().isAnyLocalAddress();
+    return one.getPort() != 0
+        && one.getPort() == other.getPort()
+        && (one.getAddress().equals(other.getAddress())
+            || wild && one.getAddress().getClass() == other.getAddress().getClass());
   }
 
   private static Set<Role> roles(ConfigTable root) throws ConfigException {

@@ -32,7 +32,7 @@ public record TokenSettings(
   }
 
   static TokenSettings of(ConfigTable table, Path directory) throws ConfigException {
-    Path list = directory.resolve(table.text("list"));
+    Path list = table.path("list", directory);
     List<Bytes> authorities = new ArrayList<>();
     for (String text : table.texts("authorities")) {
       if (!text.matches("[0-9a-f]{64}")) {

@@ -4,11 +4,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.phantomnet.relay.admission.TurnLimits;
 import org.phantomnet.relay.forward.ForwardMode;
 
@@ -78,7 +77,11 @@ public record TurnSettings(
     refuseRelayedPorts(table, "tcp", tcp, minPort, maxPort);
     refuseRelayedPorts(table, "tls", tls, minPort, maxPort);
     refuseRelayedPorts(table, "web", web, minPort, maxPort);
-    refuseTwice(table, tcp, tls, web);
+    refuseTwice(table, "udp", udp, new ArrayList<>());
+    List<InetSocketAddress> overTcp = new ArrayList<>();
+    refuseTwice(table, "tcp", tcp, overTcp);
+    refuseTwice(table, "tls", tls, overTcp);
+    refuseTwice(table, "web", web, overTcp);
     String realm = table.text("realm");
     if (realm.length() > MAX_REALM_LENGTH) {
       throw table.wrong("realm", "must have at most " + MAX_REALM_LENGTH + " characters");
@@ -89,7 +92,7 @@ public record TurnSettings(
             tcp,
             tls,
             web,
-            table.optionalText("page").map(directory::resolve),
+            table.optionalPath("page", directory),
             relayed,
             advertised,
             minPort,
@@ -113,6 +116,11 @@ public record TurnSettings(
     if (relayed.stream().map(InetAddress::getClass).distinct().count() != relayed.size()) {
       throw table.wrong("relayed", "may hold one IPv4 address and one IPv6 address");
     }
+    for (InetAddress address : relayed) {
+      if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
+        throw table.wrong("relayed", "must be one address of this machine: 'ip address' shows it");
+      }
+    }
     List<Class<?>> families = new ArrayList<>();
     relayed.forEach(address -> families.add(address.getClass()));
     List<Class<?>> told = new ArrayList<>();
@@ -135,25 +143,34 @@ public record TurnSettings(
     }
   }
 
-  /** All three are TCP to the system. */
+  /**
+   * All but UDP are TCP to the system.
+   *
+   * @param taken those of the same transport so far; gets these as well
+   */
   private static void refuseTwice(
       ConfigTable table,
-      List<InetSocketAddress> tcp,
-      List<InetSocketAddress> tls,
-      List<InetSocketAddress> web)
+      String key,
+      List<InetSocketAddress> listeners,
+      List<InetSocketAddress> taken)
       throws ConfigException {
-    Set<InetSocketAddress> taken = new HashSet<>(tcp);
-    for (InetSocketAddress listener : tls) {
-      if (!taken.add(listener)) {
-        throw table.wrong("tls", "has a port that turn.tcp has: give each its own");
-      }
-    }
-    for (InetSocketAddress listener : web) {
-      if (!taken.add(listener)) {
+    for (InetSocketAddress listener : listeners) {
+      if (taken.stream().anyMatch(other -> NodeConfig.same(listener, other))) {
         throw table.wrong(
-            "web", "has a port that turn.tcp or turn.tls has: it serves both already");
+            key,
+            "has a port that is there already, in turn."
+                + (key.equals("udp")
+                    ? "udp: name it once"
+                    : "tcp, turn.tls or turn.web: name it once")
+                + (key.equals("web") ? ", in turn.web, which serves all three" : ""));
       }
+      taken.add(listener);
     }
+  }
+
+  /** Listeners that are TCP to the system. */
+  List<InetSocketAddress> overTcp() {
+    return Stream.of(tcp, tls, web).flatMap(List::stream).toList();
   }
 
   /** Whether a listener meets TLS. */

@@ -97,6 +97,20 @@ class NodeConfigTest {
         "[https]|[htps]|: https is missing",
         "name = \"mail.example:8443\"|name = \"Mail Example\"| line 13: mailbox.name must be host:port",
         "relayed = [\"192.0.2.1\"]|relayed = [\"192.0.2.1\"]\\nmin-port = 5000\\nmax-port = 4000| line 11: turn.max-port must be above",
+        "relayed = [\"192.0.2.1\"]|relayed = [\"0.0.0.0\"]| line 9: turn.relayed must be one address of this machine",
+        "relayed = [\"192.0.2.1\"]|relayed = [\"::\"]| line 9: turn.relayed must be one address of this machine",
+        "udp = [\"192.0.2.1:3478\"]|udp = [\"192.0.2.1:3478\", \"192.0.2.1:3478\"]| line 8: turn.udp has a port that is there already",
+        "udp = [\"192.0.2.1:3478\"]|udp = [\"0.0.0.0:3478\", \"192.0.2.1:3478\"]| line 8: turn.udp has a port that is there already",
+        "udp = [\"192.0.2.1:3478\"]|tls = [\"192.0.2.1:8443\"]| line 5: https.listen has a port that [turn] has",
+        "[issuer]|[metrics]\\nlisten = \"192.0.2.1:8443\"\\n[issuer]| line 19: metrics.listen is https.listen too",
+        "data = \"data\"|data = \"a\\u0000b\"| line 1: data must be a file's name",
+        "\"turn\", \"mailbox\"|\"turn\"| line 12: mailbox is for the role \"mailbox\": add",
+        "realm = \"one.example\"|realm = one.example| line 10: turn.realm is not TOML, here or just above: check quotes",
+        "realm = \"one.example\"|realm = \"one.example| line 10: turn.realm is not TOML",
+        "relayed = [\"192.0.2.1\"]|relayed = [\"192.0.2.1\"| line 10: turn.realm is not TOML, here or just above",
+        "realm = \"one.example\"|realm = \"x\"\\nrealm = \"y\"| line 11: turn.realm is there twice, first in line 10: remove one",
+        "[issuer]|[turn]| line 18: turn is there twice, first in line 7: remove one",
+        "difficulty = 16|difficulty = 99999999999999999999| line 19: issuer.difficulty is not TOML",
       })
   @Covers("NODE-1")
   void read_mistake_namesLineKeyAndRemedy(String good, @Nullable String bad, String message) {
@@ -114,6 +128,61 @@ class NodeConfigTest {
         assertThrows(ConfigException.class, () -> read("data = \"x\"\nroles = [\n\"turn\"\nfoo"));
 
     assertTrue(String.valueOf(refused.getMessage()).contains("line 4"), refused.getMessage());
+  }
+
+  /** What editors of another system make of it. */
+  @Test
+  void read_byteOrderMarkAndCarriageReturns_areNoMistake() throws Exception {
+    assertEquals(4, read("\uFEFF" + GOOD.replace("\n", "\r\n")).roles().size());
+  }
+
+  @Test
+  @Covers("NODE-1")
+  void read_textOfAnotherEncoding_namesTheLine() throws Exception {
+    Path file = directory.resolve("relay.toml");
+    Files.write(
+        file, GOOD.replace("one.example", "caf\u00E9").getBytes(StandardCharsets.ISO_8859_1));
+
+    ConfigException refused = assertThrows(ConfigException.class, () -> NodeConfig.read(file));
+
+    assertEquals(
+        "relay.toml line 10 is not text in UTF-8: save it so",
+        String.valueOf(refused.getMessage()));
+  }
+
+  /** A folder, a file without end, and one that is no page of text. */
+  @ParameterizedTest
+  @CsvSource({
+    ".,it is a folder",
+    "/dev/zero,is too long",
+    "relay.toml/x,cannot be read",
+    "none,relay init"
+  })
+  void read_whatIsNoFileOfText_isRefusedInOneSentence(String name, String word) throws Exception {
+    Files.writeString(directory.resolve("relay.toml"), GOOD);
+
+    ConfigException refused =
+        assertThrows(ConfigException.class, () -> NodeConfig.read(directory.resolve(name)));
+
+    assertTrue(String.valueOf(refused.getMessage()).contains(word), refused.getMessage());
+  }
+
+  /** It would be called unknown, though it is spelt as it should be. */
+  @Test
+  void read_tableOfARoleThatIsNotThere_namesTheRole() {
+    String turnOnly = GOOD.replace(", \"mailbox\", \"directory\", \"issuer\"", "");
+    String httpsToo = turnOnly.substring(0, turnOnly.indexOf("[mailbox]"));
+
+    ConfigException directory = assertThrows(ConfigException.class, () -> read(turnOnly));
+    ConfigException https = assertThrows(ConfigException.class, () -> read(httpsToo));
+
+    assertTrue(
+        String.valueOf(directory.getMessage())
+            .startsWith("relay.toml line 15: directory is for the role \"directory\""),
+        directory.getMessage());
+    assertTrue(
+        String.valueOf(https.getMessage()).startsWith("relay.toml line 4: https is for the roles"),
+        https.getMessage());
   }
 
   @Test
