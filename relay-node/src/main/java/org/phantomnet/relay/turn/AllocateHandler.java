@@ -18,6 +18,9 @@ final class AllocateHandler implements Handler {
   private static final int UDP = 17; // IANA protocol number
   private static final int RESERVE_NEXT = 0x80; // RFC 8656 section 18.7
 
+  /** What coturn's programs up to 4.6 send for ADDITIONAL-ADDRESS-FAMILY, from a draft. */
+  private static final int DRAFT_ADDITIONAL_FAMILY = 0x8032;
+
   private final TurnLoop loop;
   private final Node node;
 
@@ -277,12 +280,25 @@ final class AllocateHandler implements Handler {
           return refuse(StunErrorCode.BAD_REQUEST);
         }
         second = Optional.of(AddressFamily.IPV6);
+      } else if (requested == StunMessage.NONE
+          && token == StunMessage.NONE
+          && !reserve
+          && draftAsksForIpv6(request)) {
+        second = Optional.of(AddressFamily.IPV6);
       }
       Optional<Bytes> claimed =
           token == StunMessage.NONE
               ? Optional.empty()
               : Optional.of(Bytes.copyOf(request.copyValue(token)));
       return new Wish(family, second, even != StunMessage.NONE, reserve, claimed, Optional.empty());
+    }
+
+    /** Anything else under that number is not understood, and so ignored. */
+    private static boolean draftAsksForIpv6(StunMessage request) {
+      int at = request.find(DRAFT_ADDITIONAL_FAMILY);
+      return at != StunMessage.NONE
+          && request.lengthAt(at) == 4
+          && request.u32(at) >> 24 == AddressFamily.IPV6.code();
     }
 
     private static boolean wrongLength(StunMessage request, int at, int length) {
