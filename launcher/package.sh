@@ -75,7 +75,7 @@ package_tree() {
   document=usr/share/doc/phantom-relay
   umask 022
   chmod 755 "$tree"
-  for directory in DEBIAN etc/phantom-relay usr/bin usr/lib/systemd/system "$share/lib" "$share/grafana" "$share/prometheus" "$library" "$document"; do
+  for directory in DEBIAN etc/phantom-relay usr/bin usr/lib/systemd/system usr/share/man/man8 usr/share/lintian/overrides "$share/lib" "$share/grafana" "$share/prometheus" "$library" "$document"; do
     mkdir -p "$tree/$directory"
   done
   read -r class_path <"$state/relay.classpath"
@@ -86,6 +86,8 @@ package_tree() {
     case $jar in
       */sqlite-jdbc-*) without "org/sqlite/native" "$jar" ;;
       */jna/jna/*) without "com/sun/jna/*-*" "$jar" ;;
+      # Their manifests are for the launcher, and name folders of this machine.
+      */relay-node.jar | */protocol.jar) without "META-INF/MANIFEST.MF" "$jar" ;;
       *) cp "$jar" "$tree/$share/lib/" ;;
     esac
   done
@@ -101,6 +103,8 @@ package_tree() {
   cp "$root/packaging/prometheus/phantom-relay.rules.yml" "$tree/$share/prometheus/"
   cp "$root/docs/operators.md" "$tree/$document/"
   cat "$root/packaging/deb/copyright" "$root/LICENSE" >"$tree/$document/copyright"
+  gzip -9n <"$root/packaging/deb/phantom-relay.8" >"$tree/usr/share/man/man8/phantom-relay.8.gz"
+  cp "$root/packaging/deb/lintian-overrides" "$tree/usr/share/lintian/overrides/phantom-relay"
   {
     say "phantom-relay ($debian_version) unstable; urgency=medium"
     say

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +110,21 @@ final class CommandHelpTest {
       assertTrue(lines.get(0).contains(name), lines.get(0));
     }
     assertTrue(lines.get(1).contains("--help"), lines.get(1));
+  }
+
+  /** The package's page, which nothing else would hold to the program. */
+  @Test
+  void manualPage_namesEveryCommand_andNoOther() throws Exception {
+    Path page = Path.of("../packaging/deb/phantom-relay.8");
+    Set<String> named = new TreeSet<>();
+    List<String> lines = Files.readAllLines(page);
+    for (int i = 1; i < lines.size(); i++) {
+      if (lines.get(i - 1).equals(".TP") && lines.get(i).startsWith(".B ")) {
+        named.add(lines.get(i).substring(".B ".length()));
+      }
+    }
+
+    assertEquals(new TreeSet<>(find(List.of()).getSubcommands().keySet()), named);
   }
 
   @Command(name = "buggy", description = "Has a bug.")
