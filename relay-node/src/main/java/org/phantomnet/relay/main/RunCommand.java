@@ -14,6 +14,7 @@ import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.relay.forward.ForwardMode;
 import org.phantomnet.relay.main.config.ConfigException;
 import org.phantomnet.relay.main.config.FileTrouble;
+import org.phantomnet.relay.main.config.KeyPlace;
 import org.phantomnet.relay.main.config.NodeConfig;
 import org.phantomnet.relay.net.CompilerThreads;
 import picocli.CommandLine.Command;
@@ -74,7 +75,7 @@ final class RunCommand implements Callable<Integer> {
       read = NodeConfig.read(config);
       refuseOpenRelay(read);
     } catch (ConfigException e) {
-      err.println("relay: " + e.getMessage());
+      err.println("relay: " + KeyPlace.before(config, String.valueOf(e.getMessage())));
       return MISTAKE_IN_FILE;
     }
     try {
@@ -84,7 +85,7 @@ final class RunCommand implements Callable<Integer> {
       }
       out.println(new ObjectMapper().writeValueAsString(node.ready()));
     } catch (ConfigException e) {
-      err.println("relay: " + e.getMessage());
+      err.println("relay: " + KeyPlace.before(config, String.valueOf(e.getMessage())));
       return CANNOT_START;
     } catch (IOException e) {
       err.println("relay: " + FileTrouble.words(e, "the data directory " + read.data()));
@@ -121,8 +122,7 @@ final class RunCommand implements Callable<Integer> {
     }
     if (!forwardsAnything) {
       throw new ConfigException(
-          config.getFileName()
-              + ": turn.forward is not \"strict\": a node that others reach would forward what is"
+          "turn.forward is not \"strict\": a node that others reach would forward what is"
               + " no call. Set it to \"strict\", or for a test with foreign clients add "
               + ANYTHING);
     }

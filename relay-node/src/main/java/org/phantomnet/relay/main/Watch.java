@@ -7,6 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.phantomnet.protocol.rule.Rule;
 import org.phantomnet.relay.main.config.ConfigException;
+import org.phantomnet.relay.main.config.KeyPlace;
 import org.phantomnet.relay.main.config.NodeConfig;
 
 /**
@@ -50,7 +51,7 @@ final class Watch {
     try {
       say(node.reload(NodeConfig.read(config)).words());
     } catch (ConfigException e) {
-      say("nothing changed: " + e.getMessage());
+      say("nothing changed: " + KeyPlace.before(config, String.valueOf(e.getMessage())));
     } catch (RuntimeException e) {
       // an own bug must not end the calls of a node that was only asked to look
       say("a bug of this program kept it from reloading: please report it, and restart the node");

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.relay.FreePort;
 import picocli.CommandLine;
 
@@ -80,7 +81,7 @@ final class RunTroubleTest {
       String said = run(RunCommand.CANNOT_START);
 
       String place = "turn.udp 127.0.0.1 port " + taken.getLocalPort() + " (UDP) is taken: 'ss ";
-      assertTrue(said.startsWith("relay: cannot listen: " + place), said);
+      assertTrue(said.startsWith("relay: relay.toml line 5: cannot listen: " + place), said);
     }
   }
 
@@ -92,7 +93,8 @@ final class RunTroubleTest {
 
       String table = key.equals("listen") ? "metrics." : "turn.";
       String place = table + key + " 127.0.0.1 port " + taken.getLocalPort() + " (TCP) is taken";
-      assertTrue(said.startsWith("relay: cannot listen: " + place), said);
+      assertTrue(said.contains(": cannot listen: " + place), said);
+      assertTrue(said.matches("relay: relay.toml line (6|7|16): (?s).*"), said);
     }
   }
 
@@ -123,6 +125,26 @@ final class RunTroubleTest {
     Path file = Files.createDirectories(directory.resolve("data/relay.key"));
 
     assertTrue(run(RunCommand.CANNOT_START).contains(file + " cannot be used"));
+  }
+
+  @Test
+  void certificateThatIsNotThere_isNamedWithItsLine() throws Exception {
+    toml += "[tls]\ncertificate = \"none.pem\"\nkey = \"none.key\"\n";
+
+    String said = run(RunCommand.CANNOT_START);
+
+    assertTrue(said.startsWith("relay: relay.toml line 18: tls.certificate "), said);
+    assertTrue(said.contains("none.pem does not exist: check its name"), said);
+  }
+
+  @Test
+  @Covers("NODE-2")
+  void openRelayWithoutTheFlag_isNamedWithItsLine() throws Exception {
+    toml = toml.replace("[tokens]", "forward = \"off\"\n[tokens]");
+
+    String said = run(RunCommand.MISTAKE_IN_FILE);
+
+    assertTrue(said.startsWith("relay: relay.toml line 12: turn.forward is not"), said);
   }
 
   @Test
