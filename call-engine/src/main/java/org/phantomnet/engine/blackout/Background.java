@@ -19,12 +19,13 @@ final class Background {
   private static final int CHROMA_ZERO = 128 * Cells.FINE;
   private static final int LUMA_BLACK = 16 * Cells.FINE;
   private static final int LIGHT = 7 * Cells.FINE;
-  private static final int LIGHT_SHARE = 12; // and an eighth or so of the light itself
+  private static final int THIRD = 43_691; // of 2 to the 17; exact for all light there is
+  private static final int LIGHT_SHARE = 19; // and a twelfth of the light itself
   private static final int COLOUR = 4 * Cells.FINE;
 
   // The same, evened out over nine cells, which have a third of the noise (BLK-21).
   private static final int FAINT_LIGHT = 2 * Cells.FINE;
-  private static final int FAINT_LIGHT_SHARE = 48;
+  private static final int FAINT_LIGHT_SHARE = 21; // a forty-eighth
   private static final int FAINT_COLOUR = 3 * Cells.FINE / 2;
   private static final int NOISES = 6; // and no less than this many medians
 
@@ -35,179 +36,219 @@ final class Background {
   static final int GAIN_ONE = 256;
 
   private static final int GAINS = 512;
-  private static final byte ALONE = -1;
+  private static final int LANES = 4; // neighbours are alike: they would wait for the same bin
 
   private final Cells cells;
+  private final Grid grid;
   private final int[] roomY;
   private final int[] roomU;
   private final int[] roomV;
   private final int[] newY;
   private final int[] newU;
   private final int[] newV;
-  private final short[] alike;
-  private final short[] newAlike;
-  private final boolean[] known;
-  private final int[] gains = new int[GAINS];
-  private final byte[] unlike;
-  private final byte[] fresh;
+  private final int[] alike;
+  private final int[] newAlike;
+  private final int[] known; // all bits or none, as are the next three
+  private final int[] free;
+  private final int[] counted;
+  private final int[] adapting;
+  private final int[] tolerances;
+  private final int[] marks; // negative in each cell that is unlike
+  private final int[] gains = new int[GAINS * LANES];
+  private final CellSet rooms;
+  private final CellSet trusted;
+  private final CellSet unlike;
+  private final CellSet loose;
+  private final CellSet alone;
+  private final CellSet unexplained;
+  private final Lately fresh;
   private final Deviation light;
   private final Deviation blue;
   private final Deviation red;
-  private int unexplained;
   private int compared;
 
   Background(Cells cells) {
     this.cells = cells;
-    int count = cells.grid.cells();
+    grid = cells.grid;
+    int count = grid.cells();
     roomY = new int[count];
     roomU = new int[count];
     roomV = new int[count];
     newY = new int[count];
     newU = new int[count];
     newV = new int[count];
-    alike = new short[count];
-    newAlike = new short[count];
-    known = new boolean[count];
-    unlike = new byte[count];
-    fresh = new byte[count];
-    light = new Deviation(cells.grid, LUMA_BLACK);
-    blue = new Deviation(cells.grid, CHROMA_ZERO);
-    red = new Deviation(cells.grid, CHROMA_ZERO);
+    alike = new int[count];
+    newAlike = new int[count];
+    known = new int[count];
+    free = new int[count];
+    counted = new int[count];
+    adapting = new int[count];
+    tolerances = new int[count];
+    marks = new int[count];
+    rooms = new CellSet(grid);
+    trusted = new CellSet(grid);
+    unlike = new CellSet(grid);
+    loose = new CellSet(grid);
+    alone = new CellSet(grid);
+    unexplained = new CellSet(grid);
+    fresh = new Lately(grid, TRUSTED);
+    light = new Deviation(grid, LUMA_BLACK);
+    blue = new Deviation(grid, CHROMA_ZERO);
+    red = new Deviation(grid, CHROMA_ZERO);
   }
 
   void forget() {
-    Arrays.fill(known, false);
-    Arrays.fill(alike, (short) 0);
-    Arrays.fill(newAlike, (short) 0);
-    Arrays.fill(fresh, (byte) 0);
+    Arrays.fill(known, 0);
+    Arrays.fill(alike, 0);
+    Arrays.fill(newAlike, 0);
+    rooms.clear();
+    trusted.clear();
+    fresh.forget();
   }
 
   /**
    * Compares a picture with the room.
    *
-   * @param person not 0 where there may be a person: nothing is learned there
-   * @param near not 0 where a person is near: nothing that changes there is unexplained
+   * @param person where there may be a person: nothing is learned there
+   * @param near where a person is near: nothing that changes there is unexplained
    */
-  void compare(byte[] person, byte[] near) {
-    int gain = gain(near);
+  void compare(CellSet person, CellSet near) {
+    count(near);
+    int gain = gain();
     light.measure(cells.y, roomY, known, gain);
     blue.measure(cells.u, roomU, known, gain);
     red.measure(cells.v, roomV, known, gain);
-    for (int cell = 0; cell < known.length; cell++) {
-      unlike[cell] = (byte) (known[cell] && !isRoom(cell) ? 1 : 0);
-      fresh[cell] = (byte) Math.max(0, fresh[cell] - 1);
-    }
-    markFaint(near);
-    unexplained = 0;
-    compared = 0;
-    for (int cell = 0; cell < known.length; cell++) {
-      settle(cell, person[cell] == 0);
-      if (near[cell] == 0 && known[cell]) {
-        compared++;
-        unexplained += unlike[cell] > 0 ? 1 : 0;
-      }
-    }
+    markPlain();
+    markFaint();
+    unlike.ofNegative(marks);
+    settle(person);
+    unexplained.copy(unlike);
+    unexplained.remove(near);
+    loose.copy(rooms);
+    loose.remove(near);
+    compared = loose.count();
   }
 
-  private void settle(int cell, boolean free) {
-    if (known[cell] && unlike[cell] == 0) {
-      alike[cell] = (short) Math.min(alike[cell] + 1, REPLACED);
-      newAlike[cell] = 0;
-      if (free) {
-        adapt(cell);
-      }
-    } else if (known[cell] && isAlone(cell)) {
-      unlike[cell] = ALONE;
-    } else {
-      if (known[cell] && trusted(cell)) {
-        fresh[cell] = TRUSTED;
-      }
-      alike[cell] = 0;
-      learn(cell, free);
-    }
+  /** What may be compared: where the room is known and no person near. */
+  private void count(CellSet near) {
+    loose.copy(rooms);
+    loose.remove(near);
+    compared = loose.count();
+    loose.toMasks(counted);
   }
 
-  /**
-   * One cell that differs with none beside it is a camera's noise: no part of a person is so small,
-   * but at the edge it may be the first of more.
-   */
-  private boolean isAlone(int cell) {
-    int columns = cells.grid.columns;
-    int column = cell % columns;
-    return column > 0
-        && column < columns - 1
-        && cell >= columns
-        && cell + columns < unlike.length
-        && unlike[cell - 1] == 0
-        && unlike[cell + 1] == 0
-        && unlike[cell - columns] == 0
-        && unlike[cell + columns] == 0;
+  private void settle(CellSet person) {
+    alone.lone(unlike);
+    unlike.remove(alone);
+    loose.copy(unlike);
+    loose.retain(trusted);
+    fresh.mark(loose);
+    person.toMasks(free);
+    keep();
+    loose.copy(rooms);
+    loose.invert();
+    loose.add(unlike);
+    for (int row = 0; row < grid.rows; row++) {
+      for (int from = loose.next(row, 0); from < grid.columns; ) {
+        int to = loose.nextOutside(row, from);
+        for (int column = from; column < to; column++) {
+          int cell = row * grid.columns + column;
+          alike[cell] = 0;
+          learn(cell, row, column);
+        }
+        from = loose.next(row, to);
+      }
+    }
+    for (int cell = 0; cell < marks.length; cell++) {
+      marks[cell] = TRUSTED - 1 - alike[cell];
+    }
+    trusted.ofNegative(marks);
+  }
+
+  /** Goes on with what looks like the room; what is alone stays as it is. */
+  private void keep() {
+    for (int cell = 0; cell < known.length; cell++) {
+      free[cell] = ~free[cell];
+      int same = known[cell] & ~(marks[cell] >> 31);
+      adapting[cell] = same & free[cell];
+      alike[cell] += alike[cell] - REPLACED >>> 31 & same;
+      newAlike[cell] &= ~same;
+    }
+    adapt(roomY, cells.y);
+    adapt(roomU, cells.u);
+    adapt(roomV, cells.v);
+  }
+
+  private void adapt(int[] room, int[] now) {
+    for (int cell = 0; cell < room.length; cell++) {
+      room[cell] += (now[cell] - room[cell]) / ADAPT & adapting[cell];
+    }
   }
 
   /** The median of how much lighter the picture is than the room, {@link #GAIN_ONE} being equal. */
-  private int gain(byte[] near) {
+  private int gain() {
     Arrays.fill(gains, 0);
-    int count = 0;
     for (int cell = 0; cell < known.length; cell++) {
-      if (known[cell] && near[cell] == 0) {
+      if (counted[cell] != 0) {
         int room = Math.max(roomY[cell] - LUMA_BLACK, Cells.FINE);
         int now = Math.max(cells.y[cell] - LUMA_BLACK, 0);
-        gains[Math.min(GAINS - 1, now * GAIN_ONE / room)]++;
-        count++;
+        gains[Math.min(GAINS - 1, now * GAIN_ONE / room) * LANES + cell % LANES]++;
       }
     }
     int below = 0;
     for (int gain = 0; gain < GAINS; gain++) {
-      below += gains[gain];
-      if (2 * below > count) {
+      for (int lane = 0; lane < LANES; lane++) {
+        below += gains[gain * LANES + lane];
+      }
+      if (2 * below > compared) {
         return gain;
       }
     }
     return GAIN_ONE;
   }
 
-  private boolean isRoom(int cell) {
-    return light.isWithin(cell, LIGHT + lit(cell) / LIGHT_SHARE)
-        && blue.isWithin(cell, COLOUR)
-        && red.isWithin(cell, COLOUR);
+  /** A part of the light, and no less than that. */
+  private void tolerate(int least, int shift) {
+    for (int cell = 0; cell < tolerances.length; cell++) {
+      int lit = cells.y[cell] - LUMA_BLACK;
+      tolerances[cell] = least + ((lit & ~(lit >> 31)) * THIRD >> shift);
+    }
   }
 
-  private int lit(int cell) {
-    return Math.max(0, cells.y[cell] - LUMA_BLACK);
+  /** What differs too much in one cell. */
+  private void markPlain() {
+    Arrays.fill(marks, 0);
+    tolerate(LIGHT, LIGHT_SHARE);
+    light.exceeds(tolerances, marks);
+    blue.exceeds(COLOUR, marks);
+    red.exceeds(COLOUR, marks);
   }
 
   /** What differs too little in any one cell, and in nine together does not. */
   @Rule("BLK-21")
-  private void markFaint(byte[] near) {
+  private void markFaint() {
     light.even();
     blue.even();
     red.even();
-    int lightTolerance = Math.max(FAINT_LIGHT, NOISES * light.noise(known, near));
-    int blueTolerance = Math.max(FAINT_COLOUR, NOISES * blue.noise(known, near));
-    int redTolerance = Math.max(FAINT_COLOUR, NOISES * red.noise(known, near));
-    for (int cell = 0; cell < known.length; cell++) {
-      if (known[cell]
-          && !(light.isWithin(cell, lightTolerance + lit(cell) / FAINT_LIGHT_SHARE)
-              && blue.isWithin(cell, blueTolerance)
-              && red.isWithin(cell, redTolerance))) {
-        unlike[cell] = 1;
-      }
+    tolerate(Math.max(FAINT_LIGHT, NOISES * light.noise(counted, compared)), FAINT_LIGHT_SHARE);
+    int blueTolerance = Math.max(FAINT_COLOUR, NOISES * blue.noise(counted, compared));
+    int redTolerance = Math.max(FAINT_COLOUR, NOISES * red.noise(counted, compared));
+    light.exceeds(tolerances, marks);
+    blue.exceeds(blueTolerance, marks);
+    red.exceeds(redTolerance, marks);
+    for (int cell = 0; cell < marks.length; cell++) {
+      marks[cell] &= known[cell];
     }
   }
 
-  private void adapt(int cell) {
-    roomY[cell] += (cells.y[cell] - roomY[cell]) / ADAPT;
-    roomU[cell] += (cells.u[cell] - roomU[cell]) / ADAPT;
-    roomV[cell] += (cells.v[cell] - roomV[cell]) / ADAPT;
-  }
-
   @Rule("BLK-5")
-  private void learn(int cell, boolean free) {
+  private void learn(int cell, int row, int column) {
     boolean still =
-        Math.abs(cells.y[cell] - newY[cell]) <= LIGHT
+        free[cell] != 0
+            && Math.abs(cells.y[cell] - newY[cell]) <= LIGHT
             && Math.abs(cells.u[cell] - newU[cell]) <= COLOUR
             && Math.abs(cells.v[cell] - newV[cell]) <= COLOUR;
-    if (!free || !still) {
+    if (!still) {
       newAlike[cell] = 0;
       newY[cell] = cells.y[cell];
       newU[cell] = cells.u[cell];
@@ -217,8 +258,9 @@ final class Background {
     newY[cell] += (cells.y[cell] - newY[cell]) / AVERAGED;
     newU[cell] += (cells.u[cell] - newU[cell]) / AVERAGED;
     newV[cell] += (cells.v[cell] - newV[cell]) / AVERAGED;
-    if (++newAlike[cell] >= (known[cell] ? REPLACED : TRUSTED)) {
-      known[cell] = true;
+    if (++newAlike[cell] >= (known[cell] != 0 ? REPLACED : TRUSTED)) {
+      known[cell] = -1;
+      rooms.add(row, column, column + 1);
       alike[cell] = TRUSTED;
       newAlike[cell] = 0;
       roomY[cell] = newY[cell];
@@ -227,24 +269,24 @@ final class Background {
     }
   }
 
-  /** Whether a cell has long been the room. */
-  boolean trusted(int cell) {
-    return alike[cell] >= TRUSTED;
+  /** The cells that have long been the room. */
+  CellSet trusted() {
+    return trusted;
   }
 
-  /** Above 0 in each cell that does not look like the room that is known there. */
-  byte[] unlike() {
+  /** The cells that do not look like the room that is known there. */
+  CellSet unlike() {
     return unlike;
   }
 
-  /** Above 0 in each cell that looked like the room for long and lately does not. */
-  byte[] fresh() {
-    return fresh;
+  /** The cells that looked like the room for long and lately do not. */
+  CellSet fresh() {
+    return fresh.cells();
   }
 
   /** Cells unlike the room with no person near. */
   int unexplained() {
-    return unexplained;
+    return unexplained.count();
   }
 
   /** Cells where the room is known and no person near. */

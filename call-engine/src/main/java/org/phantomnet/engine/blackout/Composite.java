@@ -13,19 +13,16 @@ final class Composite {
   private static final byte CHROMA_BLACK = (byte) 128;
 
   private final Grid grid;
+  private final byte[] blackPicture;
   private final ByteBuffer black;
 
   Composite(Grid grid) {
     this.grid = grid;
-    black = ByteBuffer.wrap(blackPicture()).asReadOnlyBuffer();
-  }
-
-  private byte[] blackPicture() {
     int luma = grid.width * grid.height;
-    byte[] picture = new byte[luma * 3 / 2];
-    Arrays.fill(picture, 0, luma, LUMA_BLACK);
-    Arrays.fill(picture, luma, picture.length, CHROMA_BLACK);
-    return picture;
+    blackPicture = new byte[luma * 3 / 2];
+    Arrays.fill(blackPicture, 0, luma, LUMA_BLACK);
+    Arrays.fill(blackPicture, luma, blackPicture.length, CHROMA_BLACK);
+    black = ByteBuffer.wrap(blackPicture).asReadOnlyBuffer();
   }
 
   /** The same black picture each time, to be read only. */
@@ -34,25 +31,16 @@ final class Composite {
   }
 
   /**
-   * @param hidden not 0 in each cell that must be black
+   * @param hidden the cells that must be black
    */
   @Rule("BLK-2")
-  ByteBuffer of(byte[] i420, byte[] hidden) {
-    byte[] picture = blackPicture();
+  ByteBuffer of(byte[] i420, CellSet hidden) {
+    byte[] picture = blackPicture.clone();
     for (int row = 0; row < grid.rows; row++) {
-      int cells = row * grid.columns;
-      int from = 0;
-      while (from < grid.columns) {
-        if (hidden[cells + from] != 0) {
-          from++;
-          continue;
-        }
-        int to = from + 1;
-        while (to < grid.columns && hidden[cells + to] == 0) {
-          to++;
-        }
+      for (int from = hidden.nextOutside(row, 0); from < grid.columns; ) {
+        int to = hidden.next(row, from);
         copy(i420, picture, row, grid.columnAt[from], grid.columnAt[to]);
-        from = to;
+        from = hidden.nextOutside(row, to);
       }
     }
     return ByteBuffer.wrap(picture);

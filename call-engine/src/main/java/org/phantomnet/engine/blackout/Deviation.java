@@ -4,16 +4,18 @@ import java.util.Arrays;
 
 /**
  * How far one plane of a picture is from the room's: by cells, and evened out over the cells around
- * each, where what is too faint for one cell stands out from noise. For one thread.
+ * each, where what is too faint for one cell stands out from noise. The loops have neither branch
+ * nor division, so that they run on many cells at a time. For one thread.
  */
 final class Deviation {
   private static final int BINS = 16 * Cells.FINE;
+  private static final int LANES = 4; // neighbours are alike: they would wait for the same bin
 
   private final Grid grid;
   private final int zero;
   private final int[] values;
-  private final int[] above;
-  private final int[] bins = new int[BINS];
+  private final int[] across;
+  private final int[] bins = new int[BINS * LANES];
 
   /**
    * @param zero the plane's value where there is no light or no colour
@@ -22,80 +24,100 @@ final class Deviation {
     this.grid = grid;
     this.zero = zero;
     values = new int[grid.cells()];
-    above = new int[grid.columns];
+    across = new int[grid.cells()];
   }
 
   /**
-   * @param gain of the light, of {@link Background#GAIN_ONE}; 0 is said of what is not known
+   * @param known all bits where the room is known; 0 is said of what is not
+   * @param gain of the light, of {@link Background#GAIN_ONE}, below twice that
    */
-  void measure(int[] now, int[] room, boolean[] known, int gain) {
+  void measure(int[] now, int[] room, int[] known, int gain) {
     for (int cell = 0; cell < values.length; cell++) {
       int lit = (room[cell] - zero) * gain / Background.GAIN_ONE;
-      values[cell] = known[cell] ? now[cell] - zero - lit : 0;
+      values[cell] = now[cell] - zero - lit & known[cell];
     }
   }
 
-  boolean isWithin(int cell, int tolerance) {
-    return Math.abs(values[cell]) <= tolerance;
+  /** Makes those values negative where this differs by more. */
+  void exceeds(int tolerance, int[] marks) {
+    for (int cell = 0; cell < values.length; cell++) {
+      marks[cell] |= tolerance - Math.abs(values[cell]);
+    }
+  }
+
+  /** The same, of each cell's own. */
+  void exceeds(int[] tolerances, int[] marks) {
+    for (int cell = 0; cell < values.length; cell++) {
+      marks[cell] |= tolerances[cell] - Math.abs(values[cell]);
+    }
   }
 
   /** From now on each value is the mean of those around it, nine in all, fewer at the edges. */
   void even() {
-    for (int row = 0; grid.columns > 1 && row < grid.rows; row++) {
-      evenRow(row * grid.columns);
+    if (grid.columns > 1) {
+      evenRows();
+    } else {
+      System.arraycopy(values, 0, across, 0, values.length);
     }
     if (grid.rows > 1) {
       evenColumns();
+    } else {
+      System.arraycopy(across, 0, values, 0, values.length);
     }
   }
 
-  private void evenRow(int start) {
-    int end = start + grid.columns - 1;
-    int before = values[start];
-    values[start] = (before + values[start + 1]) / 2;
-    for (int i = start + 1; i < end; i++) {
-      int here = values[i];
-      values[i] = (before + here + values[i + 1]) / 3;
-      before = here;
+  /** All in one go, and then the ends of each row, where that has mixed two rows. */
+  private void evenRows() {
+    for (int i = 1; i < values.length - 1; i++) {
+      across[i] = third(values[i - 1] + values[i] + values[i + 1]);
     }
-    values[end] = (before + values[end]) / 2;
+    for (int start = 0; start < values.length; start += grid.columns) {
+      int end = start + grid.columns - 1;
+      across[start] = (values[start] + values[start + 1]) / 2;
+      across[end] = (values[end - 1] + values[end]) / 2;
+    }
   }
 
-  /** Row by row, as they lie in memory. */
   private void evenColumns() {
     int columns = grid.columns;
-    for (int i = 0; i < columns; i++) {
-      above[i] = values[i];
-      values[i] = (values[i] + values[i + columns]) / 2;
+    int last = values.length - columns;
+    for (int i = columns; i < last; i++) {
+      values[i] = third(across[i - columns] + across[i] + across[i + columns]);
     }
-    for (int row = 1; row < grid.rows - 1; row++) {
-      int start = row * columns;
-      for (int i = 0; i < columns; i++) {
-        int here = values[start + i];
-        values[start + i] = (above[i] + here + values[start + columns + i]) / 3;
-        above[i] = here;
-      }
-    }
-    int last = (grid.rows - 1) * columns;
     for (int i = 0; i < columns; i++) {
-      values[last + i] = (above[i] + values[last + i]) / 2;
+      values[i] = (across[i] + across[i + columns]) / 2;
+      values[last + i] = (across[last - columns + i] + across[last + i]) / 2;
     }
   }
 
-  /** The median of what is known and not near a person: the camera's noise. */
-  int noise(boolean[] known, byte[] near) {
+  /** A third, towards 0, of what is below 49,000: no three values are more. */
+  private static int third(int value) {
+    return (value * 43_691 >> 17) + (value >>> 31);
+  }
+
+  /**
+   * The median of what counts: the camera's noise.
+   *
+   * @param counted all bits for each cell that counts, of which there are {@code count}
+   */
+  int noise(int[] counted, int count) {
     Arrays.fill(bins, 0);
-    int count = 0;
     for (int cell = 0; cell < values.length; cell++) {
-      if (known[cell] && near[cell] == 0) {
-        bins[Math.min(BINS - 1, Math.abs(values[cell]))]++;
-        count++;
-      }
+      int bin = Math.min(BINS - 1, Math.abs(values[cell]));
+      bins[bin * LANES + cell % LANES] -= counted[cell];
     }
     int median = 0;
-    for (int below = bins[0]; 2 * below < count; below += bins[median]) {
+    for (int below = inBin(0); 2 * below < count; below += inBin(median)) {
       median++;
     }
     return median;
+  }
+
+  private int inBin(int bin) {
+    int sum = 0;
+    for (int lane = 0; lane < LANES; lane++) {
+      sum += bins[bin * LANES + lane];
+    }
+    return sum;
   }
 }

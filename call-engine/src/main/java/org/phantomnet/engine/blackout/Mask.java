@@ -38,14 +38,13 @@ final class Mask {
   private final Grid grid;
   private final Cells cells;
   private final Background background;
-  private final Dilation dilation;
-  private final byte[] held;
-  private final byte[] grown;
-  private final byte[] near;
-  private final byte[] strange;
-  private final byte[] moving;
-  private final byte[] around;
-  private final byte[] hidden;
+  private final Lately held;
+  private final CellSet grown;
+  private final CellSet near;
+  private final CellSet strange;
+  private final CellSet moving;
+  private final CellSet around;
+  private final CellSet hidden;
   private final byte[] blocks;
   private int sinceStir = QUIET;
   private int sinceMove;
@@ -56,68 +55,64 @@ final class Mask {
     this.grid = grid;
     this.cells = cells;
     background = new Background(cells);
-    dilation = new Dilation(grid);
-    held = new byte[grid.cells()];
-    grown = new byte[grid.cells()];
-    near = new byte[grid.cells()];
-    strange = new byte[grid.cells()];
-    moving = new byte[grid.cells()];
-    around = new byte[grid.cells()];
-    hidden = new byte[grid.cells()];
+    held = new Lately(grid, HELD);
+    grown = new CellSet(grid);
+    near = new CellSet(grid);
+    strange = new CellSet(grid);
+    moving = new CellSet(grid);
+    around = new CellSet(grid);
+    hidden = new CellSet(grid);
     blocks = new byte[((grid.columns - 1) / BLOCK + 1) * ((grid.rows - 1) / BLOCK + 1)];
   }
 
   void forget() {
     background.forget();
-    Arrays.fill(held, (byte) 0);
+    held.forget();
     Arrays.fill(blocks, (byte) Background.TRUSTED);
     sinceStir = QUIET;
     sinceMove = HELD;
   }
 
   /**
-   * @param likely not 0 where the segmenter saw a person, however unsurely
+   * @param likely where the segmenter saw a person, however unsurely
    */
   @Rule("BLK-3")
-  void hidePerson(byte[] likely) {
-    covered = 0;
-    for (int cell = 0; cell < held.length; cell++) {
-      held[cell] = (byte) (likely[cell] != 0 ? HELD : Math.max(0, held[cell] - 1));
-      covered += held[cell] != 0 ? 1 : 0;
-    }
-    dilation.grow(held, grown, MARGIN);
-    dilation.grow(held, near, NEAR);
+  void hidePerson(CellSet likely) {
+    held.mark(likely);
+    covered = held.cells().count();
+    grown.grow(held.cells(), MARGIN);
+    near.grow(held.cells(), NEAR);
     background.compare(grown, near);
     watch();
-    dilation.grow(background.unlike(), strange, MARGIN);
+    strange.grow(background.unlike(), MARGIN);
     widenMoving();
-    shown = 0;
-    for (int cell = 0; cell < held.length; cell++) {
-      boolean show = grown[cell] == 0 && strange[cell] == 0 && background.trusted(cell);
-      hidden[cell] = (byte) (show ? 0 : 1);
-      shown += show ? 1 : 0;
-    }
+    hidden.copy(background.trusted());
+    hidden.remove(grown);
+    hidden.remove(strange);
+    shown = hidden.count();
+    hidden.invert();
   }
 
   /** Who comes in and is not recognised is larger than what differs from the room so far. */
   @Rule("BLK-22")
   private void widenMoving() {
-    for (int cell = 0; cell < held.length; cell++) {
-      moving[cell] = grown[cell] == 0 ? background.fresh()[cell] : 0;
-    }
-    dilation.grow(moving, around, MOVING_MARGIN);
-    for (int cell = 0; cell < held.length; cell++) {
-      strange[cell] |= around[cell];
-    }
+    moving.copy(background.fresh());
+    moving.remove(grown);
+    around.grow(moving, MOVING_MARGIN);
+    strange.add(around);
   }
 
   /** Looks for what moves without being a person, and for a camera that moves. */
   @Rule("BLK-14")
   private void watch() {
+    moving.copy(background.unlike());
+    moving.remove(grown);
     int moves = 0;
-    for (int cell = 0; cell < held.length; cell++) {
-      if (grown[cell] == 0 && background.unlike()[cell] > 0 && cells.moved(cell) > 2 * Cells.FINE) {
-        moves++;
+    for (int row = 0; row < grid.rows; row++) {
+      int column = moving.next(row, 0);
+      while (column < grid.columns) {
+        moves += cells.moved(row * grid.columns + column) > 2 * Cells.FINE ? 1 : 0;
+        column = moving.next(row, column + 1);
       }
     }
     sinceMove = moves > FEW ? 0 : Math.min(HELD, sinceMove + 1);
@@ -130,16 +125,13 @@ final class Mask {
   }
 
   /**
-   * @param unsure not 0 where it is not surely a person
+   * @param unsure where it is not surely a person
    */
   @Rule("BLK-9")
-  void hideRoom(byte[] unsure) {
-    shown = 0;
+  void hideRoom(CellSet unsure) {
     covered = 0;
-    for (int cell = 0; cell < hidden.length; cell++) {
-      hidden[cell] = unsure[cell];
-      shown += unsure[cell] == 0 ? 1 : 0;
-    }
+    hidden.copy(unsure);
+    shown = grid.cells() - hidden.count();
   }
 
   /** Makes the outline one of blocks, each of which shows something only after a second without. */
@@ -149,21 +141,27 @@ final class Mask {
     for (int block = 0; block < blocks.length; block++) {
       blocks[block] = (byte) Math.max(0, blocks[block] - 1);
     }
-    for (int cell = 0; cell < hidden.length; cell++) {
-      if (hidden[cell] != 0) {
-        blocks[cell / grid.columns / BLOCK * across + cell % grid.columns / BLOCK] =
-            Background.TRUSTED;
+    for (int row = 0; row < grid.rows; row++) {
+      int first = row / BLOCK * across;
+      int column = hidden.next(row, 0);
+      while (column < grid.columns) {
+        blocks[first + column / BLOCK] = Background.TRUSTED;
+        column = hidden.next(row, Math.min(grid.columns, (column / BLOCK + 1) * BLOCK));
       }
     }
-    for (int cell = 0; cell < hidden.length; cell++) {
-      int block = cell / grid.columns / BLOCK * across + cell % grid.columns / BLOCK;
-      hidden[cell] = (byte) (blocks[block] != 0 ? 1 : 0);
+    hidden.clear();
+    for (int row = 0; row < grid.rows; row++) {
+      for (int i = 0; i < across; i++) {
+        if (blocks[row / BLOCK * across + i] != 0) {
+          hidden.add(row, i * BLOCK, Math.min(grid.columns, (i + 1) * BLOCK));
+        }
+      }
     }
   }
 
-  /** Above 0 where a person is or was lately. */
-  byte[] person() {
-    return held;
+  /** Where a person is or was lately. */
+  CellSet person() {
+    return held.cells();
   }
 
   /** Whether nothing has moved for long but a person who is known. */
@@ -171,7 +169,7 @@ final class Mask {
     return sinceMove >= HELD;
   }
 
-  byte[] hidden() {
+  CellSet hidden() {
     return hidden;
   }
 
@@ -182,11 +180,11 @@ final class Mask {
 
   /** The share of the picture in which a person may be. */
   double covered() {
-    return (double) covered / held.length;
+    return (double) covered / grid.cells();
   }
 
   /** The share of the picture that is not black. */
   double shown() {
-    return (double) shown / held.length;
+    return (double) shown / grid.cells();
   }
 }

@@ -46,20 +46,22 @@ final class PersonSquare {
   }
 
   /**
-   * @param person above 0 in each cell that is a person's
+   * @param person the cells that are a person's
    */
   @Rule("BLK-23")
-  void follow(byte[] person) {
+  void follow(CellSet person) {
     Arrays.fill(byColumn, 0);
     Arrays.fill(byRow, 0);
     int all = 0;
-    for (int row = 0, cell = 0; row < grid.rows; row++) {
-      for (int column = 0; column < grid.columns; column++, cell++) {
-        if (person[cell] > 0) {
+    for (int row = 0; row < grid.rows; row++) {
+      for (int from = person.next(row, 0); from < grid.columns; ) {
+        int to = person.nextOutside(row, from);
+        for (int column = from; column < to; column++) {
           byColumn[column]++;
-          byRow[row]++;
-          all++;
         }
+        byRow[row] += to - from;
+        all += to - from;
+        from = person.next(row, to);
       }
     }
     known = all >= FEW;

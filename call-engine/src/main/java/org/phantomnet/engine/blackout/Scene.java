@@ -30,8 +30,7 @@ final class Scene {
   private final Cells cells;
   private final Mask mask;
   private final Composite composite;
-  private final byte[] likely;
-  private final byte[] unsure;
+  private final CellSet marked;
   private Optional<Views> views = Optional.empty();
   private byte[] picture = new byte[0];
   private int frames;
@@ -43,11 +42,10 @@ final class Scene {
     source = frame.source();
     upright = new Upright(frame);
     grid = new Grid(upright.width, upright.height);
-    cells = new Cells(grid);
+    cells = new Cells(grid, upright.picture());
     mask = new Mask(grid, cells);
     composite = new Composite(grid);
-    likely = new byte[grid.cells()];
-    unsure = new byte[grid.cells()];
+    marked = new CellSet(grid);
     mask.forget();
   }
 
@@ -79,7 +77,7 @@ final class Scene {
       return BlackoutState.BAD_ORDER;
     }
     byte[] i420 = upright.of(frame);
-    cells.measure(i420);
+    cells.measure();
     BlackoutState light = light();
     if (light.allBlack()) {
       forget();
@@ -88,14 +86,15 @@ final class Scene {
     Views finder = finder(segmenter);
     boolean follows = isFollowed(hidden);
     boolean settled = follows && mask.settled();
-    if (!finder.look(segmenter, i420, settled, likely, unsure)) {
+    boolean roomHidden = hidden.mode() == BlackoutMode.BACKGROUND_MASKED;
+    if (!finder.look(segmenter, i420, settled, roomHidden, marked)) {
       forget();
       return BlackoutState.FAULT;
     }
-    if (hidden.mode() == BlackoutMode.BACKGROUND_MASKED) {
-      mask.hideRoom(unsure);
+    if (roomHidden) {
+      mask.hideRoom(marked);
     } else {
-      mask.hidePerson(likely);
+      mask.hidePerson(marked);
       if (follows) {
         finder.follow(mask.person());
       }

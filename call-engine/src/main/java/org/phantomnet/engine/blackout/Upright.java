@@ -4,6 +4,8 @@ import java.util.Arrays;
 
 /** Copies a camera's picture, turned as it is to be seen. For one thread. */
 final class Upright {
+  private static final int BLOCK = 32;
+
   final int width;
   final int height;
   private final int lentWidth;
@@ -20,6 +22,11 @@ final class Upright {
     height = rotation.swapsSides() ? lentWidth : lentHeight;
     upright = new byte[lentWidth * lentHeight * 3 / 2];
     lent = rotation == Rotation.NONE ? upright : new byte[upright.length];
+  }
+
+  /** Where each picture will be. */
+  byte[] picture() {
+    return upright;
   }
 
   boolean fits(RawFrame frame) {
@@ -48,17 +55,26 @@ final class Upright {
           upright[to++] = lent[from];
         }
       }
-      case QUARTER -> {
-        for (int column = 0; column < columns; column++) {
-          for (int row = rows - 1; row >= 0; row--) {
-            upright[to++] = lent[plane + row * columns + column];
-          }
-        }
-      }
-      case THREE_QUARTERS -> {
-        for (int column = columns - 1; column >= 0; column--) {
-          for (int row = 0; row < rows; row++) {
-            upright[to++] = lent[plane + row * columns + column];
+      case QUARTER -> quarter(plane, columns, rows, plane + rows - 1, rows, -1);
+      case THREE_QUARTERS -> quarter(plane, columns, rows, plane + rows * (columns - 1), -rows, 1);
+    }
+  }
+
+  /**
+   * Block by block: whole rows read would be whole columns written, each byte far from the last.
+   *
+   * @param to where the first byte goes
+   * @param byColumn how far the one beside it goes from there
+   * @param byRow how far the one below it does
+   */
+  private void quarter(int plane, int columns, int rows, int to, int byColumn, int byRow) {
+    for (int top = 0; top < rows; top += BLOCK) {
+      int bottom = Math.min(rows, top + BLOCK);
+      for (int left = 0; left < columns; left += BLOCK) {
+        int right = Math.min(columns, left + BLOCK);
+        for (int column = left; column < right; column++) {
+          for (int row = top; row < bottom; row++) {
+            upright[to + column * byColumn + row * byRow] = lent[plane + row * columns + column];
           }
         }
       }

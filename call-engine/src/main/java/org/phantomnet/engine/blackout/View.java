@@ -101,34 +101,41 @@ final class View {
   /**
    * Adds what the segmenter said to what the views before this one said.
    *
-   * @param likely gets 1 in each cell that a sample of at least {@code threshold} touches
-   * @param unsure gets 1 in each cell that a sample below {@code sure} touches
-   * @return whether all values were likelihoods
+   * @param above whether {@code marked} gets the cells that a sample of at least {@code threshold}
+   *     touches, or those that one below it does
+   * @return whether all values were likelihoods; {@code marked} says nothing else
    */
-  boolean mark(float[] person, float threshold, float sure, byte[] likely, byte[] unsure) {
-    boolean sound = true;
+  boolean mark(float[] person, float threshold, boolean above, CellSet marked) {
     for (int j = 0; j < side; j++) {
-      int upper = fromRow[j] * grid.columns;
-      int lower = toRow[j] * grid.columns;
-      int at = j * side;
-      for (int i = 0; i < side; i++) {
-        float value = person[at + i];
-        sound &= value >= 0 && value <= 1;
-        if (value >= threshold) {
-          fill(likely, upper, lower, fromColumn[i], toColumn[i]);
+      int row = j * side;
+      int end = row + side;
+      for (int at = row; at < end; ) {
+        int low = at;
+        while (at < end && person[at] >= 0 && person[at] < threshold) {
+          at++;
         }
-        if (!(value >= sure)) {
-          fill(unsure, upper, lower, fromColumn[i], toColumn[i]);
+        int high = at;
+        while (at < end && person[at] >= threshold && person[at] <= 1) {
+          at++;
+        }
+        if (at == low) {
+          return false;
+        }
+        if (above) {
+          mark(j, high - row, at - row, marked);
+        } else {
+          mark(j, low - row, high - row, marked);
         }
       }
     }
-    return sound;
+    return true;
   }
 
-  private void fill(byte[] cells, int upper, int lower, int from, int to) {
-    for (int row = upper; row <= lower; row += grid.columns) {
-      for (int column = from; column <= to; column++) {
-        cells[row + column] = 1;
+  /** The cells of a row's samples from one to before another: neighbours touch or share a cell. */
+  private void mark(int j, int from, int to, CellSet marked) {
+    if (from < to) {
+      for (int row = fromRow[j]; row <= toRow[j]; row++) {
+        marked.add(row, fromColumn[from], toColumn[to - 1] + 1);
       }
     }
   }

@@ -47,37 +47,36 @@ final class Views {
 
   /**
    * @param settled whether one of the squares, in turn, is enough
-   * @param likely gets 1 in each cell that may be a person's in any view
-   * @param unsure gets 1 in each cell that is not surely a person's in every view
+   * @param surely whether {@code marked} gets each cell that is not surely a person's in every
+   *     view, or each that may be a person's in any
    * @return false if any answer was not one
    */
-  boolean look(Segmenter segmenter, byte[] i420, boolean settled, byte[] likely, byte[] unsure)
+  boolean look(Segmenter segmenter, byte[] i420, boolean settled, boolean surely, CellSet marked)
       throws SegmenterException {
-    Arrays.fill(likely, (byte) 0);
-    Arrays.fill(unsure, (byte) 0);
-    boolean sound = look(segmenter, whole, i420, likely, unsure);
+    marked.clear();
+    boolean sound = look(segmenter, whole, i420, surely, marked);
     turn = turn + 1 < squares.size() ? turn + 1 : 0;
     for (int i = 0; i < squares.size(); i++) {
       if (!settled || turn == i) {
-        sound &= look(segmenter, squares.get(i), i420, likely, unsure);
+        sound &= look(segmenter, squares.get(i), i420, surely, marked);
       }
     }
     if (known.isKnown()) {
-      sound &= look(segmenter, known.view(), i420, likely, unsure);
+      sound &= look(segmenter, known.view(), i420, surely, marked);
     }
     return sound;
   }
 
-  private boolean look(Segmenter segmenter, View view, byte[] i420, byte[] likely, byte[] unsure)
+  private boolean look(Segmenter segmenter, View view, byte[] i420, boolean surely, CellSet marked)
       throws SegmenterException {
     view.sample(i420, rgb);
     Arrays.fill(person, Float.NaN);
     boolean complete = segmenter.segment(rgb, person) == person.length;
-    return view.mark(person, PERSON, SURELY_PERSON, likely, unsure) && complete;
+    return view.mark(person, surely ? SURELY_PERSON : PERSON, !surely, marked) && complete;
   }
 
-  /** Where a person is now, above 0, for the next picture. */
-  void follow(byte[] cells) {
+  /** Where a person is now, for the next picture. */
+  void follow(CellSet cells) {
     known.follow(cells);
   }
 

@@ -18,11 +18,11 @@ class PersonSquareTest {
 
   private final Grid grid = new Grid(640, 360);
   private final PersonSquare square = new PersonSquare(grid, SIDE);
-  private final byte[] person = new byte[grid.cells()];
+  private final CellSet person = new CellSet(grid);
 
   private void stand() {
     for (int row = TOP; row < TOP + HIGH; row++) {
-      Arrays.fill(person, row * grid.columns + LEFT, row * grid.columns + LEFT + WIDE, (byte) 12);
+      person.add(row, LEFT, LEFT + WIDE);
     }
   }
 
@@ -62,7 +62,7 @@ class PersonSquareTest {
   void specksElsewhere_doNotMakeThePersonSmall() {
     stand();
     for (int i = 0; i < 10; i++) {
-      person[i * 7] = 1;
+      person.add(0, i * 7, i * 7 + 1);
     }
 
     square.follow(person);
@@ -75,8 +75,8 @@ class PersonSquareTest {
   void nobody_isNotFollowed() {
     stand();
     square.follow(person);
-    Arrays.fill(person, (byte) 0);
-    person[5000] = 1;
+    person.clear();
+    person.add(19, 136, 137);
 
     square.follow(person);
 
