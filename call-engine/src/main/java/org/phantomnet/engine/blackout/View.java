@@ -18,6 +18,12 @@ final class View {
   private final int[] toColumn;
   private final int[] fromRow;
   private final int[] toRow;
+  private final float[] light;
+  private final float[] towardsBlue;
+  private final float[] towardsRed;
+  private final float[] red;
+  private final float[] green;
+  private final float[] blue;
 
   /** Of the whole picture, until it is aimed. */
   View(Grid grid, int side) {
@@ -31,6 +37,12 @@ final class View {
     toColumn = new int[side];
     fromRow = new int[side];
     toRow = new int[side];
+    light = new float[side];
+    towardsBlue = new float[side];
+    towardsRed = new float[side];
+    red = new float[side];
+    green = new float[side];
+    blue = new float[side];
     aim(0, 0, grid.width, grid.height);
   }
 
@@ -67,34 +79,50 @@ final class View {
   void sample(byte[] i420, float[] rgb) {
     int chroma = grid.width * grid.height;
     int half = grid.width / 2;
-    int quarter = chroma / 4;
-    int to = 0;
     for (int j = 0; j < side; j++) {
-      int upper = firstY[j] * grid.width;
-      int lower = secondY[j] * grid.width;
-      int chromaRow = chroma + firstY[j] / 2 * half;
+      int u = chroma + firstY[j] / 2 * half;
+      gather(i420, firstY[j] * grid.width, secondY[j] * grid.width, u, u + chroma / 4);
+      mix();
+      int to = 3 * j * side;
       for (int i = 0; i < side; i++) {
-        int x = firstX[i];
-        int next = secondX[i];
-        int light =
-            (i420[upper + x] & 0xff)
-                + (i420[upper + next] & 0xff)
-                + (i420[lower + x] & 0xff)
-                + (i420[lower + next] & 0xff)
-                - 4 * LUMA_BLACK;
-        int u = (i420[chromaRow + x / 2] & 0xff) - CHROMA_ZERO;
-        int v = (i420[chromaRow + quarter + x / 2] & 0xff) - CHROMA_ZERO;
-        int y = 298 * light;
-        rgb[to] = unit(y + 1634 * v);
-        rgb[to + 1] = unit(y - 401 * u - 833 * v);
-        rgb[to + 2] = unit(y + 2066 * u);
-        to += 3;
+        rgb[to + 3 * i] = red[i];
+        rgb[to + 3 * i + 1] = green[i];
+        rgb[to + 3 * i + 2] = blue[i];
       }
     }
   }
 
+  /** The four pixels of light and the one of colour that each sample of a row is made of. */
+  private void gather(byte[] i420, int upper, int lower, int u, int v) {
+    for (int i = 0; i < side; i++) {
+      int x = firstX[i];
+      int next = secondX[i];
+      int sum =
+          (i420[upper + x] & 0xff)
+              + (i420[upper + next] & 0xff)
+              + (i420[lower + x] & 0xff)
+              + (i420[lower + next] & 0xff);
+      light[i] = sum - 4 * LUMA_BLACK;
+      towardsBlue[i] = (i420[u + (x >> 1)] & 0xff) - CHROMA_ZERO;
+      towardsRed[i] = (i420[v + (x >> 1)] & 0xff) - CHROMA_ZERO;
+    }
+  }
+
+  /** Whole numbers all of them, below 2 to the 24: exact, and many at a time. */
+  private void mix() {
+    for (int i = 0; i < side; i++) {
+      red[i] = unit(298 * light[i] + 1634 * towardsRed[i]);
+    }
+    for (int i = 0; i < side; i++) {
+      green[i] = unit(298 * light[i] - 401 * towardsBlue[i] - 833 * towardsRed[i]);
+    }
+    for (int i = 0; i < side; i++) {
+      blue[i] = unit(298 * light[i] + 2066 * towardsBlue[i]);
+    }
+  }
+
   /** From fixed point, 255 * 1024 being 1. */
-  private static float unit(int value) {
+  private static float unit(float value) {
     return Math.max(0, Math.min(value, 255 * 1024)) * (1f / (255 * 1024));
   }
 
