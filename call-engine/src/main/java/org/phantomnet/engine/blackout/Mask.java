@@ -76,7 +76,7 @@ final class Mask {
     held.forget();
     Arrays.fill(blocks, (byte) Background.TRUSTED);
     sinceStir = QUIET;
-    sinceMove = HELD;
+    sinceMove = HELD - Background.TRUSTED; // whom no view sees now is learned as room
   }
 
   /**
