@@ -38,7 +38,8 @@ final class KeyFileTest {
   /** An issuer writes at each invitation: on a full disk each would leave a file behind. */
   @Test
   void write_thatFails_leavesNothingBehind_andNamesTheFile() throws Exception {
-    Path inTheWay = Files.createDirectories(folder.resolve("one.key/full")).getParent();
+    Path inTheWay = Files.createDirectory(folder.resolve("one.key"));
+    Files.createDirectory(inTheWay.resolve("full"));
 
     FileSystemException refused =
         assertThrows(FileSystemException.class, () -> KeyFile.write(inTheWay, CONTENT));
