@@ -29,12 +29,6 @@ final class Mask {
   /** Frames of quiet after a stir. */
   private static final int QUIET = 4;
 
-  /** A cell that is unlike the room, and differs by more from the picture before, moves. */
-  private static final int MOVED = 2 * Cells.FINE;
-
-  /** The same of any cell, whose noise is not evened out: no camera has as much. */
-  private static final int CHANGED = 7 * Cells.FINE;
-
   /** Fewer cells that move are noise, or a leaf. */
   private static final int FEW = 20;
 
@@ -76,7 +70,7 @@ final class Mask {
     held.forget();
     Arrays.fill(blocks, (byte) Background.TRUSTED);
     sinceStir = QUIET;
-    sinceMove = HELD - Background.TRUSTED; // whom no view sees now is learned as room
+    sinceMove = HELD;
   }
 
   /**
@@ -117,7 +111,7 @@ final class Mask {
     for (int row = 0; row < grid.rows; row++) {
       int column = moving.next(row, 0);
       while (column < grid.columns) {
-        moves += cells.moved(row * grid.columns + column) > MOVED ? 1 : 0;
+        moves += cells.moved(row * grid.columns + column) > 2 * Cells.FINE ? 1 : 0;
         column = moving.next(row, column + 1);
       }
     }
@@ -170,27 +164,9 @@ final class Mask {
     return held.cells();
   }
 
-  /**
-   * Whether nothing has moved for long, nor does in the picture just measured, but a person who is
-   * known.
-   */
+  /** Whether nothing has moved for long but a person who is known. */
   boolean settled() {
-    return sinceMove >= HELD && changed() <= FEW;
-  }
-
-  /** Cells that differ from the picture before and were not black for a person in it. */
-  private int changed() {
-    int changed = 0;
-    for (int row = 0; row < grid.rows; row++) {
-      for (int from = grown.nextOutside(row, 0); from < grid.columns; ) {
-        int to = grown.next(row, from);
-        for (int column = from; column < to; column++) {
-          changed += cells.moved(row * grid.columns + column) > CHANGED ? 1 : 0;
-        }
-        from = grown.nextOutside(row, to);
-      }
-    }
-    return changed;
+    return sinceMove >= HELD;
   }
 
   CellSet hidden() {

@@ -20,7 +20,8 @@ final class Views {
   /** A picture nearer to a square than this needs no second look. */
   private static final double NEARLY_SQUARE = 1.15;
 
-  private final List<View> views = new ArrayList<>();
+  private final View whole;
+  private final List<View> squares = new ArrayList<>();
   private final PersonSquare known;
   private final float[] rgb;
   private final float[] person;
@@ -30,7 +31,7 @@ final class Views {
   Views(Grid grid, int side) {
     rgb = new float[side * side * 3];
     person = new float[side * side];
-    views.add(new View(grid, side));
+    whole = new View(grid, side);
     known = new PersonSquare(grid, side);
     int shorter = Math.min(grid.width, grid.height);
     int longer = Math.max(grid.width, grid.height);
@@ -39,13 +40,13 @@ final class Views {
       for (int i = 0; i < count; i++) {
         int from = (int) ((long) i * (longer - shorter) / (count - 1));
         boolean lying = grid.width >= grid.height;
-        views.add(new View(grid, side).aim(lying ? from : 0, lying ? 0 : from, shorter, shorter));
+        squares.add(new View(grid, side).aim(lying ? from : 0, lying ? 0 : from, shorter, shorter));
       }
     }
   }
 
   /**
-   * @param settled whether one of the whole and the squares, in turn, is enough
+   * @param settled whether one of the squares, in turn, is enough
    * @param surely whether {@code marked} gets each cell that is not surely a person's in every
    *     view, or each that may be a person's in any
    * @return false if any answer was not one
@@ -53,11 +54,11 @@ final class Views {
   boolean look(Segmenter segmenter, byte[] i420, boolean settled, boolean surely, CellSet marked)
       throws SegmenterException {
     marked.clear();
-    boolean sound = true;
-    turn = (turn + 1) % views.size();
-    for (int i = 0; i < views.size(); i++) {
+    boolean sound = look(segmenter, whole, i420, surely, marked);
+    turn = turn + 1 < squares.size() ? turn + 1 : 0;
+    for (int i = 0; i < squares.size(); i++) {
       if (!settled || turn == i) {
-        sound &= look(segmenter, views.get(i), i420, surely, marked);
+        sound &= look(segmenter, squares.get(i), i420, surely, marked);
       }
     }
     if (known.isKnown()) {
