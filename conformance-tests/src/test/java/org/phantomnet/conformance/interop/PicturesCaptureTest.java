@@ -46,6 +46,9 @@ final class PicturesCaptureTest {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final double BOUND_MILLIS = 100;
 
+  /** Longer than libwebrtc leaves pictures out after a large one; shorter than they stay away. */
+  private static final long PAUSE = 3 * SECOND;
+
   /** A second, at the first step. */
   private static final int PICTURES = 30;
 
@@ -150,8 +153,7 @@ final class PicturesCaptureTest {
       long bad = System.nanoTime();
       until(
           () ->
-              System.nanoTime() - bad > SECOND
-                  && video(alice, System.nanoTime() - SECOND).isEmpty());
+              System.nanoTime() - bad > PAUSE && video(alice, System.nanoTime() - PAUSE).isEmpty());
       long none = System.nanoTime();
       assertTrue(sound(alice, none - SECOND, none) > 40, "sound goes on");
 
@@ -164,7 +166,7 @@ final class PicturesCaptureTest {
       System.out.printf(
           "pictures: %.0f kbit/s, none %.1f s after one packet in eight was lost, back %.1f s after"
               + " the last loss with %.0f kbit/s%n",
-          calm, (none - bad) / 1e9, back, lowest);
+          calm, (none - PAUSE - bad) / 1e9, back, lowest);
       assertTrue(calm > 400 && calm < 1_000, "the first step has 700 kbit/s: " + calm);
       assertTrue(back > 8, "ten good seconds first: " + back);
       assertTrue(lowest > 60 && lowest < 250, "the lowest step has 150 kbit/s: " + lowest);
@@ -211,8 +213,9 @@ final class PicturesCaptureTest {
     return sorted[sorted.length - 2];
   }
 
+  /** Ten good seconds, and what a report of the other side is late, need the most of it. */
   private static void until(BooleanSupplier reached) {
-    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
     while (!reached.getAsBoolean()) {
       assertTrue(System.nanoTime() < limit, "not in time");
       stay(1);
