@@ -37,14 +37,21 @@ final class Figures {
         (long) number(inbound, "concealedSamples"));
   }
 
-  /** How the other side gets the video; the sound, while no video is sent. */
-  FromChild.VideoFigures video() {
-    Optional<RTCStats> far =
-        first(RTCStatsType.REMOTE_INBOUND_RTP, VIDEO)
-            .or(() -> first(RTCStatsType.REMOTE_INBOUND_RTP, AUDIO));
+  /**
+   * How the other side gets what is sent.
+   *
+   * @param ofVideo by its report of the video; else by that of the sound
+   */
+  FromChild.VideoFigures sent(boolean ofVideo) {
+    Optional<RTCStats> far = first(RTCStatsType.REMOTE_INBOUND_RTP, ofVideo ? VIDEO : AUDIO);
     double lost = Math.min(1, number(far, "fractionLost"));
     return new FromChild.VideoFigures(
         (int) (lost * FromChild.VideoFigures.ALL), duration(number(far, "roundTripTime")));
+  }
+
+  /** When the other side's last report of the video came, in libwebrtc's microseconds. */
+  Optional<Long> videoReportedAt() {
+    return first(RTCStatsType.REMOTE_INBOUND_RTP, VIDEO).map(RTCStats::getTimestamp);
   }
 
   /** Of the selected pair: {@code localCandidateId} or {@code remoteCandidateId}. */

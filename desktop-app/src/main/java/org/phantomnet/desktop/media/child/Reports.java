@@ -34,6 +34,7 @@ final class Reports implements PeerConnectionObserver {
   private final Optional<VideoFlow> video;
   private Optional<RTCPeerConnection> connection = Optional.empty();
   private final PullPacer pacer = new PullPacer();
+  private final VideoReports videoReports = new VideoReports();
   private Optional<FromChild.Connected> shown = Optional.empty();
   private boolean up;
 
@@ -157,6 +158,10 @@ final class Reports implements PeerConnectionObserver {
     pacer.hold(now);
   }
 
+  private boolean ofVideo(Figures figures, VideoFlow flow) {
+    return videoReports.count(flow.sends(), figures.videoReportedAt());
+  }
+
   /** Asks for figures and sends them. */
   void figures() {
     connection
@@ -168,7 +173,7 @@ final class Reports implements PeerConnectionObserver {
                       Figures figures = new Figures(report);
                       client.send(new FromChild.Stats(figures.seconds()));
                       if (video.isPresent()) {
-                        client.send(figures.video());
+                        client.send(figures.sent(ofVideo(figures, video.get())));
                       }
                       follow(figures);
                     }));

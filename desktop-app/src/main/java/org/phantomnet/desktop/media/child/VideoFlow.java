@@ -89,9 +89,14 @@ final class VideoFlow {
     apply();
   }
 
+  /** Whether pictures are sent now. */
+  boolean sends() {
+    return open && shown && step > 0;
+  }
+
   /** The picture in that place goes to the encoder, if there is one and the gate is open. */
   void send(int slot) throws IOException, Malformed {
-    if (!open || !shown || step == 0) {
+    if (!sends()) {
       return;
     }
     Optional<Picture> picture = toSend.read(slot);
