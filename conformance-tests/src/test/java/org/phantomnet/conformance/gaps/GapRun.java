@@ -199,9 +199,8 @@ final class GapRun implements AutoCloseable {
     }
   }
 
-  /** Lets it happen, and waits until the call is well, or over. */
+  /** Lets it happen, and waits until the call has been well for a while, or is over. */
   void happen(GapEvent event) throws IOException {
-    Pause.of(CALM);
     long at = micros();
     Duration outage = event.happen(this);
     List<String> faults = settle();

@@ -55,6 +55,21 @@ final class Wiretap implements AutoCloseable {
     return List.copyOf(seen);
   }
 
+  /** Packets of pictures since then, also what is said again and what only fills. */
+  List<Packet> video(long fromNanos) {
+    return seen().stream()
+        .filter(packet -> packet.isVideo() && packet.nanos() >= fromNanos)
+        .toList();
+  }
+
+  /** How many packets of sound. */
+  long sound(long fromNanos, long toNanos) {
+    return seen().stream()
+        .filter(packet -> packet.kind() == Kind.SOUND && !packet.isVideo())
+        .filter(packet -> packet.nanos() >= fromNanos && packet.nanos() < toNanos)
+        .count();
+  }
+
   private void fromClient() {
     byte[] buffer = new byte[4_096];
     DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
@@ -112,6 +127,7 @@ final class Wiretap implements AutoCloseable {
   /** One datagram. */
   record Packet(long nanos, int size, byte[] head) {
     private static final int CHANNEL_HEADER = 4;
+    private static final int SOUND_TYPE = 111; // ENG-11
 
     Kind kind() {
       int first = head[0] & 0xff;
@@ -133,7 +149,11 @@ final class Wiretap implements AutoCloseable {
       return Kind.OTHER;
     }
 
-    /** Of RTP; 111 is sound (ENG-11). */
+    /** Of RTP and no sound. */
+    boolean isVideo() {
+      return kind() == Kind.SOUND && payloadType() != SOUND_TYPE;
+    }
+
     int payloadType() {
       return head[CHANNEL_HEADER + 1] & 0x7f;
     }
