@@ -11,6 +11,8 @@ import java.util.Random;
  */
 final class Stage {
   private static final int BLUR = 4;
+  private static final byte BODY = 1;
+  private static final byte THING = 2;
 
   final int width;
   final int height;
@@ -20,8 +22,9 @@ final class Stage {
   private final float[] room;
   private final float[] seen;
   private final float[] alpha;
+  private final byte[] touched;
   private final Random noise = new Random(5);
-  private final double gain;
+  private double gain;
 
   /**
    * @param gain of the light; 1 as in the picture
@@ -36,6 +39,7 @@ final class Stage {
     this.room = new float[width * height * 3];
     seen = new float[width * height * 3];
     alpha = new float[width * height];
+    touched = new byte[width * height];
     double scale = Math.max((double) width / room.getWidth(), (double) height / room.getHeight());
     BufferedImage cut = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = cut.createGraphics();
@@ -57,28 +61,50 @@ final class Stage {
     expose();
   }
 
+  /** From now on the light is that; 1 as in the picture. */
+  void light(double now) {
+    gain = now;
+  }
+
   /**
+   * Somebody in the picture.
+   *
    * @param left of the cut-out in pixels, where it is when the shutter closes
    * @param before where it was when the shutter opened
    * @param high height of the cut-out in pixels; its feet or its bottom are at the picture's
    */
-  void show(CutOut who, double left, double before, double high) {
+  record Placed(CutOut who, double left, double before, double high) {}
+
+  /** Those people, each before the ones who are named earlier. */
+  void show(Placed... people) {
     Arrays.fill(person, false);
     Arrays.fill(held, false);
     System.arraycopy(room, 0, seen, 0, seen.length);
+    for (Placed placed : people) {
+      draw(placed);
+    }
+    for (int i = 0; i < held.length; i++) {
+      held[i] &= !person[i];
+    }
+    expose();
+  }
+
+  private void draw(Placed placed) {
     Arrays.fill(alpha, 0);
+    Arrays.fill(touched, (byte) 0);
     float[] light = new float[seen.length];
     for (int step = 1; step <= BLUR; step++) {
-      add(who, before + (left - before) * step / BLUR, high, light);
+      double left = placed.before() + (placed.left() - placed.before()) * step / BLUR;
+      add(placed.who(), left, placed.high(), light);
     }
     for (int i = 0; i < alpha.length; i++) {
       for (int c = 0; c < 3; c++) {
         seen[3 * i + c] = seen[3 * i + c] * (1 - alpha[i]) + light[3 * i + c];
       }
-      person[i] &= alpha[i] >= 0.5f;
-      held[i] |= alpha[i] > 0.02f && !person[i];
+      boolean body = (touched[i] & BODY) != 0 && alpha[i] >= 0.5f;
+      person[i] |= body;
+      held[i] |= (touched[i] & THING) != 0 || alpha[i] > 0.02f && !body;
     }
-    expose();
   }
 
   private void add(CutOut who, double left, double high, float[] light) {
@@ -102,8 +128,7 @@ final class Stage {
         light[3 * at + 1] += part * (argb >> 8 & 0xff);
         light[3 * at + 2] += part * (argb & 0xff);
         if (part > 0) {
-          person[at] |= who.isPerson(u, v);
-          held[at] |= !who.isPerson(u, v);
+          touched[at] |= who.isPerson(u, v) ? BODY : THING;
         }
       }
     }
