@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.desktop.listen.Speech;
@@ -22,6 +23,7 @@ import org.phantomnet.desktop.listen.Speech;
  * {@code ./phantom chat} in a terminal, by somebody who reads the screen and types, on a test
  * estate.
  */
+@Tag("beside-others")
 class ChatScreenTest {
   private static final String STRONG = "harbor violin stone umbrella mint";
 

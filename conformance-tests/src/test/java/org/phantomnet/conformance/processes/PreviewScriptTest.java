@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.phantomnet.conformance.repository.Repository;
 import org.phantomnet.desktop.demo.DemoFilm;
@@ -15,6 +16,7 @@ import org.phantomnet.engine.blackout.BlackoutState;
 import org.phantomnet.protocol.rule.Covers;
 
 /** A person looks at the own pictures before a call: the real chat, capture child and model. */
+@Tag("beside-others")
 class PreviewScriptTest extends ChatEstateFixture {
   private static final String PORTRAIT =
       "blackout-tflite/src/test/resources/org/phantomnet/segmenter/astronaut.jpg";

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.conformance.crash.JsonProcess;
@@ -29,6 +30,7 @@ import org.phantomnet.conformance.lab.Topology;
  * Two people on two machines with addresses of their own, two relays on two more: they meet, write
  * and call, and what left each person's machine is counted on its wire, not asked of the program.
  */
+@Tag("beside-others")
 class TwoMachinesTest {
   private static final String NORTH = "192.0.2.53";
   private static final String SOUTH = "198.51.100.53";
