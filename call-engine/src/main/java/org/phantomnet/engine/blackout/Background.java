@@ -36,7 +36,6 @@ final class Background {
   static final int GAIN_ONE = 256;
 
   private static final int GAINS = 512;
-  private static final int LANES = 4; // neighbours are alike: they would wait for the same bin
 
   private final Cells cells;
   private final Grid grid;
@@ -54,7 +53,7 @@ final class Background {
   private final int[] adapting;
   private final int[] tolerances;
   private final int[] marks; // negative in each cell that is unlike
-  private final int[] gains = new int[GAINS * LANES];
+  private final Histogram gains = new Histogram(GAINS);
   private final CellSet rooms;
   private final CellSet trusted;
   private final CellSet unlike;
@@ -114,6 +113,7 @@ final class Background {
    */
   void compare(CellSet person, CellSet near) {
     count(near);
+    loose.toMasks(counted);
     int gain = gain();
     light.measure(cells.y, roomY, known, gain);
     blue.measure(cells.u, roomU, known, gain);
@@ -124,9 +124,7 @@ final class Background {
     settle(person);
     unexplained.copy(unlike);
     unexplained.remove(near);
-    loose.copy(rooms);
-    loose.remove(near);
-    compared = loose.count();
+    count(near);
   }
 
   /** What may be compared: where the room is known and no person near. */
@@ -134,7 +132,6 @@ final class Background {
     loose.copy(rooms);
     loose.remove(near);
     compared = loose.count();
-    loose.toMasks(counted);
   }
 
   private void settle(CellSet person) {
@@ -187,24 +184,15 @@ final class Background {
 
   /** The median of how much lighter the picture is than the room, {@link #GAIN_ONE} being equal. */
   private int gain() {
-    Arrays.fill(gains, 0);
+    gains.clear();
     for (int cell = 0; cell < known.length; cell++) {
       if (counted[cell] != 0) {
         int room = Math.max(roomY[cell] - LUMA_BLACK, Cells.FINE);
         int now = Math.max(cells.y[cell] - LUMA_BLACK, 0);
-        gains[Math.min(GAINS - 1, now * GAIN_ONE / room) * LANES + cell % LANES]++;
+        gains.add(now * GAIN_ONE / room, cell, 1);
       }
     }
-    int below = 0;
-    for (int gain = 0; gain < GAINS; gain++) {
-      for (int lane = 0; lane < LANES; lane++) {
-        below += gains[gain * LANES + lane];
-      }
-      if (2 * below > compared) {
-        return gain;
-      }
-    }
-    return GAIN_ONE;
+    return compared == 0 ? GAIN_ONE : gains.ranked(compared / 2 + 1);
   }
 
   /** A part of the light, and no less than that. */

@@ -1,7 +1,5 @@
 package org.phantomnet.engine.blackout;
 
-import java.util.Arrays;
-
 /**
  * How far one plane of a picture is from the room's: by cells, and evened out over the cells around
  * each, where what is too faint for one cell stands out from noise. The loops have neither branch
@@ -9,13 +7,12 @@ import java.util.Arrays;
  */
 final class Deviation {
   private static final int BINS = 16 * Cells.FINE;
-  private static final int LANES = 4; // neighbours are alike: they would wait for the same bin
 
   private final Grid grid;
   private final int zero;
   private final int[] values;
   private final int[] across;
-  private final int[] bins = new int[BINS * LANES];
+  private final Histogram sizes = new Histogram(BINS);
 
   /**
    * @param zero the plane's value where there is no light or no colour
@@ -101,23 +98,10 @@ final class Deviation {
    * @param counted all bits for each cell that counts, of which there are {@code count}
    */
   int noise(int[] counted, int count) {
-    Arrays.fill(bins, 0);
+    sizes.clear();
     for (int cell = 0; cell < values.length; cell++) {
-      int bin = Math.min(BINS - 1, Math.abs(values[cell]));
-      bins[bin * LANES + cell % LANES] -= counted[cell];
+      sizes.add(Math.abs(values[cell]), cell, -counted[cell]);
     }
-    int median = 0;
-    for (int below = inBin(0); 2 * below < count; below += inBin(median)) {
-      median++;
-    }
-    return median;
-  }
-
-  private int inBin(int bin) {
-    int sum = 0;
-    for (int lane = 0; lane < LANES; lane++) {
-      sum += bins[bin * LANES + lane];
-    }
-    return sum;
+    return sizes.ranked((count + 1) / 2);
   }
 }
