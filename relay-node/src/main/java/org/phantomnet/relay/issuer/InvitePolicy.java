@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.Sha256;
 import org.phantomnet.protocol.mailbox.Refusal;
@@ -54,15 +55,17 @@ public final class InvitePolicy implements IssuePolicy {
     }
   }
 
+  /** What a code is worth, and the line that says so. */
+  private record Entry(int line, int worth) {}
+
   /**
-   * The file's lines, and where each code's is.
+   * The file's lines.
    *
-   * @param left what each code is worth, by its hash
+   * @param entries by the hash of each code
    */
-  private record Content(List<String> lines, Map<String, Integer> left, Map<String, Integer> at) {
+  private record Content(List<String> lines, Map<String, Entry> entries) {
     static Content of(List<String> lines) throws BadLine {
-      Map<String, Integer> left = new HashMap<>();
-      Map<String, Integer> at = new HashMap<>();
+      Map<String, Entry> entries = new HashMap<>();
       for (int i = 0; i < lines.size(); i++) {
         String line = lines.get(i);
         if (line.isBlank() || line.startsWith("#")) {
@@ -78,18 +81,26 @@ public final class InvitePolicy implements IssuePolicy {
           throw new BadLine(
               i + 1, "must be a SHA-256 of 64 hex digits, a space, and a number up to " + MAX_LEFT);
         }
-        if (left.put(parts[0], Integer.parseInt(parts[1])) != null) {
+        if (entries.put(parts[0], new Entry(i, Integer.parseInt(parts[1]))) != null) {
           throw new BadLine(i + 1, "names a code that a line above names: each code once");
         }
-        at.put(parts[0], i);
       }
-      return new Content(List.copyOf(lines), left, at);
+      return new Content(List.copyOf(lines), entries);
     }
 
-    Content with(String hash, int worth) throws BadLine {
+    /** Empty if the code is not named, or is not worth so much. */
+    Optional<Content> spend(String hash, int tokens) {
+      return Optional.ofNullable(entries.get(hash))
+          .filter(entry -> entry.worth() >= tokens)
+          .map(entry -> with(hash, new Entry(entry.line(), entry.worth() - tokens)));
+    }
+
+    private Content with(String hash, Entry entry) {
       List<String> changed = new ArrayList<>(lines);
-      changed.set(at.getOrDefault(hash, 0), hash + " " + worth);
-      return of(changed);
+      changed.set(entry.line(), hash + " " + entry.worth());
+      Map<String, Entry> left = new HashMap<>(entries);
+      left.put(hash, entry);
+      return new Content(List.copyOf(changed), left);
     }
 
     byte[] text() {
@@ -128,14 +139,13 @@ public final class InvitePolicy implements IssuePolicy {
   @Rule("TOK-15")
   @Override
   public void admit(Bytes proof, int tokens) throws Refused {
-    String hash = hash(proof);
+    if (proof.length() < MIN_CODE) {
+      throw new Refused(Refusal.BAD_TOKEN);
+    }
     try {
       readAgain();
-      int worth = content.left().getOrDefault(hash, 0);
-      if (proof.length() < MIN_CODE || worth < tokens) {
-        throw new Refused(Refusal.BAD_TOKEN);
-      }
-      Content spent = content.with(hash, worth - tokens);
+      Content spent =
+          content.spend(hash(proof), tokens).orElseThrow(() -> new Refused(Refusal.BAD_TOKEN));
       KeyFile.write(file, spent.text());
       content = spent;
       stamp = Stamp.of(file);

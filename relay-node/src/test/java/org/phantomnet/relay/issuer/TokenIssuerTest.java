@@ -183,6 +183,20 @@ class TokenIssuerTest {
 
   @Test
   @Covers("TOK-15")
+  void invite_thatIsInNoLine_isRefusedForNoTokensToo_andChangesNoLine() throws Exception {
+    Path file = invites(5);
+    InvitePolicy policy = InvitePolicy.open(file);
+    String before = Files.readString(file);
+
+    Refused refused =
+        assertThrows(Refused.class, () -> policy.admit(ascii("another code of them"), 0));
+
+    assertEquals(Refusal.BAD_TOKEN, refused.refusal());
+    assertEquals(before, Files.readString(file));
+  }
+
+  @Test
+  @Covers("TOK-15")
   void inviteFile_withALineThatIsNone_isNamedByItsNumber() throws Exception {
     String good = "b".repeat(64) + " 1";
     for (String wrong : new String[] {"x 1", "a".repeat(64), "a".repeat(64) + " -1", good}) {
