@@ -20,7 +20,7 @@ final class LegPaths {
   /**
    * What the peer asked for a new connection with.
    *
-   * @param name SHA-256 of its core
+   * @param name {@link CoreName}
    */
   record Request(Bytes name, CallMessage.Update update) {}
 

@@ -5,7 +5,6 @@ import org.phantomnet.engine.state.Rekeying;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
-import org.phantomnet.protocol.crypto.Sha256;
 import org.phantomnet.protocol.handshake.CallKeys;
 import org.phantomnet.protocol.handshake.RekeyReply;
 import org.phantomnet.protocol.handshake.RekeyShares;
@@ -85,16 +84,12 @@ final class LegRekey implements AutoCloseable {
         .map(
             open ->
                 CallMessage.ModeSwitchAck.refusal(
-                    open.callId(), open.epoch(), open.to(), name(open)));
-  }
-
-  private static Bytes name(CallMessage request) {
-    return Sha256.of(SignalCodec.encodeCore(request));
+                    open.callId(), open.epoch(), open.to(), CoreName.of(open)));
   }
 
   /** True if the request of that name is the one that was answered last: that stands. */
   boolean hasAnswered(Bytes name) {
-    return answered.filter(last -> Sha256.of(last.requestCore()).equals(name)).isPresent();
+    return answered.filter(last -> CoreName.of(last.requestCore()).equals(name)).isPresent();
   }
 
   /**
@@ -137,7 +132,9 @@ final class LegRekey implements AutoCloseable {
 
   /** True if it is the open request that is refused, and none before it. */
   boolean isRefusedBy(CallMessage.ModeSwitchAck refusal) {
-    return openRequest().filter(request -> name(request).equals(refusal.refuses())).isPresent();
+    return openRequest()
+        .filter(request -> CoreName.of(request).equals(refusal.refuses()))
+        .isPresent();
   }
 
   Optional<CallMessage> lastReply() {

@@ -16,7 +16,6 @@ import org.phantomnet.engine.state.PathEvent;
 import org.phantomnet.engine.state.SendEffect;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
-import org.phantomnet.protocol.crypto.Sha256;
 import org.phantomnet.protocol.handshake.CallKeys;
 import org.phantomnet.protocol.handshake.CalleeShares;
 import org.phantomnet.protocol.handshake.Role;
@@ -149,7 +148,7 @@ final class MessageSender {
             path.identity().prove(keyring.get(leg).binding(), leg.call().own()),
             path.candidates().request());
     if (!reply) {
-      path.candidates().requested(Sha256.of(SignalCodec.encodeCore(update)));
+      path.candidates().requested(CoreName.of(update));
     }
     send(leg, update, false);
   }

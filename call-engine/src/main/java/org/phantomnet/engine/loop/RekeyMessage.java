@@ -3,7 +3,6 @@ package org.phantomnet.engine.loop;
 import java.util.Optional;
 import org.phantomnet.engine.state.Rekeying.Wish;
 import org.phantomnet.protocol.bytes.Bytes;
-import org.phantomnet.protocol.crypto.Sha256;
 import org.phantomnet.protocol.signal.CallMessage;
 import org.phantomnet.protocol.signal.CallMode;
 import org.phantomnet.protocol.signal.SealedCall;
@@ -77,7 +76,7 @@ record RekeyMessage(
 
   /** What a refusal names this request by. */
   Bytes name() {
-    return Sha256.of(core);
+    return CoreName.of(core);
   }
 
   /** What says no to this request for a mode. */

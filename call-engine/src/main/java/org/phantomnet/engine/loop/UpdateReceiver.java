@@ -6,7 +6,6 @@ import org.phantomnet.engine.privacy.ModePolicy;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.ProtocolException.Malformed;
 import org.phantomnet.protocol.ProtocolException.Unauthentic;
-import org.phantomnet.protocol.crypto.Sha256;
 import org.phantomnet.protocol.directory.ListedRelay;
 import org.phantomnet.protocol.handshake.DtlsProof;
 import org.phantomnet.protocol.rule.Rule;
@@ -70,7 +69,7 @@ final class UpdateReceiver {
       }
       next.candidates().admitRemote(update.relay(), update.parameters());
     } else if (keys.takeRequest()) {
-      known.orElseThrow().requested(new LegPaths.Request(Sha256.of(sealed.core()), update));
+      known.orElseThrow().requested(new LegPaths.Request(CoreName.of(sealed.core()), update));
     } else {
       throw new Unauthentic(Unauthentic.Reason.REPLAYED);
     }
