@@ -171,8 +171,7 @@ final class AllocateTest {
   @Covers("TURN-1")
   void anothersCredentialOnAnAllocation_isWrong() throws Exception {
     try (TurnBed bed = new TurnBed()) {
-      TurnClient owner = bed.client(ListenerKind.UDP);
-      owner.allocated();
+      TurnClient owner = bed.allocated(ListenerKind.UDP);
       String name = bed.username();
       TurnClient thief = new TurnClient(owner.wire, name, TurnBed.password(name));
       thief.learn(owner.plain(StunMethod.REFRESH, w -> {}));
@@ -266,8 +265,7 @@ final class AllocateTest {
   @Covers("TURN-16")
   void allocationWithoutRefresh_ends() throws Exception {
     try (TurnBed bed = new TurnBed()) {
-      TurnClient client = bed.client(ListenerKind.UDP);
-      client.allocated();
+      TurnClient client = bed.allocated(ListenerKind.UDP);
 
       bed.pass(Duration.ofSeconds(601));
 
@@ -279,8 +277,7 @@ final class AllocateTest {
   @Test
   void closedTcpConnection_endsItsAllocation() throws Exception {
     try (TurnBed bed = new TurnBed()) {
-      TurnClient client = bed.client(ListenerKind.TCP);
-      client.allocated();
+      TurnClient client = bed.allocated(ListenerKind.TCP);
 
       client.close();
 

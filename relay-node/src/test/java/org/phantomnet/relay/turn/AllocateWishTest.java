@@ -55,36 +55,20 @@ final class AllocateWishTest {
 
       assertEquals(
           400,
-          client
-              .request(
-                  StunMethod.ALLOCATE,
-                  w ->
-                      udp(w)
-                          .bytes(AttributeType.RESERVATION_TOKEN, token)
-                          .bytes(AttributeType.EVEN_PORT, reserve))
-              .errorCode());
+          allocate(
+              client,
+              w ->
+                  w.bytes(AttributeType.RESERVATION_TOKEN, token)
+                      .bytes(AttributeType.EVEN_PORT, reserve)));
       assertEquals(
           400,
-          client
-              .request(
-                  StunMethod.ALLOCATE,
-                  w ->
-                      udp(w)
-                          .u8(AttributeType.ADDITIONAL_ADDRESS_FAMILY, 2)
-                          .u8(AttributeType.REQUESTED_ADDRESS_FAMILY, 1))
-              .errorCode());
-      assertEquals(
-          400,
-          client
-              .request(
-                  StunMethod.ALLOCATE, w -> udp(w).u8(AttributeType.ADDITIONAL_ADDRESS_FAMILY, 1))
-              .errorCode());
-      assertEquals(
-          508,
-          client
-              .request(
-                  StunMethod.ALLOCATE, w -> udp(w).bytes(AttributeType.RESERVATION_TOKEN, token))
-              .errorCode());
+          allocate(
+              client,
+              w ->
+                  w.u8(AttributeType.ADDITIONAL_ADDRESS_FAMILY, 2)
+                      .u8(AttributeType.REQUESTED_ADDRESS_FAMILY, 1)));
+      assertEquals(400, allocate(client, w -> w.u8(AttributeType.ADDITIONAL_ADDRESS_FAMILY, 1)));
+      assertEquals(508, allocate(client, w -> w.bytes(AttributeType.RESERVATION_TOKEN, token)));
       assertEquals(0, bed.server.liveAllocations());
     }
   }
@@ -97,12 +81,7 @@ final class AllocateWishTest {
 
       for (int family : new int[] {2, 3}) {
         assertEquals(
-            440,
-            client
-                .request(
-                    StunMethod.ALLOCATE,
-                    w -> udp(w).u8(AttributeType.REQUESTED_ADDRESS_FAMILY, family))
-                .errorCode());
+            440, allocate(client, w -> w.u8(AttributeType.REQUESTED_ADDRESS_FAMILY, family)));
       }
     }
   }
@@ -155,12 +134,7 @@ final class AllocateWishTest {
 
       assertEquals(0, even % 2);
       TurnClient other = bed.client(ListenerKind.UDP);
-      assertEquals(
-          508,
-          other
-              .request(
-                  StunMethod.ALLOCATE, w -> udp(w).bytes(AttributeType.RESERVATION_TOKEN, token))
-              .errorCode());
+      assertEquals(508, allocate(other, w -> w.bytes(AttributeType.RESERVATION_TOKEN, token)));
       StunMessage second =
           bed.client(ListenerKind.UDP, username)
               .request(
@@ -223,6 +197,11 @@ final class AllocateWishTest {
           1,
           addresses(bed, w -> udp(w).u8(AttributeType.REQUESTED_ADDRESS_FAMILY, 2).u8(draft, 2)));
     }
+  }
+
+  /** Asks for UDP and more; 200 for a success, else the error's number. */
+  private static int allocate(TurnClient client, Consumer<StunWriter> more) throws Exception {
+    return ok(client.request(StunMethod.ALLOCATE, w -> more.accept(udp(w))));
   }
 
   private static int addresses(TurnBed bed, Consumer<StunWriter> wish) throws Exception {

@@ -20,18 +20,7 @@ final class AmplificationTest {
   private static final String LONGEST_REALM = "r".repeat(127);
 
   private static TurnConfig withRealm(TurnConfig c, String realm) {
-    return new TurnConfig(
-        c.listeners(),
-        c.relayed(),
-        c.minPort(),
-        c.maxPort(),
-        realm,
-        c.secret(),
-        c.limits(),
-        c.forward(),
-        c.insecureTestEstatePeers(),
-        c.loops(),
-        c.front());
+    return ConfigDraft.changed(c, draft -> draft.realm = realm);
   }
 
   private static int longestAnswer(String realm) throws Exception {

@@ -222,8 +222,7 @@ final class HostilePacketTest {
   @Covers("TURN-13")
   void connectionWithAnAllocation_isNotTimedOut() throws Exception {
     try (TurnBed bed = new TurnBed()) {
-      TurnClient client = bed.client(ListenerKind.TCP);
-      client.allocated();
+      TurnClient client = bed.allocated(ListenerKind.TCP);
 
       bed.pass(Duration.ofSeconds(60));
 
@@ -253,8 +252,7 @@ final class HostilePacketTest {
   @Covers("TURN-12")
   void messagesSplitAndJoinedInAStream_areFramed() throws Exception {
     try (TurnBed bed = new TurnBed()) {
-      TurnClient client = bed.client(ListenerKind.TCP);
-      client.allocated();
+      TurnClient client = bed.allocated(ListenerKind.TCP);
       byte[] one = client.signed(StunMethod.REFRESH, TurnClient.newId(), w -> {});
       byte[] two = client.signed(StunMethod.REFRESH, TurnClient.newId(), w -> {});
       byte[] both = java.util.Arrays.copyOf(one, one.length + two.length);
@@ -274,15 +272,14 @@ final class HostilePacketTest {
   @Adversary("ADV-49")
   void clientThatDoesNotRead_losesPacketsAndHoldsNoMemory() throws Exception {
     try (TurnBed bed = new TurnBed(HostilePacketTest::fast)) {
-      TurnClient client = bed.client(ListenerKind.TCP);
+      TurnClient client = bed.allocated(ListenerKind.TCP);
       TestPeer peer = bed.peer();
-      InetSocketAddress relayed = client.allocated();
       client.bind(CHANNEL, peer.address());
       byte[] data = new byte[1_400];
 
       long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
       while (bed.count(Counter.DROPPED_SLOW_CLIENT) < 100) {
-        peer.send(relayed, data);
+        peer.send(client.relayed(), data);
         assertTrue(System.nanoTime() < deadline);
       }
 

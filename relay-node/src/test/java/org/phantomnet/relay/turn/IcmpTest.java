@@ -58,8 +58,7 @@ class IcmpTest {
   @Covers("TURN-47")
   void closedPort_isToldAsPortUnreachable(ListenerKind kind) throws Exception {
     try (TurnBed bed = new TurnBed()) {
-      TurnClient client = bed.client(kind);
-      client.allocated();
+      TurnClient client = bed.allocated(kind);
       InetSocketAddress nobody = closed(bed, TurnBed.NEIGHBOUR);
       client.permit(nobody);
 
@@ -99,8 +98,7 @@ class IcmpTest {
   @Covers("TURN-47")
   void errorOfOnePeer_losesNoPacketToOrFromAnother() throws Exception {
     try (TurnBed bed = new TurnBed()) {
-      TurnClient client = bed.client(ListenerKind.UDP);
-      InetSocketAddress relayed = client.allocated();
+      TurnClient client = bed.allocated(ListenerKind.UDP);
       InetSocketAddress nobody = closed(bed, TurnBed.NEIGHBOUR);
       TestPeer peer = bed.peer();
       client.permit(nobody, peer.address());
@@ -110,7 +108,7 @@ class IcmpTest {
       for (int i = 0; i < 50; i++) {
         client.sendChannelData(CHANNEL + 1, HELLO);
         client.sendChannelData(CHANNEL, new byte[] {9, (byte) i});
-        peer.send(relayed, new byte[] {8, (byte) i});
+        peer.send(client.relayed(), new byte[] {8, (byte) i});
       }
 
       for (int i = 0; i < 50; i++) {
@@ -127,8 +125,7 @@ class IcmpTest {
   @Covers("TURN-48")
   void errors_areToldEightAtOnce_andEightASecond() throws Exception {
     try (TurnBed bed = new TurnBed()) {
-      TurnClient client = bed.client(ListenerKind.UDP);
-      client.allocated();
+      TurnClient client = bed.allocated(ListenerKind.UDP);
       InetSocketAddress nobody = closed(bed, TurnBed.NEIGHBOUR);
       client.permit(nobody);
 
@@ -188,7 +185,7 @@ class IcmpTest {
   @Test
   @Covers("TURN-49")
   void withoutTheSystemsCalls_dontFragmentIsUnknown_andNoErrorIsTold() throws Exception {
-    System.setProperty("phantom.relay.jdk-only", "true");
+    System.setProperty(WithoutSystemCalls.JDK_ONLY, "true");
     try (TurnBed bed = new TurnBed()) {
       TurnClient client = bed.client(ListenerKind.UDP);
       assertEquals(
@@ -207,7 +204,7 @@ class IcmpTest {
 
       client.assertNothingReceived();
     } finally {
-      System.clearProperty("phantom.relay.jdk-only");
+      System.clearProperty(WithoutSystemCalls.JDK_ONLY);
     }
   }
 

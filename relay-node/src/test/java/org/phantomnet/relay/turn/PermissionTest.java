@@ -27,21 +27,20 @@ class PermissionTest {
   @Covers("TURN-10")
   void permission_endsAfterFiveMinutes() throws Exception {
     try (TurnBed bed = new TurnBed()) {
-      TurnClient client = bed.client(ListenerKind.UDP);
+      TurnClient client = bed.allocated(ListenerKind.UDP);
       TestPeer peer = bed.peer();
-      InetSocketAddress relayed = client.allocated();
       client.permit(peer.address());
       bed.pass(Duration.ofSeconds(299));
-      peer.send(relayed, HELLO);
+      peer.send(client.relayed(), HELLO);
       assertArrayEquals(HELLO, client.receiveData());
 
       bed.pass(Duration.ofSeconds(1));
-      peer.send(relayed, HELLO);
+      peer.send(client.relayed(), HELLO);
       client.sendIndication(peer.address(), HELLO);
 
       bed.awaitCount(Counter.DROPPED_NO_PERMISSION, 2);
       client.permit(peer.address());
-      peer.send(relayed, WORLD);
+      peer.send(client.relayed(), WORLD);
       assertArrayEquals(WORLD, client.receiveData());
     }
   }
@@ -50,10 +49,9 @@ class PermissionTest {
   @Covers("TURN-11")
   void channel_endsAfterTenMinutes_andStaysItsPeersForFiveMore() throws Exception {
     try (TurnBed bed = new TurnBed()) {
-      TurnClient client = bed.client(ListenerKind.UDP);
+      TurnClient client = bed.allocated(ListenerKind.UDP);
       TestPeer peer = bed.peer();
       TestPeer other = bed.peer(Bytes.copyOf(new byte[] {127, 0, 0, 2}));
-      InetSocketAddress relayed = client.allocated();
       client.refresh(3600);
       client.bind(CHANNEL, peer.address());
       bed.pass(Duration.ofSeconds(300));
@@ -68,7 +66,7 @@ class PermissionTest {
       bed.pass(Duration.ofSeconds(2));
       client.sendChannelData(CHANNEL, HELLO);
       bed.awaitCount(Counter.DROPPED_NO_CHANNEL, 2);
-      peer.send(relayed, HELLO);
+      peer.send(client.relayed(), HELLO);
       assertArrayEquals(HELLO, client.receiveData()); // no ChannelData without a channel
 
       assertEquals(400, client.bind(CHANNEL, other.address()).errorCode());
@@ -84,10 +82,9 @@ class PermissionTest {
   @Covers("TURN-11")
   void channelBind_thatIsMalformedOrTaken_isABadRequest() throws Exception {
     try (TurnBed bed = new TurnBed()) {
-      TurnClient client = bed.client(ListenerKind.UDP);
+      TurnClient client = bed.allocated(ListenerKind.UDP);
       TestPeer one = bed.peer();
       TestPeer two = bed.peer();
-      client.allocated();
       client.bind(CHANNEL, one.address());
 
       assertEquals(StunClass.SUCCESS, client.bind(CHANNEL, one.address()).messageClass());
@@ -111,9 +108,8 @@ class PermissionTest {
   @Test
   void createPermission_isAllOrNothing() throws Exception {
     try (TurnBed bed = new TurnBed()) {
-      TurnClient client = bed.client(ListenerKind.UDP);
+      TurnClient client = bed.allocated(ListenerKind.UDP);
       TestPeer peer = bed.peer();
-      InetSocketAddress relayed = client.allocated();
       InetSocketAddress forbidden = new InetSocketAddress("10.0.0.1", 5000);
       InetSocketAddress ipv6 = new InetSocketAddress("2600::1", 5000);
 
@@ -121,7 +117,7 @@ class PermissionTest {
       assertEquals(443, client.permit(peer.address(), ipv6).errorCode());
       assertEquals(400, client.permit().errorCode());
       assertEquals(443, client.bind(CHANNEL, ipv6).errorCode());
-      peer.send(relayed, HELLO);
+      peer.send(client.relayed(), HELLO);
 
       bed.awaitCount(Counter.DROPPED_NO_PERMISSION, 1);
       assertEquals(1, bed.count(Counter.DENIED_PEER));
@@ -132,8 +128,7 @@ class PermissionTest {
   void permissionsAndChannels_areBounded() throws Exception {
     TurnLimits small = new TurnLimits(1, 10, 2, 1, 8_000_000, 10);
     try (TurnBed bed = new TurnBed(c -> TurnBed.withLimits(c, small))) {
-      TurnClient client = bed.client(ListenerKind.UDP);
-      client.allocated();
+      TurnClient client = bed.allocated(ListenerKind.UDP);
       InetSocketAddress[] peers = new InetSocketAddress[3];
       for (int i = 0; i < peers.length; i++) {
         peers[i] = new InetSocketAddress("127.0.1." + i, 5000);

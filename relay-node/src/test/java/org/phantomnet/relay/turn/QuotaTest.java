@@ -83,8 +83,7 @@ final class QuotaTest {
   }
 
   private static TurnClient calling(TurnBed bed) throws IOException {
-    TurnClient client = bed.client(ListenerKind.UDP);
-    client.allocated();
+    TurnClient client = bed.allocated(ListenerKind.UDP);
     client.bind(CHANNEL, bed.peer().address());
     return client;
   }

@@ -84,21 +84,15 @@ final class RefusedPeersTest {
 
   /** Of both families, and no test estate. */
   private static TurnConfig production(TurnConfig c) {
-    TurnConfig dual = TurnBed.withEstate(TurnBed.dual(c), List.of());
-    return new TurnConfig(
-        dual.listeners(),
-        List.of(
-            new TurnConfig.Relayed(TurnBed.LOOPBACK, Optional.of(SHOWN)),
-            new TurnConfig.Relayed(TurnBed.LOOPBACK_6, Optional.of(SHOWN_6))),
-        dual.minPort(),
-        dual.maxPort(),
-        dual.realm(),
-        dual.secret(),
-        dual.limits(),
-        dual.forward(),
-        dual.insecureTestEstatePeers(),
-        dual.loops(),
-        dual.front());
+    return ConfigDraft.changed(
+        TurnBed.dual(c),
+        draft -> {
+          draft.relayed =
+              List.of(
+                  new TurnConfig.Relayed(TurnBed.LOOPBACK, Optional.of(SHOWN)),
+                  new TurnConfig.Relayed(TurnBed.LOOPBACK_6, Optional.of(SHOWN_6)));
+          draft.estate = List.of();
+        });
   }
 
   private static StunWriter peer(StunWriter writer, byte[] address, int port) {
@@ -169,8 +163,7 @@ final class RefusedPeersTest {
   @Covers("TURN-9")
   void ownPorts_areRefused_alsoWhereATestEstateAdmitsTheAddress() throws Exception {
     try (TurnBed bed = new TurnBed()) {
-      TurnClient client = bed.client(ListenerKind.UDP);
-      client.allocated();
+      TurnClient client = bed.allocated(ListenerKind.UDP);
       byte[] own = TurnBed.LOOPBACK.toByteArray();
       int refused = 0;
 

@@ -38,17 +38,16 @@ class RelayDataTest {
   @EnumSource(ListenerKind.class)
   void indications_carryDataBothWays(ListenerKind kind) throws Exception {
     try (TurnBed bed = new TurnBed()) {
-      TurnClient client = bed.client(kind);
+      TurnClient client = bed.allocated(kind);
       TestPeer peer = bed.peer();
-      InetSocketAddress relayed = client.allocated();
       client.permit(peer.address());
 
       client.sendIndication(peer.address(), HELLO);
       DatagramPacket atPeer = peer.receive();
-      peer.send(relayed, WORLD);
+      peer.send(client.relayed(), WORLD);
       StunMessage atClient = client.receive();
 
-      assertEquals(relayed, atPeer.getSocketAddress());
+      assertEquals(client.relayed(), atPeer.getSocketAddress());
       assertArrayEquals(HELLO, Arrays.copyOf(atPeer.getData(), atPeer.getLength()));
       assertEquals(StunMethod.DATA, atClient.method());
       assertEquals(StunClass.INDICATION, atClient.messageClass());
@@ -62,14 +61,13 @@ class RelayDataTest {
   @Covers({"TURN-11", "TURN-12"})
   void channels_carryDataBothWays(ListenerKind kind) throws Exception {
     try (TurnBed bed = new TurnBed()) {
-      TurnClient client = bed.client(kind);
+      TurnClient client = bed.allocated(kind);
       TestPeer peer = bed.peer();
-      InetSocketAddress relayed = client.allocated();
       assertEquals(StunClass.SUCCESS, client.bind(CHANNEL, peer.address()).messageClass());
 
       client.sendChannelData(CHANNEL, HELLO);
       assertArrayEquals(HELLO, peer.receiveBytes());
-      peer.send(relayed, WORLD);
+      peer.send(client.relayed(), WORLD);
       byte[] atClient = client.wire.receive();
 
       assertEquals(CHANNEL, ChannelData.number(atClient, 0));
@@ -111,15 +109,14 @@ class RelayDataTest {
   @Test
   void channelBinding_movesAPeerFromIndicationsToChannelData() throws Exception {
     try (TurnBed bed = new TurnBed()) {
-      TurnClient client = bed.client(ListenerKind.UDP);
+      TurnClient client = bed.allocated(ListenerKind.UDP);
       TestPeer peer = bed.peer();
-      InetSocketAddress relayed = client.allocated();
       client.permit(peer.address());
-      peer.send(relayed, HELLO);
+      peer.send(client.relayed(), HELLO);
       assertArrayEquals(HELLO, client.receiveData());
 
       client.bind(CHANNEL, peer.address());
-      peer.send(relayed, HELLO);
+      peer.send(client.relayed(), HELLO);
 
       assertEquals(CHANNEL, ChannelData.number(client.wire.receive(), 0));
     }
@@ -130,16 +127,15 @@ class RelayDataTest {
   @Adversary("ADV-41")
   void thirdPartyThatSendsFirst_isIgnored() throws Exception {
     try (TurnBed bed = new TurnBed()) {
-      TurnClient client = bed.client(ListenerKind.UDP);
+      TurnClient client = bed.allocated(ListenerKind.UDP);
       TestPeer friend = bed.peer(Bytes.copyOf(new byte[] {127, 0, 0, 2}));
       TestPeer stranger = bed.peer(Bytes.copyOf(new byte[] {127, 0, 0, 3}));
-      InetSocketAddress relayed = client.allocated();
 
-      stranger.send(relayed, HELLO); // before any permission
+      stranger.send(client.relayed(), HELLO); // before any permission
       bed.awaitCount(Counter.DROPPED_NO_PERMISSION, 1);
       client.bind(CHANNEL, friend.address());
-      stranger.send(relayed, HELLO); // racing the friend
-      friend.send(relayed, WORLD);
+      stranger.send(client.relayed(), HELLO); // racing the friend
+      friend.send(client.relayed(), WORLD);
 
       byte[] first = client.wire.receive();
       assertEquals(CHANNEL, ChannelData.number(first, 0));
@@ -152,9 +148,8 @@ class RelayDataTest {
   @Test
   void sendWithoutPermission_reachesNoOne() throws Exception {
     try (TurnBed bed = new TurnBed()) {
-      TurnClient client = bed.client(ListenerKind.UDP);
+      TurnClient client = bed.allocated(ListenerKind.UDP);
       TestPeer peer = bed.peer();
-      client.allocated();
 
       client.sendIndication(peer.address(), HELLO);
       client.sendChannelData(CHANNEL, HELLO);
@@ -184,9 +179,8 @@ class RelayDataTest {
   @Adversary("ADV-48")
   void withoutTestEstate_theMachineItselfIsOutOfReach() throws Exception {
     try (TurnBed bed = new TurnBed(c -> TurnBed.withEstate(c, List.of()))) {
-      TurnClient client = bed.client(ListenerKind.UDP);
+      TurnClient client = bed.allocated(ListenerKind.UDP);
       TestPeer peer = bed.peer();
-      client.allocated();
 
       assertEquals(403, client.permit(peer.address()).errorCode());
       assertEquals(403, client.bind(CHANNEL, peer.address()).errorCode());
@@ -220,8 +214,7 @@ class RelayDataTest {
   @Adversary("ADV-42")
   void lifetimeAfterTheIntegrity_doesNotEndTheAllocation() throws Exception {
     try (TurnBed bed = new TurnBed()) {
-      TurnClient client = bed.client(ListenerKind.UDP);
-      client.allocated();
+      TurnClient client = bed.allocated(ListenerKind.UDP);
       byte[] refresh = client.signed(StunMethod.REFRESH, TurnClient.newId(), w -> {});
       int withoutFingerprint = refresh.length - 8;
       byte[] forged = Arrays.copyOf(refresh, withoutFingerprint + 8);
@@ -241,17 +234,16 @@ class RelayDataTest {
   @Adversary("ADV-40")
   void padding_neverShowsEarlierPackets() throws Exception {
     try (TurnBed bed = new TurnBed()) {
-      TurnClient client = bed.client(ListenerKind.TCP);
+      TurnClient client = bed.allocated(ListenerKind.TCP);
       TestPeer peer = bed.peer();
-      InetSocketAddress relayed = client.allocated();
       client.permit(peer.address());
       byte[] secret = new byte[64];
       Arrays.fill(secret, (byte) 0x55);
 
       for (int length = 1; length < 9; length++) {
-        peer.send(relayed, secret);
+        peer.send(client.relayed(), secret);
         client.receive();
-        peer.send(relayed, new byte[length]);
+        peer.send(client.relayed(), new byte[length]);
         StunMessage indication = client.receive();
         int data = indication.find(AttributeType.DATA);
         for (int at = indication.valueOffset(data); at < indication.length(); at++) {
@@ -260,9 +252,9 @@ class RelayDataTest {
       }
       client.bind(CHANNEL, peer.address());
       for (int length = 1; length < 9; length++) {
-        peer.send(relayed, secret);
+        peer.send(client.relayed(), secret);
         client.wire.receive();
-        peer.send(relayed, new byte[length]);
+        peer.send(client.relayed(), new byte[length]);
         byte[] message = client.wire.receive();
         assertEquals(0, message.length % 4);
         for (int at = 4; at < message.length; at++) {
@@ -277,9 +269,8 @@ class RelayDataTest {
   void bandwidth_isBoundedPerAllocation() throws Exception {
     TurnLimits slow = new TurnLimits(1, 10, 16, 16, 64_000, 10); // 2000 bytes in a burst
     try (TurnBed bed = new TurnBed(c -> TurnBed.withLimits(c, slow))) {
-      TurnClient client = bed.client(ListenerKind.UDP);
+      TurnClient client = bed.allocated(ListenerKind.UDP);
       TestPeer peer = bed.peer();
-      client.allocated();
       client.bind(CHANNEL, peer.address());
 
       for (int i = 0; i < 5; i++) {
@@ -297,8 +288,7 @@ class RelayDataTest {
   @Test
   void refreshOfAFamilyItHasNot_isAMismatch() throws Exception {
     try (TurnBed bed = new TurnBed()) {
-      TurnClient client = bed.client(ListenerKind.UDP);
-      client.allocated();
+      TurnClient client = bed.allocated(ListenerKind.UDP);
 
       assertEquals(
           443,
@@ -322,8 +312,7 @@ class RelayDataTest {
   void endedAllocation_leavesThePathToANewOne() throws Exception {
     try (TurnBed bed = new TurnBed()) {
       for (ListenerKind kind : ListenerKind.values()) {
-        TurnClient client = bed.client(kind);
-        client.allocated();
+        TurnClient client = bed.allocated(kind);
         client.refresh(0);
 
         assertEquals(StunClass.SUCCESS, client.allocate().messageClass());
@@ -351,9 +340,8 @@ class RelayDataTest {
   @Test
   void unknownAttributeInASendIndication_dropsIt() throws Exception {
     try (TurnBed bed = new TurnBed()) {
-      TurnClient client = bed.client(ListenerKind.UDP);
+      TurnClient client = bed.allocated(ListenerKind.UDP);
       TestPeer peer = bed.peer();
-      client.allocated();
       client.permit(peer.address());
       byte[] out = new byte[200];
       StunWriter writer =
@@ -370,17 +358,6 @@ class RelayDataTest {
   }
 
   private static TurnConfig twoLoops(TurnConfig c) {
-    return new TurnConfig(
-        c.listeners(),
-        c.relayed(),
-        c.minPort(),
-        c.maxPort(),
-        c.realm(),
-        c.secret(),
-        c.limits(),
-        c.forward(),
-        c.insecureTestEstatePeers(),
-        2,
-        c.front());
+    return ConfigDraft.changed(c, draft -> draft.loops = 2);
   }
 }

@@ -1,19 +1,6 @@
 package org.phantomnet.relay.turn;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The same by the JDK's channels alone, as where the system's calls cannot be made. */
-final class RelayDataWithoutSystemCallsTest extends RelayDataTest {
-  private static final String JDK_ONLY = "phantom.relay.jdk-only";
-
-  @BeforeAll
-  static void leaveTheCallsAway() {
-    System.setProperty(JDK_ONLY, "true");
-  }
-
-  @AfterAll
-  static void allowThem() {
-    System.clearProperty(JDK_ONLY);
-  }
-}
+@ExtendWith(WithoutSystemCalls.class)
+final class RelayDataWithoutSystemCallsTest extends RelayDataTest {}

@@ -84,11 +84,7 @@ final class TurnBed implements AutoCloseable {
 
   static TurnConfig config() {
     return new TurnConfig(
-        List.of(
-            new TurnConfig.Listener(TurnConfig.ListenerKind.UDP, LOOPBACK, 0),
-            new TurnConfig.Listener(TurnConfig.ListenerKind.TCP, LOOPBACK, 0),
-            new TurnConfig.Listener(TurnConfig.ListenerKind.TLS, LOOPBACK, 0),
-            new TurnConfig.Listener(TurnConfig.ListenerKind.WEB, LOOPBACK, 0)),
+        listeners(LOOPBACK),
         List.of(new TurnConfig.Relayed(LOOPBACK)),
         MIN_PORT,
         MAX_PORT,
@@ -101,84 +97,38 @@ final class TurnBed implements AutoCloseable {
         Optional.of(FRONT));
   }
 
+  private static List<TurnConfig.Listener> listeners(Bytes address) {
+    return Arrays.stream(TurnConfig.ListenerKind.values())
+        .map(kind -> new TurnConfig.Listener(kind, address, 0))
+        .toList();
+  }
+
   static TurnConfig withLimits(TurnConfig c, TurnLimits limits) {
-    return new TurnConfig(
-        c.listeners(),
-        c.relayed(),
-        c.minPort(),
-        c.maxPort(),
-        c.realm(),
-        c.secret(),
-        limits,
-        c.forward(),
-        c.insecureTestEstatePeers(),
-        c.loops(),
-        c.front());
+    return ConfigDraft.changed(c, draft -> draft.limits = limits);
   }
 
   static TurnConfig withForward(TurnConfig c, ForwardMode mode) {
-    return new TurnConfig(
-        c.listeners(),
-        c.relayed(),
-        c.minPort(),
-        c.maxPort(),
-        c.realm(),
-        c.secret(),
-        c.limits(),
-        mode,
-        c.insecureTestEstatePeers(),
-        c.loops(),
-        c.front());
+    return ConfigDraft.changed(c, draft -> draft.forward = mode);
   }
 
   static TurnConfig withFront(TurnConfig c, TurnConfig.Front front) {
-    return new TurnConfig(
-        c.listeners(),
-        c.relayed(),
-        c.minPort(),
-        c.maxPort(),
-        c.realm(),
-        c.secret(),
-        c.limits(),
-        c.forward(),
-        c.insecureTestEstatePeers(),
-        c.loops(),
-        Optional.of(front));
+    return ConfigDraft.changed(c, draft -> draft.front = Optional.of(front));
   }
 
   static TurnConfig withEstate(TurnConfig c, List<IpPrefix> estate) {
-    return new TurnConfig(
-        c.listeners(),
-        c.relayed(),
-        c.minPort(),
-        c.maxPort(),
-        c.realm(),
-        c.secret(),
-        c.limits(),
-        c.forward(),
-        estate,
-        c.loops(),
-        c.front());
+    return ConfigDraft.changed(c, draft -> draft.estate = estate);
   }
 
   /** Listeners and relayed addresses of both families. */
   static TurnConfig dual(TurnConfig c) {
-    return new TurnConfig(
-        List.of(
-            new TurnConfig.Listener(TurnConfig.ListenerKind.UDP, LOOPBACK_6, 0),
-            new TurnConfig.Listener(TurnConfig.ListenerKind.TCP, LOOPBACK_6, 0),
-            new TurnConfig.Listener(TurnConfig.ListenerKind.TLS, LOOPBACK_6, 0),
-            new TurnConfig.Listener(TurnConfig.ListenerKind.WEB, LOOPBACK_6, 0)),
-        List.of(new TurnConfig.Relayed(LOOPBACK), new TurnConfig.Relayed(LOOPBACK_6)),
-        c.minPort(),
-        c.maxPort(),
-        c.realm(),
-        c.secret(),
-        c.limits(),
-        c.forward(),
-        List.of(new IpPrefix(LOOPBACK, 8), new IpPrefix(LOOPBACK_6, 128)),
-        c.loops(),
-        c.front());
+    return ConfigDraft.changed(
+        c,
+        draft -> {
+          draft.listeners = listeners(LOOPBACK_6);
+          draft.relayed =
+              List.of(new TurnConfig.Relayed(LOOPBACK), new TurnConfig.Relayed(LOOPBACK_6));
+          draft.estate = List.of(new IpPrefix(LOOPBACK, 8), new IpPrefix(LOOPBACK_6, 128));
+        });
   }
 
   /** Lets time pass; the loop sees it with its next packet. */
@@ -230,6 +180,13 @@ final class TurnBed implements AutoCloseable {
 
   TurnClient client(TurnConfig.ListenerKind kind) throws IOException {
     return client(kind, username());
+  }
+
+  /** A client that has an allocation. */
+  TurnClient allocated(TurnConfig.ListenerKind kind) throws IOException {
+    TurnClient client = client(kind);
+    client.allocated();
+    return client;
   }
 
   TurnClient client(TurnConfig.ListenerKind kind, String username) throws IOException {

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.phantomnet.protocol.stun.AttributeType;
@@ -46,6 +47,7 @@ final class TurnClient implements AutoCloseable {
   private final String username;
   private final String password;
   private String realm = "";
+  private Optional<InetSocketAddress> relayed = Optional.empty();
   byte[] nonce = {};
   MessageIntegrity key;
 
@@ -106,7 +108,13 @@ final class TurnClient implements AutoCloseable {
   InetSocketAddress allocated() throws IOException {
     StunMessage response = allocate();
     assertEquals(StunClass.SUCCESS, response.messageClass());
-    return xorAddress(response, AttributeType.XOR_RELAYED_ADDRESS);
+    relayed = Optional.of(xorAddress(response, AttributeType.XOR_RELAYED_ADDRESS));
+    return relayed();
+  }
+
+  /** The relayed address of its newest allocation. */
+  InetSocketAddress relayed() {
+    return relayed.orElseThrow();
   }
 
   StunMessage permit(InetSocketAddress... peers) throws IOException {

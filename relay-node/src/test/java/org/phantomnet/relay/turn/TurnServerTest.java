@@ -61,18 +61,6 @@ final class TurnServerTest {
   }
 
   private static TurnConfig withListener(Listener listener) {
-    TurnConfig c = TurnBed.config();
-    return new TurnConfig(
-        List.of(listener),
-        c.relayed(),
-        c.minPort(),
-        c.maxPort(),
-        c.realm(),
-        c.secret(),
-        c.limits(),
-        c.forward(),
-        c.insecureTestEstatePeers(),
-        1,
-        c.front());
+    return ConfigDraft.changed(TurnBed.config(), draft -> draft.listeners = List.of(listener));
   }
 }

@@ -184,8 +184,7 @@ final class WebListenerTest {
   void certificate_canBeReplacedWhileCallsGoOn() throws Exception {
     AtomicReference<SSLContext> current = new AtomicReference<>(TestTls.server());
     try (TurnBed bed = new TurnBed(c -> TurnBed.withFront(c, TestTls.front(current)))) {
-      TurnClient living = bed.client(ListenerKind.TLS);
-      living.allocated();
+      TurnClient living = bed.allocated(ListenerKind.TLS);
       byte[] before = certificate(bed);
 
       current.set(TestTls.server());
@@ -274,8 +273,7 @@ final class WebListenerTest {
   void bytesInAnyPieces_makeTheSameCall() throws Exception {
     try (TurnBed bed = new TurnBed();
         TestPeer peer = bed.peer()) {
-      TurnClient client = bed.client(ListenerKind.TLS);
-      client.allocated();
+      TurnClient client = bed.allocated(ListenerKind.TLS);
       client.bind(0x4000, peer.address());
       // many messages in one record, and messages across records
       byte[] data = new byte[1001];
