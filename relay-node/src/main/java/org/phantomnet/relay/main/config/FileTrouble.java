@@ -15,15 +15,19 @@ public final class FileTrouble {
 
   /** A file that the operator named and that cannot be read. */
   public static String reading(Path file, IOException e) {
+    String remedy =
+        Files.isDirectory(file) ? "it is a folder, name a file" : "check its name and disk";
+    return missingOrDenied(file.toString(), e).orElse(file + " cannot be read: " + remedy);
+  }
+
+  private static Optional<String> missingOrDenied(String where, IOException e) {
     if (e instanceof NoSuchFileException) {
-      return file + " does not exist: check its name";
+      return Optional.of(where + " does not exist: check its name");
     }
-    if (e instanceof AccessDeniedException) {
-      return file + " cannot be read by this user: check owner and mode, also of its folders";
-    }
-    return file
-        + " cannot be read"
-        + (Files.isDirectory(file) ? ": it is a folder, name a file" : ": check its name and disk");
+    return e instanceof AccessDeniedException
+        ? Optional.of(
+            where + " may not be used by this user: check owner and mode, also of its folders")
+        : Optional.empty();
   }
 
   /**
@@ -43,21 +47,18 @@ public final class FileTrouble {
                 .or(() -> Optional.ofNullable(named.getFile()))
             : Optional.empty();
     String where = file.orElse(otherwise);
+    return missingOrDenied(where, e).orElseGet(() -> where + refused(e));
+  }
+
+  private static String refused(IOException e) {
     String reason =
         String.valueOf(e instanceof FileSystemException named ? named.getReason() : e.getMessage());
-    if (e instanceof NoSuchFileException) {
-      return where + " does not exist: check its name";
-    }
-    if (e instanceof AccessDeniedException) {
-      return where
-          + " may not be used by this user: check owner and mode, also of the folders above";
-    }
     if (reason.contains("No space left") || reason.contains("quota")) {
-      return where + " cannot be written: its disk is full, free some space";
+      return " cannot be written: its disk is full, free some space";
     }
     if (reason.contains("Read-only")) {
-      return where + " cannot be written: its disk is mounted read-only";
+      return " cannot be written: its disk is mounted read-only";
     }
-    return where + " cannot be used: check that it exists, is yours, writable and has room";
+    return " cannot be used: check that it exists, is yours, writable and has room";
   }
 }
