@@ -40,20 +40,15 @@ public enum Story {
       ifRinging(stage.bob(2), VirtualDevice::decline);
     }
   },
-  CALLER_HANGS_UP_AS_A_DEVICE_ANSWERS(1, 3) {
+  CALLER_HANGS_UP_AS_A_DEVICE_ANSWERS(1, 3, Story::isOver) {
     @Override
     void play(Stage stage) {
       ringing(stage);
       ifRinging(stage.bob(3), VirtualDevice::answer);
       stage.alice().hangup();
     }
-
-    @Override
-    void check(Stage stage, boolean talks, boolean gentle) {
-      stage.require(!talks, "a call goes on that its caller ended");
-    }
   },
-  BOTH_WANT_PRIVATE(1, 1) {
+  BOTH_WANT_PRIVATE(1, 1, Story::isPrivate) {
     @Override
     void play(Stage stage) {
       stage.allowFast();
@@ -61,18 +56,11 @@ public enum Story {
       want(stage.alice(), CallMode.PRIVATE);
       want(stage.bob(), CallMode.PRIVATE);
     }
-
-    @Override
-    void check(Stage stage, boolean talks, boolean gentle) {
-      is(stage, talks, CallMode.PRIVATE);
-    }
   },
   ONE_WANTS_FAST_AND_GETS_A_YES(1, 1) {
     @Override
     void play(Stage stage) {
-      stage.beginTalking(CallMode.PRIVATE);
-      want(stage.alice(), CallMode.FAST);
-      once(stage, stage.bob(), Story::asked, bob -> yes(stage, bob));
+      aliceAsksForFast(stage, bob -> yes(stage, bob));
     }
 
     @Override
@@ -82,71 +70,39 @@ public enum Story {
       }
     }
   },
-  ONE_WANTS_FAST_AND_GETS_A_NO(1, 1) {
+  ONE_WANTS_FAST_AND_GETS_A_NO(1, 1, Story::isPrivate) {
     @Override
     void play(Stage stage) {
-      stage.beginTalking(CallMode.PRIVATE);
-      want(stage.alice(), CallMode.FAST);
-      once(stage, stage.bob(), Story::asked, bob -> bob.engine().answerSwitch(id(bob), false));
-    }
-
-    @Override
-    void check(Stage stage, boolean talks, boolean gentle) {
-      is(stage, talks, CallMode.PRIVATE);
+      aliceAsksForFast(stage, bob -> bob.engine().answerSwitch(id(bob), false));
     }
   },
-  A_YES_TO_FAST_MEETS_A_WISH_FOR_PRIVATE(1, 1) {
+  A_YES_TO_FAST_MEETS_A_WISH_FOR_PRIVATE(1, 1, Story::isPrivate) {
     @Override
     void play(Stage stage) {
-      stage.beginTalking(CallMode.PRIVATE);
-      want(stage.alice(), CallMode.FAST);
-      once(
+      aliceAsksForFast(
           stage,
-          stage.bob(),
-          Story::asked,
           bob -> {
             yes(stage, bob);
             once(stage, bob, call -> call.mode() == CallMode.FAST, Story::wantPrivate);
             once(stage, stage.alice(), call -> call.mode() == CallMode.FAST, Story::wantPrivate);
           });
     }
-
-    @Override
-    void check(Stage stage, boolean talks, boolean gentle) {
-      is(stage, talks, CallMode.PRIVATE);
-    }
   },
-  ONE_WANTS_FAST_AND_TAKES_IT_BACK(1, 1) {
+  ONE_WANTS_FAST_AND_TAKES_IT_BACK(1, 1, Story::isPrivate) {
     @Override
     void play(Stage stage) {
-      stage.beginTalking(CallMode.PRIVATE);
-      want(stage.alice(), CallMode.FAST);
-      once(stage, stage.bob(), Story::asked, bob -> wantPrivate(stage.alice()));
-    }
-
-    @Override
-    void check(Stage stage, boolean talks, boolean gentle) {
-      is(stage, talks, CallMode.PRIVATE);
+      aliceAsksForFast(stage, bob -> wantPrivate(stage.alice()));
     }
   },
-  A_WISH_THAT_IS_TAKEN_BACK_MEETS_A_YES(1, 1) {
+  A_WISH_THAT_IS_TAKEN_BACK_MEETS_A_YES(1, 1, Story::goesOn) {
     @Override
     void play(Stage stage) {
-      stage.beginTalking(CallMode.PRIVATE);
-      want(stage.alice(), CallMode.FAST);
-      once(
+      aliceAsksForFast(
           stage,
-          stage.bob(),
-          Story::asked,
           bob -> {
             yes(stage, bob);
             wantPrivate(stage.alice());
           });
-    }
-
-    @Override
-    void check(Stage stage, boolean talks, boolean gentle) {
-      stage.require(talks, "the call is over");
     }
   },
   KEYS_FALL_DUE_AS_A_NETWORK_CHANGES(1, 1) {
@@ -158,7 +114,7 @@ public enum Story {
 
     @Override
     void check(Stage stage, boolean talks, boolean gentle) {
-      is(stage, talks, CallMode.PRIVATE);
+      isPrivate(stage, talks, gentle);
       changed(stage);
     }
   },
@@ -176,24 +132,19 @@ public enum Story {
 
     @Override
     void check(Stage stage, boolean talks, boolean gentle) {
-      stage.require(talks, "the call is over");
+      goesOn(stage, talks, gentle);
       changed(stage);
     }
   },
-  BOTH_NETWORKS_CHANGE(1, 1) {
+  BOTH_NETWORKS_CHANGE(1, 1, Story::isPrivate) {
     @Override
     void play(Stage stage) {
       stage.beginTalking(CallMode.PRIVATE);
       stage.alice().move(VirtualStanding.behind(VirtualStanding.Nat.CONE, 77));
       stage.bob().move(VirtualStanding.behind(VirtualStanding.Nat.CONE, 78));
     }
-
-    @Override
-    void check(Stage stage, boolean talks, boolean gentle) {
-      is(stage, talks, CallMode.PRIVATE);
-    }
   },
-  A_NETWORK_CHANGES_TWICE(1, 1) {
+  A_NETWORK_CHANGES_TWICE(1, 1, Story::isPrivate) {
     @Override
     void play(Stage stage) {
       stage.beginTalking(CallMode.PRIVATE);
@@ -204,11 +155,6 @@ public enum Story {
       stage.requireIfGentle(
           Stage.call(stage.alice()).connections() > 1,
           "an attempt that is replaced costs its time");
-    }
-
-    @Override
-    void check(Stage stage, boolean talks, boolean gentle) {
-      is(stage, talks, CallMode.PRIVATE);
     }
   },
   BOTH_WANT_VIDEO(1, 1) {
@@ -221,7 +167,7 @@ public enum Story {
 
     @Override
     void check(Stage stage, boolean talks, boolean gentle) {
-      stage.require(talks, "the call is over");
+      goesOn(stage, talks, gentle);
       stage.require(
           !talks || !gentle || Stage.call(stage.bob()).video() == VideoStage.VIDEO,
           "video that both want does not come");
@@ -244,7 +190,7 @@ public enum Story {
 
     @Override
     void check(Stage stage, boolean talks, boolean gentle) {
-      stage.require(talks, "the call is over");
+      goesOn(stage, talks, gentle);
       stage.require(
           !talks || !Stage.call(stage.bob()).video().isAgreed(), "video that one side ended");
     }
@@ -258,21 +204,16 @@ public enum Story {
 
     @Override
     void check(Stage stage, boolean talks, boolean gentle) {
-      stage.require(talks, "the call is over");
+      goesOn(stage, talks, gentle);
       stage.require(!gentle || stage.alice(2).is(Phase.CONNECTED), "it did not move");
     }
   },
-  MOVED_AS_THE_OTHER_SIDE_HANGS_UP(2, 1) {
+  MOVED_AS_THE_OTHER_SIDE_HANGS_UP(2, 1, Story::isOver) {
     @Override
     void play(Stage stage) {
       stage.beginTalking(CallMode.PRIVATE);
       moves(stage);
       stage.bob().hangup();
-    }
-
-    @Override
-    void check(Stage stage, boolean talks, boolean gentle) {
-      stage.require(!talks, "a call goes on that a person ended");
     }
   };
 
@@ -288,12 +229,23 @@ public enum Story {
   /** So that what follows happens in the same instant. */
   private static final Duration ALMOST = MOMENT.minusMillis(5);
 
+  /** What has to be so once everything has settled. */
+  private interface Outcome {
+    void check(Stage stage, boolean talks, boolean gentle);
+  }
+
   private final int alicesDevices;
   private final int bobsDevices;
+  private final Outcome outcome;
 
   Story(int alicesDevices, int bobsDevices) {
+    this(alicesDevices, bobsDevices, (stage, talks, gentle) -> {});
+  }
+
+  Story(int alicesDevices, int bobsDevices, Outcome outcome) {
     this.alicesDevices = alicesDevices;
     this.bobsDevices = bobsDevices;
+    this.outcome = outcome;
   }
 
   Stage stage(Fates fates) {
@@ -308,7 +260,9 @@ public enum Story {
    *
    * @param gentle no message was lost or held
    */
-  void check(Stage stage, boolean talks, boolean gentle) {}
+  void check(Stage stage, boolean talks, boolean gentle) {
+    outcome.check(stage, talks, gentle);
+  }
 
   /** They talk in Private, and this is the instant in which their keys fall due. */
   private static void keysAreDue(Stage stage) {
@@ -344,6 +298,13 @@ public enum Story {
     return call.requested().isPresent();
   }
 
+  /** What Bob does once his screen shows that Alice wants it. */
+  private static void aliceAsksForFast(Stage stage, Consumer<VirtualDevice> bobs) {
+    stage.beginTalking(CallMode.PRIVATE);
+    want(stage.alice(), CallMode.FAST);
+    once(stage, stage.bob(), Story::asked, bobs);
+  }
+
   private static void yes(Stage stage, VirtualDevice device) {
     stage.allowFast();
     device.engine().answerSwitch(id(device), true);
@@ -373,6 +334,18 @@ public enum Story {
         call -> call.phase() == Phase.RINGING,
         second -> second.engine().answer(id(second)));
     stage.alice().engine().move(id(stage.alice()), 2);
+  }
+
+  private static void goesOn(Stage stage, boolean talks, boolean gentle) {
+    stage.require(talks, "the call is over");
+  }
+
+  private static void isOver(Stage stage, boolean talks, boolean gentle) {
+    stage.require(!talks, "a call goes on that a person ended");
+  }
+
+  private static void isPrivate(Stage stage, boolean talks, boolean gentle) {
+    is(stage, talks, CallMode.PRIVATE);
   }
 
   private static void is(Stage stage, boolean talks, CallMode mode) {
