@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,36 +14,18 @@ import org.phantomnet.engine.port.LocalNetworks;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.testkit.MovableClock;
 
 class RouteWatchTest {
   private static final Bytes WIFI = Bytes.copyOf(new byte[] {(byte) 192, 0, 2, 10});
   private static final Bytes MOBILE = Bytes.copyOf(new byte[] {(byte) 198, 51, 100, 10});
 
   private volatile List<Bytes> addresses = List.of(WIFI);
-  private Instant now = Instant.EPOCH;
-  private final RouteWatch watch =
-      new RouteWatch(
-          () -> addresses,
-          new Clock() {
-            @Override
-            public ZoneOffset getZone() {
-              return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(java.time.ZoneId zone) {
-              return this;
-            }
-
-            @Override
-            public Instant instant() {
-              return now;
-            }
-          },
-          () -> false);
+  private final MovableClock clock = new MovableClock(Instant.EPOCH);
+  private final RouteWatch watch = new RouteWatch(() -> addresses, clock, () -> false);
 
   private boolean lookAfter(Duration pause) {
-    now = now.plus(pause);
+    clock.advance(pause);
     return watch.look();
   }
 

@@ -3,9 +3,8 @@ package org.phantomnet.relay.issuer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.SystemRandom;
@@ -15,6 +14,7 @@ import org.phantomnet.protocol.grant.ProofOfWork;
 import org.phantomnet.protocol.grant.RelayGrant;
 import org.phantomnet.protocol.mailbox.Refusal;
 import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.relay.TestClock;
 import org.phantomnet.relay.https.Refused;
 
 class GrantDeskTest {
@@ -22,27 +22,10 @@ class GrantDeskTest {
   private static final Bytes RELAY = Bytes.copyOf(new byte[32]);
   private static final RelayGrant GRANT = new RelayGrant(RELAY, "user", "password", NOW);
 
-  private Instant now = NOW;
+  private final TestClock clock = new TestClock(NOW);
   private final GrantDesk desk = desk(RELAY);
 
   private GrantDesk desk(Bytes relay) {
-    Clock clock =
-        new Clock() {
-          @Override
-          public Instant instant() {
-            return now;
-          }
-
-          @Override
-          public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-          }
-
-          @Override
-          public Clock withZone(java.time.ZoneId zone) {
-            return this;
-          }
-        };
     return new GrantDesk(relay, 6, () -> GRANT, clock, new SystemRandom());
   }
 
@@ -100,9 +83,9 @@ class GrantDeskTest {
     GrantRequest inTime = solved(desk.challenge());
     GrantRequest late = solved(desk.challenge());
 
-    now = NOW.plusSeconds(120);
+    clock.advance(Duration.ofSeconds(120));
     assertEquals(GRANT, desk.redeem(inTime));
-    now = NOW.plusSeconds(121);
+    clock.advance(Duration.ofSeconds(1));
 
     assertBadWork(late);
   }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.SystemRandom;
+import org.phantomnet.protocol.mailbox.Refusal;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.token.PendingToken;
@@ -67,7 +69,7 @@ class HookTest {
       Thread service = new Thread(() -> serve(server, head, endless), "hostile-hook");
       service.start();
       URI hook = URI.create("https://127.0.0.1:" + server.getLocalPort() + "/ask");
-      HookPolicy policy = new HookPolicy(hook, WITHIN, TokenIssuerTest.anyCertificate());
+      HookPolicy policy = new HookPolicy(hook, WITHIN, AnyCertificate.context());
 
       long begun = System.nanoTime();
       assertThrows(Refused.class, () -> policy.admit(PROOF, 8));
@@ -97,6 +99,42 @@ class HookTest {
     } catch (IOException e) {
       // the one who asked is gone
     }
+  }
+
+  @Test
+  @Covers("TOK-16")
+  void hook_saysYesOrNo_andEveryFailureIsANo() throws Exception {
+    URI hook;
+    try (HttpsServer server = new HttpsServer(tls(), Clock.systemUTC())) {
+      server.post(
+          "/ask",
+          64,
+          server.worker("hook"),
+          request -> {
+            if (!request.body().equals(ascii("let me in"))) {
+              throw new Refused(Refusal.BAD_TOKEN);
+            }
+            return Bytes.EMPTY;
+          });
+      int port = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      hook = URI.create("https://127.0.0.1:" + port + "/ask");
+      HookPolicy policy = new HookPolicy(hook, HookPolicy.TIMEOUT, AnyCertificate.context());
+
+      policy.admit(ascii("let me in"), 8);
+      assertThrows(Refused.class, () -> policy.admit(ascii("no"), 8));
+      HookPolicy distrusting = new HookPolicy(hook, HookPolicy.TIMEOUT, SSLContext.getDefault());
+      assertThrows(Refused.class, () -> distrusting.admit(ascii("let me in"), 8));
+      HookPolicy elsewhere =
+          new HookPolicy(hook.resolve("/other"), HookPolicy.TIMEOUT, AnyCertificate.context());
+      assertThrows(Refused.class, () -> elsewhere.admit(ascii("let me in"), 8));
+    }
+    HookPolicy gone = new HookPolicy(hook, HookPolicy.TIMEOUT, AnyCertificate.context());
+    assertThrows(Refused.class, () -> gone.admit(ascii("let me in"), 8));
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new HookPolicy(
+                URI.create("http://127.0.0.1/ask"), HookPolicy.TIMEOUT, AnyCertificate.context()));
   }
 
   @Test
@@ -175,11 +213,12 @@ class HookTest {
   private static TokenBatch batch(TokenKey key, TokenBatch.Reason reason, String proof) {
     TokenChallenge challenge = TokenChallenge.of("issuer.test", Bytes.copyOf(new byte[32]), 20_777);
     try (PendingToken pending = PendingToken.begin(key, challenge, RANDOM)) {
-      return new TokenBatch(
-          reason,
-          Bytes.copyOf(proof.getBytes(StandardCharsets.US_ASCII)),
-          List.of(pending.request()));
+      return new TokenBatch(reason, ascii(proof), List.of(pending.request()));
     }
+  }
+
+  private static Bytes ascii(String text) {
+    return Bytes.copyOf(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** How many signatures come. */

@@ -3,11 +3,8 @@ package org.phantomnet.relay.mailbox;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +26,7 @@ import org.phantomnet.protocol.mailbox.Registration;
 import org.phantomnet.protocol.mailbox.RegistrationProof;
 import org.phantomnet.protocol.mailbox.SignedPreKey;
 import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.relay.TestClock;
 import org.phantomnet.relay.https.Refused;
 import org.phantomnet.relay.mailbox.storage.MemoryStorage;
 import org.signal.libsignal.protocol.ecc.ECKeyPair;
@@ -43,24 +41,7 @@ class DevicesTest {
   private static final Bytes SECOND_AUTH = RANDOM.bytes(32);
 
   private final ECKeyPair identity = ECKeyPair.generate();
-  private Instant now = Instant.parse("2026-11-20T12:00:00Z");
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public Instant instant() {
-          return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-      };
+  private final TestClock clock = new TestClock(Instant.parse("2026-11-20T12:00:00Z"));
   private final MailboxDesk desk =
       new MailboxDesk(
           MAILBOX,
@@ -195,7 +176,7 @@ class DevicesTest {
             desk.registerLinked(
                 new LinkRegistration(bob.id(), 3, SECOND_AUTH, LINK_TOKEN, keys())));
 
-    now = now.plus(Devices.LINK_WITHIN);
+    clock.advance(Devices.LINK_WITHIN);
 
     assertRefused(Refusal.BAD_TOKEN, () -> link(SECOND_AUTH, LINK_TOKEN));
   }
@@ -239,7 +220,7 @@ class DevicesTest {
     assertEquals(Optional.of(deposit.sealed()), desk.takeLink(slot));
     assertRefused(
         Refusal.NAME_TAKEN, () -> desk.putLink(bob, new LinkDeposit(slot, RANDOM.bytes(300))));
-    now = now.plus(Duration.ofMinutes(10));
+    clock.advance(Duration.ofMinutes(10));
     assertRefused(Refusal.NO_SUCH_DEVICE, () -> desk.putLink(bob, deposit));
     assertEquals(Optional.empty(), desk.takeLink(slot));
   }

@@ -7,10 +7,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +21,7 @@ import org.phantomnet.protocol.token.Token;
 import org.phantomnet.protocol.token.TokenChallenge;
 import org.phantomnet.protocol.token.TokenCredential;
 import org.phantomnet.protocol.token.TokenSigner;
+import org.phantomnet.relay.TestClock;
 import org.phantomnet.relay.admission.IssuerBook;
 import org.phantomnet.relay.admission.TokenDesk;
 import org.phantomnet.relay.counters.Counter;
@@ -40,7 +39,7 @@ final class TokenBed implements AutoCloseable {
 
   final Bytes relayId;
   final HpkeKey key;
-  private volatile Instant now = START;
+  private final TestClock clock = new TestClock(START);
   private final List<AutoCloseable> open = new ArrayList<>();
   TokenDesk desk;
   TurnServer server;
@@ -76,12 +75,12 @@ final class TokenBed implements AutoCloseable {
     TurnConfig config = TurnBed.config();
     desk =
         TokenDesk.open(
-            file, maxStoreBytes, key, relayId, TurnBed.REALM, book, config.limits(), wall());
+            file, maxStoreBytes, key, relayId, TurnBed.REALM, book, config.limits(), clock);
     TurnEnvironment system = TurnEnvironment.system();
     server =
         TurnServer.start(
             config,
-            new TurnEnvironment(wall(), system.monotonicMillis(), system.random()),
+            new TurnEnvironment(clock, system.monotonicMillis(), system.random()),
             Optional.of(desk));
   }
 
@@ -112,31 +111,12 @@ final class TokenBed implements AutoCloseable {
     desk.close();
   }
 
-  private Clock wall() {
-    return new Clock() {
-      @Override
-      public Instant instant() {
-        return now;
-      }
-
-      @Override
-      public java.time.ZoneId getZone() {
-        return ZoneOffset.UTC;
-      }
-
-      @Override
-      public Clock withZone(java.time.ZoneId zone) {
-        return this;
-      }
-    };
-  }
-
   void pass(Duration time) {
-    now = now.plus(time);
+    clock.advance(time);
   }
 
   long epoch() {
-    return TokenChallenge.epoch(now);
+    return TokenChallenge.epoch(clock.instant());
   }
 
   Token token() throws Exception {
