@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.phantomnet.engine.path.TunnelFixture.CHANNEL;
 import static org.phantomnet.engine.path.TunnelFixture.PEER;
 import static org.phantomnet.engine.path.TunnelFixture.PEER_PORT;
+import static org.phantomnet.engine.path.TunnelFixture.STRANGER;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.ByteArrayOutputStream;
@@ -30,7 +31,6 @@ import org.phantomnet.protocol.stun.StunWriter;
  */
 class GuardedTunnelFuzzTest {
   private static final int STRANGE_PORT = 6_666;
-  private static final Bytes STRANGER = TestRelays.ip(203, 0, 113, 66);
 
   private static final int ENGINE = 0;
   private static final int STRANGE_ENGINE = 1;

@@ -1,5 +1,7 @@
 package org.phantomnet.engine.path;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.phantomnet.engine.port.RelayTunnel;
 import org.phantomnet.engine.privacy.MediaGate;
 import org.phantomnet.engine.privacy.TestRelays;
@@ -19,7 +23,7 @@ import org.phantomnet.protocol.signal.CandidateType;
  * A guarded tunnel to NORTH with the peer on SOUTH, between a relay and an engine that only write
  * down.
  */
-final class TunnelFixture {
+final class TunnelFixture implements AfterEachCallback {
   static final int ENGINE_PORT = 40_000;
   static final int PEER_PORT = 49_500;
   static final int CHANNEL = 0x4000;
@@ -27,6 +31,7 @@ final class TunnelFixture {
       new RelayGrant(
           TestRelays.NORTH.relayId(), TurnPackets.USER, TurnPackets.PASSWORD, Instant.MAX);
   static final Bytes PEER = TestRelays.addressOf(TestRelays.SOUTH);
+  static final Bytes STRANGER = TestRelays.ip(203, 0, 113, 66);
 
   final MediaGate gate = new MediaGate();
   final List<byte[]> toRelay = new ArrayList<>();
@@ -154,5 +159,11 @@ final class TunnelFixture {
 
   Map<String, Integer> refused() {
     return tunnel.refused();
+  }
+
+  /** As an extension of a test: nothing may leave or come in but by policy. */
+  @Override
+  public void afterEach(ExtensionContext context) {
+    assertEquals(0, tunnel.packetsOutsidePolicy());
   }
 }

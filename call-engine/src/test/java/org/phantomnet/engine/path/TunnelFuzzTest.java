@@ -7,6 +7,7 @@ import static org.phantomnet.engine.path.TunnelFixture.CHANNEL;
 import static org.phantomnet.engine.path.TunnelFixture.ENGINE_PORT;
 import static org.phantomnet.engine.path.TunnelFixture.PEER;
 import static org.phantomnet.engine.path.TunnelFixture.PEER_PORT;
+import static org.phantomnet.engine.path.TunnelFixture.STRANGER;
 
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -16,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.phantomnet.engine.privacy.AdmittedPeers;
 import org.phantomnet.engine.privacy.RelayedRange;
 import org.phantomnet.engine.privacy.TestRelays;
-import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.signal.CallMode;
@@ -26,7 +26,6 @@ import org.phantomnet.protocol.stun.StunMethod;
 
 final class TunnelFuzzTest {
   private static final int ROUNDS = 60_000;
-  private static final Bytes STRANGER = TestRelays.ip(203, 0, 113, 66);
 
   private static final List<byte[]> ENGINE_SEEDS =
       List.of(
