@@ -1,5 +1,8 @@
 package org.phantomnet.protocol.handshake;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -7,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.phantomnet.protocol.ProtocolException;
+import org.phantomnet.protocol.ProtocolException.Unauthentic;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.SeededRandom;
 import org.phantomnet.protocol.signal.CallMessage;
@@ -95,5 +99,23 @@ final class Handshake {
   static SealedCall with(SealedCall sealed, Bytes core) {
     return new SealedCall(
         sealed.type(), sealed.epoch(), sealed.counter(), core, sealed.confirm(), sealed.mac());
+  }
+
+  /** As that side says it. */
+  static SealedCall sealed(
+      CallKeys keys, Role sender, CallMessage message, int epoch, long counter) {
+    Bytes core = SignalCodec.encodeCore(message);
+    return new SealedCall(
+        message.type(),
+        epoch,
+        counter,
+        core,
+        Bytes.EMPTY,
+        keys.mac(sender, message.type(), epoch, counter, core));
+  }
+
+  static void assertBad(CallKeys keys, Role sender, SealedCall sealed) {
+    Unauthentic refused = assertThrows(Unauthentic.class, () -> keys.verify(sender, sealed));
+    assertEquals(Unauthentic.Reason.BAD_MAC, refused.reason());
   }
 }
