@@ -36,11 +36,11 @@ class HostileFastScenarioTest {
   private final TwoPhones phones = new TwoPhones();
 
   private HostilePeer caller() {
-    return new HostilePeer(phones.world, phones.alice, phones.bob, phones.world.north()).inFast();
+    return phones.hostileCaller().inFast();
   }
 
   private HostilePeer callee() {
-    return new HostilePeer(phones.world, phones.bob, phones.alice, phones.world.south()).inFast();
+    return phones.hostileCallee().inFast();
   }
 
   private CallId alicesCall() {
@@ -166,14 +166,10 @@ class HostileFastScenarioTest {
     HostilePeer mallory = connecting();
 
     mallory.say(
-        batch(bobsCall(), 0, List.of(at(CandidateType.SERVER_REFLEXIVE, OF_NOBODY, 5_000))));
+        batch(phones.bobsCall(), 0, List.of(at(CandidateType.SERVER_REFLEXIVE, OF_NOBODY, 5_000))));
     phones.run(Duration.ofSeconds(1));
 
     assertEquals(List.of(), bobsSession().known());
-  }
-
-  private CallId bobsCall() {
-    return phones.bob.live().orElseThrow().call();
   }
 
   @Test
@@ -208,11 +204,11 @@ class HostileFastScenarioTest {
     injected.add(at(CandidateType.RELAY, ip(198, 51, 100, 1), 3_478));
     injected.add(new Candidate(CandidateType.HOST, TransportProtocol.TCP, OF_NOBODY, 443, 1));
 
-    mallory.say(batch(bobsCall(), 0, List.of(own)));
+    mallory.say(batch(phones.bobsCall(), 0, List.of(own)));
     int sequence = 1;
     for (int from = 0; from < injected.size(); from += 16) {
       List<Candidate> some = injected.subList(from, Math.min(from + 16, injected.size()));
-      mallory.say(batch(bobsCall(), sequence++, some));
+      mallory.say(batch(phones.bobsCall(), sequence++, some));
     }
     phones.run(Duration.ofSeconds(1));
 
@@ -234,7 +230,7 @@ class HostileFastScenarioTest {
       for (int i = 1; i <= 16; i++) {
         some.add(at(CandidateType.HOST, OF_NOBODY, 2_000 + sequence * 16 + i));
       }
-      mallory.say(batch(bobsCall(), sequence, some));
+      mallory.say(batch(phones.bobsCall(), sequence, some));
     }
     phones.run(Duration.ofSeconds(1));
 

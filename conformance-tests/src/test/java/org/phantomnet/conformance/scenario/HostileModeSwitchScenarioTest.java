@@ -32,9 +32,7 @@ class HostileModeSwitchScenarioTest {
   private static final Bytes CIPHERTEXT = Bytes.copyOf(new byte[1088]);
 
   private final TwoPhones phones = TwoPhones.amongFour();
-  private final HostilePeer mallory =
-      new HostilePeer(phones.world, phones.alice, phones.bob, phones.world.north())
-          .withModeSwitch();
+  private final HostilePeer mallory = phones.hostileCaller().withModeSwitch();
   private final SeededRandom random = new SeededRandom(18);
 
   private CallSnapshot bobs() {

@@ -36,8 +36,7 @@ class HostileMoveScenarioTest {
   private final TwoPhones phones = new TwoPhones();
   private final VirtualDevice tablet = phones.world.device(People.ALICE, 2);
   private final VirtualDevice laptop = phones.world.device(People.ALICE, 3);
-  private final HostilePeer mallory =
-      new HostilePeer(phones.world, phones.alice, phones.bob, phones.world.north());
+  private final HostilePeer mallory = phones.hostileCaller();
 
   HostileMoveScenarioTest() {
     phones.world.befriend(tablet, phones.bob, MemoryContacts.FRIEND);

@@ -31,8 +31,7 @@ class HostileRekeyScenarioTest {
   private static final Bytes LOW_ORDER = Bytes.copyOf(new byte[32]);
 
   private final TwoPhones phones = TwoPhones.amongFour();
-  private final HostilePeer mallory =
-      new HostilePeer(phones.world, phones.alice, phones.bob, phones.world.north());
+  private final HostilePeer mallory = phones.hostileCaller();
   private final SeededRandom random = new SeededRandom(17);
 
   private CallMessage.Rekey request(CallId call, int epoch) {

@@ -21,8 +21,7 @@ import org.phantomnet.protocol.signal.RelayCandidate;
 class HostileUpdateScenarioTest {
   private final TwoPhones phones = TwoPhones.amongFour();
   private final ListedRelay east = phones.world.relays().list(3, "east");
-  private final HostilePeer mallory =
-      new HostilePeer(phones.world, phones.alice, phones.bob, phones.world.north());
+  private final HostilePeer mallory = phones.hostileCaller();
 
   /** Mallory called, Bob answered, they talk. */
   private void talking() {

@@ -28,8 +28,7 @@ class HostileVideoScenarioTest {
 
   private final TwoPhones phones = TwoPhones.amongFour();
   private final ListedRelay east = phones.world.relays().list(3, "east");
-  private final HostilePeer mallory =
-      new HostilePeer(phones.world, phones.alice, phones.bob, phones.world.north()).withVideo();
+  private final HostilePeer mallory = phones.hostileCaller().withVideo();
 
   @BeforeEach
   void bobHasVideo() {

@@ -1,6 +1,7 @@
 package org.phantomnet.conformance.scenario;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -182,5 +183,27 @@ final class TwoPhones {
     }
     assertEquals(0, world.media().running());
     assertEquals(0, world.relays().tunnelsOpenNow());
+  }
+
+  /** Alice's client is hostile, and calls Bob. */
+  HostilePeer hostileCaller() {
+    return new HostilePeer(world, alice, bob, world.north());
+  }
+
+  /** Bob's client is hostile, and is called. */
+  HostilePeer hostileCallee() {
+    return new HostilePeer(world, bob, alice, world.south());
+  }
+
+  CallId bobsCall() {
+    return bob.live().orElseThrow().call();
+  }
+
+  void assertBobKeyedNothing() {
+    for (CallSnapshot shown : bob.screen()) {
+      assertFalse(shown.keysConfirmed());
+      assertFalse(shown.gateOpen());
+    }
+    assertFalse(bob.speaks());
   }
 }
