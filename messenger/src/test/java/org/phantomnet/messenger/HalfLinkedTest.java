@@ -141,13 +141,13 @@ class HalfLinkedTest {
   @Covers("DEV-13")
   void contactToldBeforeTheHello_hasASessionWithTheDeviceAfterIt() throws MessengerException {
     Linking linking = tablet.messenger().startLinking("tablet");
-    family.mailbox.holdTakes(true);
+    family.mailbox.slots().hold(true);
     alice.messenger().link(linking.text(), "");
     Family.chat(alice, bob, "while it waits");
     bob.awaitHeard("devices alice");
     assertEquals(1, bob.messenger().channel().peers(alice.address).size());
 
-    family.mailbox.holdTakes(false);
+    family.mailbox.slots().hold(false);
 
     family.awaitLinked(tablet, 2);
     Family.chat(bob, alice, "to both");
@@ -158,8 +158,8 @@ class HalfLinkedTest {
   @Covers({"DEV-10", "DEV-12"})
   void provisioningMessage_replayedIntoAnotherSlot_isRefused() throws MessengerException {
     family.link();
-    Bytes old = family.mailbox.deposits().get(0).sealed();
-    family.mailbox.serveDeposit(old);
+    Bytes old = family.mailbox.slots().deposits().get(0).sealed();
+    family.mailbox.slots().serve(old);
     try (Person laptop = family.person("alice", "laptop").open()) {
       Linking linking = laptop.messenger().startLinking("laptop");
 
@@ -176,7 +176,7 @@ class HalfLinkedTest {
     family.link();
     alice.messenger().unlink(2);
     tablet.awaitHeard("unlinked here");
-    family.mailbox.serveDeposit(family.mailbox.deposits().get(0).sealed());
+    family.mailbox.slots().serve(family.mailbox.slots().deposits().get(0).sealed());
 
     MessengerException refused =
         assertThrows(MessengerException.class, () -> tablet.messenger().startLinking("tablet"));
@@ -196,11 +196,11 @@ class HalfLinkedTest {
         Linking linking = device.messenger().startLinking("device");
         alice.dieAfter(step, committing);
         survived = isLinked(linking.text());
-        boolean sent = family.mailbox.deposits().size() > 0;
+        boolean sent = family.mailbox.slots().deposits().size() > 0;
         alice.restart();
         if (!sent) {
           alice.messenger().link(device.messenger().startLinking("device").text(), "");
-          assertEquals(1, family.mailbox.deposits().size());
+          assertEquals(1, family.mailbox.slots().deposits().size());
         }
 
         assertEquals(2, alice.messenger().devices().size());
@@ -227,7 +227,7 @@ class HalfLinkedTest {
   private void unlinkForNext() throws MessengerException {
     Bytes list = family.mailbox.deviceList(alice.address);
     alice.messenger().unlink(2);
-    family.mailbox.forgetDeposits();
+    family.mailbox.slots().forgetDeposits();
     alice.heard.remove("linked 2");
     bob.await(() -> bob.messenger().channel().peers(alice.address).size() == 1);
     assertNotEquals(list, family.mailbox.deviceList(alice.address));

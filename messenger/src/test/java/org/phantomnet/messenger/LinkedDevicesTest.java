@@ -288,7 +288,7 @@ class LinkedDevicesTest {
   @Covers("DEV-12")
   void provisioning_thatWasChanged_isRefused() throws MessengerException {
     Linking linking = tablet.messenger().startLinking("tablet");
-    mailbox.garbleDeposits();
+    mailbox.slots().garble();
 
     alice.messenger().link(linking.text(), "");
 
