@@ -143,6 +143,27 @@ class BlackoutTest {
   }
 
   @Test
+  @Covers("BLK-27")
+  @Adversary("ADV-46")
+  void secondPerson_whomTheModelIsNotSureOf_neverBecomesTheRoom() {
+    Watched watched = Watched.learned();
+    SafeFrame frame = watched.next();
+
+    for (int i = 0; i < 300; i++) {
+      watched.room.clear();
+      watched.room.person(50, 22, 24, 50);
+      if (i > 40) {
+        watched.room.unsurePerson(4, 40, 16, 32);
+      }
+      frame = watched.frame();
+      assertEquals(0, watched.room.leaked(frame.i420()), "frame " + i);
+    }
+
+    assertEquals(BlackoutState.PERSON_HIDDEN, watched.state());
+    assertTrue(watched.shown(frame) > 0.3);
+  }
+
+  @Test
   @Covers("BLK-13")
   void portrait_isAsGoodAsLandscape() {
     Watched watched = new Watched(72, 128).empty(Watched.LEARNED);

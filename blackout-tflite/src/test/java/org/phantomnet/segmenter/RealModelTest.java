@@ -126,13 +126,18 @@ class RealModelTest {
     }
 
     @Override
-    public int side() {
-      return model.side();
+    public int columns(Shape shape) {
+      return model.columns(shape);
     }
 
     @Override
-    public int segment(float[] rgb, float[] likelihoods) throws SegmenterException {
-      int written = model.segment(rgb, likelihoods);
+    public int rows(Shape shape) {
+      return model.rows(shape);
+    }
+
+    @Override
+    public int segment(Shape shape, float[] rgb, float[] likelihoods) throws SegmenterException {
+      int written = model.segment(shape, rgb, likelihoods);
       if (faulty) {
         likelihoods[random.nextInt(written)] = Float.NaN;
       }

@@ -12,52 +12,68 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.phantomnet.engine.blackout.Segmenter;
+import org.phantomnet.engine.blackout.Segmenter.Shape;
 import org.phantomnet.engine.blackout.SegmenterException;
 import org.phantomnet.engine.blackout.SegmenterException.Reason;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.segmenter.SelfieModel.Packed;
 
 class SelfieModelTest {
-  private static byte[] packed() throws IOException {
-    try (InputStream in = SelfieModel.class.getResourceAsStream("person.tflite")) {
+  private static final Map<Packed, String> ORIGINALS =
+      Map.of(
+          Packed.GENERAL, "selfie_segmentation.tflite",
+          Packed.LANDSCAPE, "selfie_segmentation_landscape.tflite");
+
+  private static byte[] bytes(Packed model) throws IOException {
+    try (InputStream in = SelfieModel.class.getResourceAsStream(model.file)) {
       return in.readAllBytes();
     }
   }
 
-  private static Reason refused(byte[] model) {
-    SelfieModel source = new SelfieModel(() -> new ByteArrayInputStream(model));
+  /** Why it is refused in the place of one of the two, the other being right. */
+  private static Reason refused(Packed instead, byte[] model) {
+    SelfieModel source =
+        new SelfieModel(
+            wanted -> new ByteArrayInputStream(wanted == instead ? model : bytes(wanted)));
     return assertThrows(SegmenterException.class, source::open).reason();
   }
 
   /** What the tool makes of the original. */
-  private static byte[] made(Path directory, String... options) throws Exception {
+  private static byte[] made(Packed model, Path directory, String... options) throws Exception {
     Path made = directory.resolve("made.tflite");
     List<String> command = new ArrayList<>(List.of("/usr/bin/python3", "-B", "model/rewrite.py"));
     command.addAll(List.of(options));
-    command.addAll(List.of("model/selfie_segmentation.tflite", made.toString()));
+    command.addAll(List.of("model/" + ORIGINALS.get(model), made.toString()));
 
     assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
     return Files.readAllBytes(made);
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource(Packed.class)
   @Covers("BLK-17")
-  void model_isWhatTheToolMakesOfTheOriginal(@TempDir Path directory) throws Exception {
-    assertArrayEquals(made(directory), packed());
+  void model_isWhatTheToolMakesOfTheOriginal(Packed model, @TempDir Path directory)
+      throws Exception {
+    assertArrayEquals(made(model, directory), bytes(model));
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource(Packed.class)
   @Covers("BLK-17")
-  void model_saysWhatItsPlainerFormSays(@TempDir Path directory) throws Exception {
-    float[] rgb = person();
-    float[] plain = answer(TfliteSegmenter.of(made(directory, "--plain")), rgb);
+  void model_saysWhatItsPlainerFormSays(Packed which, @TempDir Path directory) throws Exception {
+    float[] plain = answer(TfliteModel.of(made(which, directory, "--plain")));
 
-    float[] fast = answer(new SelfieModel().open(), rgb);
+    float[] fast = answer(TfliteModel.of(bytes(which)));
 
     double most = 0;
     int people = 0;
@@ -69,44 +85,50 @@ class SelfieModelTest {
     assertTrue(people > plain.length / 5, people + " samples of a person");
   }
 
-  private static float[] answer(Segmenter segmenter, float[] rgb) throws SegmenterException {
-    float[] person = new float[segmenter.side() * segmenter.side()];
-    segmenter.segment(rgb, person);
-    segmenter.close();
-    return person;
+  private static float[] answer(TfliteModel model) throws Exception {
+    try (model) {
+      float[] person = new float[model.columns * model.rows];
+      model.segment(person(model.columns, model.rows), person);
+      return person;
+    }
   }
 
-  /** A person, stretched to the model's square. */
-  private static float[] person() throws IOException {
+  /** A person, stretched to the model's shape. */
+  private static float[] person(int columns, int rows) throws IOException {
     BufferedImage picture;
     try (InputStream in = SelfieModelTest.class.getResourceAsStream("astronaut.jpg")) {
       picture = ImageIO.read(in);
     }
-    float[] rgb = new float[256 * 256 * 3];
+    float[] rgb = new float[columns * rows * 3];
     for (int i = 0; i < rgb.length; i++) {
-      int x = i / 3 % 256 * picture.getWidth() / 256;
-      int y = i / 3 / 256 * picture.getHeight() / 256;
+      int x = i / 3 % columns * picture.getWidth() / columns;
+      int y = i / 3 / columns * picture.getHeight() / rows;
       rgb[i] = (picture.getRGB(x, y) >> 8 * (2 - i % 3) & 0xff) / 255f;
     }
     return rgb;
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource(Packed.class)
   @Covers("BLK-17")
-  void modelWithOneOtherBit_isRefused() throws IOException {
-    byte[] model = packed();
+  void modelWithOneOtherBit_isRefused(Packed which) throws IOException {
+    byte[] model = bytes(which);
     model[model.length / 2] ^= 1;
 
-    assertEquals(Reason.MODEL_HASH, refused(model));
+    assertEquals(Reason.MODEL_HASH, refused(which, model));
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource(Packed.class)
   @Covers("BLK-17")
   @Adversary("ADV-46")
-  void cutOrEmptyOrEndlessModel_isRefused() throws IOException {
-    assertEquals(Reason.MODEL_HASH, refused(new byte[0]));
-    assertEquals(Reason.MODEL_HASH, refused(java.util.Arrays.copyOf(packed(), 1000)));
-    assertEquals(Reason.MODEL_HASH, refused(new byte[5_000_000]));
+  void cutOrEmptyOrEndlessOrTheOtherModel_isRefused(Packed which) throws IOException {
+    Packed other = which == Packed.GENERAL ? Packed.LANDSCAPE : Packed.GENERAL;
+
+    assertEquals(Reason.MODEL_HASH, refused(which, new byte[0]));
+    assertEquals(Reason.MODEL_HASH, refused(which, Arrays.copyOf(bytes(which), 1000)));
+    assertEquals(Reason.MODEL_HASH, refused(which, new byte[5_000_000]));
+    assertEquals(Reason.MODEL_HASH, refused(which, bytes(other)));
   }
 
   @Test
@@ -115,8 +137,11 @@ class SelfieModelTest {
   void missingModel_isRefused() {
     SelfieModel source =
         new SelfieModel(
-            () -> {
-              throw new IOException("not there");
+            model -> {
+              if (model == Packed.LANDSCAPE) {
+                throw new IOException("not there");
+              }
+              return new ByteArrayInputStream(bytes(model));
             });
 
     assertEquals(
@@ -126,22 +151,22 @@ class SelfieModelTest {
   @Test
   void bytesThatAreNoModel_areRefusedByTheLibraryToo() {
     SegmenterException refused =
-        assertThrows(SegmenterException.class, () -> TfliteSegmenter.of(new byte[4096]));
+        assertThrows(SegmenterException.class, () -> TfliteModel.of(new byte[4096]));
 
     assertEquals(Reason.MODEL_CORRUPT, refused.reason());
   }
 
-  @Test
-  void segmenter_refusesOtherSizes_andAnythingAfterItsEnd() throws Exception {
+  @ParameterizedTest
+  @EnumSource(Shape.class)
+  void segmenter_refusesOtherSizes_andAnythingAfterItsEnd(Shape shape) throws Exception {
     Segmenter segmenter = new SelfieModel().open();
-    int samples = segmenter.side() * segmenter.side();
+    int samples = segmenter.columns(shape) * segmenter.rows(shape);
+    float[] rgb = new float[3 * samples];
+    float[] person = new float[samples];
 
-    assertThrows(
-        SegmenterException.class, () -> segmenter.segment(new float[3], new float[samples]));
-    assertEquals(samples, segmenter.segment(new float[3 * samples], new float[samples]));
+    assertThrows(SegmenterException.class, () -> segmenter.segment(shape, new float[3], person));
+    assertEquals(samples, segmenter.segment(shape, rgb, person));
     segmenter.close();
-    assertThrows(
-        SegmenterException.class,
-        () -> segmenter.segment(new float[3 * samples], new float[samples]));
+    assertThrows(SegmenterException.class, () -> segmenter.segment(shape, rgb, person));
   }
 }

@@ -13,6 +13,7 @@ import org.phantomnet.engine.blackout.Rotation;
 public final class PaintedRoom {
   private static final int PERSON_Y = 120;
   private static final int PERSON_CHROMA = 180;
+  private static final int UNSURE_CHROMA = 80;
 
   private final int width;
   private final int height;
@@ -78,6 +79,15 @@ public final class PaintedRoom {
 
   /** A person, as far as inside the picture; bounds are rounded to even pixels. */
   public void person(int left, int top, int wide, int high) {
+    paint(left, top, wide, high, PERSON_CHROMA);
+  }
+
+  /** A person whom {@link ScriptedSegmenter} is not sure of. */
+  public void unsurePerson(int left, int top, int wide, int high) {
+    paint(left, top, wide, high, UNSURE_CHROMA);
+  }
+
+  private void paint(int left, int top, int wide, int high, int colour) {
     int luma = width * height;
     int right = Math.min(width, (left + wide) & ~1);
     int bottom = Math.min(height, (top + high) & ~1);
@@ -86,8 +96,8 @@ public final class PaintedRoom {
         painted[y * width + x] = (byte) (PERSON_Y + (x + y) % 3);
         person[y * width + x] = true;
         int chroma = luma + y / 2 * (width / 2) + x / 2;
-        painted[chroma] = (byte) PERSON_CHROMA;
-        painted[chroma + luma / 4] = (byte) PERSON_CHROMA;
+        painted[chroma] = (byte) colour;
+        painted[chroma + luma / 4] = (byte) colour;
       }
     }
   }

@@ -15,13 +15,14 @@ import org.phantomnet.engine.blackout.Blackout;
 import org.phantomnet.engine.blackout.RawFrame;
 import org.phantomnet.engine.blackout.Rotation;
 import org.phantomnet.engine.blackout.Segmenter;
+import org.phantomnet.engine.blackout.Segmenter.Shape;
 import org.phantomnet.engine.blackout.SegmenterException;
 import org.phantomnet.engine.port.SafeFrame;
 import org.phantomnet.segmenter.SelfieModel;
 
 /**
- * One frame of 720p with a person through blackout at full quality, and the three runs of the model
- * that it has in it: the rest is Java.
+ * One frame of 720p with a person through blackout at full quality, and the three runs of the
+ * models that it has in it: the rest is Java.
  */
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -39,6 +40,8 @@ public class BlackoutBenchmark {
   private final Segmenter segmenter;
   private final float[] rgb;
   private final float[] person;
+  private final float[] wideRgb;
+  private final float[] widePerson;
   private long frames;
   private long runs;
 
@@ -48,13 +51,15 @@ public class BlackoutBenchmark {
     } catch (SegmenterException e) {
       throw new IllegalStateException(e);
     }
-    int samples = segmenter.side() * segmenter.side();
-    rgb = new float[samples * 3];
-    person = new float[samples];
+    person = new float[samples(Shape.SQUARE)];
+    rgb = new float[person.length * 3];
+    widePerson = new float[samples(Shape.WIDE)];
+    wideRgb = new float[widePerson.length * 3];
     Random random = new Random(3);
     for (int i = 0; i < rgb.length; i++) {
       rgb[i] = random.nextFloat();
     }
+    System.arraycopy(rgb, 0, wideRgb, 0, wideRgb.length);
     for (int i = 0; i < i420.length; i++) {
       boolean light = i < WIDTH * HEIGHT;
       int plane = light ? WIDTH * HEIGHT : WIDTH * HEIGHT / 4;
@@ -67,6 +72,10 @@ public class BlackoutBenchmark {
       int seen = isIn(x, y, 230, 110) ? SKIN[colour] : isIn(x, y, 700, 330) ? CLOTH[colour] : room;
       i420[i] = (byte) (seen + random.nextInt(3));
     }
+  }
+
+  private int samples(Shape shape) {
+    return segmenter.columns(shape) * segmenter.rows(shape);
   }
 
   /** Head or shoulders, an ellipse each. */
@@ -85,10 +94,10 @@ public class BlackoutBenchmark {
   }
 
   @Benchmark
-  public int threeRunsOfTheModel() throws SegmenterException {
-    int written = 0;
-    for (int i = 0; i < RUNS; i++) {
-      written += segmenter.segment(rgb, person);
+  public int threeRunsOfTheModels() throws SegmenterException {
+    int written = segmenter.segment(Shape.WIDE, wideRgb, widePerson);
+    for (int i = 1; i < RUNS; i++) {
+      written += segmenter.segment(Shape.SQUARE, rgb, person);
     }
     return written;
   }
@@ -114,14 +123,19 @@ public class BlackoutBenchmark {
     Counted() throws SegmenterException {}
 
     @Override
-    public int side() {
-      return model.side();
+    public int columns(Shape shape) {
+      return model.columns(shape);
     }
 
     @Override
-    public int segment(float[] values, float[] likelihoods) throws SegmenterException {
+    public int rows(Shape shape) {
+      return model.rows(shape);
+    }
+
+    @Override
+    public int segment(Shape shape, float[] values, float[] likelihoods) throws SegmenterException {
       runs++;
-      return model.segment(values, likelihoods);
+      return model.segment(shape, values, likelihoods);
     }
 
     @Override

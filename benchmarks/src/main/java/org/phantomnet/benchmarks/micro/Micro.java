@@ -130,7 +130,7 @@ public final class Micro {
               "ms",
               Optional.of(BLACKOUT_TARGET)),
           new Named(
-              "BlackoutBenchmark.threeRunsOfTheModel",
+              "BlackoutBenchmark.threeRunsOfTheModels",
               "blackout.model",
               "the model's part of it",
               "ms",

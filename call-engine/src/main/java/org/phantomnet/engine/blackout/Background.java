@@ -108,10 +108,11 @@ final class Background {
   /**
    * Compares a picture with the room.
    *
-   * @param person where there may be a person: nothing is learned there
+   * @param person where there is a person: nothing is learned there
+   * @param possible where there may be one: nothing else is learned there than the room was
    * @param near where a person is near: nothing that changes there is unexplained
    */
-  void compare(CellSet person, CellSet near) {
+  void compare(CellSet person, CellSet possible, CellSet near) {
     count(near);
     loose.toMasks(counted);
     int gain = gain();
@@ -121,7 +122,7 @@ final class Background {
     markPlain();
     markFaint();
     unlike.ofNegative(marks);
-    settle(person);
+    settle(person, possible);
     unexplained.copy(unlike);
     unexplained.remove(near);
     count(near);
@@ -134,13 +135,13 @@ final class Background {
     compared = loose.count();
   }
 
-  private void settle(CellSet person) {
+  private void settle(CellSet person, CellSet possible) {
     alone.lone(unlike);
     unlike.remove(alone);
     loose.copy(unlike);
     loose.retain(trusted);
     fresh.mark(loose);
-    person.toMasks(free);
+    leave(person, possible);
     keep();
     loose.copy(rooms);
     loose.invert();
@@ -162,10 +163,19 @@ final class Background {
     trusted.ofNegative(marks);
   }
 
+  /** What may be a person is nowhere a new room in the place of the old. */
+  @Rule("BLK-27")
+  private void leave(CellSet person, CellSet possible) {
+    person.toMasks(free);
+    possible.toMasks(adapting);
+    for (int cell = 0; cell < known.length; cell++) {
+      free[cell] = ~(free[cell] | known[cell] & adapting[cell]);
+    }
+  }
+
   /** Goes on with what looks like the room; what is alone stays as it is. */
   private void keep() {
     for (int cell = 0; cell < known.length; cell++) {
-      free[cell] = ~free[cell];
       int same = known[cell] & ~(marks[cell] >> 31);
       adapting[cell] = same & free[cell];
       alike[cell] += alike[cell] - REPLACED >>> 31 & same;

@@ -39,6 +39,7 @@ final class Mask {
   private final Cells cells;
   private final Background background;
   private final Lately held;
+  private final Lately unsure;
   private final CellSet grown;
   private final CellSet near;
   private final CellSet strange;
@@ -56,6 +57,7 @@ final class Mask {
     this.cells = cells;
     background = new Background(cells);
     held = new Lately(grid, HELD);
+    unsure = new Lately(grid, HELD);
     grown = new CellSet(grid);
     near = new CellSet(grid);
     strange = new CellSet(grid);
@@ -68,21 +70,25 @@ final class Mask {
   void forget() {
     background.forget();
     held.forget();
+    unsure.forget();
     Arrays.fill(blocks, (byte) Background.TRUSTED);
     sinceStir = QUIET;
     sinceMove = HELD;
   }
 
   /**
-   * @param likely where the segmenter saw a person, however unsurely
+   * @param likely where a person was found
+   * @param possible the same, and where one may be
    */
   @Rule("BLK-3")
-  void hidePerson(CellSet likely) {
+  void hidePerson(CellSet likely, CellSet possible) {
     held.mark(likely);
+    unsure.mark(possible);
     covered = held.cells().count();
     grown.grow(held.cells(), MARGIN);
     near.grow(held.cells(), NEAR);
-    background.compare(grown, near);
+    around.grow(unsure.cells(), MARGIN);
+    background.compare(grown, around, near);
     watch();
     strange.grow(background.unlike(), MARGIN);
     widenMoving();

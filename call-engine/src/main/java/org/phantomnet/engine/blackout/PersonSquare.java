@@ -20,15 +20,22 @@ final class PersonSquare {
   /** Fewer cells are no person to follow. */
   private static final int FEW = 20;
 
+  /** Cells at the square's border; who is seen there may go on beyond it (BLK-24). */
+  private static final int BORDER = 4;
+
   private final Grid grid;
   private final View view;
+  private final CellSet inside;
+  private final CellSet beyond;
   private final int[] byColumn;
   private final int[] byRow;
   private boolean known;
 
   PersonSquare(Grid grid, int side) {
     this.grid = grid;
-    view = new View(grid, side);
+    view = new View(grid, side, side);
+    inside = new CellSet(grid);
+    beyond = new CellSet(grid);
     byColumn = new int[grid.columns];
     byRow = new int[grid.rows];
   }
@@ -77,10 +84,42 @@ final class PersonSquare {
     int bottom = grid.rowAt[last(byRow, all) + 1];
     int shorter = Math.min(grid.width, grid.height);
     int wanted = (int) (AROUND * Math.max(right - left, bottom - top));
-    int size = Math.max(shorter / LEAST, Math.min(shorter, wanted));
-    int x = within(left + right - size, grid.width - size);
+    int most = grid.height > grid.width ? grid.height : shorter;
+    int size = Math.max(shorter / LEAST, Math.min(most, wanted));
+    int wide = Math.min(size, grid.width);
+    int x = within(left + right - wide, grid.width - wide);
     int y = within(top + bottom - size, grid.height - size);
-    view.aim(x, y, size, size);
+    view.aim(x, y, wide, size);
+    enclose(x, y, x + wide, y + size);
+  }
+
+  /** Remembers which cells are inside, and not at a border that is not the picture's own. */
+  private void enclose(int left, int top, int right, int bottom) {
+    int from = left > 0 ? Grid.cellOf(grid.columnAt, left) + BORDER : 0;
+    int to = right < grid.width ? Grid.cellOf(grid.columnAt, right - 1) + 1 - BORDER : grid.columns;
+    int first = top > 0 ? Grid.cellOf(grid.rowAt, top) + BORDER : 0;
+    int end = bottom < grid.height ? Grid.cellOf(grid.rowAt, bottom - 1) + 1 - BORDER : grid.rows;
+    inside.clear();
+    for (int row = first; row < end; row++) {
+      inside.add(row, from, to);
+    }
+  }
+
+  /** The cells of the square but for its border, where that is not the picture's. */
+  CellSet inside() {
+    return inside;
+  }
+
+  /**
+   * Whether a person is in the square, and whole.
+   *
+   * @param sure the cells that in this square are surely a person's
+   */
+  @Rule("BLK-24")
+  boolean holds(CellSet sure) {
+    beyond.copy(sure);
+    beyond.remove(inside);
+    return sure.count() >= FEW && beyond.count() == 0;
   }
 
   private static int within(int twice, int most) {

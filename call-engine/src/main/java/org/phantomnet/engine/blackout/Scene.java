@@ -31,6 +31,7 @@ final class Scene {
   private final Mask mask;
   private final Composite composite;
   private final CellSet marked;
+  private final CellSet possible;
   private Optional<Views> views = Optional.empty();
   private byte[] picture = new byte[0];
   private int frames;
@@ -46,6 +47,7 @@ final class Scene {
     mask = new Mask(grid, cells);
     composite = new Composite(grid);
     marked = new CellSet(grid);
+    possible = new CellSet(grid);
     mask.forget();
   }
 
@@ -83,21 +85,9 @@ final class Scene {
       forget();
       return light;
     }
-    Views finder = finder(segmenter);
-    boolean follows = isFollowed(hidden);
-    boolean settled = follows && mask.settled();
-    boolean roomHidden = hidden.mode() == BlackoutMode.BACKGROUND_MASKED;
-    if (!finder.look(segmenter, i420, settled, roomHidden, marked)) {
+    if (!look(i420, finder(segmenter), hidden)) {
       forget();
       return BlackoutState.FAULT;
-    }
-    if (roomHidden) {
-      mask.hideRoom(marked);
-    } else {
-      mask.hidePerson(marked);
-      if (follows) {
-        finder.follow(mask.person());
-      }
     }
     if (hidden.outline() == Outline.COARSE) {
       mask.coarsen();
@@ -107,9 +97,22 @@ final class Scene {
     return seen(hidden);
   }
 
-  /** A square that follows the person would show in a coarse outline how they move. */
-  private static boolean isFollowed(CameraChoice.Hidden hidden) {
-    return hidden.mode() == BlackoutMode.PERSON_BLACK && hidden.outline() == Outline.FINE;
+  /** Decides which cells are black; false if there was no answer. */
+  private boolean look(byte[] i420, Views finder, CameraChoice.Hidden hidden)
+      throws SegmenterException {
+    if (hidden.mode() == BlackoutMode.BACKGROUND_MASKED) {
+      boolean sound = finder.findSurely(i420, marked);
+      mask.hideRoom(marked);
+      return sound;
+    }
+    // A square that follows the person would show in a coarse outline how they move.
+    boolean follows = hidden.outline() == Outline.FINE;
+    boolean sound = finder.find(i420, follows && mask.settled(), marked, possible);
+    mask.hidePerson(marked, possible);
+    if (follows) {
+      finder.follow(mask.person());
+    }
+    return sound;
   }
 
   /** Whether a frame's time is after that of the one before; after a pause all starts anew. */
@@ -139,7 +142,7 @@ final class Scene {
 
   private Views finder(Segmenter segmenter) {
     if (views.isEmpty()) {
-      views = Optional.of(new Views(grid, segmenter.side()));
+      views = Optional.of(new Views(grid, segmenter));
     }
     return views.get();
   }

@@ -1,20 +1,28 @@
 package org.phantomnet.engine.blackout;
 
 /**
- * Port: says of each sample of a square picture how likely it is part of a person. One thread uses
- * it; it keeps nothing of one call for the next.
+ * Port: says of each sample of a picture how likely it is part of a person. One thread uses it; it
+ * keeps nothing of one call for the next.
  */
 public interface Segmenter extends AutoCloseable {
-  /** Samples on each side of the square that it reads. */
-  int side();
+  /** The shapes of pictures that it reads; each has a size of its own. */
+  enum Shape {
+    SQUARE,
+    WIDE
+  }
+
+  /** Samples in each row. */
+  int columns(Shape shape);
+
+  int rows(Shape shape);
 
   /**
-   * @param rgb {@code side * side * 3} values from 0 to 1, row by row
-   * @param person gets {@code side * side} values from 0 (surely not) to 1 (surely a person)
-   * @return how many values were written; anything but {@code side * side} is a fault
+   * @param rgb {@code columns * rows * 3} values from 0 to 1, row by row
+   * @param person gets {@code columns * rows} values from 0 (surely not) to 1 (surely a person)
+   * @return how many values were written; anything but {@code columns * rows} is a fault
    * @throws SegmenterException if it cannot be said
    */
-  int segment(float[] rgb, float[] person) throws SegmenterException;
+  int segment(Shape shape, float[] rgb, float[] person) throws SegmenterException;
 
   @Override
   void close();

@@ -1,15 +1,16 @@
 package org.phantomnet.engine.blackout;
 
 /**
- * A part of the picture as the segmenter sees it: stretched to its square. Knows which pixels each
- * of its samples is made of and which cells each of them speaks for. For one thread.
+ * A part of the picture as the segmenter sees it: stretched to a shape that it reads. Knows which
+ * pixels each of its samples is made of and which cells each of them speaks for. For one thread.
  */
 final class View {
   private static final int LUMA_BLACK = 16; // ITU-R BT.601, limited range
   private static final int CHROMA_ZERO = 128;
 
   private final Grid grid;
-  private final int side;
+  private final int across;
+  private final int down;
   private final int[] firstX;
   private final int[] secondX;
   private final int[] firstY;
@@ -25,24 +26,29 @@ final class View {
   private final float[] green;
   private final float[] blue;
 
-  /** Of the whole picture, until it is aimed. */
-  View(Grid grid, int side) {
+  /**
+   * Of the whole picture, until it is aimed.
+   *
+   * @param across samples of each row, of which there are {@code down}
+   */
+  View(Grid grid, int across, int down) {
     this.grid = grid;
-    this.side = side;
-    firstX = new int[side];
-    secondX = new int[side];
-    firstY = new int[side];
-    secondY = new int[side];
-    fromColumn = new int[side];
-    toColumn = new int[side];
-    fromRow = new int[side];
-    toRow = new int[side];
-    light = new float[side];
-    towardsBlue = new float[side];
-    towardsRed = new float[side];
-    red = new float[side];
-    green = new float[side];
-    blue = new float[side];
+    this.across = across;
+    this.down = down;
+    firstX = new int[across];
+    secondX = new int[across];
+    firstY = new int[down];
+    secondY = new int[down];
+    fromColumn = new int[across];
+    toColumn = new int[across];
+    fromRow = new int[down];
+    toRow = new int[down];
+    light = new float[across];
+    towardsBlue = new float[across];
+    towardsRed = new float[across];
+    red = new float[across];
+    green = new float[across];
+    blue = new float[across];
     aim(0, 0, grid.width, grid.height);
   }
 
@@ -61,16 +67,17 @@ final class View {
 
   /** The pixel at so many quarters of each sample. */
   private void taps(int[] taps, int from, int length, int quarters) {
-    for (int i = 0; i < side; i++) {
-      taps[i] = from + (int) ((4L * i + quarters) * length / (4L * side));
+    for (int i = 0; i < taps.length; i++) {
+      taps[i] = from + (int) ((4L * i + quarters) * length / (4L * taps.length));
     }
   }
 
   /** The first or the last cell that a sample touches. */
   private void cells(int[] cells, int[] at, int from, int length, int end) {
-    for (int i = 0; i < side; i++) {
+    int samples = cells.length;
+    for (int i = 0; i < samples; i++) {
       long begin = (long) (i + end) * length;
-      int pixel = end == 0 ? (int) (begin / side) : (int) ((begin + side - 1) / side) - 1;
+      int pixel = end == 0 ? (int) (begin / samples) : (int) ((begin + samples - 1) / samples) - 1;
       cells[i] = Grid.cellOf(at, from + pixel);
     }
   }
@@ -79,12 +86,12 @@ final class View {
   void sample(byte[] i420, float[] rgb) {
     int chroma = grid.width * grid.height;
     int half = grid.width / 2;
-    for (int j = 0; j < side; j++) {
+    for (int j = 0; j < down; j++) {
       int u = chroma + firstY[j] / 2 * half;
       gather(i420, firstY[j] * grid.width, secondY[j] * grid.width, u, u + chroma / 4);
       mix();
-      int to = 3 * j * side;
-      for (int i = 0; i < side; i++) {
+      int to = 3 * j * across;
+      for (int i = 0; i < across; i++) {
         rgb[to + 3 * i] = red[i];
         rgb[to + 3 * i + 1] = green[i];
         rgb[to + 3 * i + 2] = blue[i];
@@ -94,7 +101,7 @@ final class View {
 
   /** The four pixels of light and the one of colour that each sample of a row is made of. */
   private void gather(byte[] i420, int upper, int lower, int u, int v) {
-    for (int i = 0; i < side; i++) {
+    for (int i = 0; i < across; i++) {
       int x = firstX[i];
       int next = secondX[i];
       int sum =
@@ -110,13 +117,13 @@ final class View {
 
   /** Whole numbers all of them, below 2 to the 24: exact, and many at a time. */
   private void mix() {
-    for (int i = 0; i < side; i++) {
+    for (int i = 0; i < across; i++) {
       red[i] = unit(298 * light[i] + 1634 * towardsRed[i]);
     }
-    for (int i = 0; i < side; i++) {
+    for (int i = 0; i < across; i++) {
       green[i] = unit(298 * light[i] - 401 * towardsBlue[i] - 833 * towardsRed[i]);
     }
-    for (int i = 0; i < side; i++) {
+    for (int i = 0; i < across; i++) {
       blue[i] = unit(298 * light[i] + 2066 * towardsBlue[i]);
     }
   }
@@ -134,9 +141,9 @@ final class View {
    * @return whether all values were likelihoods; {@code marked} says nothing else
    */
   boolean mark(float[] person, float threshold, boolean above, CellSet marked) {
-    for (int j = 0; j < side; j++) {
-      int row = j * side;
-      int end = row + side;
+    for (int j = 0; j < down; j++) {
+      int row = j * across;
+      int end = row + across;
       for (int at = row; at < end; ) {
         int low = at;
         while (at < end && person[at] >= 0 && person[at] < threshold) {

@@ -1,8 +1,8 @@
 package org.phantomnet.engine.blackout;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import org.phantomnet.engine.blackout.Segmenter.Shape;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
@@ -14,65 +14,130 @@ final class Views {
   /** From here a cell may be a person's (BLK-3). */
   private static final float PERSON = 0.02f;
 
-  /** From here a cell is surely a person's, where it is the room that is hidden. */
+  /** From here a cell is surely a person's. */
   private static final float SURELY_PERSON = 0.5f;
 
   /** A picture nearer to a square than this needs no second look. */
   private static final double NEARLY_SQUARE = 1.15;
 
-  private final View whole;
+  /** Cells around what is surely a person's in which what may be is, too (BLK-25). */
+  private static final int AROUND = 8;
+
+  /** Cells around what other views find in which a square that cuts people has a say (BLK-26). */
+  private static final int BESIDE = 4;
+
+  private final Question whole;
+  private final Question square;
+  private final View all;
   private final List<View> squares = new ArrayList<>();
   private final PersonSquare known;
-  private final float[] rgb;
-  private final float[] person;
+  private final CellSet found;
+  private final CellSet sure;
+  private final CellSet around;
+  private final CellSet cut;
   private int turn;
 
   @Rule("BLK-13")
-  Views(Grid grid, int side) {
-    rgb = new float[side * side * 3];
-    person = new float[side * side];
-    whole = new View(grid, side);
-    known = new PersonSquare(grid, side);
+  Views(Grid grid, Segmenter segmenter) {
+    square = new Question(segmenter, Shape.SQUARE);
     int shorter = Math.min(grid.width, grid.height);
     int longer = Math.max(grid.width, grid.height);
     if (longer > NEARLY_SQUARE * shorter) {
+      whole = new Question(segmenter, Shape.WIDE);
       int count = (longer + shorter - 1) / shorter;
       for (int i = 0; i < count; i++) {
         int from = (int) ((long) i * (longer - shorter) / (count - 1));
         boolean lying = grid.width >= grid.height;
-        squares.add(new View(grid, side).aim(lying ? from : 0, lying ? 0 : from, shorter, shorter));
+        int left = lying ? from : 0;
+        squares.add(square.view(grid).aim(left, from - left, shorter, shorter));
       }
+    } else {
+      whole = square;
     }
+    all = whole.view(grid);
+    known = new PersonSquare(grid, segmenter.columns(Shape.SQUARE));
+    found = new CellSet(grid);
+    sure = new CellSet(grid);
+    around = new CellSet(grid);
+    cut = new CellSet(grid);
   }
 
   /**
+   * Where people are.
+   *
    * @param settled whether one of the squares, in turn, is enough
-   * @param surely whether {@code marked} gets each cell that is not surely a person's in every
-   *     view, or each that may be a person's in any
+   * @param person gets the cells that are taken for a person's
+   * @param possible gets those that may be in any view
    * @return false if any answer was not one
    */
-  boolean look(Segmenter segmenter, byte[] i420, boolean settled, boolean surely, CellSet marked)
+  boolean find(byte[] i420, boolean settled, CellSet person, CellSet possible)
       throws SegmenterException {
-    marked.clear();
-    boolean sound = look(segmenter, whole, i420, surely, marked);
+    person.clear();
+    possible.clear();
+    cut.clear();
+    boolean sound = true;
+    boolean held = false;
+    if (known.isKnown()) {
+      sound = find(square, known.view(), i420);
+      held = known.holds(sure);
+      add(held, person, possible);
+    }
+    sound &= find(whole, all, i420);
+    add(held, person, possible);
     turn = turn + 1 < squares.size() ? turn + 1 : 0;
     for (int i = 0; i < squares.size(); i++) {
       if (!settled || turn == i) {
-        sound &= look(segmenter, squares.get(i), i420, surely, marked);
+        sound &= find(square, squares.get(i), i420);
+        add(held, cut, possible);
       }
     }
-    if (known.isKnown()) {
-      sound &= look(segmenter, known.view(), i420, surely, marked);
+    if (held) {
+      outvote(person);
     }
+    person.add(cut);
     return sound;
   }
 
-  private boolean look(Segmenter segmenter, View view, byte[] i420, boolean surely, CellSet marked)
-      throws SegmenterException {
-    view.sample(i420, rgb);
-    Arrays.fill(person, Float.NaN);
-    boolean complete = segmenter.segment(rgb, person) == person.length;
-    return view.mark(person, surely ? SURELY_PERSON : PERSON, !surely, marked) && complete;
+  private boolean find(Question question, View view, byte[] i420) throws SegmenterException {
+    found.clear();
+    sure.clear();
+    boolean sound = question.ask(view, i420, PERSON, true, found);
+    return question.mark(view, SURELY_PERSON, true, sure) && sound;
+  }
+
+  /** What a view has found, and what may be: with a person held whole, not all of it counts. */
+  @Rule("BLK-25")
+  private void add(boolean held, CellSet into, CellSet possible) {
+    possible.add(found);
+    if (held) {
+      around.grow(sure, AROUND);
+      found.retain(around);
+    }
+    into.add(found);
+  }
+
+  /** Takes from what the squares found what the others do not see where they see it uncut. */
+  @Rule("BLK-26")
+  private void outvote(CellSet others) {
+    around.grow(others, BESIDE);
+    found.copy(known.inside());
+    found.remove(around);
+    cut.remove(found);
+  }
+
+  /**
+   * Where it is not sure that a person is.
+   *
+   * @param unsure gets each cell that is not surely a person's in every view
+   * @return false if any answer was not one
+   */
+  boolean findSurely(byte[] i420, CellSet unsure) throws SegmenterException {
+    unsure.clear();
+    boolean sound = whole.ask(all, i420, SURELY_PERSON, false, unsure);
+    for (int i = 0; i < squares.size(); i++) {
+      sound &= square.ask(squares.get(i), i420, SURELY_PERSON, false, unsure);
+    }
+    return sound;
   }
 
   /** Where a person is now, for the next picture. */

@@ -71,6 +71,23 @@ class PersonSquareTest {
   }
 
   @Test
+  @Covers({"BLK-23", "BLK-24"})
+  void personTallerThanAnUprightFrameIsWide_isWhole() {
+    Grid upright = new Grid(360, 640);
+    PersonSquare tall = new PersonSquare(upright, SIDE);
+    CellSet sure = new CellSet(upright);
+    for (int row = 90; row < upright.rows; row++) {
+      sure.add(row, 50, 100);
+    }
+
+    tall.follow(sure);
+
+    assertTrue(tall.holds(sure));
+    sure.add(0, 60, 90);
+    assertFalse(tall.holds(sure));
+  }
+
+  @Test
   @Covers("BLK-23")
   void nobody_isNotFollowed() {
     stand();

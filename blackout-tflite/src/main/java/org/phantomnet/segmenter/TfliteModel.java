@@ -10,7 +10,7 @@ import org.bytedeco.tensorflowlite.BuiltinOpResolver;
 import org.bytedeco.tensorflowlite.FlatBufferModel;
 import org.bytedeco.tensorflowlite.Interpreter;
 import org.bytedeco.tensorflowlite.InterpreterBuilder;
-import org.phantomnet.engine.blackout.Segmenter;
+import org.bytedeco.tensorflowlite.TfLiteTensor;
 import org.phantomnet.engine.blackout.SegmenterException;
 import org.phantomnet.engine.blackout.SegmenterException.Reason;
 
@@ -18,9 +18,10 @@ import org.phantomnet.engine.blackout.SegmenterException.Reason;
  * One interpreter of TensorFlow Lite, on the caller's thread only. The native model reads the bytes
  * it was built from for as long as it lives, so all of it is held here until {@link #close}.
  */
-final class TfliteSegmenter implements Segmenter {
+final class TfliteModel implements AutoCloseable {
   private static final int OK = 0; // kTfLiteOk
   private static final int COLOURS = 3;
+  private static final int DIMENSIONS = 4; // one picture, rows, columns, colours
 
   /** Held so that nothing native is collected while it is used. */
   private record Native(
@@ -32,15 +33,17 @@ final class TfliteSegmenter implements Segmenter {
       FloatBuffer input,
       FloatBuffer output) {}
 
-  private final int side;
+  final int columns;
+  final int rows;
   private Optional<Native> parts;
 
-  private TfliteSegmenter(Native parts, int side) {
+  private TfliteModel(Native parts, int columns, int rows) {
     this.parts = Optional.of(parts);
-    this.side = side;
+    this.columns = columns;
+    this.rows = rows;
   }
 
-  static Segmenter of(byte[] bytes) throws SegmenterException {
+  static TfliteModel of(byte[] bytes) throws SegmenterException {
     try {
       return build(bytes);
     } catch (LinkageError e) {
@@ -48,7 +51,7 @@ final class TfliteSegmenter implements Segmenter {
     }
   }
 
-  private static Segmenter build(byte[] bytes) throws SegmenterException {
+  private static TfliteModel build(byte[] bytes) throws SegmenterException {
     BytePointer data = new BytePointer(bytes);
     FlatBufferModel model = FlatBufferModel.VerifyAndBuildFromBuffer(data, bytes.length);
     if (Pointer.isNull(model)) {
@@ -61,15 +64,20 @@ final class TfliteSegmenter implements Segmenter {
     if (builder.apply(interpreter) != OK || interpreter.AllocateTensors() != OK) {
       throw new SegmenterException(Reason.MODEL_CORRUPT);
     }
-    int side = (int) Math.sqrt(interpreter.output_tensor(0).bytes() / Float.BYTES);
-    long samples = (long) side * side;
+    TfLiteTensor asked = interpreter.input_tensor(0);
+    if (asked.dims().size() != DIMENSIONS) {
+      throw new SegmenterException(Reason.MODEL_CORRUPT);
+    }
+    int rows = asked.dims().data(1);
+    int columns = asked.dims().data(2);
+    long samples = (long) rows * columns;
     if (interpreter.output_tensor(0).bytes() != samples * Float.BYTES
-        || interpreter.input_tensor(0).bytes() != samples * COLOURS * Float.BYTES) {
+        || asked.bytes() != samples * COLOURS * Float.BYTES) {
       throw new SegmenterException(Reason.MODEL_CORRUPT);
     }
     FloatPointer input = interpreter.typed_input_tensor_float(0);
     FloatPointer output = interpreter.typed_output_tensor_float(0);
-    return new TfliteSegmenter(
+    return new TfliteModel(
         new Native(
             data,
             model,
@@ -78,7 +86,8 @@ final class TfliteSegmenter implements Segmenter {
             interpreter,
             buffer(input, samples * COLOURS),
             buffer(output, samples)),
-        side);
+        columns,
+        rows);
   }
 
   /**
@@ -88,14 +97,9 @@ final class TfliteSegmenter implements Segmenter {
     return tensor.capacity(values).asBuffer();
   }
 
-  @Override
-  public int side() {
-    return side;
-  }
-
-  @Override
-  public int segment(float[] rgb, float[] person) throws SegmenterException {
-    int samples = side * side;
+  /** As {@link org.phantomnet.engine.blackout.Segmenter#segment}, in the model's own shape. */
+  int segment(float[] rgb, float[] person) throws SegmenterException {
+    int samples = columns * rows;
     if (parts.isEmpty() || rgb.length != samples * COLOURS || person.length != samples) {
       throw new SegmenterException(Reason.RUN_FAILED);
     }
