@@ -13,8 +13,8 @@ import org.phantomnet.desktop.media.AudioPorts;
  * place of a loudspeaker.
  */
 public final class RecordedVoice implements AudioPorts {
-  /** About -40 dBFS. */
-  private static final int AUDIBLE = 328;
+  /** Root mean square of 10 ms, well above what counts as heard (ENG-24) at the other end too. */
+  private static final double AUDIBLE = 400;
 
   private static final int PAUSE = AudioIn.SAMPLE_RATE; // one second
 
@@ -34,13 +34,25 @@ public final class RecordedVoice implements AudioPorts {
     return recording -> new WavCopies(new RecordedVoice(voice), said, heard, recording);
   }
 
-  /** Without the silence before the first word, which would count as the call's own delay. */
+  /**
+   * Without the silence before the first word and the soft beginning of that, which would count as
+   * the call's own delay.
+   */
   private static short[] fromFirstSound(short[] recording) {
     int first = 0;
-    while (first < recording.length && Math.abs(recording[first]) < AUDIBLE) {
-      first++;
+    while (first < recording.length && level(recording, first) < AUDIBLE) {
+      first += AudioIn.BLOCK;
     }
-    return Arrays.copyOfRange(recording, first, recording.length);
+    return Arrays.copyOfRange(recording, Math.min(first, recording.length), recording.length);
+  }
+
+  private static double level(short[] recording, int from) {
+    double sum = 0;
+    int to = Math.min(from + AudioIn.BLOCK, recording.length);
+    for (int i = from; i < to; i++) {
+      sum += (double) recording[i] * recording[i];
+    }
+    return Math.sqrt(sum / (to - from));
   }
 
   @Override

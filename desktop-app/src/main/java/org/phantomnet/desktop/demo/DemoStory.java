@@ -282,6 +282,8 @@ public final class DemoStory {
       alice.awaitCall("transportConnected", STEP_LIMIT, "connect over relays while ringing");
       if (forked.isEmpty()) {
         bob.awaitCall("keysConfirmed", STEP_LIMIT, "confirm the call keys");
+        // DTLS is done half a round trip later at the callee: nobody answers in between
+        bob.awaitCall("transportConnected", STEP_LIMIT, "connect at Bob's end, too");
       }
     }
     if (forked.isPresent()) {

@@ -24,8 +24,8 @@ class RecordedVoiceTest {
 
   @Test
   void voice_isSaidInBlocksThenSilence_andBothSidesAreWritten() throws IOException {
-    short[] samples = new short[300 + SPOKEN];
-    Arrays.fill(samples, 300, samples.length, (short) 1_000);
+    short[] samples = new short[AudioIn.BLOCK + SPOKEN];
+    Arrays.fill(samples, AudioIn.BLOCK, samples.length, (short) 1_000);
     Path said = directory.resolve("said.wav");
     Path heard = directory.resolve("heard.wav");
     List<String> opened = new ArrayList<>();
