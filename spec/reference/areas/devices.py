@@ -121,7 +121,7 @@ def _sync() -> Iterable[Case]:
             yield Case("decode_sync", {"bytes": message.encode(value).hex()}, f"{name}, sample {i}", flags, VALID)
         for data, error, comment, what in [*one_wrong(message), *around(message)]:
             yield Case("decode_sync", {"bytes": data.hex()}, f"{name}: {comment}", [what], error)
-    for kind in (0, 11, 255):
+    for kind in (0, 12, 255):
         data = bytes([1, kind, 0])
         yield Case("decode_sync", {"bytes": data.hex()}, f"kind {kind}", ["WRONG_FIELD"], "Unsupported(MESSAGE_TYPE)")
 

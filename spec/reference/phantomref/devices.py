@@ -167,6 +167,7 @@ SYNC = {
     "own_token": Message(Struct((("mark", MARK), ("token", TOKEN))), 8),
     "device_name": Message(Struct((("device", DEVICE), ("name", Line(64)))), 9),
     "mailbox_pin": Message(Struct((("mailbox", MAILBOX), ("tls_pin", Fixed(32)), ("trust_root", IDENTITY))), 10),
+    "coming_call": Message(Struct((("contact", ADDRESS), ("call", Fixed(16)), ("device", DEVICE))), 11),
 }
 
 

@@ -136,6 +136,16 @@ final class CallingPerson {
     }
 
     @Override
+    public void tellComing(DeviceAddress own, UserAddress contact, CallId call) {
+      real.tellComing(own, contact, call);
+    }
+
+    @Override
+    public boolean takeComing(UserAddress contact, CallId call) {
+      return real.takeComing(contact, call);
+    }
+
+    @Override
     public void send(DeviceAddress to, Bytes content, Duration staleAfter, SendResult sent) {
       real.send(to, content, staleAfter, outcome -> said.add(() -> sent.done(outcome)));
     }

@@ -2,10 +2,13 @@ package org.phantomnet.testkit;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.phantomnet.engine.port.SecureChannel;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.DeviceAddress;
 import org.phantomnet.protocol.id.UserAddress;
 
@@ -20,6 +23,7 @@ public final class VirtualChannel implements SecureChannel {
   private final List<Received> inHand = new ArrayList<>();
   private Bytes identity;
   private Optional<Receiver> receiver = Optional.empty();
+  private final Set<List<Object>> coming = new HashSet<>();
   private int changesOfWayOut;
 
   VirtualChannel(VirtualChannels channels, DeviceAddress self, Bytes identity) {
@@ -61,6 +65,16 @@ public final class VirtualChannel implements SecureChannel {
   @Override
   public List<DeviceAddress> ownDevices() {
     return channels.peers(self.user()).stream().map(Peer::device).toList();
+  }
+
+  @Override
+  public void tellComing(DeviceAddress own, UserAddress contact, CallId call) {
+    channels.tell(own, other -> other.coming.add(List.of(contact, call)));
+  }
+
+  @Override
+  public boolean takeComing(UserAddress contact, CallId call) {
+    return coming.remove(List.<Object>of(contact, call));
   }
 
   @Override

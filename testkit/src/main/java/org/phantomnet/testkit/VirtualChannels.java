@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.phantomnet.engine.port.SecureChannel;
@@ -45,6 +46,7 @@ public final class VirtualChannels {
   private final Map<DeviceAddress, VirtualChannel> channels = new LinkedHashMap<>();
   private final List<Sent> sent = new ArrayList<>();
   private Weather weather = Weather.CALM;
+  private boolean silent;
   private Predicate<Sent> delivered = message -> true;
   private Optional<Function<Sent, List<Duration>>> arrivals = Optional.empty();
   private Optional<Duration> lie = Optional.empty();
@@ -91,6 +93,17 @@ public final class VirtualChannels {
   /** The device is unlinked: nobody has a session with it any more. */
   public void remove(DeviceAddress device) {
     channels.remove(device);
+  }
+
+  /** From now on no own device hears of what another one tells it. */
+  public void tellNothing() {
+    silent = true;
+  }
+
+  void tell(DeviceAddress own, Consumer<VirtualChannel> what) {
+    if (!silent) {
+      time.after(weather.fastest(), () -> Optional.ofNullable(channels.get(own)).ifPresent(what));
+    }
   }
 
   List<SecureChannel.Peer> peers(UserAddress contact) {

@@ -28,8 +28,7 @@ final class LocalEffects {
 
   void run(LocalEffect effect, Optional<CallFacts> facts) {
     if (effect instanceof LocalEffect.TakeReply take) {
-      boolean granted = ports.records().takeAutomaticReply(take.contact(), ports.clock().instant());
-      reports.post(new CheckEvent.ReplyPermitDecided(take.call(), granted));
+      reports.post(new CheckEvent.ReplyPermitDecided(take.call(), mayReply(take, facts)));
     } else if (effect instanceof LocalEffect.DropOffer drop) {
       keyring.destroy(drop.call());
       ports.records().discard(drop.call().id(), drop.call().outgoing());
@@ -39,6 +38,15 @@ final class LocalEffects {
     } else {
       throw new IllegalStateException("not an effect of this runner");
     }
+  }
+
+  /** A call that the person here wants to go on is none of the contact's. */
+  private boolean mayReply(LocalEffect.TakeReply take, Optional<CallFacts> facts) {
+    return facts
+            .flatMap(CallFacts::continues)
+            .filter(call -> ports.channel().takeComing(take.contact(), call))
+            .isPresent()
+        || ports.records().takeAutomaticReply(take.contact(), ports.clock().instant());
   }
 
   /** What the history says of a live call if this process dies now. */

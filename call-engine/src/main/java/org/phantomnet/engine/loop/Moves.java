@@ -72,6 +72,7 @@ final class Moves {
     } else {
       int request = moves.ask(to.get());
       show(leg, device, MoveView.State.ASKED);
+      ports.channel().tellComing(to.get(), keys.get().peer().device().user(), leg.call().id());
       sender.send(leg, new CallMessage.Move(leg.call().id(), to.get()), false);
       ports.timers().after(PATIENCE, () -> effects.execute(() -> expired(leg, request)));
     }

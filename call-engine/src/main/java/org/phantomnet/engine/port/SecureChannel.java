@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.DeviceAddress;
 import org.phantomnet.protocol.id.UserAddress;
 
@@ -74,6 +75,18 @@ public interface SecureChannel {
    * it: connections under this channel may be dead without knowing it. Returns at once.
    */
   default void wayOutChanged() {}
+
+  /**
+   * Tells that own device that a call with this contact is to go on there: its person asked for it
+   * here (DEV-24). Where the messenger tells own devices nothing, the limit of automatic replies
+   * counts for such a call as for any.
+   */
+  default void tellComing(DeviceAddress own, UserAddress contact, CallId call) {}
+
+  /** Whether an own device said just now that this call goes on here; true once. */
+  default boolean takeComing(UserAddress contact, CallId call) {
+    return false;
+  }
 
   /**
    * At most one receiver: a later one replaces it, and gets what the earlier one did not take.

@@ -8,6 +8,7 @@ import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.devices.Sync;
 import org.phantomnet.protocol.devices.SyncCodec;
+import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.mailbox.AccountId;
 import org.phantomnet.protocol.mailbox.MailboxKeys;
@@ -63,6 +64,12 @@ final class SyncOperations {
           .put("mailbox", pin.keys().mailbox())
           .put("tls_pin", Json.hex(pin.keys().tlsPin()))
           .put("trust_root", Json.hex(pin.keys().trustRoot()));
+    } else if (sync instanceof Sync.ComingCall coming) {
+      output
+          .putObject("coming_call")
+          .put("contact", coming.contact().text())
+          .put("call", Json.hex(coming.call().value()))
+          .put("device", coming.device());
     }
     return output;
   }
@@ -128,6 +135,9 @@ final class SyncOperations {
           new Sync.MailboxPin(
               new MailboxKeys(
                   fields.text("mailbox"), fields.bytes("tls_pin"), fields.bytes("trust_root")));
+      case "coming_call" ->
+          new Sync.ComingCall(
+              contact(fields), new CallId(fields.bytes("call")), fields.number("device"));
       default -> throw new IllegalArgumentException("kind");
     };
   }

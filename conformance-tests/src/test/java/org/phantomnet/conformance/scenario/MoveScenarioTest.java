@@ -297,15 +297,36 @@ class MoveScenarioTest {
     call.assertTalksWith(2);
   }
 
-  /** A continuation counts as any call does: the other device neither rings nor says a word. */
-  @Test
-  @Covers("RING-5")
-  @Adversary("ADV-52")
-  void otherDevice_overItsLimitForThatContact_missesTheCallAndTheFirstGoesOn() {
-    MovingCall call = new MovingCall().talking();
+  private static void isOverItsLimit(MovingCall call) {
     for (int i = 0; i < 3; i++) {
       call.alice(2).records().takeAutomaticReply(People.BOB, call.world.time().now());
     }
+  }
+
+  /** Alice said there that she comes: it is her call, not Bob's fourth. */
+  @Test
+  @Covers({"RING-5", "CALL-80"})
+  void otherDevice_overItsLimitForThatContact_ringsForTheCallThatItsPersonMoves() {
+    MovingCall call = new MovingCall().talking();
+    isOverItsLimit(call);
+
+    call.move(2);
+
+    assertTrue(call.alice(2).reaches(Phase.RINGING, Duration.ofSeconds(5)));
+    call.alice(2).answer();
+    call.run(MovingCall.SETTLED);
+    call.assertTalksWith(2);
+  }
+
+  /** What only the caller says of a continuation lifts nothing: no ringing and not a word. */
+  @Test
+  @Covers("RING-5")
+  @Adversary("ADV-52")
+  void otherDevice_overItsLimitAndNotTold_missesTheCallAndTheFirstGoesOn() {
+    MovingCall call = new MovingCall().talking();
+    isOverItsLimit(call);
+    call.world.channels().tellNothing();
+
     call.move(2);
     call.run(Duration.ofSeconds(40));
 

@@ -100,6 +100,7 @@ public final class Exchange implements AutoCloseable {
     this.courier = new Courier(mailbox, store, steps, contacts, upkeep, clock, random, events);
     this.channel =
         new RatchetChannel(own, store, steps, session, ratchet, contacts, clock, random, courier);
+    channel.moves(reader.coming(), this::settle);
   }
 
   /** Takes up what the last run left, then connects. */

@@ -41,6 +41,7 @@ final class InboxReader {
   private final Events events;
   private final BiConsumer<Step, Queues.InboxRow> listChanged;
   private final OwnSync ownSync;
+  private final ComingCalls coming = new ComingCalls();
   private final SyncReader syncReader;
 
   InboxReader(
@@ -55,7 +56,12 @@ final class InboxReader {
     this.events = events;
     this.listChanged = listChanged;
     this.ownSync = new OwnSync(contacts, random);
-    this.syncReader = new SyncReader(contacts, ownSync, events, ratchet);
+    this.syncReader = new SyncReader(contacts, ownSync, events, ratchet, coming);
+  }
+
+  /** What own devices said of calls. */
+  ComingCalls coming() {
+    return coming;
   }
 
   /**

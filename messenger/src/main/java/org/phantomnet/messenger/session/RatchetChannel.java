@@ -22,6 +22,8 @@ import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.crypto.RandomSource;
 import org.phantomnet.protocol.devices.DeviceList;
+import org.phantomnet.protocol.devices.Sync;
+import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.DeviceAddress;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.mailbox.Content;
@@ -51,6 +53,9 @@ final class RatchetChannel implements SecureChannel, AutoCloseable {
   private final Courier courier;
   private final ScheduledThreadPoolExecutor delivery = Threads.one("phantomnet-inbox");
 
+  private ComingCalls coming = new ComingCalls();
+  private Runnable settle = () -> {};
+
   // Delivery thread only.
   private Optional<Receiver> receiver = Optional.empty();
   private Optional<Handing> inHand = Optional.empty();
@@ -76,6 +81,36 @@ final class RatchetChannel implements SecureChannel, AutoCloseable {
     this.clock = clock;
     this.random = random;
     this.courier = courier;
+  }
+
+  /**
+   * Before its first use.
+   *
+   * @param said what own devices say
+   * @param settled sends what was made pending
+   */
+  void moves(ComingCalls said, Runnable settled) {
+    coming = said;
+    settle = settled;
+  }
+
+  @Override
+  public void tellComing(DeviceAddress to, UserAddress contact, CallId call) {
+    session.post(
+        () -> {
+          steps.run(
+              step -> {
+                new OwnSync(contacts, random)
+                    .tell(step, new Sync.ComingCall(contact, call, to.device()));
+                return true;
+              });
+          settle.run();
+        });
+  }
+
+  @Override
+  public boolean takeComing(UserAddress contact, CallId call) {
+    return coming.take(contact, call, clock.instant());
   }
 
   @Override

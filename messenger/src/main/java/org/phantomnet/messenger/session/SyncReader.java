@@ -28,7 +28,11 @@ final class SyncReader {
   private final Events events;
   private final Ratchet ratchet;
 
-  SyncReader(Contacts contacts, OwnSync ownSync, Events events, Ratchet ratchet) {
+  private final ComingCalls coming;
+
+  SyncReader(
+      Contacts contacts, OwnSync ownSync, Events events, Ratchet ratchet, ComingCalls coming) {
+    this.coming = coming;
     this.contacts = contacts;
     this.ownSync = ownSync;
     this.events = events;
@@ -58,6 +62,10 @@ final class SyncReader {
       name(step, from, name);
     } else if (sync instanceof Sync.MailboxPin pin) {
       StoredMailboxes.pin(step.sql(), pin.keys());
+    } else if (sync instanceof Sync.ComingCall call) {
+      if (call.device() == Meta.required(Meta.OWN_DEVICE.number(step.sql())).intValue()) {
+        coming.add(call.contact(), call.call(), content.sentAt()); // twice is once, see take
+      }
     } else {
       settings(step, sync);
     }

@@ -29,6 +29,7 @@ import org.phantomnet.protocol.devices.ListKey;
 import org.phantomnet.protocol.devices.SignedDeviceList;
 import org.phantomnet.protocol.devices.Sync;
 import org.phantomnet.protocol.devices.SyncCodec;
+import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.mailbox.Content;
 import org.phantomnet.protocol.rule.Covers;
@@ -44,6 +45,7 @@ class SyncReaderTest {
   @TempDir Path directory;
   private final TestRandom random = new TestRandom(7);
   private final Contacts contacts = new Contacts();
+  private final ComingCalls coming = new ComingCalls();
   private final Bytes identity =
       Bytes.copyOf(IdentityKeyPair.generate().getPublicKey().serialize());
   private final Events events =
@@ -102,7 +104,8 @@ class SyncReaderTest {
     run(
         step -> {
           try {
-            new SyncReader(contacts, ownSync, events, ratchet).apply(step, 1, content, body);
+            new SyncReader(contacts, ownSync, events, ratchet, coming)
+                .apply(step, 1, content, body);
           } catch (ProtocolException e) {
             throw new IllegalStateException(e);
           }
@@ -203,6 +206,21 @@ class SyncReaderTest {
             }
           });
     }
+  }
+
+  @Test
+  @Covers("DEV-24")
+  void comingCall_countsOnce_atTheDeviceThatItNames() {
+    CallId here = new CallId(random.bytes(CallId.LENGTH));
+    CallId elsewhere = new CallId(random.bytes(CallId.LENGTH));
+
+    hear(new Sync.ComingCall(BOB, here, 2));
+    hear(new Sync.ComingCall(BOB, elsewhere, 3));
+
+    assertFalse(coming.take(BOB, elsewhere, NOW));
+    assertFalse(coming.take(ALICE, here, NOW));
+    assertTrue(coming.take(BOB, here, NOW.plusSeconds(59)));
+    assertFalse(coming.take(BOB, here, NOW.plusSeconds(59)));
   }
 
   private static Bytes signed(IdentityKeyPair person, ListKey key, long version, int... devices) {

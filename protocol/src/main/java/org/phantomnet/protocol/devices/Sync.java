@@ -3,6 +3,7 @@ package org.phantomnet.protocol.devices;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.phantomnet.protocol.bytes.Bytes;
+import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.DeviceAddress;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.mailbox.AccountId;
@@ -181,6 +182,20 @@ public sealed interface Sync {
     @Override
     public String toString() {
       return "MailboxPin";
+    }
+  }
+
+  /** That call with the contact is to go on at that own device: its person asked for it there. */
+  record ComingCall(UserAddress contact, CallId call, int device) implements Sync {
+    public ComingCall {
+      if (device < 1 || device > DeviceAddress.MAX_DEVICE) {
+        throw new IllegalArgumentException("device");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "ComingCall";
     }
   }
 

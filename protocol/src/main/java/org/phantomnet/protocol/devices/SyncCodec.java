@@ -10,6 +10,7 @@ import org.phantomnet.protocol.ProtocolException.Unsupported;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.bytes.WireReader;
 import org.phantomnet.protocol.bytes.WireWriter;
+import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.id.UserAddress;
 import org.phantomnet.protocol.mailbox.AccountCodec;
 import org.phantomnet.protocol.mailbox.Content;
@@ -30,6 +31,7 @@ public final class SyncCodec {
   private static final int OWN_TOKEN = 8;
   private static final int DEVICE_NAME = 9;
   private static final int MAILBOX_PIN = 10;
+  private static final int COMING_CALL = 11;
   private static final int MAX_MAILBOX = 128;
 
   private SyncCodec() {}
@@ -71,6 +73,10 @@ public final class SyncCodec {
           .text8(pin.keys().mailbox())
           .fixed(pin.keys().tlsPin(), MailboxKeys.PIN_LENGTH)
           .fixed(pin.keys().trustRoot(), MailboxKeys.TRUST_ROOT_LENGTH);
+    } else if (sync instanceof Sync.ComingCall coming) {
+      address(writer.u8(COMING_CALL), coming.contact())
+          .fixed(coming.call().value(), CallId.LENGTH)
+          .u8(coming.device());
     }
     return writer.noExtensions().toBytes();
   }
@@ -140,6 +146,11 @@ public final class SyncCodec {
           new Sync.DeviceName(
               AccountCodec.readDevice(reader), text(reader, Sync.DeviceName.MAX_BYTES));
       case MAILBOX_PIN -> new Sync.MailboxPin(mailbox(reader));
+      case COMING_CALL ->
+          new Sync.ComingCall(
+              DeviceList.readAddress(reader),
+              new CallId(reader.fixed(CallId.LENGTH)),
+              AccountCodec.readDevice(reader));
       default -> throw new Unsupported(Unsupported.Reason.MESSAGE_TYPE);
     };
   }
