@@ -38,6 +38,7 @@ import org.phantomnet.protocol.token.TokenBatch;
 import org.phantomnet.protocol.token.TokenChallenge;
 import org.phantomnet.protocol.token.TokenKey;
 import org.phantomnet.protocol.token.TokenPaths;
+import org.phantomnet.relay.AnyCertificate;
 import org.phantomnet.relay.https.HttpsServer;
 import org.phantomnet.relay.https.PemContext;
 import org.phantomnet.relay.https.PinnedClient;

@@ -5,18 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.relay.https.PemContext;
 import org.phantomnet.relay.https.TlsIdentity;
 
-/** Certificates for the listeners of a test, and clients that take any. */
+/** Certificates for the listeners of a test. */
 final class TestTls {
   static final String PAGE = "<!doctype html><title>Hello</title><p>Nothing to see.</p>";
 
@@ -44,28 +40,5 @@ final class TestTls {
 
   static TurnConfig.Front front(AtomicReference<SSLContext> current) {
     return new TurnConfig.Front(current::get, Bytes.copyOf(PAGE.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  static SSLContext client() {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new Any()}, null);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static final class Any implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
   }
 }

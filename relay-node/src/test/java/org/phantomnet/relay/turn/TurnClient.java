@@ -22,6 +22,7 @@ import org.phantomnet.protocol.stun.StunClass;
 import org.phantomnet.protocol.stun.StunMessage;
 import org.phantomnet.protocol.stun.StunMethod;
 import org.phantomnet.protocol.stun.StunWriter;
+import org.phantomnet.relay.AnyCertificate;
 
 /** A small TURN client that waits for every answer. */
 final class TurnClient implements AutoCloseable {
@@ -234,7 +235,9 @@ final class TurnClient implements AutoCloseable {
 
   static Wire tls(InetSocketAddress server) throws IOException {
     return stream(
-        TestTls.client().getSocketFactory().createSocket(server.getAddress(), server.getPort()));
+        AnyCertificate.context()
+            .getSocketFactory()
+            .createSocket(server.getAddress(), server.getPort()));
   }
 
   static Wire stream(Socket socket) throws IOException {

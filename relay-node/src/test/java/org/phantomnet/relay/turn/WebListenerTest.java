@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 import org.phantomnet.protocol.stun.StunClass;
+import org.phantomnet.relay.AnyCertificate;
 import org.phantomnet.relay.counters.Counter;
 import org.phantomnet.relay.net.TcpListener;
 import org.phantomnet.relay.turn.TurnConfig.ListenerKind;
@@ -43,7 +44,9 @@ final class WebListenerTest {
     InetSocketAddress server = bed.server.socketAddress(kind);
     SSLSocket socket =
         (SSLSocket)
-            TestTls.client().getSocketFactory().createSocket(server.getAddress(), server.getPort());
+            AnyCertificate.context()
+                .getSocketFactory()
+                .createSocket(server.getAddress(), server.getPort());
     socket.setSoTimeout(10_000);
     socket.setEnabledProtocols(new String[] {version});
     return socket;
