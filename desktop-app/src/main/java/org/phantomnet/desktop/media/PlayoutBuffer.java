@@ -7,11 +7,10 @@ import org.phantomnet.protocol.rule.Rule;
  * What was heard and waits for the loudspeaker. The child gives its blocks late at times, and never
  * makes up for it; the loudspeaker takes one every 10 ms. So when samples run out the last pitch
  * period is played once more, which speech bears without a click, instead of a hole; when they pile
- * up, quiet blocks are dropped. The very first block waits for none: a person waits for it, and the
- * reserve comes with the first repetition. Thread-safe.
+ * up, quiet blocks are dropped. Thread-safe.
  */
 final class PlayoutBuffer {
-  /** Samples that must wait before the next is given after a longer hole. */
+  /** Samples that must wait before the first, and after a longer hole the next, is given. */
   static final int TARGET = 2 * AudioBlock.SAMPLES;
 
   /** Above it quiet blocks are dropped. */
@@ -34,7 +33,6 @@ final class PlayoutBuffer {
   private int end = HISTORY;
   private int repeats;
   private boolean filled;
-  private boolean begun;
 
   synchronized void put(short[] block) {
     int waiting = end - next;
@@ -45,8 +43,7 @@ final class PlayoutBuffer {
     System.arraycopy(block, 0, samples, end, block.length);
     end += block.length;
     repeats = 0;
-    filled |= !begun || end - next >= TARGET;
-    begun = true;
+    filled |= end - next >= TARGET;
   }
 
   /** The next 10 ms. */
