@@ -10,7 +10,6 @@ import org.phantomnet.engine.port.SecureChannel.SendOutcome;
 import org.phantomnet.engine.port.TraceCode;
 import org.phantomnet.engine.port.TracePort.Trace;
 import org.phantomnet.engine.state.CallFacts;
-import org.phantomnet.engine.state.CallRef;
 import org.phantomnet.engine.state.CheckEvent;
 import org.phantomnet.engine.state.PathEvent;
 import org.phantomnet.engine.state.SendEffect;
@@ -43,7 +42,7 @@ final class MessageSender {
 
   private static final int MAX_RESTARTED = 32;
 
-  private final Set<CallRef> restarted = new LinkedHashSet<>();
+  private final Set<CallId> restarted = new LinkedHashSet<>();
   private final EnginePorts ports;
   private final Keyring keyring;
   private final Paths paths;
@@ -240,14 +239,14 @@ final class MessageSender {
   private void sendRestarted(SendEffect.SendRestarted effect) {
     Optional<DeviceAddress> peer = peer(effect.contact(), effect.device());
     if (peer.isEmpty()
-        || restarted.contains(effect.call())
+        || restarted.contains(effect.call().id())
         || !ports.records().takeAutomaticReply(effect.contact(), ports.clock().instant())) {
       return;
     }
     if (restarted.size() == MAX_RESTARTED) {
       restarted.remove(restarted.iterator().next());
     }
-    restarted.add(effect.call());
+    restarted.add(effect.call().id());
     sendBare(peer.get(), new CallMessage.Hangup(effect.call().id(), HangupReason.RESTARTED));
     trace(TraceCode.HANGUP_SENT);
   }

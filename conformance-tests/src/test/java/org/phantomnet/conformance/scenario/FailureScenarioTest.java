@@ -241,13 +241,7 @@ class FailureScenarioTest {
 
     phones.bob.restart();
     phones.world.channels().deliverOnly(message -> true);
-    phones
-        .world
-        .channels()
-        .deliver(
-            phones.world.channels().sent(MessageType.CONFIRM).get(0),
-            TestKeys.alice(),
-            Duration.ofMillis(20));
+    phones.deliverAgain(MessageType.CONFIRM);
     phones.run(Duration.ofSeconds(2));
 
     assertEquals(EndReason.PEER_RESTARTED, phones.alice.last().end().orElseThrow());
@@ -278,6 +272,26 @@ class FailureScenarioTest {
     phones.connected();
 
     assertEquals(EndReason.RECONNECT_TIMEOUT, first);
+  }
+
+  /** Some of them only a caller says, others either side; the next call must still ring. */
+  @Test
+  @Covers("CALL-19")
+  void peerRevived_saysSoOnce_ofHoweverManyMessagesThatWaited() {
+    TwoPhones phones = new TwoPhones().connected();
+    phones.bob.kill();
+    phones.deliverAgain(MessageType.CONFIRM);
+    phones.deliverAgain(MessageType.SELECTED);
+    phones.run(Duration.ofSeconds(10));
+    int waiting = phones.world.channels().sent(MessageType.UPDATE).size();
+
+    phones.bob.revive();
+    phones.run(Duration.ofSeconds(1));
+
+    assertTrue(waiting > 0, "Alice asked for no other connection");
+    assertEquals(1, phones.world.channels().sent(MessageType.HANGUP).size());
+    phones.assertEnded(phones.alice, EndReason.PEER_RESTARTED);
+    phones.connected();
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.phantomnet.protocol.directory.ListedRelay;
 import org.phantomnet.protocol.id.CallId;
 import org.phantomnet.protocol.signal.CallMessage;
 import org.phantomnet.protocol.signal.CallMode;
+import org.phantomnet.protocol.signal.MessageType;
 import org.phantomnet.testkit.MemoryContacts;
 import org.phantomnet.testkit.People;
 import org.phantomnet.testkit.TestKeys;
@@ -106,6 +107,13 @@ final class TwoPhones {
     assertTrue(bob.reaches(Phase.CONNECTED, Duration.ofSeconds(5)));
     assertTrue(world.time().runUntil(() -> alice.heard() && bob.heard(), Duration.ofSeconds(5)));
     return this;
+  }
+
+  /** The mailbox gives Bob the first message of this type, from Alice, once more. */
+  void deliverAgain(MessageType type) {
+    world
+        .channels()
+        .deliver(world.channels().sent(type).get(0), TestKeys.alice(), Duration.ofMillis(20));
   }
 
   /** Mallory, in Alice's place, called; Bob answered, they talk. */
