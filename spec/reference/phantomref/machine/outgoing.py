@@ -113,13 +113,9 @@ def _accepted(state: Outgoing, leg: Leg) -> Outcome:
             others.append(do("CloseLeg", other.device))
     effects = (
         (() if leg.connecting else _connect(leg.device))
-        + (do("SendSelected", leg.device),)
+        + (do("GateAccepted", leg.device), do("SendSelected", leg.device))
         + tuple(others)
-        + (
-            do("CancelTimer", "RING"),
-            do("StartTimer", "CONNECT", CONNECT[state.facts.mode]),
-            do("GateAccepted", leg.device),
-        )
+        + (do("CancelTimer", "RING"), do("StartTimer", "CONNECT", CONNECT[state.facts.mode]))
     )
     return Outcome(Connecting(state.facts, leg.device), effects)
 

@@ -32,14 +32,15 @@ final class InBand {
     this.reports = reports;
   }
 
-  /** Says it where the path is up; elsewhere the mailbox alone carries it. */
+  /** Says it as soon as the path is up; until then the mailbox alone carries it. */
   void say(Path path, SealedCall message) {
-    Optional<GuardedTunnel> tunnel = path.tunnel();
-    if (tunnel.isPresent()) {
-      Bytes content = SignalCodec.encode(message);
-      tunnel.get().say(content);
-      AGAIN.forEach(delay -> timers.after(delay, () -> tunnel.get().say(content)));
-    }
+    Bytes content = SignalCodec.encode(message);
+    path.onceOpen().run(() -> path.tunnel().ifPresent(tunnel -> say(tunnel, content)));
+  }
+
+  private void say(GuardedTunnel tunnel, Bytes content) {
+    tunnel.say(content);
+    AGAIN.forEach(delay -> timers.after(delay, () -> tunnel.say(content)));
   }
 
   /** A device of a peer said this over its connection to this device. */

@@ -124,8 +124,8 @@ final class MessageSender {
     LegKeys keys = keyring.get(leg);
     Bytes core = SignalCodec.encodeCore(new CallMessage.Accept(leg.call().id()));
     SealedCall sealed = keys.seal(MessageType.ACCEPT, core, Bytes.EMPTY);
+    paths.find(leg).ifPresent(path -> inBand.say(path, sealed)); // the faster way first
     send(leg, keys, sealed, true);
-    paths.find(leg).ifPresent(path -> inBand.say(path, sealed));
   }
 
   private void sendUpdate(LegId leg, boolean reply) {

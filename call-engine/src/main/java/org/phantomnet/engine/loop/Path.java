@@ -44,6 +44,7 @@ final class Path {
   private final boolean offers;
   private final PathEvents events;
   private final PathRelay ownRelay;
+  private final OnceOpen onceOpen = new OnceOpen();
   private Optional<GuardedTunnel> tunnel = Optional.empty();
   private Optional<MediaSession> session = Optional.empty();
   private Optional<MediaSession.Local> local = Optional.empty();
@@ -119,6 +120,10 @@ final class Path {
 
   void beforeOpening(Runnable handOver) {
     beforeOpening = handOver;
+  }
+
+  OnceOpen onceOpen() {
+    return onceOpen;
   }
 
   /** True if its engine waits for an answer to connect to. */
@@ -230,6 +235,7 @@ final class Path {
     if (gate.open() && !opened && !closed) {
       opened = true;
       beforeOpening.run();
+      onceOpen.opened();
       session.ifPresent(MediaSession::openGate);
       trace(TraceCode.GATE_OPENED);
       reports.show(leg.call(), view -> view.gateOpen = true);

@@ -107,7 +107,10 @@ final class Outgoing {
         new PathEffect.ConnectPath(call(), device));
   }
 
-  /** The first accept wins; every other device stops (CALL-9). */
+  /**
+   * The first accept wins; every other device stops (CALL-9). The gate comes first: what is said to
+   * the others must not hold up what is said to the one.
+   */
   @Rule("CALL-9")
   Transition accepted(int device) {
     Optional<Leg> leg = legs.of(device);
@@ -118,6 +121,7 @@ final class Outgoing {
     if (!leg.get().connecting()) {
       effects.addAll(connect(device));
     }
+    effects.add(new PathEffect.GateAccepted(call(), device));
     effects.add(new SendEffect.SendSelected(call(), device));
     for (Leg other : legs.without(device).all()) {
       effects.addAll(close(other, EndReason.ACCEPTED_ELSEWHERE));
@@ -125,7 +129,6 @@ final class Outgoing {
     effects.add(new LocalEffect.CancelTimer(call(), TimerKind.RING));
     effects.add(
         new LocalEffect.StartTimer(call(), TimerKind.CONNECT, Limits.connect(facts.mode())));
-    effects.add(new PathEffect.GateAccepted(call(), device));
     return Transition.to(new Connecting(facts, device, false, false), effects);
   }
 
