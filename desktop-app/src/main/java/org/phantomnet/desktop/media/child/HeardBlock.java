@@ -17,6 +17,12 @@ final class HeardBlock {
     if (frames < 1 || channels < 1 || data.length < 2 * channels * frames) {
       return block;
     }
+    if (channels == 1 && frames == block.length) {
+      for (int i = 0; i < block.length; i++) {
+        block[i] = (short) ((data[2 * i] & 0xff) | (data[2 * i + 1] << 8));
+      }
+      return block;
+    }
     for (int i = 0; i < block.length; i++) {
       double at = (double) i * frames / block.length;
       int left = (int) at;

@@ -120,7 +120,11 @@ final class PeerEngine {
   void openGate() throws Exception {
     session.orElseThrow().openGate();
     byte[] wire = new byte[AudioBlock.LENGTH];
-    Cadence.start("say", () -> push(wire), () -> {});
+    int ahead = said.ahead();
+    for (int i = 0; i < ahead; i++) {
+      push(wire);
+    }
+    Cadence.startLater("say", ahead * Cadence.PERIOD_NANOS, () -> push(wire), () -> {});
     Reports reports = session.orElseThrow().reports;
     control.scheduleAtFixedRate(() -> client.guard(reports::figures), 1, 1, TimeUnit.SECONDS);
   }

@@ -42,6 +42,7 @@ final class SdpTemplate {
   static final String VIDEO_MID = "1";
   static final String VIDEO_TRACK = "v";
   private static final String CNAME = "c";
+  private static final String HEX = "0123456789ABCDEF";
   private static final long CALLERS_VIDEO = 2;
   private static final long CALLEES_VIDEO = 3;
 
@@ -263,7 +264,8 @@ final class SdpTemplate {
   private static String hex(Bytes fingerprint) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < fingerprint.length(); i++) {
-      text.append(i == 0 ? "" : ":").append(String.format(Locale.ROOT, "%02X", fingerprint.at(i)));
+      int value = fingerprint.at(i) & 0xff;
+      text.append(i == 0 ? "" : ":").append(HEX.charAt(value >> 4)).append(HEX.charAt(value & 0xf));
     }
     return text.toString();
   }

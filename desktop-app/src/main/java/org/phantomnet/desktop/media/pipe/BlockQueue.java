@@ -1,6 +1,7 @@
 package org.phantomnet.desktop.media.pipe;
 
 import java.util.ArrayDeque;
+import org.phantomnet.protocol.rule.Rule;
 
 /**
  * Evens out two cadences that run apart: blocks go in when they come, one comes out every 10 ms,
@@ -31,6 +32,15 @@ public final class BlockQueue {
   /** What waits is not given any more. */
   public synchronized void clear() {
     blocks.clear();
+  }
+
+  /**
+   * How many blocks may be taken at once before the first round, so that the first packet does not
+   * wait for it. Says nothing of what is in them: none is dropped while so few wait.
+   */
+  @Rule("ENG-130")
+  public synchronized int ahead() {
+    return filled ? TARGET : 0;
   }
 
   /** The next block, or silence. */

@@ -16,12 +16,14 @@ public final class Cadence implements AutoCloseable {
 
   private static final long MAX_LATE_NANOS = 30 * PERIOD_NANOS;
 
+  private final long first;
   private final BooleanSupplier task;
   private final Runnable last;
   private final Thread thread;
   private volatile boolean stopped;
 
-  private Cadence(String name, BooleanSupplier task, Runnable last) {
+  private Cadence(String name, long delayNanos, BooleanSupplier task, Runnable last) {
+    this.first = System.nanoTime() + delayNanos;
     this.task = task;
     this.last = last;
     thread = new Thread(this::run, name);
@@ -34,14 +36,21 @@ public final class Cadence implements AutoCloseable {
    * @param last runs on the same thread once, after the last round, also if {@code task} threw
    */
   public static Cadence start(String name, BooleanSupplier task, Runnable last) {
-    Cadence cadence = new Cadence(name, task, last);
+    return startLater(name, 0, task, last);
+  }
+
+  /** As {@link #start}, with the first round so much later. */
+  public static Cadence startLater(
+      String name, long delayNanos, BooleanSupplier task, Runnable last) {
+    Cadence cadence = new Cadence(name, delayNanos, task, last);
     cadence.thread.start();
     return cadence;
   }
 
   private void run() {
     try {
-      long next = System.nanoTime();
+      long next = first;
+      await(next);
       while (!stopped) {
         if (!task.getAsBoolean()) {
           return;
@@ -51,12 +60,17 @@ public final class Cadence implements AutoCloseable {
         if (now - next > MAX_LATE_NANOS) {
           next = now;
         }
-        while (!stopped && next > System.nanoTime()) {
-          LockSupport.parkNanos(this, next - System.nanoTime());
-        }
+        await(next);
       }
     } finally {
       last.run();
+    }
+  }
+
+  private void await(long next) {
+    for (long left = next - System.nanoTime(); !stopped && left > 0; ) {
+      LockSupport.parkNanos(this, left);
+      left = next - System.nanoTime();
     }
   }
 

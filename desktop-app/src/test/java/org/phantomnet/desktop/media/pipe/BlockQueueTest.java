@@ -33,6 +33,19 @@ class BlockQueueTest {
   }
 
   @Test
+  @Covers("ENG-130")
+  void blocksAhead_areTwo_howeverMuchWaitsAndWhateverIsInIt() {
+    assertEquals(0, queue.ahead());
+    queue.put(loud(1));
+    assertEquals(0, queue.ahead());
+
+    for (int i = 0; i < 20; i++) {
+      queue.put(i % 3 == 0 ? loud(i) : new short[AudioBlock.SAMPLES]);
+      assertEquals(2, queue.ahead());
+    }
+  }
+
+  @Test
   void quietBlocks_areDroppedWhenDelayBuildsUp() {
     for (int i = 0; i < BlockQueue.COMFORTABLE + 1; i++) {
       queue.put(loud(i));
