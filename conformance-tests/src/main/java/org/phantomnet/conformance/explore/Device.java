@@ -46,7 +46,7 @@ final class Device {
     this.scenario = scenario;
     this.permits = scenario.permits();
     this.newer = scenario.newer();
-    this.renewals = scenario.renewals();
+    this.renewals = scenario.renewing().contains(side) ? 1 : 0;
     for (PlacedCall call : scenario.calls()) {
       legs.add(new Leg(new Idle(call.on(side))));
     }

@@ -33,7 +33,7 @@ final class Renewals {
   }
 
   private static void open(Device device, Leg leg, PathEffect effect, Next next) {
-    boolean possible = leg.session != Session.NONE && device.scenario.renewals() > 0;
+    boolean possible = leg.session != Session.NONE && !device.scenario.renewing().isEmpty();
     leg.next = possible ? next : Next.NONE;
     if (!possible) {
       device.waiting.add(new PathEvent.NextFailed(effect.call(), Device.PEER));

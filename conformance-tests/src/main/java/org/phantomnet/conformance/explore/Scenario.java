@@ -19,7 +19,7 @@ import org.phantomnet.protocol.bytes.Bytes;
  * @param ages how old offers may look
  * @param unreadable offers are of a version that their receiver cannot read (CALL-33)
  * @param disagree a planted bug: Alice computes every rank upside down
- * @param renewals how many new connections each side may begin to make (CALL-50)
+ * @param renewing who may begin to make a new connection, once (CALL-50)
  * @param newer how many messages of a later version each side may say in a call
  */
 record Scenario(
@@ -32,12 +32,13 @@ record Scenario(
     int newer,
     boolean unreadable,
     boolean disagree,
-    int renewals) {
+    Set<Side> renewing) {
   Scenario {
     calls = List.copyOf(calls);
     policies = new EnumMap<>(policies);
     abilities = new EnumMap<>(abilities);
     ages = Set.copyOf(ages);
+    renewing = Set.copyOf(renewing);
   }
 
   /** The rank of a call as that device computes it. */
@@ -51,15 +52,15 @@ record Scenario(
 
   Scenario aged(Set<OfferAge> itsAges) {
     return new Scenario(
-        name, calls, policies, abilities, permits, itsAges, newer, unreadable, disagree, renewals);
+        name, calls, policies, abilities, permits, itsAges, newer, unreadable, disagree, renewing);
   }
 
   Scenario unreadable(String itsName) {
     return new Scenario(
-        itsName, calls, policies, abilities, permits, ages, newer, true, disagree, renewals);
+        itsName, calls, policies, abilities, permits, ages, newer, true, disagree, renewing);
   }
 
-  Scenario renewing(String itsName, int most) {
+  Scenario renewing(String itsName, Set<Side> sides) {
     return new Scenario(
         itsName,
         calls,
@@ -70,12 +71,12 @@ record Scenario(
         newer,
         unreadable,
         disagree,
-        most);
+        sides);
   }
 
   Scenario disagreeing() {
     return new Scenario(
-        name, calls, policies, abilities, permits, ages, newer, unreadable, true, renewals);
+        name, calls, policies, abilities, permits, ages, newer, unreadable, true, renewing);
   }
 
   Optional<ContactPolicy> policy(Side side) {
@@ -84,7 +85,7 @@ record Scenario(
 
   /** One call and nothing unusual in it: small enough for wider bounds in every test run. */
   boolean isSmall() {
-    return calls.size() == 1 && newer == 0 && renewals == 0;
+    return calls.size() == 1 && newer == 0 && renewing.isEmpty();
   }
 
   /** Both may call. */

@@ -41,10 +41,13 @@ final class Scenarios {
     all.add(callsTwice());
     all.addAll(relations());
     all.add(newerVersions());
-    for (CallMode mode : List.of(CallMode.FAST, CallMode.PRIVATE)) {
+    all.add(
+        named(all, "one calls, PRIVATE")
+            .renewing("one calls, with a new connection, PRIVATE", Set.of(Side.values())));
+    for (Side side : Side.values()) {
       all.add(
-          named(all, "one calls, " + mode)
-              .renewing("one calls, with a new connection, " + mode, 1));
+          named(all, "one calls, FAST")
+              .renewing("one calls, with a new connection of " + side + ", FAST", Set.of(side)));
     }
     all.add(
         named(all, "one calls, PRIVATE").unreadable("one calls, with an offer of a later version"));
@@ -52,6 +55,12 @@ final class Scenarios {
         named(all, "one calls twice")
             .unreadable("one calls twice, with offers of a later version"));
     return all;
+  }
+
+  /** Has more states than all others together: for a soak. */
+  static Scenario huge() {
+    return named("one calls, FAST")
+        .renewing("one calls, with a new connection, FAST", Set.of(Side.values()));
   }
 
   static Scenario named(String name) {
@@ -106,7 +115,7 @@ final class Scenarios {
         0,
         false,
         false,
-        0);
+        Set.of());
   }
 
   private static Scenario strangers() {
@@ -120,7 +129,7 @@ final class Scenarios {
         0,
         false,
         false,
-        0);
+        Set.of());
   }
 
   private static Scenario newerVersions() {
@@ -135,7 +144,7 @@ final class Scenarios {
         1,
         false,
         false,
-        0);
+        Set.of());
   }
 
   private static Scenario bothCall(String name, CallMode alices, CallMode bobs) {
@@ -181,7 +190,7 @@ final class Scenarios {
         0,
         false,
         false,
-        0);
+        Set.of());
   }
 
   private static Scenario friends(String name, PlacedCall... calls) {
@@ -195,6 +204,6 @@ final class Scenarios {
         0,
         false,
         false,
-        0);
+        Set.of());
   }
 }

@@ -65,6 +65,7 @@ public final class Task {
       tasks.add(of(scenario, Bounds.LITERAL));
       tasks.add(new Task(scenario, new Options(Bounds.any(1, 0), false), Map.of()));
     }
+    tasks.add(of(Scenarios.huge(), Bounds.any(1, 0)));
     return tasks;
   }
 
