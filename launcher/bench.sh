@@ -27,6 +27,13 @@ bench() {
       ;;
     blackout)
       shift
+      for option in "$@"; do
+        case $option in
+          --tuned | --quick) ;;
+          -h | --help) bench_help && exit 0 ;;
+          *) fail "$MISSING" "bench blackout does not know \"$option\". It takes --tuned and --quick." ;;
+        esac
+      done
       need test
       bench_build
       mkdir -p "$state/pictures"

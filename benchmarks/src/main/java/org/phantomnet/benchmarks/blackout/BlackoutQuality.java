@@ -48,6 +48,7 @@ public final class BlackoutQuality {
       CutOut who = CutOut.read(pictures, outlines, names.get(i));
       CutOut other = CutOut.read(pictures, outlines, names.get((i + 1) % names.size()));
       for (String room : quick ? ROOMS.subList(0, 1) : ROOMS) {
+        System.err.printf("person %d of %d, before: %s%n", i + 1, names.size(), room);
         BufferedImage picture = ImageIO.read(pictures.resolve(room + ".png").toFile());
         sequences.sit("sitting 720p", who, new Stage(picture, 1280, 720, 1), 0.85);
         sequences.sit("sitting 360p", who, new Stage(picture, 640, 360, 1), 0.85);
