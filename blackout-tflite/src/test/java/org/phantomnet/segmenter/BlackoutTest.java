@@ -19,6 +19,7 @@ import org.phantomnet.engine.blackout.Rotation;
 import org.phantomnet.engine.port.SafeFrame;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
+import org.phantomnet.testkit.PaintedRoom;
 import org.phantomnet.testkit.ScriptedSegmenter.Answer;
 
 class BlackoutTest {
@@ -41,25 +42,54 @@ class BlackoutTest {
   }
 
   @Test
-  @Covers("BLK-3")
-  void person_isBlackWithAMargin_andTheRestIsShown() {
+  @Covers("BLK-29")
+  void personSeenWhole_isBlackWithAMargin_andTheRestIsShown() {
     Watched watched = Watched.learned();
 
-    for (int i = 0; i < 40; i++) {
-      watched.room.clear();
-      watched.room.person(40, 20, 30, 60);
-      SafeFrame frame = watched.frame();
-      assertEquals(0, watched.room.leaked(frame.i420()));
-    }
-    watched.room.clear();
-    watched.room.person(40, 20, 30, 60);
-    SafeFrame frame = watched.frame();
-    watched.room.clear();
-    watched.room.person(40 - 8, 20 - 8, 30 + 16, 60 + 16);
+    Place place = new Place(40, 20, 30, 52);
+    SafeFrame frame = sitting(watched, place);
 
     assertEquals(BlackoutState.PERSON_HIDDEN, watched.state());
-    assertEquals(0, watched.room.leaked(frame.i420()), "four cells of two pixels around");
-    assertTrue(watched.shown(frame) > 0.4);
+    assertEquals(0, leakedAround(watched, place, frame, 4), "two cells of two pixels around");
+    assertTrue(leakedAround(watched, place, frame, 12) > 0, "not more, once they sit still");
+    assertTrue(watched.shown(frame) > 0.5);
+  }
+
+  @Test
+  @Covers("BLK-3")
+  void personSeenInPart_isBlackWithALargerMargin() {
+    Watched watched = Watched.learned();
+
+    Place place = new Place(20, 20, 80, 52);
+    SafeFrame frame = sitting(watched, place);
+
+    assertEquals(BlackoutState.PERSON_HIDDEN, watched.state());
+    assertEquals(0, leakedAround(watched, place, frame, 8), "four cells of two pixels around");
+  }
+
+  /** In pixels. */
+  private record Place(int left, int top, int wide, int high) {
+    void paint(PaintedRoom room, int around) {
+      room.clear();
+      room.person(left - around, top - around, wide + 2 * around, high + 2 * around);
+    }
+  }
+
+  /** What is not black of a place and so many pixels around it. */
+  private static int leakedAround(Watched watched, Place place, SafeFrame frame, int pixels) {
+    place.paint(watched.room, pixels);
+    return watched.room.leaked(frame.i420());
+  }
+
+  /** The frame after somebody has sat there for a while. */
+  private static SafeFrame sitting(Watched watched, Place place) {
+    SafeFrame frame = watched.next();
+    for (int i = 0; i < 40; i++) {
+      place.paint(watched.room, 0);
+      frame = watched.frame();
+      assertEquals(0, watched.room.leaked(frame.i420()));
+    }
+    return frame;
   }
 
   @Test
@@ -140,6 +170,29 @@ class BlackoutTest {
 
     assertTrue(black >= 150, black + " frames");
     assertTrue(black < 200, "a chair that was moved is seen again");
+  }
+
+  @Test
+  @Covers("BLK-28")
+  void roomBehindAPerson_isStillKnown_afterItsLightHasChanged() {
+    Watched watched = Watched.learned();
+    for (int i = 0; i < 120; i++) {
+      watched.room.clear();
+      watched.room.person(50, 14, 28, 58);
+      watched.room.light(1 - 0.35 * i / 120);
+      assertEquals(0, watched.room.leaked(watched.frame().i420()), "frame " + i);
+      assertEquals(BlackoutState.PERSON_HIDDEN, watched.state(), "frame " + i);
+    }
+
+    SafeFrame frame = watched.next();
+    for (int i = 0; i < 40; i++) {
+      watched.room.clear();
+      watched.room.light(0.65);
+      frame = watched.frame();
+    }
+
+    assertEquals(BlackoutState.PERSON_HIDDEN, watched.state());
+    assertTrue(watched.shown(frame) > 0.9, () -> "all but the room behind them is shown");
   }
 
   @Test

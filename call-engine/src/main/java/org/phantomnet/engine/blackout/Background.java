@@ -30,6 +30,7 @@ final class Background {
   private static final int NOISES = 6; // and no less than this many medians
 
   private static final int ADAPT = 16;
+  private static final int LEAST_LIGHT = 16; // one cell in so many tells the room's light (BLK-28)
   private static final int AVERAGED = 4; // frames or so, so that the room is without noise
 
   /** As light as the room. */
@@ -122,7 +123,7 @@ final class Background {
     markPlain();
     markFaint();
     unlike.ofNegative(marks);
-    settle(person, possible);
+    settle(person, possible, compared * LEAST_LIGHT < grid.cells() ? GAIN_ONE : gain);
     unexplained.copy(unlike);
     unexplained.remove(near);
     count(near);
@@ -135,14 +136,14 @@ final class Background {
     compared = loose.count();
   }
 
-  private void settle(CellSet person, CellSet possible) {
+  private void settle(CellSet person, CellSet possible, int gain) {
     alone.lone(unlike);
     unlike.remove(alone);
     loose.copy(unlike);
     loose.retain(trusted);
     fresh.mark(loose);
     leave(person, possible);
-    keep();
+    keep(gain);
     loose.copy(rooms);
     loose.invert();
     loose.add(unlike);
@@ -173,22 +174,25 @@ final class Background {
     }
   }
 
-  /** Goes on with what looks like the room; what is alone stays as it is. */
-  private void keep() {
+  /** Goes on with what looks like the room; what does not, or is alone, gets the room's light. */
+  private void keep(int gain) {
     for (int cell = 0; cell < known.length; cell++) {
       int same = known[cell] & ~(marks[cell] >> 31);
       adapting[cell] = same & free[cell];
       alike[cell] += alike[cell] - REPLACED >>> 31 & same;
       newAlike[cell] &= ~same;
     }
-    adapt(roomY, cells.y);
-    adapt(roomU, cells.u);
-    adapt(roomV, cells.v);
+    adapt(roomY, cells.y, LUMA_BLACK, gain);
+    adapt(roomU, cells.u, CHROMA_ZERO, gain);
+    adapt(roomV, cells.v, CHROMA_ZERO, gain);
   }
 
-  private void adapt(int[] room, int[] now) {
+  @Rule("BLK-28")
+  private void adapt(int[] room, int[] now, int zero, int gain) {
     for (int cell = 0; cell < room.length; cell++) {
-      room[cell] += (now[cell] - room[cell]) / ADAPT & adapting[cell];
+      int lit = zero + (room[cell] - zero) * gain / GAIN_ONE;
+      int aim = lit + (now[cell] - lit & adapting[cell]);
+      room[cell] += (aim - room[cell]) / ADAPT & known[cell];
     }
   }
 

@@ -14,6 +14,9 @@ final class Mask {
   /** The same for what has just stopped looking like the room with no person there (BLK-22). */
   private static final int MOVING_MARGIN = 8;
 
+  /** The same around who is seen whole (BLK-29). */
+  private static final int WHOLE_MARGIN = 2;
+
   /** Cells around a person where what changes is the person's shadow or hand. */
   private static final int NEAR = 10;
 
@@ -41,6 +44,7 @@ final class Mask {
   private final Lately held;
   private final Lately unsure;
   private final CellSet grown;
+  private final CellSet part;
   private final CellSet near;
   private final CellSet strange;
   private final CellSet moving;
@@ -59,6 +63,7 @@ final class Mask {
     held = new Lately(grid, HELD);
     unsure = new Lately(grid, HELD);
     grown = new CellSet(grid);
+    part = new CellSet(grid);
     near = new CellSet(grid);
     strange = new CellSet(grid);
     moving = new CellSet(grid);
@@ -79,13 +84,14 @@ final class Mask {
   /**
    * @param likely where a person was found
    * @param possible the same, and where one may be
+   * @param whole where somebody is seen whole (BLK-24)
    */
   @Rule("BLK-3")
-  void hidePerson(CellSet likely, CellSet possible) {
+  void hidePerson(CellSet likely, CellSet possible, CellSet whole) {
     held.mark(likely);
     unsure.mark(possible);
     covered = held.cells().count();
-    grown.grow(held.cells(), MARGIN);
+    growPerson(whole);
     near.grow(held.cells(), NEAR);
     around.grow(unsure.cells(), MARGIN);
     background.compare(grown, around, near);
@@ -97,6 +103,18 @@ final class Mask {
     hidden.remove(strange);
     shown = hidden.count();
     hidden.invert();
+  }
+
+  /** What is seen large and uncut is seen more exactly. */
+  @Rule("BLK-29")
+  private void growPerson(CellSet whole) {
+    part.copy(held.cells());
+    part.retain(whole);
+    grown.grow(part, WHOLE_MARGIN);
+    part.copy(held.cells());
+    part.remove(whole);
+    around.grow(part, MARGIN);
+    grown.add(around);
   }
 
   /** Who comes in and is not recognised is larger than what differs from the room so far. */

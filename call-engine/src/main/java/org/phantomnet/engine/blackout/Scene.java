@@ -108,7 +108,7 @@ final class Scene {
     // A square that follows the person would show in a coarse outline how they move.
     boolean follows = hidden.outline() == Outline.FINE;
     boolean sound = finder.find(i420, follows && mask.settled(), marked, possible);
-    mask.hidePerson(marked, possible);
+    mask.hidePerson(marked, possible, finder.seenWhole());
     if (follows) {
       finder.follow(mask.person());
     }

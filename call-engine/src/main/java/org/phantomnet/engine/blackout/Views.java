@@ -26,6 +26,8 @@ final class Views {
   /** Cells around what other views find in which a square that cuts people has a say (BLK-26). */
   private static final int BESIDE = 4;
 
+  private static final int NONE = -1;
+
   private final Question whole;
   private final Question square;
   private final View all;
@@ -35,7 +37,10 @@ final class Views {
   private final CellSet sure;
   private final CellSet around;
   private final CellSet cut;
+  private final CellSet nothing;
   private int turn;
+  private boolean pauses;
+  private boolean held;
 
   @Rule("BLK-13")
   Views(Grid grid, Segmenter segmenter) {
@@ -60,6 +65,7 @@ final class Views {
     sure = new CellSet(grid);
     around = new CellSet(grid);
     cut = new CellSet(grid);
+    nothing = new CellSet(grid);
   }
 
   /**
@@ -76,19 +82,19 @@ final class Views {
     possible.clear();
     cut.clear();
     boolean sound = true;
-    boolean held = false;
+    held = false;
     if (known.isKnown()) {
       sound = find(square, known.view(), i420);
       held = known.holds(sure);
-      add(held, person, possible);
+      add(person, possible);
     }
     sound &= find(whole, all, i420);
-    add(held, person, possible);
-    turn = turn + 1 < squares.size() ? turn + 1 : 0;
+    add(person, possible);
+    int due = due();
     for (int i = 0; i < squares.size(); i++) {
-      if (!settled || turn == i) {
+      if (!settled || due == i) {
         sound &= find(square, squares.get(i), i420);
-        add(held, cut, possible);
+        add(cut, possible);
       }
     }
     if (held) {
@@ -96,6 +102,16 @@ final class Views {
     }
     person.add(cut);
     return sound;
+  }
+
+  /** The square whose turn it is; with a person held whole in each second frame only. */
+  private int due() {
+    pauses = held && !pauses;
+    if (pauses) {
+      return NONE;
+    }
+    turn = turn + 1 < squares.size() ? turn + 1 : 0;
+    return turn;
   }
 
   private boolean find(Question question, View view, byte[] i420) throws SegmenterException {
@@ -107,7 +123,7 @@ final class Views {
 
   /** What a view has found, and what may be: with a person held whole, not all of it counts. */
   @Rule("BLK-25")
-  private void add(boolean held, CellSet into, CellSet possible) {
+  private void add(CellSet into, CellSet possible) {
     possible.add(found);
     if (held) {
       around.grow(sure, AROUND);
@@ -123,6 +139,11 @@ final class Views {
     found.copy(known.inside());
     found.remove(around);
     cut.remove(found);
+  }
+
+  /** Where the last {@link #find} saw a person whole, as large as can be; else nothing. */
+  CellSet seenWhole() {
+    return held ? known.inside() : nothing;
   }
 
   /**
@@ -146,6 +167,7 @@ final class Views {
   }
 
   void forget() {
+    held = false;
     known.forget();
   }
 }

@@ -1,5 +1,6 @@
 package org.phantomnet.engine.blackout;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -68,6 +69,22 @@ class ViewsTest {
     assertEquals(4, segmenter.calls);
     assertEquals(1, segmenter.wide);
     assertTrue(isIn(person, 320, 200));
+  }
+
+  @Test
+  @Covers("BLK-13")
+  void squares_areLookedAtInTurn_inEachSecondFrameWhileSomebodyIsHeldWhole() throws Exception {
+    paint(WHITE, 280, 120, 80, 240);
+    look();
+    int[] calls = new int[6];
+
+    for (int i = 0; i < calls.length; i++) {
+      segmenter.calls = 0;
+      assertTrue(views.find(i420, true, person, possible));
+      calls[i] = segmenter.calls;
+    }
+
+    assertArrayEquals(new int[] {3, 2, 3, 2, 3, 2}, calls, "the own square and the whole, always");
   }
 
   @Test
