@@ -217,6 +217,22 @@ class BlackoutTest {
   }
 
   @Test
+  @Covers("BLK-27")
+  @Adversary("ADV-46")
+  void partOfAPerson_thatTheModelMisses_neverBecomesTheRoom() {
+    Watched watched = Watched.learned();
+
+    for (int i = 0; i < 300; i++) {
+      watched.room.clear();
+      watched.room.person(50, 22, 24, 50);
+      watched.room.faintPerson(74, 30, 28, 42, 40);
+      assertEquals(0, watched.room.leaked(watched.frame().i420()), "frame " + i);
+    }
+
+    assertEquals(BlackoutState.PERSON_HIDDEN, watched.state());
+  }
+
+  @Test
   @Covers("BLK-13")
   void portrait_isAsGoodAsLandscape() {
     Watched watched = new Watched(72, 128).empty(Watched.LEARNED);

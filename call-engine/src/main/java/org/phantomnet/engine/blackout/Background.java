@@ -48,10 +48,11 @@ final class Background {
   private final int[] newV;
   private final int[] alike;
   private final int[] newAlike;
-  private final int[] known; // all bits or none, as are the next three
+  private final int[] known; // all bits or none, as are the next four
   private final int[] free;
   private final int[] counted;
   private final int[] adapting;
+  private final int[] beside;
   private final int[] tolerances;
   private final int[] marks; // negative in each cell that is unlike
   private final Histogram gains = new Histogram(GAINS);
@@ -83,6 +84,7 @@ final class Background {
     free = new int[count];
     counted = new int[count];
     adapting = new int[count];
+    beside = new int[count];
     tolerances = new int[count];
     marks = new int[count];
     rooms = new CellSet(grid);
@@ -111,7 +113,7 @@ final class Background {
    *
    * @param person where there is a person: nothing is learned there
    * @param possible where there may be one: nothing else is learned there than the room was
-   * @param near where a person is near: nothing that changes there is unexplained
+   * @param near where a person is near: nothing that changes there is unexplained, nor another room
    */
   void compare(CellSet person, CellSet possible, CellSet near) {
     count(near);
@@ -123,6 +125,7 @@ final class Background {
     markPlain();
     markFaint();
     unlike.ofNegative(marks);
+    near.toMasks(beside);
     settle(person, possible, compared * LEAST_LIGHT < grid.cells() ? GAIN_ONE : gain);
     unexplained.copy(unlike);
     unexplained.remove(near);
@@ -247,6 +250,7 @@ final class Background {
   private void learn(int cell, int row, int column) {
     boolean still =
         free[cell] != 0
+            && (known[cell] & beside[cell]) == 0
             && Math.abs(cells.y[cell] - newY[cell]) <= LIGHT
             && Math.abs(cells.u[cell] - newU[cell]) <= COLOUR
             && Math.abs(cells.v[cell] - newV[cell]) <= COLOUR;
