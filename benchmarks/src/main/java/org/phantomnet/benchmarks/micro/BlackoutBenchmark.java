@@ -102,7 +102,9 @@ public class BlackoutBenchmark {
     return written;
   }
 
-  /** Three runs and two by turns (BLK-13). A frame without a person would have two, and say less. */
+  /**
+   * Three runs and two by turns (BLK-13). A frame without a person would have two, and say less.
+   */
   @TearDown(Level.Iteration)
   public void check() {
     if (frames > 0 && runs * 10 < frames * 24) {
