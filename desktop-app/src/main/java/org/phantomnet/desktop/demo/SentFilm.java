@@ -19,6 +19,9 @@ final class SentFilm implements AutoCloseable {
   /** Of so many samples, in both directions, one is enough to tell pictures apart. */
   private static final int COARSE = 4;
 
+  /** Pictures among which the next that arrived is looked for: four seconds. */
+  static final int AHEAD = 120;
+
   /** What is known of one. */
   record Known(long takenNanos, BlackoutState state, double millis) {}
 
@@ -88,12 +91,15 @@ final class SentFilm implements AutoCloseable {
     return samples;
   }
 
-  /** The picture from that one on that another of this size is most like; the earliest such. */
+  /**
+   * The picture from that one on, some seconds at most, that another of this size is most like; the
+   * earliest such. A film that is played again has the same pictures later.
+   */
   int mostLike(ByteBuffer other, int from) {
     byte[] wanted = coarse(other);
     int best = from;
     long least = Long.MAX_VALUE;
-    for (int i = from; i < coarse.size(); i++) {
+    for (int i = from; i < Math.min(coarse.size(), from + AHEAD); i++) {
       long sum = 0;
       byte[] here = coarse.get(i);
       for (int at = 0; at < wanted.length && sum < least; at++) {

@@ -133,6 +133,24 @@ class DemoBlackoutTest {
   }
 
   @Test
+  void filmThatIsPlayedAgain_isComparedWithItsFirstRound() throws Exception {
+    letOut();
+    for (int i = 0; i < SentFilm.AHEAD; i++) {
+      sent.add(hidden(FROM + SHOWN + i / 3, 180, 560));
+      states.add(BlackoutState.PERSON_HIDDEN);
+    }
+    List<Picture> seen = everyFifth();
+    Picture again = hidden(FROM + 3, 180, 560);
+    sent.add(again);
+    states.add(BlackoutState.PERSON_HIDDEN);
+    seen.set(BLACK / 5, again);
+
+    compare(seen);
+
+    assertEquals(BLACK / 5, report.json().path("blackout").path("seenBlack").asInt());
+  }
+
+  @Test
   void hiddenPerson_seenAsItLeft_isGood_andCounted() throws Exception {
     letOut();
 
