@@ -131,6 +131,30 @@ class CallsToAllDevicesTest {
     await(() -> phone.heard() && world.media().running() == 2);
   }
 
+  /** Three calls have used up what the contact may make the first device say. */
+  @Test
+  @Covers({"DEV-24", "RING-5"})
+  void call_movesToADevice_thatTheContactMayNotMakeRingAnyMore() throws MessengerException {
+    CallingPerson tablet = linkedTablet();
+    for (int i = 0; i < 2; i++) {
+      bob.call(family.alice.address);
+      await(() -> phone.is(Phase.RINGING) && tablet.is(Phase.RINGING));
+      bob.hangup();
+      await(() -> phone.is(Phase.ENDED) && tablet.is(Phase.ENDED) && bob.is(Phase.ENDED));
+    }
+    bob.call(family.alice.address);
+    await(() -> phone.is(Phase.RINGING) && tablet.is(Phase.RINGING));
+    tablet.answer();
+    await(() -> bob.is(Phase.CONNECTED) && tablet.is(Phase.CONNECTED) && phone.is(Phase.ENDED));
+
+    tablet.move(1);
+    await(() -> phone.is(Phase.RINGING));
+    phone.answer();
+
+    await(() -> phone.is(Phase.CONNECTED) && bob.is(Phase.CONNECTED) && tablet.is(Phase.ENDED));
+    assertEquals(EndReason.MOVED, end(tablet));
+  }
+
   /** A device that left the account is none to move to, on either side. */
   @Test
   @Covers("CALL-89")
