@@ -40,7 +40,6 @@ public final class PictureSources {
   private final Supplier<Blackout> blackouts;
   private final Consumer<CaptureFault> ended;
   private final boolean weak;
-  private final WarmUp warmUp;
 
   /**
    * @param blackouts one for each use of a camera
@@ -58,7 +57,6 @@ public final class PictureSources {
     this.clips = clips;
     this.blackouts = blackouts;
     this.ended = ended;
-    warmUp = new WarmUp(blackouts);
   }
 
   /**
@@ -146,7 +144,6 @@ public final class PictureSources {
     CameraPictures pictures =
         new CameraPictures(children, source, blackouts, ended, System::nanoTime, weak);
     pictures.choose(camera);
-    warmUp.begin();
     return pictures;
   }
 
