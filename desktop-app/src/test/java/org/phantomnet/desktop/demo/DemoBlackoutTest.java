@@ -136,18 +136,19 @@ class DemoBlackoutTest {
   void filmThatIsPlayedAgain_isComparedWithItsFirstRound() throws Exception {
     letOut();
     for (int i = 0; i < SentFilm.AHEAD; i++) {
-      sent.add(hidden(FROM + SHOWN + i / 3, 180, 560));
+      sent.add(hidden(FROM + SHOWN + i / 3, 100, 560));
       states.add(BlackoutState.PERSON_HIDDEN);
     }
     List<Picture> seen = everyFifth();
-    Picture again = hidden(FROM + 3, 180, 560);
+    Picture again = hidden(FROM + 80, 180, 560);
     sent.add(again);
     states.add(BlackoutState.PERSON_HIDDEN);
     seen.set(BLACK / 5, again);
 
     compare(seen);
 
-    assertEquals(BLACK / 5, report.json().path("blackout").path("seenBlack").asInt());
+    JsonNode likeness = report.json().path("video").path("aliceToBob");
+    assertTrue(likeness.path("leastPsnrDb").asDouble() > 40, likeness::toString);
   }
 
   @Test
