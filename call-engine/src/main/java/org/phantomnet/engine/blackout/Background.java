@@ -52,7 +52,7 @@ final class Background {
   private final int[] free;
   private final int[] counted;
   private final int[] adapting;
-  private final int[] beside;
+  private final int[] lasting;
   private final int[] tolerances;
   private final int[] marks; // negative in each cell that is unlike
   private final Histogram gains = new Histogram(GAINS);
@@ -84,7 +84,7 @@ final class Background {
     free = new int[count];
     counted = new int[count];
     adapting = new int[count];
-    beside = new int[count];
+    lasting = new int[count];
     tolerances = new int[count];
     marks = new int[count];
     rooms = new CellSet(grid);
@@ -113,7 +113,7 @@ final class Background {
    *
    * @param person where there is a person: nothing is learned there
    * @param possible where there may be one: nothing else is learned there than the room was
-   * @param near where a person is near: nothing that changes there is unexplained, nor another room
+   * @param near where a person is near: nothing that changes there is unexplained or becomes another room
    */
   void compare(CellSet person, CellSet possible, CellSet near) {
     count(near);
@@ -125,8 +125,8 @@ final class Background {
     markPlain();
     markFaint();
     unlike.ofNegative(marks);
-    near.toMasks(beside);
-    settle(person, possible, compared * LEAST_LIGHT < grid.cells() ? GAIN_ONE : gain);
+    leave(person, possible, near);
+    settle(compared * LEAST_LIGHT < grid.cells() ? GAIN_ONE : gain);
     unexplained.copy(unlike);
     unexplained.remove(near);
     count(near);
@@ -139,13 +139,12 @@ final class Background {
     compared = loose.count();
   }
 
-  private void settle(CellSet person, CellSet possible, int gain) {
+  private void settle(int gain) {
     alone.lone(unlike);
     unlike.remove(alone);
     loose.copy(unlike);
     loose.retain(trusted);
     fresh.mark(loose);
-    leave(person, possible);
     keep(gain);
     loose.copy(rooms);
     loose.invert();
@@ -169,11 +168,15 @@ final class Background {
 
   /** What may be a person is nowhere a new room in the place of the old. */
   @Rule("BLK-27")
-  private void leave(CellSet person, CellSet possible) {
+  private void leave(CellSet person, CellSet possible, CellSet near) {
     person.toMasks(free);
     possible.toMasks(adapting);
     for (int cell = 0; cell < known.length; cell++) {
       free[cell] = ~(free[cell] | known[cell] & adapting[cell]);
+    }
+    near.toMasks(lasting);
+    for (int cell = 0; cell < known.length; cell++) {
+      lasting[cell] &= known[cell];
     }
   }
 
@@ -250,7 +253,7 @@ final class Background {
   private void learn(int cell, int row, int column) {
     boolean still =
         free[cell] != 0
-            && (known[cell] & beside[cell]) == 0
+            && lasting[cell] == 0
             && Math.abs(cells.y[cell] - newY[cell]) <= LIGHT
             && Math.abs(cells.u[cell] - newU[cell]) <= COLOUR
             && Math.abs(cells.v[cell] - newV[cell]) <= COLOUR;
