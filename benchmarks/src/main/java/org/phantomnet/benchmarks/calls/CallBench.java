@@ -110,10 +110,10 @@ public final class CallBench {
     return rows;
   }
 
-  /** A path's way there and back is half of it the accept's, half the sound's. */
+  /** Half a round trip more than without a path; none where packets are lost. */
   private Optional<Double> firstAudioTarget() {
     boolean connectedWhileRinging = mode != CallMode.FAST || network.isLoopback();
-    return connectedWhileRinging
+    return connectedWhileRinging && network.loss() == 0
         ? Optional.of(FIRST_AUDIO_TARGET + network.pathMillis())
         : Optional.empty();
   }
