@@ -111,15 +111,20 @@ class CallsToAllDevicesTest {
     assertFalse(loser.heard());
   }
 
+  /** Bob calls, all devices ring, and this one takes it. */
+  private void callTakenOn(CallingPerson tablet) {
+    bob.call(family.alice.address);
+    await(() -> phone.is(Phase.RINGING) && tablet.is(Phase.RINGING));
+    tablet.answer();
+    await(() -> bob.is(Phase.CONNECTED) && tablet.is(Phase.CONNECTED) && phone.is(Phase.ENDED));
+  }
+
   /** From the linked device, which knows of the first by the account's own list alone. */
   @Test
   @Covers({"CALL-80", "CALL-89"})
   void callOnTheLinkedDevice_movesToTheFirstOne() throws MessengerException {
     CallingPerson tablet = linkedTablet();
-    bob.call(family.alice.address);
-    await(() -> phone.is(Phase.RINGING) && tablet.is(Phase.RINGING));
-    tablet.answer();
-    await(() -> bob.is(Phase.CONNECTED) && tablet.is(Phase.CONNECTED) && phone.is(Phase.ENDED));
+    callTakenOn(tablet);
 
     tablet.move(1);
     await(() -> phone.is(Phase.RINGING));
@@ -146,10 +151,7 @@ class CallsToAllDevicesTest {
       bob.hangup();
       await(() -> phone.is(Phase.ENDED) && tablet.is(Phase.ENDED) && bob.is(Phase.ENDED));
     }
-    bob.call(family.alice.address);
-    await(() -> phone.is(Phase.RINGING) && tablet.is(Phase.RINGING));
-    tablet.answer();
-    await(() -> bob.is(Phase.CONNECTED) && tablet.is(Phase.CONNECTED) && phone.is(Phase.ENDED));
+    callTakenOn(tablet);
 
     tablet.move(1);
     await(() -> phone.is(Phase.RINGING));
