@@ -79,9 +79,15 @@ record DemoRun(
       Timeline timeline = new Timeline(new PrintStream(shown, true, StandardCharsets.UTF_8), false);
       DemoReport report = new DemoStory(options, timeline).run();
       boolean ok = report.finish(timeline, directory, Optional.empty());
-      assertTrue(ok, () -> shown.toString(StandardCharsets.UTF_8));
+      assertTrue(ok, () -> why(report.json()) + shown.toString(StandardCharsets.UTF_8));
       return report.json();
     }
+  }
+
+  /** First in the message: a summary shows only its beginning. */
+  private static String why(JsonNode report) {
+    JsonNode failure = report.path("failure");
+    return failure.path("step").asText() + ": " + failure.path("why").asText() + "\n";
   }
 
   private static DemoFilm film(Path work) throws IOException {
