@@ -113,7 +113,8 @@ final class Background {
    *
    * @param person where there is a person: nothing is learned there
    * @param possible where there may be one: nothing else is learned there than the room was
-   * @param near where a person is near: nothing that changes there is unexplained or becomes another room
+   * @param near where a person is near: nothing that changes there is unexplained or becomes
+   *     another room
    */
   void compare(CellSet person, CellSet possible, CellSet near) {
     count(near);
