@@ -32,32 +32,25 @@ final class CoarseDelay {
   private static final int HIGHEST_BIN = (int) Math.floor(3400.0 * SIZE / RATE);
   private static final double SILENT = 1e-12;
 
-  /**
-   * @param seconds heard behind said, between the starts of the two
-   * @param sign -1 if the heard sound is upside down
-   */
-  record Estimate(double seconds, int sign) {}
-
   private final Fourier fourier = new Fourier(SIZE);
   private final int bins;
   private final int zeroBin;
   private final double[] votes;
-  private final double[] signs;
 
   private CoarseDelay(int saidLength, int heardLength) {
     zeroBin = saidLength / BIN + 2;
     bins = zeroBin + heardLength / BIN + 2;
     votes = new double[bins];
-    signs = new double[bins];
   }
 
-  static Estimate estimate(Sound said, Sound heard) {
+  /** Seconds that heard lies behind said, between the starts of the two. */
+  static double estimate(Sound said, Sound heard) {
     double[] s = said.at(RATE).samples();
     double[] h = heard.at(RATE).samples();
     return new CoarseDelay(s.length, h.length).vote(s, h);
   }
 
-  private Estimate vote(double[] said, double[] heard) {
+  private double vote(double[] said, double[] heard) {
     List<Integer> chunks = loudest(said);
     // Padded by a chunk in front: a said chunk may begin before the heard file does.
     int blocks = (heard.length + CHUNK) / HOP + 1;
@@ -74,9 +67,7 @@ final class CoarseDelay {
         correlate(saidRe, saidIm[0], re[b], im[b], b * HOP - CHUNK - chunk, peaks);
       }
       for (int i = 1; i < bins - 1; i++) {
-        double best = larger(peaks[i], larger(peaks[i - 1], peaks[i + 1]));
-        votes[i] += Math.abs(best);
-        signs[i] += best;
+        votes[i] += Math.max(peaks[i], Math.max(peaks[i - 1], peaks[i + 1]));
       }
     }
     int best = zeroBin;
@@ -85,11 +76,7 @@ final class CoarseDelay {
         best = i;
       }
     }
-    return new Estimate((best - zeroBin + 0.5) * BIN / RATE, signs[best] < 0 ? -1 : 1);
-  }
-
-  private static double larger(double a, double b) {
-    return Math.abs(a) >= Math.abs(b) ? a : b;
+    return (best - zeroBin + 0.5) * BIN / RATE;
   }
 
   /** Starts of the loudest chunks of the said sound, silent ones left out. */
@@ -152,7 +139,7 @@ final class CoarseDelay {
     for (int i = 0; i < HOP; i++) {
       int bin = Math.floorDiv(lag0 + i, BIN) + zeroBin;
       if (bin >= 0 && bin < bins) {
-        peaks[bin] = larger(peaks[bin], re[i]);
+        peaks[bin] = Math.max(peaks[bin], Math.abs(re[i]));
       }
     }
   }

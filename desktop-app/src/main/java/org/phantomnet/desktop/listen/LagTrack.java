@@ -8,7 +8,7 @@ import org.phantomnet.protocol.rule.Rule;
  * inserts and removes pitch periods, and clocks drift. So every block of speech may choose its own
  * lag, but each change has a price: the path with the highest sum of correlations less prices is
  * found by dynamic programming. The price is why unrelated sounds do not match by chance, block for
- * block.
+ * block. Heard may be upside down: both paths are followed, and the better one is taken.
  */
 @Rule("AUD-6")
 final class LagTrack {
@@ -37,51 +37,46 @@ final class LagTrack {
   private final double[] heard;
   private final double[] heardEnergy;
   private final int firstLag;
-  private final int sign;
   private final Fourier fourier = new Fourier(SIZE);
   private final double[] re = new double[SIZE];
   private final double[] im = new double[SIZE];
   private final double[] correlation = new double[LAGS];
 
-  private LagTrack(double[] said, double[] heard, int centre, int sign) {
+  private LagTrack(double[] said, double[] heard, int centre) {
     this.said = said;
     this.heard = heard;
     this.firstLag = centre - REACH;
-    this.sign = sign;
     heardEnergy = new double[heard.length + 1];
     for (int i = 0; i < heard.length; i++) {
       heardEnergy[i + 1] = heardEnergy[i] + heard[i] * heard[i];
     }
   }
 
-  /** Follows the lag through the active blocks; there must be one. */
-  static Alignment follow(
-      double[] said, Activity activity, double[] heard, CoarseDelay.Estimate coarse) {
-    int centre = (int) Math.round(coarse.seconds() * SpeechBand.RATE);
-    return new LagTrack(said, heard, centre, coarse.sign()).follow(activity);
+  /**
+   * Follows the lag through the active blocks; there must be one.
+   *
+   * @param coarse seconds that heard lies behind said, more or less
+   */
+  static Alignment follow(double[] said, Activity activity, double[] heard, double coarse) {
+    int centre = (int) Math.round(coarse * SpeechBand.RATE);
+    return new LagTrack(said, heard, centre).follow(activity);
   }
 
   private Alignment follow(Activity activity) {
     int[] blocks = activeBlocks(activity);
-    short[][] previous = new short[blocks.length][LAGS];
-    double[] score = new double[LAGS];
-    double[] next = new double[LAGS];
+    Path upright = new Path(1, blocks.length);
+    Path turned = new Path(-1, blocks.length);
     for (int n = 0; n < blocks.length; n++) {
       correlate(blocks[n]);
-      if (n > 0) {
-        step(score, next, previous[n], (blocks[n] - blocks[n - 1]) * BLOCK);
-        double[] spare = score;
-        score = next;
-        next = spare;
-      }
-      for (int l = 0; l < LAGS; l++) {
-        score[l] += correlation[l];
-      }
+      int elapsed = n == 0 ? 0 : (blocks[n] - blocks[n - 1]) * BLOCK;
+      upright.advance(n, elapsed, correlation);
+      turned.advance(n, elapsed, correlation);
     }
-    int best = 0;
-    for (int l = 1; l < LAGS; l++) {
-      best = score[l] > score[best] ? l : best;
-    }
+    return alignment(activity, blocks, turned.sum() > upright.sum() ? turned : upright);
+  }
+
+  private Alignment alignment(Activity activity, int[] blocks, Path path) {
+    int best = path.end();
     int[] lags = new int[activity.blocks()];
     double[] correlations = new double[activity.blocks()];
     for (int n = blocks.length - 1; n >= 0; n--) {
@@ -89,8 +84,8 @@ final class LagTrack {
       // Pauses after a block keep its lag; the one before the first block takes the first one's.
       Arrays.fill(
           lags, n == 0 ? 0 : blocks[n], n + 1 < blocks.length ? blocks[n + 1] : lags.length, lag);
-      correlations[blocks[n]] = correlationAt(blocks[n] * BLOCK, lag);
-      best = previous[n][best];
+      correlations[blocks[n]] = path.sign * correlationAt(blocks[n] * BLOCK, lag);
+      best = path.previous[n][best];
     }
     return new Alignment(activity, lags, correlations);
   }
@@ -104,50 +99,6 @@ final class LagTrack {
       }
     }
     return Arrays.copyOf(blocks, count);
-  }
-
-  /** One step of the dynamic programme: the best predecessor of every lag. */
-  private static void step(double[] score, double[] next, short[] previous, int elapsed) {
-    int[] window = new int[LAGS];
-    int head = 0;
-    int tail = 0;
-    int entered = 0;
-    int best = 0;
-    int seen = 0;
-    for (int l = 0; l < LAGS; l++) {
-      for (; entered <= Math.min(LAGS - 1, l + NEAR); entered++) {
-        while (tail > head && score[window[tail - 1]] <= score[entered]) {
-          tail--;
-        }
-        window[tail++] = entered;
-      }
-      while (window[head] < l - NEAR) {
-        head++;
-      }
-      for (; seen <= Math.min(LAGS - 1, l + elapsed); seen++) {
-        best = score[seen] > score[best] ? seen : best;
-      }
-      int from = l;
-      double value = score[l];
-      if (l > 0 && score[l - 1] - DRIFT_PRICE > value) {
-        from = l - 1;
-        value = score[from] - DRIFT_PRICE;
-      }
-      if (l + 1 < LAGS && score[l + 1] - DRIFT_PRICE > value) {
-        from = l + 1;
-        value = score[from] - DRIFT_PRICE;
-      }
-      if (score[window[head]] - NEAR_PRICE > value) {
-        from = window[head];
-        value = score[from] - NEAR_PRICE;
-      }
-      if (score[best] - FAR_PRICE > value) {
-        from = best;
-        value = score[from] - FAR_PRICE;
-      }
-      previous[l] = (short) from;
-      next[l] = value;
-    }
   }
 
   /** The normalised correlation of one block at every lag. */
@@ -196,6 +147,92 @@ final class LagTrack {
     int a = Math.max(0, Math.min(heard.length, heardStart));
     int z = Math.max(0, Math.min(heard.length, heardStart + BLOCK));
     double heardLevel = Math.sqrt(Math.max(0, heardEnergy[z] - heardEnergy[a]) / BLOCK);
-    return heardLevel < SILENT_LEVEL ? 0 : sign * product / (BLOCK * saidLevel * heardLevel);
+    return heardLevel < SILENT_LEVEL ? 0 : product / (BLOCK * saidLevel * heardLevel);
+  }
+
+  /** The dynamic programme for one polarity. */
+  private static final class Path {
+    private final int sign;
+    private final short[][] previous;
+    private double[] score = new double[LAGS];
+    private double[] next = new double[LAGS];
+
+    Path(int sign, int blocks) {
+      this.sign = sign;
+      this.previous = new short[blocks][LAGS];
+    }
+
+    /**
+     * @param elapsed samples from the block before to this one
+     * @param correlation of this block at every lag, as if upright
+     */
+    void advance(int block, int elapsed, double[] correlation) {
+      if (block > 0) {
+        step(score, next, previous[block], elapsed);
+        double[] spare = score;
+        score = next;
+        next = spare;
+      }
+      for (int l = 0; l < LAGS; l++) {
+        score[l] += sign * correlation[l];
+      }
+    }
+
+    /** The last block's best lag. */
+    int end() {
+      int best = 0;
+      for (int l = 1; l < LAGS; l++) {
+        best = score[l] > score[best] ? l : best;
+      }
+      return best;
+    }
+
+    double sum() {
+      return score[end()];
+    }
+
+    /** One step of the dynamic programme: the best predecessor of every lag. */
+    private static void step(double[] score, double[] next, short[] previous, int elapsed) {
+      int[] window = new int[LAGS];
+      int head = 0;
+      int tail = 0;
+      int entered = 0;
+      int best = 0;
+      int seen = 0;
+      for (int l = 0; l < LAGS; l++) {
+        for (; entered <= Math.min(LAGS - 1, l + NEAR); entered++) {
+          while (tail > head && score[window[tail - 1]] <= score[entered]) {
+            tail--;
+          }
+          window[tail++] = entered;
+        }
+        while (window[head] < l - NEAR) {
+          head++;
+        }
+        for (; seen <= Math.min(LAGS - 1, l + elapsed); seen++) {
+          best = score[seen] > score[best] ? seen : best;
+        }
+        int from = l;
+        double value = score[l];
+        if (l > 0 && score[l - 1] - DRIFT_PRICE > value) {
+          from = l - 1;
+          value = score[from] - DRIFT_PRICE;
+        }
+        if (l + 1 < LAGS && score[l + 1] - DRIFT_PRICE > value) {
+          from = l + 1;
+          value = score[from] - DRIFT_PRICE;
+        }
+        if (score[window[head]] - NEAR_PRICE > value) {
+          from = window[head];
+          value = score[from] - NEAR_PRICE;
+        }
+        if (score[best] - FAR_PRICE > value) {
+          from = best;
+          value = score[from] - FAR_PRICE;
+        }
+        previous[l] = (short) from;
+        next[l] = value;
+      }
+    }
   }
 }

@@ -63,7 +63,7 @@ public final class Listen {
     if (activity.silent()) {
       throw new WavException(WavException.Reason.SILENT);
     }
-    CoarseDelay.Estimate coarse = CoarseDelay.estimate(said, heard);
+    double coarse = CoarseDelay.estimate(said, heard);
     Alignment alignment = LagTrack.follow(saidBand, activity, heardBand, coarse);
     Gaps gaps = Gaps.find(saidBand, activity, heardBand, alignment);
     double correlation = alignment.correlation();

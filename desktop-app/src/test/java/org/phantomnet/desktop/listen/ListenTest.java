@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.phantomnet.desktop.listen.Listen.Transport;
 import org.phantomnet.desktop.listen.WavException.Reason;
 import org.phantomnet.protocol.rule.Covers;
@@ -98,6 +99,21 @@ class ListenTest {
             "the same voice later", SHORT, SimulatedCall.of(ALICE).silent(0, 6_000).heard()),
         Arguments.of("half a second of noise", SHORT, call.whiteNoise().first(500).heard()),
         Arguments.of("a single sample", SHORT, Sound.of(8_000, new double[] {0.5})));
+  }
+
+  /** A call whose delay shrinks by 75 ms in 4 s: each second of it lies elsewhere. */
+  @ParameterizedTest
+  @ValueSource(ints = {420, 429, 430, 431, 440})
+  @Covers("AUD-6")
+  void whatWasSaid_whileABufferEmpties_isNotTakenForUpsideDown(int begun) throws WavException {
+    Sound said = SimulatedCall.of(BOB).delayed(-begun).first(4_460).heard();
+    Sound heard = Voices.resource("bob-hurried.wav");
+
+    ListenReport report = Listen.compare(said, heard);
+    ListenReport turned = Listen.compare(said, SimulatedCall.of(heard).scaled(-1, 0, 1).heard());
+
+    assertTrue(report.correlation() >= 0.8, report::table);
+    assertEquals(report.correlation(), turned.correlation(), 1e-3);
   }
 
   @Test
