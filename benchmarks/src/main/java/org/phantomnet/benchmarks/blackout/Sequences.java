@@ -32,7 +32,7 @@ final class Sequences {
 
   private static final int STILL = 31;
 
-  /** Longer than it takes to learn another room (BLK-5). */
+  /** Seven seconds: what stands still does not become the room so soon (BLK-5). */
   private static final int WAITING = 220;
 
   private static final double STEP = 6;

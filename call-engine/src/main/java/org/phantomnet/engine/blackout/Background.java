@@ -14,7 +14,7 @@ final class Background {
   static final int TRUSTED = 24;
 
   /** Frames after which what stands still where the room was known becomes the room (BLK-5). */
-  static final int REPLACED = 150;
+  static final int REPLACED = 600;
 
   private static final int CHROMA_ZERO = 128 * Cells.FINE;
   private static final int LUMA_BLACK = 16 * Cells.FINE;
