@@ -259,7 +259,7 @@ write_arguments() {
       # A node without memory is half a node: it ends, and whoever watches it starts it again.
       say "-XX:+ExitOnOutOfMemoryError"
     else
-      say "-XX:TieredStopAtLevel=1"
+      # With C2, unlike most: only it makes vectors of what blackout does to a frame, twice as fast (docs/blackout.md).
       # The library that finds people is unpacked here once, not into the home directory.
       say "-Dorg.bytedeco.javacpp.cachedir=$(quoted "$state/native/javacpp")"
     fi

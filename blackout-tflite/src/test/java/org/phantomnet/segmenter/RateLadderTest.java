@@ -3,6 +3,8 @@ package org.phantomnet.segmenter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.phantomnet.engine.blackout.RateLadder;
 import org.phantomnet.engine.blackout.RateLadder.Step;
@@ -72,14 +74,43 @@ class RateLadderTest {
 
   @Test
   @Covers("BLK-18")
-  void deviceThatWasTooSlow_isTried_andHasPicturesAgainAfterTenGoodSeconds() {
+  void deviceThatWasTooSlow_isTried_andHasPicturesAgainAfterTwoGoodSeconds() {
     RateLadder ladder = new RateLadder(false);
     seconds(ladder, 5, 28);
     assertEquals(30, taken(ladder, 30), 1);
 
-    assertEquals(Step.NONE, seconds(ladder, 9, 18));
+    assertEquals(Step.NONE, seconds(ladder, 1, 18));
     assertEquals(Step.REDUCED, seconds(ladder, 3, 18));
     assertEquals(Step.FULL, seconds(ladder, 12, 10));
+  }
+
+  @Test
+  @Covers("BLK-18")
+  void deviceThatIsTooSlowAgainAndAgain_waitsTwiceAsLongEachTime_butTenSecondsAtMost() {
+    RateLadder ladder = new RateLadder(false);
+    List<Integer> waited = new ArrayList<>();
+
+    for (int i = 0; i < 5; i++) {
+      waited.add(secondsFromNone(ladder));
+    }
+
+    assertEquals(List.of(2, 4, 8, 10, 10), waited);
+    assertEquals(Step.FULL, seconds(ladder, 12, 10));
+    assertEquals(2, secondsFromNone(ladder), "a busy moment after a good while");
+  }
+
+  /** Good seconds until there are pictures again, after slow ones; there are some again then. */
+  private int secondsFromNone(RateLadder ladder) {
+    while (ladder.step() != Step.NONE) {
+      now += Duration.ofSeconds(1).toNanos() / 30 + 1;
+      ladder.after(now, Duration.ofMillis(28));
+    }
+    long from = now;
+    while (ladder.step() == Step.NONE) {
+      now += Duration.ofSeconds(1).toNanos() / 3 + 1;
+      ladder.after(now, Duration.ofMillis(18));
+    }
+    return (int) Math.round((now - from) / 1e9);
   }
 
   @Test

@@ -6,7 +6,8 @@ import org.phantomnet.protocol.rule.Rule;
 /**
  * How many of a camera's frames are looked at in a second, by how long they take here. Goes down as
  * soon as most frames of a second were too slow, and up again only after ten seconds that would all
- * have allowed it. For the camera's thread.
+ * have allowed it; from nothing sooner, since a busy moment, as a call begins, is no slow device.
+ * For the camera's thread.
  */
 public final class RateLadder {
   /** What is made of a camera's frames. */
@@ -34,6 +35,9 @@ public final class RateLadder {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final int GOOD_SECONDS = 10;
 
+  /** The same to come back from {@link Step#NONE} for the first time; then twice as many. */
+  private static final int FIRST_GOOD_SECONDS = 2;
+
   /** Frames a second by which {@link Step#NONE} learns that it is over. */
   private static final int TRIED = 3;
 
@@ -44,6 +48,7 @@ public final class RateLadder {
   private int slow;
   private int slowAbove;
   private int goodSeconds;
+  private int goodSecondsFromNone = FIRST_GOOD_SECONDS;
   private long due = Long.MIN_VALUE;
 
   /**
@@ -93,7 +98,9 @@ public final class RateLadder {
     if (step != Step.NONE && 2 * slow > frames) {
       step = below();
       goodSeconds = 0;
-    } else if (goodSeconds >= GOOD_SECONDS) {
+    } else if (goodSeconds >= (step == Step.NONE ? goodSecondsFromNone : GOOD_SECONDS)) {
+      goodSecondsFromNone =
+          step == Step.NONE ? Math.min(GOOD_SECONDS, 2 * goodSecondsFromNone) : FIRST_GOOD_SECONDS;
       step = above();
       goodSeconds = 0;
     }

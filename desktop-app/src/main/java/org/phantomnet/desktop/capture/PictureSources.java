@@ -40,6 +40,7 @@ public final class PictureSources {
   private final Supplier<Blackout> blackouts;
   private final Consumer<CaptureFault> ended;
   private final boolean weak;
+  private final WarmUp warmUp;
 
   /**
    * @param blackouts one for each use of a camera
@@ -57,6 +58,7 @@ public final class PictureSources {
     this.clips = clips;
     this.blackouts = blackouts;
     this.ended = ended;
+    warmUp = new WarmUp(blackouts);
   }
 
   /**
@@ -144,6 +146,7 @@ public final class PictureSources {
     CameraPictures pictures =
         new CameraPictures(children, source, blackouts, ended, System::nanoTime, weak);
     pictures.choose(camera);
+    warmUp.begin();
     return pictures;
   }
 
