@@ -208,7 +208,8 @@ class PureCoreTest {
 
   /**
    * What a camera took is handed to the one that gives it to the blackout, and to no other; the
-   * command that tries the blackout on a file of pictures opens no device.
+   * command that tries the blackout on a file of pictures opens no device, nor does what warms the
+   * blackout up with painted ones.
    */
   @Test
   @Covers("ENG-127")
@@ -218,6 +219,8 @@ class PureCoreTest {
         .doNotHaveFullyQualifiedName("org.phantomnet.desktop.capture.CameraPictures")
         .and()
         .doNotHaveFullyQualifiedName("org.phantomnet.desktop.blackout.BlackoutCommand")
+        .and()
+        .doNotHaveFullyQualifiedName("org.phantomnet.desktop.capture.WarmUp")
         .and()
         .resideInAPackage("org.phantomnet.desktop..")
         .should()

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.conformance.capture.Packet.Direction;
@@ -25,6 +26,7 @@ import org.phantomnet.protocol.rule.Covers;
  * Whole chats and calls in Private mode between two homes, captured at both machines and at both
  * homes' outsides: every packet is classified and held against the mode's policy.
  */
+@Tag("beside-others")
 class PrivateCaptureTest {
   private static final int TALK_PACKETS = 150;
 

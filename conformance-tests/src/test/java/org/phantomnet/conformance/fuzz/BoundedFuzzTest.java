@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("beside-others")
 class BoundedFuzzTest {
-  private static final long INPUTS = 8_000;
+  private static final long INPUTS = 5_000;
 
   /** Those that ask a database or a server. */
   private static final Map<String, Long> FEWER_INPUTS =

@@ -19,6 +19,7 @@ import java.util.TimeZone;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.phantomnet.desktop.listen.Speech;
@@ -45,6 +46,7 @@ import org.phantomnet.protocol.signal.ConnectionParameters;
  * hundred), or in the distribution of intervals (two-sample Kolmogorov-Smirnov, with a bound that
  * leaves room for intervals that are not independent of each other).
  */
+@Tag("beside-others")
 @Timeout(120)
 final class WireCaptureTest {
   private static final int ROUNDS = 6;
