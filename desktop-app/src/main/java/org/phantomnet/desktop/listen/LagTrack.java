@@ -1,6 +1,9 @@
 package org.phantomnet.desktop.listen;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
@@ -8,7 +11,7 @@ import org.phantomnet.protocol.rule.Rule;
  * inserts and removes pitch periods, and clocks drift. So every block of speech may choose its own
  * lag, but each change has a price: the path with the highest sum of correlations less prices is
  * found by dynamic programming. The price is why unrelated sounds do not match by chance, block for
- * block. Heard may be upside down: both paths are followed, and the better one is taken.
+ * block. Heard may be upside down: a path for either polarity is followed, until one is the better.
  */
 @Rule("AUD-6")
 final class LagTrack {
@@ -25,6 +28,9 @@ final class LagTrack {
 
   /** Price of any larger change; heard time never runs backwards. */
   static final double FAR_PRICE = 12;
+
+  /** By so much, two seconds of speech, one polarity is the better for good. */
+  private static final double DECIDED = 50;
 
   private static final int BLOCK = Activity.BLOCK;
   private static final int LAGS = 2 * REACH + 1;
@@ -64,15 +70,24 @@ final class LagTrack {
 
   private Alignment follow(Activity activity) {
     int[] blocks = activeBlocks(activity);
-    Path upright = new Path(1, blocks.length);
-    Path turned = new Path(-1, blocks.length);
+    List<Path> followed = List.of(new Path(1, blocks.length), new Path(-1, blocks.length));
     for (int n = 0; n < blocks.length; n++) {
       correlate(blocks[n]);
       int elapsed = n == 0 ? 0 : (blocks[n] - blocks[n - 1]) * BLOCK;
-      upright.advance(n, elapsed, correlation);
-      turned.advance(n, elapsed, correlation);
+      for (Path path : followed) {
+        path.advance(n, elapsed, correlation);
+      }
+      if (followed.size() > 1
+          && Math.abs(followed.get(0).sum() - followed.get(1).sum()) > DECIDED) {
+        followed = List.of(better(followed));
+      }
     }
-    return alignment(activity, blocks, turned.sum() > upright.sum() ? turned : upright);
+    return alignment(activity, blocks, better(followed));
+  }
+
+  /** The upright one if they are equal. */
+  private static Path better(List<Path> followed) {
+    return Collections.max(followed, Comparator.comparingDouble(Path::sum));
   }
 
   private Alignment alignment(Activity activity, int[] blocks, Path path) {
@@ -159,7 +174,7 @@ final class LagTrack {
 
     Path(int sign, int blocks) {
       this.sign = sign;
-      this.previous = new short[blocks][LAGS];
+      this.previous = new short[blocks][];
     }
 
     /**
@@ -167,6 +182,7 @@ final class LagTrack {
      * @param correlation of this block at every lag, as if upright
      */
     void advance(int block, int elapsed, double[] correlation) {
+      previous[block] = new short[LAGS];
       if (block > 0) {
         step(score, next, previous[block], elapsed);
         double[] spare = score;
