@@ -22,6 +22,9 @@ final class SentFilm implements AutoCloseable {
   /** Pictures among which the next that arrived is looked for: four seconds. */
   static final int AHEAD = 120;
 
+  /** The mean square by which a sample of one picture may differ after a codec: 28 dB. */
+  private static final int ALIKE = 103;
+
   /** What is known of one. */
   record Known(long takenNanos, BlackoutState state, double millis) {}
 
@@ -93,13 +96,15 @@ final class SentFilm implements AutoCloseable {
 
   /**
    * The picture from that one on, some seconds at most, that another of this size is most like; the
-   * earliest such. A film that is played again has the same pictures later.
+   * earliest such. A film that is played again has the same pictures later. Where none is like it,
+   * the seconds after are looked at, too: the other side may have seen nothing for longer.
    */
   int mostLike(ByteBuffer other, int from) {
     byte[] wanted = coarse(other);
     int best = from;
     long least = Long.MAX_VALUE;
-    for (int i = from; i < Math.min(coarse.size(), from + AHEAD); i++) {
+    int end = from + AHEAD;
+    for (int i = from; i < Math.min(coarse.size(), end); i++) {
       long sum = 0;
       byte[] here = coarse.get(i);
       for (int at = 0; at < wanted.length && sum < least; at++) {
@@ -110,6 +115,7 @@ final class SentFilm implements AutoCloseable {
         least = sum;
         best = i;
       }
+      end += i + 1 == end && least > (long) ALIKE * wanted.length ? AHEAD : 0;
     }
     return best;
   }

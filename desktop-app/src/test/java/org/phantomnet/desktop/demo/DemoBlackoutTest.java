@@ -152,6 +152,25 @@ class DemoBlackoutTest {
   }
 
   @Test
+  void picture_afterLongerThanIsLookedAhead_isComparedWithItsOwn() throws Exception {
+    letOut();
+    for (int i = 0; i < 2 * SentFilm.AHEAD; i++) {
+      sent.add(sent.get(0));
+      states.add(BlackoutState.TOO_SLOW);
+    }
+    List<Picture> seen = everyFifth().subList(0, (BLACK + SHOWN) / 5);
+    Picture late = hidden(FROM, 180, 620);
+    sent.add(late);
+    states.add(BlackoutState.PERSON_HIDDEN);
+    seen.add(late);
+
+    compare(seen);
+
+    JsonNode likeness = report.json().path("video").path("aliceToBob");
+    assertTrue(likeness.path("leastPsnrDb").asDouble() > 40, likeness::toString);
+  }
+
+  @Test
   void hiddenPerson_seenAsItLeft_isGood_andCounted() throws Exception {
     letOut();
 
