@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import org.bytedeco.javacpp.Loader;
 import org.phantomnet.engine.blackout.Segmenter;
 import org.phantomnet.engine.blackout.SegmenterException;
 import org.phantomnet.engine.blackout.SegmenterException.Reason;
@@ -48,6 +50,16 @@ public final class SelfieModel implements Segmenter.Source {
 
   SelfieModel(Store store) {
     this.store = store;
+  }
+
+  /** Resources by which the libraries that a model needs are found on a class path. */
+  public static List<String> libraries() {
+    String platform = Loader.Detector.getPlatform();
+    return List.of(
+        "org/bytedeco/javacpp/Loader.class",
+        "org/bytedeco/javacpp/" + platform + "/libjnijavacpp.so",
+        "org/bytedeco/tensorflowlite/global/tensorflowlite.class",
+        "org/bytedeco/tensorflowlite/" + platform + "/libjnitensorflowlite.so");
   }
 
   private static InputStream packed(Packed model) throws IOException {

@@ -30,12 +30,12 @@ class RateLadderTest {
 
   @Test
   @Covers("BLK-18")
-  void slowFrames_goDownAtOnce_andUpOnlyAfterTenSeconds() {
+  void slowFrames_goDownAtOnce_andUpAfterTwoGoodSeconds() {
     RateLadder ladder = new RateLadder(false);
 
     assertEquals(Step.REDUCED, seconds(ladder, 2, 18));
-    assertEquals(Step.REDUCED, seconds(ladder, 9, 10));
-    assertEquals(Step.FULL, seconds(ladder, 4, 10));
+    assertEquals(Step.REDUCED, seconds(ladder, 1, 10));
+    assertEquals(Step.FULL, seconds(ladder, 3, 10));
   }
 
   @Test
@@ -91,24 +91,41 @@ class RateLadderTest {
     List<Integer> waited = new ArrayList<>();
 
     for (int i = 0; i < 5; i++) {
-      waited.add(secondsFromNone(ladder));
+      waited.add(secondsBelow(ladder, Step.FULL, 18, 30, 10));
     }
 
     assertEquals(List.of(2, 4, 8, 10, 10), waited);
-    assertEquals(Step.FULL, seconds(ladder, 12, 10));
-    assertEquals(2, secondsFromNone(ladder), "a busy moment after a good while");
+    seconds(ladder, 25, 10);
+    assertEquals(10, secondsBelow(ladder, Step.FULL, 18, 30, 10));
+    seconds(ladder, 35, 10);
+    assertEquals(
+        2, secondsBelow(ladder, Step.FULL, 18, 30, 10), "a busy moment after a good while");
   }
 
-  /** Good seconds until there are pictures again, after slow ones; there are some again then. */
-  private int secondsFromNone(RateLadder ladder) {
-    while (ladder.step() != Step.NONE) {
+  @Test
+  @Covers("BLK-18")
+  void deviceWithoutPictures_waitsTwiceAsLongEachTime_too() {
+    RateLadder ladder = new RateLadder(false);
+    List<Integer> waited = new ArrayList<>();
+
+    for (int i = 0; i < 5; i++) {
+      waited.add(secondsBelow(ladder, Step.REDUCED, 28, 3, 18));
+    }
+
+    assertEquals(List.of(2, 4, 8, 10, 10), waited);
+  }
+
+  /** Good seconds until that step has come back, after slow frames that have taken it away. */
+  private int secondsBelow(RateLadder ladder, Step wanted, int slow, int good, int quick) {
+    Step below = wanted == Step.FULL ? Step.REDUCED : Step.NONE;
+    while (ladder.step() != below) {
       now += Duration.ofSeconds(1).toNanos() / 30 + 1;
-      ladder.after(now, Duration.ofMillis(28));
+      ladder.after(now, Duration.ofMillis(slow));
     }
     long from = now;
-    while (ladder.step() == Step.NONE) {
-      now += Duration.ofSeconds(1).toNanos() / 3 + 1;
-      ladder.after(now, Duration.ofMillis(18));
+    while (ladder.step() == below) {
+      now += Duration.ofSeconds(1).toNanos() / good + 1;
+      ladder.after(now, Duration.ofMillis(quick));
     }
     return (int) Math.round((now - from) / 1e9);
   }

@@ -5,9 +5,9 @@ import org.phantomnet.protocol.rule.Rule;
 
 /**
  * How many of a camera's frames are looked at in a second, by how long they take here. Goes down as
- * soon as most frames of a second were too slow, and up again only after ten seconds that would all
- * have allowed it; from nothing sooner, since a busy moment, as a call begins, is no slow device.
- * For the camera's thread.
+ * soon as most frames of a second were too slow, and up again after two seconds that would all have
+ * allowed it, since a busy moment, as a call begins, is no slow device; after twice as many each
+ * time that it comes to that again. For the camera's thread.
  */
 public final class RateLadder {
   /** What is made of a camera's frames. */
@@ -33,10 +33,14 @@ public final class RateLadder {
   }
 
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
-  private static final int GOOD_SECONDS = 10;
 
-  /** The same to come back from {@link Step#NONE} for the first time; then twice as many. */
+  /** To come back for the first time; then twice as many each time. */
   private static final int FIRST_GOOD_SECONDS = 2;
+
+  private static final int MOST_GOOD_SECONDS = 10;
+
+  /** At the highest step, after which what was before is forgotten. */
+  private static final int CALM_SECONDS = 30;
 
   /** Frames a second by which {@link Step#NONE} learns that it is over. */
   private static final int TRIED = 3;
@@ -48,7 +52,7 @@ public final class RateLadder {
   private int slow;
   private int slowAbove;
   private int goodSeconds;
-  private int goodSecondsFromNone = FIRST_GOOD_SECONDS;
+  private int goodSecondsNeeded = FIRST_GOOD_SECONDS;
   private long due = Long.MIN_VALUE;
 
   /**
@@ -98,9 +102,10 @@ public final class RateLadder {
     if (step != Step.NONE && 2 * slow > frames) {
       step = below();
       goodSeconds = 0;
-    } else if (goodSeconds >= (step == Step.NONE ? goodSecondsFromNone : GOOD_SECONDS)) {
-      goodSecondsFromNone =
-          step == Step.NONE ? Math.min(GOOD_SECONDS, 2 * goodSecondsFromNone) : FIRST_GOOD_SECONDS;
+    } else if (step == Step.FULL) {
+      goodSecondsNeeded = goodSeconds < CALM_SECONDS ? goodSecondsNeeded : FIRST_GOOD_SECONDS;
+    } else if (goodSeconds >= goodSecondsNeeded) {
+      goodSecondsNeeded = Math.min(MOST_GOOD_SECONDS, 2 * goodSecondsNeeded);
       step = above();
       goodSeconds = 0;
     }

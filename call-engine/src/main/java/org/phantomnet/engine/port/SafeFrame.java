@@ -5,10 +5,11 @@ import org.phantomnet.protocol.rule.Rule;
 
 /**
  * A picture that may leave the device: the only form in which a picture reaches a media engine.
- * There are three ways to make one, and an architecture test holds each to its one caller: a
+ * There are four ways to make one, and an architecture test holds each to its one caller: a
  * camera's by {@code engine.blackout} alone (the person's explicit choice of no blackout is made
- * there too), one of a clip, which no camera took, by the client's one reader of clips, and one of
- * a screen or window by the client's one sharer of those. Immutable.
+ * there too), the same one once it has come from the process in which that works, by the client's
+ * one reader of those, one of a clip, which no camera took, by the client's one reader of clips,
+ * and one of a screen or window by the client's one sharer of those. Immutable.
  *
  * <p>I420, rows without padding: luma {@code width * height} bytes, then each chroma plane {@code
  * width * height / 4}.
@@ -42,6 +43,16 @@ public final class SafeFrame {
    *     nobody changes any more
    */
   public static SafeFrame ofCamera(ByteBuffer i420, int width, int height, long timestampNanos) {
+    return new SafeFrame(i420, width, height, timestampNanos, false);
+  }
+
+  /**
+   * For the one reader of camera processes only: what {@code engine.blackout} made there, or black.
+   *
+   * @param i420 as for a camera
+   */
+  public static SafeFrame ofCameraProcess(
+      ByteBuffer i420, int width, int height, long timestampNanos) {
     return new SafeFrame(i420, width, height, timestampNanos, false);
   }
 

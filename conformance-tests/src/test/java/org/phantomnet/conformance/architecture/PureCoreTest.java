@@ -20,6 +20,8 @@ import org.phantomnet.protocol.rule.Covers;
 /** STYLE 3, 4, 5, 9: the call's decisions know no time, no chance, no thread, no wire, no log. */
 class PureCoreTest {
   private static final String FRAME = "org.phantomnet.engine.port.SafeFrame";
+  private static final String CAPTURE_CHILD = "org.phantomnet.desktop.capture.child";
+  private static final String HIDDEN_CAMERA = CAPTURE_CHILD + ".HiddenCamera";
   private static final Set<String> DEVICES =
       Set.of(
           "dev.onvoid.webrtc.media.MediaDevices",
@@ -135,6 +137,12 @@ class PureCoreTest {
         .should()
         .callMethodWhere(makes("ofCamera"))
         .check(Code.MAIN);
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("org.phantomnet.desktop.capture.CameraPictures")
+        .should()
+        .callMethodWhere(makes("ofCameraProcess"))
+        .check(Code.MAIN);
   }
 
   @Test
@@ -181,7 +189,9 @@ class PureCoreTest {
                 type ->
                     type.getPackageName().equals("dev.onvoid.webrtc")
                         || type.getName().endsWith("VideoTrackSource")
-                        || type.getPackageName().startsWith("org.phantomnet.engine")
+                        || (type.getPackageName().startsWith("org.phantomnet.engine")
+                            && !type.getPackageName().equals("org.phantomnet.engine.blackout")
+                            && !type.getFullName().equals(FRAME))
                         || type.getPackageName().startsWith("org.phantomnet.messenger")
                         || type.getPackageName().startsWith("org.phantomnet.protocol.crypto")))
         .check(Code.MAIN);
@@ -207,20 +217,42 @@ class PureCoreTest {
   }
 
   /**
-   * What a camera took is handed to the one that gives it to the blackout, and to no other; the
-   * command that tries the blackout on a file of pictures opens no device, nor does what warms the
-   * blackout up with painted ones.
+   * What a camera took is handed to the one that gives it to the blackout, in the same process, and
+   * to no other; the command that tries the blackout on a file of pictures opens no device, nor
+   * does what warms the blackout up with painted ones.
    */
   @Test
   @Covers("ENG-127")
-  void cameraPictures_areTheOnlyOnesThatBecomeRawFrames() {
+  void cameraPictures_areTakenByTheOneThatHidesThem() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("org.phantomnet.desktop.capture.CameraPictures")
+        .doNotHaveFullyQualifiedName(HIDDEN_CAMERA)
+        .should()
+        .callMethodWhere(
+            describe(
+                "a camera's picture is taken",
+                call ->
+                    call.getTargetOwner().getName().equals(CAPTURE_CHILD + ".Camera")
+                        && call.getName().equals("next")))
+        .check(Code.MAIN);
+    noClasses()
+        .that(
+            describe(
+                "are none of the two that write pictures",
+                type ->
+                    type.getPackageName().equals(CAPTURE_CHILD)
+                        && !type.getName().equals(HIDDEN_CAMERA)
+                        && !type.getName().equals(CAPTURE_CHILD + ".CaptureChild")))
+        .should()
+        .callMethodWhere(writesForAnotherProcess())
+        .check(Code.MAIN);
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(HIDDEN_CAMERA)
         .and()
         .doNotHaveFullyQualifiedName("org.phantomnet.desktop.blackout.BlackoutCommand")
         .and()
-        .doNotHaveFullyQualifiedName("org.phantomnet.desktop.capture.WarmUp")
+        .doNotHaveFullyQualifiedName(CAPTURE_CHILD + ".WarmUp")
         .and()
         .resideInAPackage("org.phantomnet.desktop..")
         .should()
@@ -249,12 +281,7 @@ class PureCoreTest {
                         && !type.getPackageName()
                             .startsWith("org.phantomnet.desktop.capture.child")))
         .should()
-        .callMethodWhere(
-            describe(
-                "a picture is written for another process",
-                call ->
-                    call.getTargetOwner().getName().endsWith(".FrameRing")
-                        && call.getName().equals("write")))
+        .callMethodWhere(writesForAnotherProcess())
         .check(Code.MAIN);
     methods()
         .that()
@@ -280,6 +307,14 @@ class PureCoreTest {
         .andShould()
         .notHaveRawType("org.phantomnet.engine.blackout.RawFrame")
         .check(Code.MAIN);
+  }
+
+  private static DescribedPredicate<JavaCall<?>> writesForAnotherProcess() {
+    return describe(
+        "a picture is written for another process",
+        call ->
+            call.getTargetOwner().getName().endsWith(".FrameRing")
+                && call.getName().equals("write"));
   }
 
   private static DescribedPredicate<JavaCall<?>> makes(String way) {

@@ -1,29 +1,28 @@
 package org.phantomnet.desktop.capture;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.phantomnet.desktop.media.VideoIn;
+import org.phantomnet.desktop.media.pipe.CameraPace;
 import org.phantomnet.desktop.media.pipe.CaptureFault;
 import org.phantomnet.desktop.media.pipe.CaptureSource;
+import org.phantomnet.desktop.media.pipe.FromCapture;
 import org.phantomnet.desktop.media.pipe.Picture;
-import org.phantomnet.engine.blackout.Blackout;
+import org.phantomnet.desktop.media.pipe.ToCapture;
 import org.phantomnet.engine.blackout.BlackoutState;
 import org.phantomnet.engine.blackout.CameraChoice;
-import org.phantomnet.engine.blackout.RateLadder;
 import org.phantomnet.engine.blackout.RawFrame;
-import org.phantomnet.engine.blackout.Rotation;
 import org.phantomnet.engine.port.SafeFrame;
 import org.phantomnet.protocol.rule.Rule;
 
 /**
- * The camera, or the film in its place, that a person chose, as the blackout lets it out. A picture
- * as the camera took it goes to the blackout alone and is kept nowhere. Thread-safe; its ports are
- * for one thread each.
+ * The camera, or the film in its place, that a person chose, as its blackout lets it out. A picture
+ * as the camera took it never gets here: the blackout works in the process that takes it.
+ * Thread-safe; its ports are for one thread each.
  */
 public final class CameraPictures implements OwnPictures {
   /** Shorter sides are no camera's. */
@@ -34,64 +33,66 @@ public final class CameraPictures implements OwnPictures {
   /** Frames of which something is known: who asks has one of the last two. */
   private static final int KNOWN = 8;
 
-  private static final int NUMBER = 1;
-
   private final CaptureChildren children;
   private final CaptureSource source;
-  private final Supplier<Blackout> blackouts;
+  private final CameraPace pace;
   private final Consumer<CaptureFault> ended;
   private final LongSupplier nanos;
-  private final boolean weak;
-  private CameraChoice choice = CameraChoice.DEFAULT;
+  private ToCapture.Choose chosen = new ToCapture.Choose(0, CameraChoice.DEFAULT);
   private Optional<Use> use = Optional.empty();
+  private Optional<CaptureProcess> ready = Optional.empty();
   private Optional<CaptureFault> fault = Optional.empty();
   private int ports;
+  private boolean given;
   private int width = 640;
   private int height = 360;
 
   /**
-   * @param blackouts one for each use of the camera
    * @param ended told if the camera gives no pictures any more; any thread
    * @param nanos a monotonic clock, as {@link System#nanoTime}
    */
   public CameraPictures(
       CaptureChildren children,
       CaptureSource source,
-      Supplier<Blackout> blackouts,
+      CameraPace pace,
       Consumer<CaptureFault> ended,
       LongSupplier nanos) {
-    this(children, source, blackouts, ended, nanos, false);
-  }
-
-  /**
-   * The same.
-   *
-   * @param weak whether this device declares itself weak (BLK-18)
-   */
-  CameraPictures(
-      CaptureChildren children,
-      CaptureSource source,
-      Supplier<Blackout> blackouts,
-      Consumer<CaptureFault> ended,
-      LongSupplier nanos,
-      boolean weak) {
     if (!source.kind().isCamera()) {
       throw new IllegalArgumentException("no camera");
     }
     this.children = children;
     this.source = source;
-    this.blackouts = blackouts;
+    this.pace = pace;
     this.ended = ended;
     this.nanos = nanos;
-    this.weak = weak;
+  }
+
+  /**
+   * Has a process get ready for the camera, which stays closed, for the next use and from then on
+   * for the one after each. Blocks for a moment; without it the first seconds of a use are black.
+   */
+  void makeReady() {
+    CaptureProcess begun;
+    try {
+      begun = children.makeReady(source.kind());
+    } catch (CaptureFailure e) {
+      return; // it is tried again, and said, when the camera is opened
+    }
+    synchronized (this) {
+      if (!given && use.isEmpty() && ready.filter(CaptureProcess::isAlive).isEmpty()) {
+        ready = Optional.of(begun);
+        return;
+      }
+    }
+    begun.close();
   }
 
   /** What is to be hidden: from the return on no picture that was made otherwise is given out. */
   @Rule("ENG-129")
   public synchronized void choose(CameraChoice wanted) {
-    if (!wanted.equals(choice)) {
-      choice = wanted;
-      use.ifPresent(Use::drop);
+    if (!wanted.equals(chosen.choice())) {
+      chosen = new ToCapture.Choose(chosen.number() + 1, wanted);
+      use.ifPresent(Use::choose);
     }
   }
 
@@ -101,76 +102,92 @@ public final class CameraPictures implements OwnPictures {
     return true;
   }
 
-  private synchronized CameraChoice choice() {
-    return choice;
-  }
-
   @Override
   public synchronized VideoIn open() {
     if (ports++ == 0) {
       fault = Optional.empty();
-      Use begun = new Use(blackouts.get());
+      Use begun = new Use();
       use = Optional.of(begun);
-      try {
-        begun.capture = Optional.of(children.open(source, begun::taken, begun::ended));
-      } catch (CaptureFailure e) {
-        begun.ended(e.fault());
-      }
+      begun.begin(ready);
+      ready = Optional.empty();
     }
     return new Port();
   }
 
   private synchronized void closeOne() {
     if (--ports == 0) {
-      close();
+      use.ifPresent(Use::close);
+      use = Optional.empty();
+      Thread next = new Thread(this::makeReady, "camera-ready");
+      next.setDaemon(true);
+      next.start();
     }
   }
 
   @Override
   public synchronized void close() {
+    given = true;
     use.ifPresent(Use::close);
     use = Optional.empty();
+    ready.ifPresent(CaptureProcess::close);
+    ready = Optional.empty();
   }
 
   /** One use of the camera, from its opening to its closing. */
-  private final class Use {
-    private final Blackout blackout;
-    private final RateLadder ladder = new RateLadder(weak);
+  private final class Use implements Capture.Receiver {
     private final ArrayDeque<LetOut> known = new ArrayDeque<>();
     private Optional<Capture> capture = Optional.empty();
     private Optional<SafeFrame> newest = Optional.empty();
     private boolean tooSlow;
     private boolean closed;
 
-    Use(Blackout blackout) {
-      this.blackout = blackout;
+    void begin(Optional<CaptureProcess> child) {
+      try {
+        capture = Optional.of(children.openCamera(child, source, pace, this, this::ended));
+        choose();
+      } catch (CaptureFailure e) {
+        ended(e.fault());
+      }
+    }
+
+    void choose() {
+      newest = Optional.empty();
+      capture.ifPresent(to -> to.child().say(chosen));
     }
 
     /** On the reading thread of the capture child, and on no other. */
-    @Rule("ENG-127")
-    void taken(Picture picture) {
-      CameraChoice wanted = choice();
-      LetOut letOut;
-      boolean none;
-      synchronized (blackout) {
-        long now = nanos.getAsLong();
-        if (!ladder.takes(now)) {
-          return;
-        }
-        Picture sized = ladder.step() == RateLadder.Step.WEAK ? Smaller.of(picture) : picture;
-        RawFrame raw = raw(sized.i420(), sized.width(), sized.height(), now);
-        blackout.choose(wanted);
-        SafeFrame safe = blackout.apply(raw);
-        letOut = new LetOut(safe, picture.timestampNanos(), blackout.state(), blackout.took());
-        RateLadder.Step step = ladder.after(now, blackout.took());
-        none = step == RateLadder.Step.NONE && wanted instanceof CameraChoice.Hidden;
-      }
+    @Override
+    public boolean takes(FromCapture message, Optional<Picture> picture) {
       synchronized (CameraPictures.this) {
-        boolean wantedStill = wanted.equals(choice) && !closed && fault.isEmpty();
-        newest = wantedStill && !none ? Optional.of(letOut.frame()) : Optional.empty();
-        tooSlow = none;
-        know(letOut);
+        if (message instanceof FromCapture.LetOut letOut) {
+          boolean current = letOut.choice() == chosen.number();
+          if (letOut.choice() > chosen.number() || current && !fits(letOut.state())) {
+            return false;
+          }
+          picture
+              .filter(one -> current)
+              .ifPresent(one -> show(frame(one), one.timestampNanos(), letOut));
+          return true;
+        } else if (message instanceof FromCapture.TooSlow) {
+          newest = Optional.empty();
+          tooSlow = true;
+          return true;
+        }
+        return false;
       }
+    }
+
+    private boolean fits(BlackoutState state) {
+      return (state == BlackoutState.SHOWN_UNMASKED)
+          == (chosen.choice() instanceof CameraChoice.PersonShownUnmasked);
+    }
+
+    private void show(SafeFrame frame, long takenNanos, FromCapture.LetOut letOut) {
+      tooSlow = false;
+      newest = closed || fault.isPresent() ? Optional.empty() : Optional.of(frame);
+      know(
+          new LetOut(
+              frame, takenNanos, letOut.state(), Duration.of(letOut.took(), ChronoUnit.MICROS)));
     }
 
     Optional<BlackoutState> state() {
@@ -184,10 +201,6 @@ public final class CameraPictures implements OwnPictures {
       if (known.size() > KNOWN) {
         known.removeFirst();
       }
-    }
-
-    void drop() {
-      newest = Optional.empty();
     }
 
     void ended(CaptureFault why) {
@@ -205,20 +218,12 @@ public final class CameraPictures implements OwnPictures {
       closed = true;
       newest = Optional.empty();
       capture.ifPresent(Capture::close);
-      Thread last = new Thread(this::forget, "camera-end"); // a frame in work is waited for there
-      last.setDaemon(true);
-      last.start();
-    }
-
-    private void forget() {
-      synchronized (blackout) {
-        blackout.close(); // a frame after that is black
-      }
     }
   }
 
-  private static RawFrame raw(ByteBuffer i420, int frameWidth, int frameHeight, long at) {
-    return new RawFrame(i420, frameWidth, frameHeight, Rotation.NONE, at, NUMBER);
+  private SafeFrame frame(Picture picture) {
+    return SafeFrame.ofCameraProcess(
+        picture.i420(), picture.width(), picture.height(), nanos.getAsLong());
   }
 
   /** Each picture once: what a camera gives more slowly is not sent twice. */
@@ -257,14 +262,8 @@ public final class CameraPictures implements OwnPictures {
     return use.filter(now -> fault.isEmpty()).flatMap(Use::state);
   }
 
-  /**
-   * Only a blackout makes frames of a camera, black ones too; one that is closed makes no other.
-   */
   private SafeFrame black() {
-    try (Blackout closed = blackouts.get()) {
-      closed.close();
-      return closed.apply(raw(Picture.black(width, height), width, height, nanos.getAsLong()));
-    }
+    return frame(new Picture(width, height, 0, Picture.black(width, height)));
   }
 
   private final class Port implements VideoIn {

@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.phantomnet.desktop.media.FrameMemory;
 import org.phantomnet.desktop.media.pipe.CaptureFault;
-import org.phantomnet.desktop.media.pipe.CaptureSource;
 import org.phantomnet.desktop.media.pipe.FromCapture;
 import org.phantomnet.desktop.media.pipe.Picture;
 import org.phantomnet.desktop.media.pipe.ToCapture;
@@ -19,7 +18,7 @@ import org.phantomnet.protocol.rule.Rule;
 /**
  * Pictures that a capture child takes of one source. Holds the newest; none as soon as the child
  * ends, says that it cannot go on, or says nothing for {@link #PATIENCE}. Package-private: what a
- * camera took must not be had here by anything but the blackout. Thread-safe.
+ * camera lets out must not be had here by anything but its port. Thread-safe.
  */
 final class Capture implements AutoCloseable {
   /** A child looks fifteen times a second and says so each time. */
@@ -30,7 +29,7 @@ final class Capture implements AutoCloseable {
 
   private final CaptureProcess child;
   private final FrameMemory memory;
-  private final Consumer<Picture> each;
+  private final Receiver receiver;
   private final Consumer<CaptureFault> ended;
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(Capture::thread);
@@ -41,14 +40,21 @@ final class Capture implements AutoCloseable {
   private boolean closed;
   private long heard = System.nanoTime();
 
+  /** Takes what a child says of its pictures once it has opened; on the reading thread. */
+  interface Receiver {
+    /**
+     * @param picture what is in the place that the message names, if it names one and that was not
+     *     written over meanwhile
+     * @return false if this child may not say so: it is killed
+     */
+    boolean takes(FromCapture message, Optional<Picture> picture);
+  }
+
   private Capture(
-      CaptureProcess child,
-      FrameMemory memory,
-      Consumer<Picture> each,
-      Consumer<CaptureFault> ended) {
+      CaptureProcess child, FrameMemory memory, Receiver receiver, Consumer<CaptureFault> ended) {
     this.child = child;
     this.memory = memory;
-    this.each = each;
+    this.receiver = receiver;
     this.ended = ended;
   }
 
@@ -58,15 +64,17 @@ final class Capture implements AutoCloseable {
     return thread;
   }
 
+  /**
+   * @param open what is said to the child
+   */
   static Capture begin(
       CaptureProcess child,
       FrameMemory memory,
-      CaptureSource source,
-      Consumer<Picture> each,
+      ToCapture open,
+      Receiver receiver,
       Consumer<CaptureFault> ended) {
-    Capture capture = new Capture(child, memory, each, ended);
-    child.begin(
-        new ToCapture.Open(source.kind(), source.id(), memory.directory()), capture.new Reports());
+    Capture capture = new Capture(child, memory, receiver, ended);
+    child.begin(open, capture.new Reports());
     capture.watch.scheduleAtFixedRate(capture::look, 200, 200, TimeUnit.MILLISECONDS);
     return capture;
   }
@@ -140,23 +148,32 @@ final class Capture implements AutoCloseable {
       }
       if (first) {
         memory.hide();
-      } else if (message instanceof FromCapture.Frame frame) {
-        read(frame.slot());
-      } else if (!(message instanceof FromCapture.Same)) {
+      } else {
+        shown(message);
+      }
+    }
+
+    private void shown(FromCapture message) {
+      Optional<Picture> picture = Optional.empty();
+      if (message instanceof FromCapture.Frame frame) {
+        picture = read(frame.slot());
+      } else if (message instanceof FromCapture.LetOut letOut) {
+        picture = read(letOut.slot());
+      }
+      synchronized (Capture.this) {
+        if (closed || fault.isPresent()) {
+          return;
+        }
+        newest = picture.or(() -> newest);
+      }
+      if (!receiver.takes(message, picture)) {
         throw new IllegalStateException("out of turn");
       }
     }
 
-    private void read(int slot) {
+    private Optional<Picture> read(int slot) {
       try {
-        Optional<Picture> picture = memory.fromChild().read(slot);
-        synchronized (Capture.this) {
-          if (closed || fault.isPresent()) {
-            return;
-          }
-          newest = picture.or(() -> newest);
-        }
-        picture.ifPresent(each);
+        return memory.fromChild().read(slot);
       } catch (Malformed | IOException e) {
         throw new IllegalStateException("no picture", e);
       }

@@ -13,18 +13,21 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.phantomnet.desktop.capture.child.CaptureChild;
 import org.phantomnet.desktop.media.ChildLauncher;
 import org.phantomnet.desktop.media.ChildProgram;
 import org.phantomnet.desktop.media.FrameMemory;
+import org.phantomnet.desktop.media.pipe.CameraPace;
 import org.phantomnet.desktop.media.pipe.CaptureFault;
 import org.phantomnet.desktop.media.pipe.CaptureSource;
 import org.phantomnet.desktop.media.pipe.CaptureSource.Kind;
 import org.phantomnet.desktop.media.pipe.FromCapture;
-import org.phantomnet.desktop.media.pipe.Picture;
 import org.phantomnet.desktop.media.pipe.ToCapture;
+import org.phantomnet.engine.port.SafeFrame;
 import org.phantomnet.protocol.bytes.Bytes;
 import org.phantomnet.protocol.rule.Rule;
+import org.phantomnet.segmenter.SelfieModel;
 
 /**
  * Starts capture children: one to name the sources of a kind, one for each source that is opened.
@@ -35,6 +38,10 @@ public final class CaptureChildren {
   private static final String AUTHORITY = "XAUTHORITY";
   private static final long LIST_SECONDS = 10;
   private static final int MEGABYTES = 256;
+
+  /** Where native libraries that were unpacked once lie. */
+  private static final String UNPACKED = "org.bytedeco.javacpp.cachedir";
+
   private static final Set<Byte> HIDDEN =
       Set.of(
           Character.CONTROL,
@@ -62,14 +69,27 @@ public final class CaptureChildren {
   CaptureChildren(Map<String, String> environment, Class<?> main) {
     this.environment = Map.copyOf(environment);
     this.main = main.getName();
-    classes = List.of(main, CaptureChild.class, Bytes.class);
+    classes = List.of(main, CaptureChild.class, Bytes.class, SafeFrame.class);
   }
 
   @Rule("ENG-116")
   private ChildLauncher launcher(Kind kind) throws CaptureFailure {
+    List<String> options = new ArrayList<>(List.of("-Xmx" + MEGABYTES + "m"));
+    List<Class<?>> needs = new ArrayList<>(classes);
+    List<String> resources = new ArrayList<>();
+    if (kind.isCamera()) {
+      needs.add(SelfieModel.class);
+      resources.addAll(SelfieModel.libraries());
+      Optional.ofNullable(System.getProperty(UNPACKED))
+          .ifPresent(directory -> options.add("-D" + UNPACKED + "=" + directory));
+    } else {
+      options.add(ChildProgram.COMPILE_QUICKLY);
+    }
+    if (kind == Kind.CAMERA) {
+      resources.addAll(ChildProgram.webrtc());
+    }
     Map<String, String> needed = kind.isCamera() ? Map.of() : display(kind);
-    return ChildLauncher.of(
-        new ChildProgram(main, classes, kind == Kind.CAMERA, needed, MEGABYTES));
+    return ChildLauncher.of(new ChildProgram(main, needs, resources, needed, options));
   }
 
   private Map<String, String> display(Kind kind) throws CaptureFailure {
@@ -145,24 +165,63 @@ public final class CaptureChildren {
   }
 
   /**
-   * Takes pictures of that source until they are closed or end.
+   * Takes pictures of that screen or window until they are closed or end.
    *
-   * @param each gets each new picture, on a thread of its own
    * @param ended told once if they end by themselves; any thread
    */
-  Capture open(CaptureSource source, Consumer<Picture> each, Consumer<CaptureFault> ended)
+  Capture openScreen(CaptureSource source, Consumer<CaptureFault> ended) throws CaptureFailure {
+    return open(
+        start(source.kind()),
+        directory -> new ToCapture.Open(source.kind(), source.id(), directory),
+        (message, picture) ->
+            message instanceof FromCapture.Frame || message instanceof FromCapture.Same,
+        ended);
+  }
+
+  /**
+   * A child that has opened nothing yet, and gets ready to look at a camera's pictures. To be
+   * opened or closed.
+   */
+  @Rule("ENG-131")
+  CaptureProcess makeReady(Kind kind) throws CaptureFailure {
+    CaptureProcess child = start(kind);
+    child.say(new ToCapture.MakeReady());
+    return child;
+  }
+
+  /**
+   * Takes what the blackout lets out of that camera's pictures until they are closed or end.
+   *
+   * @param ready a child that got ready for it; another is started if that is gone
+   * @param ended told once if they end by themselves; any thread
+   */
+  Capture openCamera(
+      Optional<CaptureProcess> ready,
+      CaptureSource source,
+      CameraPace pace,
+      Capture.Receiver receiver,
+      Consumer<CaptureFault> ended)
       throws CaptureFailure {
-    FrameMemory memory;
+    Optional<CaptureProcess> alive = ready.filter(CaptureProcess::isAlive);
+    return open(
+        alive.isPresent() ? alive.get() : start(source.kind()),
+        directory -> new ToCapture.OpenCamera(source.kind(), source.id(), directory, pace),
+        receiver,
+        ended);
+  }
+
+  private static Capture open(
+      CaptureProcess child,
+      Function<String, ToCapture> message,
+      Capture.Receiver receiver,
+      Consumer<CaptureFault> ended)
+      throws CaptureFailure {
     try {
-      memory = FrameMemory.create();
+      FrameMemory memory = FrameMemory.create();
+      return Capture.begin(child, memory, message.apply(memory.directory()), receiver, ended);
     } catch (IOException e) {
+      child.close();
       throw new CaptureFailure(CaptureFault.NO_MEMORY);
-    }
-    try {
-      return Capture.begin(start(source.kind()), memory, source, each, ended);
-    } catch (CaptureFailure e) {
-      memory.close();
-      throw e;
     }
   }
 

@@ -26,19 +26,32 @@ final class CaptureProcess implements AutoCloseable {
     return child.isolated();
   }
 
+  boolean isAlive() {
+    return child.process().isAlive();
+  }
+
+  /** Says something to the child, which may be gone; then nothing happens. Any thread. */
+  synchronized void say(ToCapture message) {
+    try {
+      OutputStream out = child.process().getOutputStream();
+      out.write(ToCaptureCodec.encode(message));
+      out.flush();
+    } catch (IOException e) {
+      close(); // gone already; who reads learns it
+    }
+  }
+
   /** Says what is wanted, and reads what comes, on a thread of its own. Once. */
   void begin(ToCapture wanted, Handler handler) {
-    Thread thread = new Thread(() -> read(wanted, handler), "capture-read");
+    say(wanted);
+    Thread thread = new Thread(() -> read(handler), "capture-read");
     thread.setDaemon(true);
     thread.start();
   }
 
   @Rule("ENG-118")
-  private void read(ToCapture wanted, Handler handler) {
+  private void read(Handler handler) {
     try {
-      OutputStream out = child.process().getOutputStream();
-      out.write(ToCaptureCodec.encode(wanted));
-      out.flush();
       FromCaptureCodec messages = new FromCaptureCodec(child.process().getInputStream());
       while (true) {
         handler.message(messages.next());

@@ -7,14 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.phantomnet.desktop.media.pipe.CameraPace;
 import org.phantomnet.desktop.media.pipe.CaptureFault;
 import org.phantomnet.desktop.media.pipe.CaptureSource;
 import org.phantomnet.desktop.media.pipe.CaptureSource.Kind;
 import org.phantomnet.desktop.video.Clip;
 import org.phantomnet.desktop.video.Y4m;
-import org.phantomnet.engine.blackout.Blackout;
 import org.phantomnet.engine.blackout.CameraChoice;
 import org.phantomnet.protocol.rule.Rule;
 
@@ -37,28 +36,19 @@ public final class PictureSources {
 
   private final CaptureChildren children;
   private final Clips clips;
-  private final Supplier<Blackout> blackouts;
   private final Consumer<CaptureFault> ended;
-  private final boolean weak;
-  private final WarmUp warmUp;
+  private final CameraPace pace;
 
   /**
-   * @param blackouts one for each use of a camera
    * @param ended told if what is shown ends by itself; any thread
-   * @param weak whether this device declares itself weak (BLK-18)
+   * @param pace of a camera
    */
   public PictureSources(
-      CaptureChildren children,
-      Clips clips,
-      Supplier<Blackout> blackouts,
-      Consumer<CaptureFault> ended,
-      boolean weak) {
-    this.weak = weak;
+      CaptureChildren children, Clips clips, Consumer<CaptureFault> ended, CameraPace pace) {
     this.children = children;
     this.clips = clips;
-    this.blackouts = blackouts;
     this.ended = ended;
-    warmUp = new WarmUp(blackouts);
+    this.pace = pace;
   }
 
   /**
@@ -143,10 +133,9 @@ public final class PictureSources {
   }
 
   private CameraPictures hidden(CaptureSource source, CameraChoice camera) {
-    CameraPictures pictures =
-        new CameraPictures(children, source, blackouts, ended, System::nanoTime, weak);
+    CameraPictures pictures = new CameraPictures(children, source, pace, ended, System::nanoTime);
     pictures.choose(camera);
-    warmUp.begin();
+    pictures.makeReady();
     return pictures;
   }
 

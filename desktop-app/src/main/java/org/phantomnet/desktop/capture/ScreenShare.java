@@ -54,7 +54,7 @@ public final class ScreenShare implements OwnPictures {
   public synchronized VideoIn open() {
     if (ports++ == 0 && fault.isEmpty()) {
       try {
-        capture = Optional.of(children.open(source, picture -> {}, this::end));
+        capture = Optional.of(children.openScreen(source, this::end));
       } catch (CaptureFailure e) {
         end(e.fault());
       }

@@ -25,6 +25,7 @@ import org.phantomnet.desktop.client.RecordedVoice;
 import org.phantomnet.desktop.listen.Sound;
 import org.phantomnet.desktop.listen.Wav;
 import org.phantomnet.desktop.media.AudioIn;
+import org.phantomnet.desktop.media.pipe.CameraPace;
 import org.phantomnet.desktop.sound.JavaSound;
 import org.phantomnet.engine.blackout.CameraChoice;
 import picocli.CommandLine.Command;
@@ -236,7 +237,7 @@ public final class ChatCommand implements Callable<Integer> {
   private ChatPictures own() throws IOException {
     ChatPictures shown = new ChatPictures();
     try {
-      OwnSources.of(fault -> shown.ended(fault.words()), System::nanoTime, weak)
+      OwnSources.of(fault -> shown.ended(fault.words()), weak ? CameraPace.WEAK : CameraPace.USUAL)
           .choose(
               pictures, unmasked ? new CameraChoice.PersonShownUnmasked() : CameraChoice.DEFAULT)
           .ifPresent(shown::send);

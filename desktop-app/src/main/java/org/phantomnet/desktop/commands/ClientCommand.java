@@ -20,6 +20,7 @@ import org.phantomnet.desktop.client.RecordedVoice;
 import org.phantomnet.desktop.client.ScriptSession;
 import org.phantomnet.desktop.client.ShownPictures;
 import org.phantomnet.desktop.listen.Speech;
+import org.phantomnet.desktop.media.pipe.CameraPace;
 import org.phantomnet.engine.blackout.CameraChoice;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -147,8 +148,7 @@ public final class ClientCommand implements Callable<Integer> {
         Optional<OwnPictures> own =
             OwnSources.of(
                     fault -> System.err.println(fault.words()),
-                    patient ? () -> 0 : System::nanoTime,
-                    weak)
+                    patient ? CameraPace.PATIENT : weak ? CameraPace.WEAK : CameraPace.USUAL)
                 .choose(
                     pictures.get(),
                     unmasked ? new CameraChoice.PersonShownUnmasked() : CameraChoice.DEFAULT);

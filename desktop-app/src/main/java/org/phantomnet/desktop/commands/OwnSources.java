@@ -1,15 +1,13 @@
 package org.phantomnet.desktop.commands;
 
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.phantomnet.desktop.capture.CaptureChildren;
 import org.phantomnet.desktop.capture.PictureSources;
 import org.phantomnet.desktop.client.PlayedClip;
+import org.phantomnet.desktop.media.pipe.CameraPace;
 import org.phantomnet.desktop.media.pipe.CaptureFault;
-import org.phantomnet.engine.blackout.Blackout;
-import org.phantomnet.segmenter.SelfieModel;
 
-/** This machine's cameras, screens and windows, with the blackout that this version has. */
+/** This machine's cameras, screens and windows. */
 final class OwnSources {
   private OwnSources() {}
 
@@ -17,16 +15,14 @@ final class OwnSources {
    * @param ended told if what is shown ends by itself; any thread
    */
   static PictureSources of(Consumer<CaptureFault> ended) {
-    return of(ended, System::nanoTime, false);
+    return of(ended, CameraPace.USUAL);
   }
 
   /**
-   * @param nanos the blackout's clock
-   * @param weak whether this device declares itself weak
+   * @param pace of a camera
    */
-  static PictureSources of(Consumer<CaptureFault> ended, LongSupplier nanos, boolean weak) {
-    return new PictureSources(
-        children(), PlayedClip::clip, () -> new Blackout(new SelfieModel(), nanos), ended, weak);
+  static PictureSources of(Consumer<CaptureFault> ended, CameraPace pace) {
+    return new PictureSources(children(), PlayedClip::clip, ended, pace);
   }
 
   static CaptureChildren children() {

@@ -97,8 +97,8 @@ public final class ChildLauncher {
   private static List<String> java(ChildProgram program) {
     List<String> java = new ArrayList<>();
     java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    java.add("-Xmx" + program.megabytes() + "m");
     java.addAll(javaOptions());
+    java.addAll(program.options());
     java.add("-cp");
     java.add(program.classPath());
     return java;
@@ -109,7 +109,6 @@ public final class ChildLauncher {
     return List.of(
         "-Xss512k",
         "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
         "-Xshare:auto",
         "-XX:-UsePerfData",
         "-XX:+DisableAttachMechanism",

@@ -20,31 +20,39 @@ import org.phantomnet.protocol.bytes.Bytes;
  *
  * @param main its main class
  * @param classes of each the place it was loaded from is on the child's class path
- * @param webrtc whether libwebrtc is on it too
+ * @param resources the same, of files in jars
  * @param environment what the child's environment has beside the locale
- * @param megabytes of heap
+ * @param options for its Java, beside those that every child has
  */
 public record ChildProgram(
     String main,
     List<Class<?>> classes,
-    boolean webrtc,
+    List<String> resources,
     Map<String, String> environment,
-    int megabytes) {
+    List<String> options) {
+  /**
+   * For who computes nothing that is worth C2: starts quickly, and nothing is compiled beside
+   * sound.
+   */
+  public static final String COMPILE_QUICKLY = "-XX:TieredStopAtLevel=1";
+
   /** The child that holds one connection. */
   static final ChildProgram MEDIA =
       new ChildProgram(
           MediaChild.class.getName(),
           List.of(MediaChild.class, MediaSession.class, Bytes.class),
-          true,
+          webrtc(),
           Map.of(),
-          64);
+          List.of("-Xmx64m", COMPILE_QUICKLY));
 
   public ChildProgram {
     classes = List.copyOf(classes);
+    resources = List.copyOf(resources);
     environment = Map.copyOf(environment);
+    options = List.copyOf(options);
   }
 
-  /** This project's classes that the child needs, libwebrtc's and its native library. */
+  /** What holds the child's classes and resources. */
   String classPath() {
     Set<String> entries = new LinkedHashSet<>();
     try {
@@ -52,7 +60,7 @@ public record ChildProgram(
         entries.add(source(type));
       }
       ClassLoader loader = ChildProgram.class.getClassLoader();
-      for (String resource : webrtc ? webrtcResources() : List.<String>of()) {
+      for (String resource : resources) {
         URL url = loader.getResource(resource);
         if (url != null && url.openConnection() instanceof JarURLConnection jar) {
           entries.add(Path.of(jar.getJarFileURL().toURI()).toString());
@@ -68,14 +76,13 @@ public record ChildProgram(
     return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
   }
 
-  private static List<String> webrtcResources() {
-    return List.of("dev/onvoid/webrtc/PeerConnectionFactory.class", nativeLibrary());
-  }
-
-  private static String nativeLibrary() {
+  /** The resources by which libwebrtc and its native library are found. */
+  public static List<String> webrtc() {
     String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     String family = system.startsWith("mac") ? "macos" : "linux";
     String arch = System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64";
-    return System.mapLibraryName("webrtc-java-" + family + "-" + arch);
+    return List.of(
+        "dev/onvoid/webrtc/PeerConnectionFactory.class",
+        System.mapLibraryName("webrtc-java-" + family + "-" + arch));
   }
 }

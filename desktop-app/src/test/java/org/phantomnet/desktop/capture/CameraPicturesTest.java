@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,15 +17,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.phantomnet.desktop.capture.child.ScriptedCamera;
 import org.phantomnet.desktop.media.VideoIn;
+import org.phantomnet.desktop.media.pipe.CameraPace;
 import org.phantomnet.desktop.media.pipe.CaptureFault;
 import org.phantomnet.desktop.media.pipe.CaptureSource;
 import org.phantomnet.desktop.media.pipe.CaptureSource.Kind;
-import org.phantomnet.engine.blackout.Blackout;
 import org.phantomnet.engine.blackout.BlackoutMode;
 import org.phantomnet.engine.blackout.CameraChoice;
 import org.phantomnet.engine.blackout.Outline;
-import org.phantomnet.engine.blackout.SegmenterException;
 import org.phantomnet.engine.port.SafeFrame;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
@@ -35,16 +38,8 @@ class CameraPicturesTest {
     return new CameraPictures(
         new CaptureChildren(Map.of(), main),
         new CaptureSource(Kind.CAMERA, mark, "camera"),
-        CameraPicturesTest::withoutModel,
+        CameraPace.USUAL,
         ended::add,
-        System::nanoTime);
-  }
-
-  private static Blackout withoutModel() {
-    return new Blackout(
-        () -> {
-          throw new SegmenterException(SegmenterException.Reason.MODEL_MISSING);
-        },
         System::nanoTime);
   }
 
@@ -111,7 +106,7 @@ class CameraPicturesTest {
             new CameraPictures(
                 children,
                 new CaptureSource(Kind.CAMERA, "no such mark", "camera"),
-                CameraPicturesTest::withoutModel,
+                CameraPace.USUAL,
                 ended::add,
                 System::nanoTime);
         VideoIn port = camera.open()) {
@@ -134,8 +129,62 @@ class CameraPicturesTest {
         () -> new ScreenShare(children, camera, ended::add, System::nanoTime));
     assertThrows(
         IllegalArgumentException.class,
-        () ->
-            new CameraPictures(
-                children, screen, CameraPicturesTest::withoutModel, ended::add, System::nanoTime));
+        () -> new CameraPictures(children, screen, CameraPace.USUAL, ended::add, System::nanoTime));
+  }
+
+  private static List<Long> children() {
+    return ProcessHandle.current().children().map(ProcessHandle::pid).toList();
+  }
+
+  /** The processes that are there now and were not before, once they are so many. */
+  private static List<Long> begun(List<Long> before, int count) {
+    long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    List<Long> begun;
+    do {
+      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+      begun = new ArrayList<>(children());
+      begun.removeAll(before);
+    } while (begun.size() != count && System.nanoTime() < until);
+    assertEquals(count, begun.size());
+    return begun;
+  }
+
+  @Test
+  @Covers({"ENG-131", "ENG-116"})
+  void child_thatGotReady_takesThePictures_andAnotherGetsReadyAfterIt() throws Exception {
+    List<Long> before = children();
+    try (CameraPictures camera = camera(ScriptedCamera.class, "100000")) {
+      camera.makeReady();
+      List<Long> ready = begun(before, 1);
+      try (VideoIn port = camera.open()) {
+        await(port);
+        assertEquals(ready, begun(before, 1));
+        Path child = Path.of("/proc", ready.get(0).toString());
+        assertEquals("LC_ALL=C.UTF-8\0", Files.readString(child.resolve("environ")));
+        assertFalse(Files.readString(child.resolve("cmdline")).contains("messenger"));
+      }
+      long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      while (begun(before, 1).equals(ready)) {
+        assertTrue(System.nanoTime() < until, "none gets ready");
+      }
+    }
+    begun(before, 0);
+    assertTrue(ended.isEmpty());
+  }
+
+  @Test
+  @Covers("ENG-131")
+  void child_thatEndedWhileItGotReady_isReplaced() throws Exception {
+    List<Long> before = children();
+    try (CameraPictures camera = camera(ScriptedCamera.class, "100000")) {
+      camera.makeReady();
+      ProcessHandle ready = ProcessHandle.of(begun(before, 1).get(0)).orElseThrow();
+      ready.destroyForcibly();
+      ready.onExit().get(20, TimeUnit.SECONDS);
+      try (VideoIn port = camera.open()) {
+        assertTrue(Drawn.black(await(port)));
+      }
+    }
+    assertTrue(ended.isEmpty());
   }
 }

@@ -12,32 +12,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.phantomnet.desktop.capture.child.CaptureChild;
+import org.phantomnet.desktop.capture.child.FilmWithoutModel;
+import org.phantomnet.desktop.capture.child.SlowFilm;
 import org.phantomnet.desktop.media.VideoIn;
+import org.phantomnet.desktop.media.pipe.CameraPace;
 import org.phantomnet.desktop.media.pipe.CaptureFault;
 import org.phantomnet.desktop.media.pipe.CaptureSource;
 import org.phantomnet.desktop.media.pipe.CaptureSource.Kind;
 import org.phantomnet.desktop.media.pipe.Picture;
 import org.phantomnet.desktop.video.Y4m;
-import org.phantomnet.engine.blackout.Blackout;
 import org.phantomnet.engine.blackout.BlackoutState;
 import org.phantomnet.engine.blackout.CameraChoice;
-import org.phantomnet.engine.blackout.SegmenterException;
 import org.phantomnet.engine.port.SafeFrame;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
 
 /**
- * A film in a camera's place: the real capture child, and the pace that the time a frame takes
- * leaves.
+ * A film in a camera's place: what the real capture child makes of it, and the pace that the time a
+ * frame takes leaves.
  */
 class FilmPicturesTest {
   private static final int WIDTH = 64;
@@ -47,8 +49,6 @@ class FilmPicturesTest {
   @TempDir private Path directory;
 
   private final BlockingQueue<CaptureFault> ended = new LinkedBlockingQueue<>();
-  private final AtomicLong clock = new AtomicLong();
-  private volatile Duration took = Duration.ofMillis(1);
 
   @BeforeEach
   void film() throws IOException {
@@ -61,22 +61,24 @@ class FilmPicturesTest {
         film.write(new Picture(WIDTH, HEIGHT, i, ByteBuffer.wrap(pixels)));
       }
     }
+    Random noise = new Random(5);
+    try (Y4m.Writer room = Y4m.write(directory.resolve("room.y4m"), 2 * WIDTH, 2 * HEIGHT, 30)) {
+      for (int i = 0; i < PICTURES; i++) {
+        byte[] pixels = new byte[Picture.length(2 * WIDTH, 2 * HEIGHT)];
+        for (int at = 0; at < pixels.length; at++) {
+          int light = at < 4 * WIDTH * HEIGHT ? 80 + at % (2 * WIDTH) / 2 : 128;
+          pixels[at] = (byte) (light + noise.nextInt(3));
+        }
+        room.write(new Picture(2 * WIDTH, 2 * HEIGHT, i, ByteBuffer.wrap(pixels)));
+      }
+    }
   }
 
-  /** Finds nobody, and says of each frame that it took as long as {@link #took}. */
-  private Blackout blackout() {
-    return new Blackout(
-        () -> {
-          throw new SegmenterException(SegmenterException.Reason.MODEL_MISSING);
-        },
-        () -> clock.getAndAdd(took.toNanos()));
-  }
-
-  private CameraPictures pictures(String file) {
+  private CameraPictures pictures(Class<?> main, String file) {
     return new CameraPictures(
-        new CaptureChildren(Map.of()),
+        new CaptureChildren(Map.of(), main),
         new CaptureSource(Kind.FILM, directory.resolve(file).toString(), "film"),
-        this::blackout,
+        CameraPace.USUAL,
         ended::add,
         System::nanoTime);
   }
@@ -111,7 +113,7 @@ class FilmPicturesTest {
   @Covers({"ENG-127", "ENG-116"})
   @Adversary("ADV-06")
   void film_whosePeopleNobodyCanFind_isBlack_andEachPictureComesOnce() throws Exception {
-    try (CameraPictures camera = pictures("film.y4m");
+    try (CameraPictures camera = pictures(FilmWithoutModel.class, "film.y4m");
         VideoIn port = camera.open()) {
       List<LetOut> seen = watch(camera, port, first -> true, Duration.ofSeconds(2));
 
@@ -132,7 +134,7 @@ class FilmPicturesTest {
   @Test
   @Covers("ENG-127")
   void film_isSeenAsItIs_onlyByThePersonsOwnChoice() throws Exception {
-    try (CameraPictures camera = pictures("film.y4m");
+    try (CameraPictures camera = pictures(FilmWithoutModel.class, "film.y4m");
         VideoIn port = camera.open()) {
       camera.choose(new CameraChoice.PersonShownUnmasked());
 
@@ -147,23 +149,20 @@ class FilmPicturesTest {
   @Test
   @Covers("BLK-18")
   void framesThatTakeLonger_areFewer_andTooSlowOnes_none() throws Exception {
-    try (CameraPictures camera = pictures("film.y4m");
+    try (CameraPictures camera = pictures(SlowFilm.class, "film.y4m");
         VideoIn port = camera.open()) {
-      List<LetOut> full = watch(camera, port, first -> true, Duration.ofSeconds(2));
-      took = Duration.ofMillis(18);
-      List<LetOut> slowing = watch(camera, port, first -> true, Duration.ofSeconds(3));
-      List<LetOut> reduced = watch(camera, port, first -> true, Duration.ofSeconds(3));
-      took = Duration.ofMillis(28);
+      List<LetOut> quick = watch(camera, port, took(1), Duration.ofSeconds(2));
+      List<LetOut> slow = watch(camera, port, took(18), Duration.ofSeconds(4));
       List<LetOut> none =
           watch(
               camera,
               port,
               letOut -> letOut.state() == BlackoutState.TOO_SLOW,
-              Duration.ofSeconds(3));
+              Duration.ofSeconds(2));
 
-      assertFalse(slowing.isEmpty());
+      List<LetOut> reduced = slow.subList(slow.size() / 2, slow.size());
       assertTrue(rate(reduced) <= 25, "reduced: " + rate(reduced));
-      assertTrue(rate(full) > rate(reduced) + 2, rate(full) + " and " + rate(reduced));
+      assertTrue(rate(quick) > rate(reduced) + 2, rate(quick) + " and " + rate(reduced));
       assertEquals(15, none.size(), "black pictures, then none");
       assertEquals(Optional.of(BlackoutState.TOO_SLOW), camera.state());
       for (LetOut letOut : none) {
@@ -172,10 +171,41 @@ class FilmPicturesTest {
     }
   }
 
+  private static Predicate<LetOut> took(int millis) {
+    return letOut -> letOut.took().toMillis() == millis;
+  }
+
+  /** What the child is started with: its own model, and the library that runs it. */
+  @Test
+  @Covers({"ENG-116", "ENG-127"})
+  void realCaptureChild_looksForPeople_andShowsTheRoomOnceItKnowsIt() throws Exception {
+    try (CameraPictures camera =
+            new CameraPictures(
+                new CaptureChildren(Map.of()),
+                new CaptureSource(Kind.FILM, directory.resolve("room.y4m").toString(), "film"),
+                CameraPace.PATIENT,
+                ended::add,
+                System::nanoTime);
+        VideoIn port = camera.open()) {
+      LetOut first = watch(camera, port, any -> true, Duration.ZERO).get(0);
+      assertEquals(BlackoutState.STARTING, first.state());
+      assertTrue(Drawn.black(first.frame()));
+
+      LetOut shown =
+          watch(
+                  camera,
+                  port,
+                  letOut -> letOut.state() == BlackoutState.PERSON_HIDDEN,
+                  Duration.ZERO)
+              .get(0);
+      assertFalse(Drawn.black(shown.frame()));
+    }
+  }
+
   @Test
   @Covers("ENG-127")
   void film_thatIsNotThere_saysSoPlainly_andIsBlack() throws Exception {
-    try (CameraPictures camera = pictures("other.y4m");
+    try (CameraPictures camera = pictures(CaptureChild.class, "other.y4m");
         VideoIn port = camera.open()) {
       assertEquals(CaptureFault.NO_SUCH_SOURCE, ended.poll(20, TimeUnit.SECONDS));
       assertTrue(Drawn.black(port.next().orElseThrow()));

@@ -16,8 +16,12 @@ import org.phantomnet.desktop.media.pipe.FromCaptureCodec;
 import org.phantomnet.desktop.media.pipe.Picture;
 import org.phantomnet.desktop.media.pipe.ToCapture;
 import org.phantomnet.desktop.media.pipe.ToCaptureCodec;
+import org.phantomnet.engine.blackout.BlackoutState;
 
-/** A capture child that was taken over: does what its display's name says. */
+/**
+ * A capture child that was taken over: does what its display's name says, or the mark of its
+ * camera.
+ */
 final class HostileCapture {
   private static final int TOO_LARGE = 4_000;
 
@@ -26,25 +30,32 @@ final class HostileCapture {
   @SuppressWarnings("resource") // the process ends
   public static void main(String[] args) throws Exception {
     OutputStream out = new FileOutputStream("/dev/fd/4");
-    ToCapture said = new ToCaptureCodec(new FileInputStream("/dev/fd/3")).next();
-    String deed = Optional.ofNullable(System.getenv("DISPLAY")).orElse("dies");
+    ToCaptureCodec in = new ToCaptureCodec(new FileInputStream("/dev/fd/3"));
+    ToCapture said = in.next();
     if (said instanceof ToCapture.Open open) {
-      // The file's name is gone once the client has read that it is open.
-      FromCapture wrong = prepared(deed, Path.of(open.directory(), "from"));
-      if (deed.equals("shows before it opened")) {
-        say(out, wrong);
-      }
-      say(out, new FromCapture.Opened());
-      switch (deed) {
-        case "writes no frame" -> out.write(new byte[] {0x42, 0, 3, 1, 2, 3});
-        case "writes a long frame" -> out.write(new byte[] {0x64, (byte) 0xff, (byte) 0xff, 1});
-        case "names no place" -> out.write(new byte[] {0x64, 0, 1, 9});
-        case "dies" -> Runtime.getRuntime().halt(1);
-        default -> say(out, wrong);
-      }
-      while (true) {
-        LockSupport.park();
-      }
+      String deed = Optional.ofNullable(System.getenv("DISPLAY")).orElse("dies");
+      run(deed, Path.of(open.directory(), "from"), out);
+    } else if (said instanceof ToCapture.OpenCamera open) {
+      run(open.id(), Path.of(open.directory(), "from"), out);
+    }
+  }
+
+  private static void run(String deed, Path file, OutputStream out) throws IOException {
+    // The file's name is gone once the client has read that it is open.
+    FromCapture wrong = prepared(deed, file);
+    if (deed.equals("shows before it opened")) {
+      say(out, wrong);
+    }
+    say(out, new FromCapture.Opened());
+    switch (deed) {
+      case "writes no frame" -> out.write(new byte[] {0x42, 0, 3, 1, 2, 3});
+      case "writes a long frame" -> out.write(new byte[] {0x64, (byte) 0xff, (byte) 0xff, 1});
+      case "names no place" -> out.write(new byte[] {0x64, 0, 1, 9});
+      case "dies" -> Runtime.getRuntime().halt(1);
+      default -> say(out, wrong);
+    }
+    while (true) {
+      LockSupport.park();
     }
   }
 
@@ -55,8 +66,22 @@ final class HostileCapture {
           new FromCapture.Source(new CaptureSource(CaptureSource.Kind.SCREEN, "a", "b"));
       case "names a wrong size" -> wrongSize(file);
       case "cuts the picture short" -> shortFile(file);
+      case "lets out what a screen shows", "lets out what the camera saw" ->
+          letOut(file, 0, BlackoutState.SHOWN_UNMASKED);
+      case "lets out what it should" -> letOut(file, 0, BlackoutState.PERSON_HIDDEN);
+      case "lets out what nobody chose" -> letOut(file, 1, BlackoutState.PERSON_HIDDEN);
+      case "lets out a picture that is not there" ->
+          new FromCapture.LetOut(0, 0, BlackoutState.PERSON_HIDDEN, 1);
+      case "is too slow for a screen" -> new FromCapture.TooSlow(0);
+      case "says that a camera's picture is what it was" -> new FromCapture.Same();
       default -> picture(file);
     };
+  }
+
+  private static FromCapture letOut(Path file, int choice, BlackoutState state) throws IOException {
+    FrameRing ring = FrameRing.open(file);
+    ByteBuffer light = ByteBuffer.wrap(new byte[] {99, 99, 99, 99, 99, 99});
+    return new FromCapture.LetOut(ring.write(new Picture(2, 2, 1, light)), choice, state, 1);
   }
 
   private static void say(OutputStream out, FromCapture message) throws IOException {

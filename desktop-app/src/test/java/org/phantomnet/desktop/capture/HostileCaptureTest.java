@@ -7,12 +7,18 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.phantomnet.desktop.media.VideoIn;
+import org.phantomnet.desktop.media.pipe.CameraPace;
 import org.phantomnet.desktop.media.pipe.CaptureFault;
 import org.phantomnet.desktop.media.pipe.CaptureSource;
 import org.phantomnet.desktop.media.pipe.CaptureSource.Kind;
+import org.phantomnet.engine.blackout.BlackoutMode;
+import org.phantomnet.engine.blackout.CameraChoice.Hidden;
+import org.phantomnet.engine.blackout.Outline;
 import org.phantomnet.protocol.rule.Covers;
 
 /** A capture child that does not do what it should costs its pictures, not the client. */
@@ -23,7 +29,7 @@ class HostileCaptureTest {
 
   private Capture open(String deed) throws Exception {
     return new CaptureChildren(Map.of("DISPLAY", deed), HostileCapture.class)
-        .open(SOURCE, picture -> {}, ended::add);
+        .openScreen(SOURCE, ended::add);
   }
 
   @ParameterizedTest
@@ -37,7 +43,9 @@ class HostileCaptureTest {
         "shows before it opened",
         "lists when it should show",
         "names a wrong size",
-        "cuts the picture short"
+        "cuts the picture short",
+        "lets out what a screen shows",
+        "is too slow for a screen"
       })
   @Covers("ENG-118")
   void child_thatKeepsToNoProtocol_isKilled(String deed) throws Exception {
@@ -45,6 +53,59 @@ class HostileCaptureTest {
       assertEquals(CaptureFault.CHILD_FAILED, ended.poll(20, TimeUnit.SECONDS));
       assertTrue(capture.newest().isEmpty());
       assertTrue(ProcessHandle.of(capture.child().pid()).filter(ProcessHandle::isAlive).isEmpty());
+    }
+  }
+
+  private CameraPictures camera(String deed) {
+    return new CameraPictures(
+        new CaptureChildren(Map.of(), HostileCapture.class),
+        new CaptureSource(Kind.CAMERA, deed, "camera"),
+        CameraPace.USUAL,
+        ended::add,
+        System::nanoTime);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dies",
+        "writes no frame",
+        "shows a camera's picture as a screen's",
+        "says that a camera's picture is what it was",
+        "lists when it should show",
+        "names a wrong size",
+        "cuts the picture short",
+        "lets out what the camera saw",
+        "lets out what nobody chose",
+        "lets out a picture that is not there"
+      })
+  @Covers({"ENG-118", "ENG-127"})
+  void cameraChild_thatKeepsToNoProtocol_isKilled_andNothingButBlackIsSent(String deed)
+      throws Exception {
+    try (CameraPictures camera = camera(deed);
+        VideoIn port = camera.open()) {
+      assertEquals(CaptureFault.CHILD_FAILED, ended.poll(20, TimeUnit.SECONDS));
+      for (int i = 0; i < 15; i++) {
+        assertTrue(Drawn.black(port.next().orElseThrow()));
+      }
+      assertTrue(port.next().isEmpty());
+    }
+  }
+
+  @Test
+  @Covers("ENG-129")
+  void pictureThatWasMadeOtherwise_isNotTaken_howeverLateItComes() throws Exception {
+    try (CameraPictures camera = camera("lets out what it should");
+        VideoIn port = camera.open()) {
+      camera.choose(new Hidden(BlackoutMode.ALL_BLACK, Outline.FINE));
+
+      // It says nothing else, and is killed for that: until then there is no picture.
+      while (ended.isEmpty()) {
+        assertTrue(port.next().isEmpty());
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+      }
+      assertEquals(CaptureFault.CHILD_HUNG, ended.poll());
+      assertTrue(Drawn.black(port.next().orElseThrow()));
     }
   }
 

@@ -13,11 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.phantomnet.desktop.capture.child.Painter;
 import org.phantomnet.desktop.capture.child.VirtualScreen;
 import org.phantomnet.desktop.media.VideoIn;
+import org.phantomnet.desktop.media.pipe.CameraPace;
 import org.phantomnet.desktop.media.pipe.CaptureFault;
 import org.phantomnet.desktop.video.MovingShapes;
-import org.phantomnet.engine.blackout.Blackout;
 import org.phantomnet.engine.blackout.CameraChoice;
-import org.phantomnet.engine.blackout.SegmenterException;
 import org.phantomnet.engine.port.SafeFrame;
 import org.phantomnet.protocol.rule.Adversary;
 import org.phantomnet.protocol.rule.Covers;
@@ -28,14 +27,8 @@ class PictureSourcesTest {
     return new PictureSources(
         new CaptureChildren(environment),
         name -> new MovingShapes(Integer.parseInt(name)),
-        () ->
-            new Blackout(
-                () -> {
-                  throw new SegmenterException(SegmenterException.Reason.MODEL_MISSING);
-                },
-                System::nanoTime),
         fault -> {},
-        false);
+        CameraPace.USUAL);
   }
 
   private static Optional<OwnPictures> choose(Map<String, String> environment, String text)

@@ -254,7 +254,7 @@ class ScreenShareTest {
   @Covers("ENG-117")
   void child_hasNoNetworkAndNothingButItsScreen_andGoesWithItsPort() throws Exception {
     painter.window("plain", 0, 0, 200, 200, 0xffffff);
-    Capture capture = children().open(source(Kind.SCREEN, ""), picture -> {}, ended::add);
+    Capture capture = children().openScreen(source(Kind.SCREEN, ""), ended::add);
     open.add(capture);
     ProcessHandle child = ProcessHandle.of(capture.child().pid()).orElseThrow();
     Path proc = Path.of("/proc", Long.toString(child.pid()));

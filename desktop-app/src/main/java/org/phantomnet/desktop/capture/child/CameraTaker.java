@@ -24,14 +24,14 @@ import org.phantomnet.desktop.media.pipe.Picture;
 
 /**
  * Takes pictures of one camera by libwebrtc's capture, which is tied to no track and no connection.
- * One thread; pictures come from another and wait here, the last two.
+ * One thread; pictures come from another, and the last one waits here.
  */
 final class CameraTaker implements Camera {
   private static final long FIRST_SECONDS = 5;
   private static final long NEXT_SECONDS = 2;
   private static final int WANTED_RATE = 30;
 
-  private final ArrayBlockingQueue<Picture> taken = new ArrayBlockingQueue<>(2);
+  private final ArrayBlockingQueue<Picture> taken = new ArrayBlockingQueue<>(1);
   private final VideoCapture capture;
   private boolean first = true;
 

@@ -1,5 +1,7 @@
 package org.phantomnet.desktop.media.pipe;
 
+import org.phantomnet.engine.blackout.BlackoutState;
+
 /** What a capture child reports. The client believes none of it. */
 public sealed interface FromCapture {
   /** One source there is. */
@@ -11,8 +13,20 @@ public sealed interface FromCapture {
   /** The ring is open, and pictures are taken. */
   record Opened() implements FromCapture {}
 
-  /** A new picture is in that place of the ring. */
+  /** A new picture of a screen or window is in that place of the ring. */
   record Frame(int slot) implements FromCapture {}
+
+  /**
+   * What the blackout let out of a camera's picture is in that place of the ring.
+   *
+   * @param choice the number of the choice that it was made by
+   * @param state why it is as it is
+   * @param took microseconds that the blackout worked on it
+   */
+  record LetOut(int slot, int choice, BlackoutState state, int took) implements FromCapture {}
+
+  /** A camera's pictures take too long: this one was looked at, and does not leave. */
+  record TooSlow(int choice) implements FromCapture {}
 
   /** The picture is what it was. */
   record Same() implements FromCapture {}

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.phantomnet.engine.blackout.BlackoutState;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.ProtocolException.Malformed;
 import org.phantomnet.protocol.bytes.Bytes;
@@ -17,7 +18,10 @@ public final class FromCaptureCodec {
   private static final int FRAME = 0x64;
   private static final int SAME = 0x65;
   private static final int FAILED = 0x66;
+  private static final int LET_OUT = 0x67;
+  private static final int TOO_SLOW = 0x68;
   private static final CaptureSource.Kind[] KINDS = CaptureSource.Kind.values();
+  private static final BlackoutState[] STATES = BlackoutState.values();
   private static final CaptureFault[] FAULTS = CaptureFault.values();
 
   private final FrameReader frames;
@@ -40,6 +44,15 @@ public final class FromCaptureCodec {
       return new FrameBuilder(OPENED).build();
     } else if (message instanceof FromCapture.Frame picture) {
       return new FrameBuilder(FRAME).u8(picture.slot()).build();
+    } else if (message instanceof FromCapture.LetOut letOut) {
+      return new FrameBuilder(LET_OUT)
+          .u8(letOut.slot())
+          .u31(letOut.choice())
+          .u8(letOut.state().ordinal())
+          .u31(letOut.took())
+          .build();
+    } else if (message instanceof FromCapture.TooSlow tooSlow) {
+      return new FrameBuilder(TOO_SLOW).u31(tooSlow.choice()).build();
     } else if (message instanceof FromCapture.Same) {
       return new FrameBuilder(SAME).build();
     } else if (message instanceof FromCapture.Failed failed) {
@@ -58,6 +71,13 @@ public final class FromCaptureCodec {
           case LISTED -> new FromCapture.Listed();
           case OPENED -> new FromCapture.Opened();
           case FRAME -> new FromCapture.Frame(payload.choice(FrameRing.SLOTS));
+          case LET_OUT ->
+              new FromCapture.LetOut(
+                  payload.choice(FrameRing.SLOTS),
+                  payload.u31(),
+                  STATES[payload.choice(STATES.length)],
+                  payload.u31());
+          case TOO_SLOW -> new FromCapture.TooSlow(payload.u31());
           case SAME -> new FromCapture.Same();
           case FAILED -> new FromCapture.Failed(FAULTS[payload.choice(FAULTS.length)]);
           default -> throw new Malformed(Malformed.Reason.BAD_VALUE);

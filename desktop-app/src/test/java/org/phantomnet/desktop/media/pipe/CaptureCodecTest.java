@@ -17,6 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.phantomnet.desktop.media.pipe.CaptureSource.Kind;
+import org.phantomnet.engine.blackout.BlackoutMode;
+import org.phantomnet.engine.blackout.BlackoutState;
+import org.phantomnet.engine.blackout.CameraChoice.Hidden;
+import org.phantomnet.engine.blackout.CameraChoice.PersonShownUnmasked;
+import org.phantomnet.engine.blackout.Outline;
 import org.phantomnet.protocol.ProtocolException;
 import org.phantomnet.protocol.ProtocolException.Malformed;
 import org.phantomnet.protocol.rule.Covers;
@@ -28,8 +33,13 @@ class CaptureCodecTest {
   static List<ToCapture> toCapture() {
     return List.of(
         new ToCapture.List(Kind.WINDOW),
-        new ToCapture.Open(Kind.CAMERA, "mark", "/dev/shm/frames"),
-        new ToCapture.Open(Kind.FILM, "/a film.y4m", "/dev/shm/frames"));
+        new ToCapture.Open(Kind.WINDOW, "mark", "/dev/shm/frames"),
+        new ToCapture.MakeReady(),
+        new ToCapture.OpenCamera(Kind.CAMERA, "mark", "/dev/shm/frames", CameraPace.WEAK),
+        new ToCapture.OpenCamera(Kind.FILM, "/a film.y4m", "/dev/shm/frames", CameraPace.PATIENT),
+        new ToCapture.Choose(1, new Hidden(BlackoutMode.ALL_BLACK, Outline.FINE)),
+        new ToCapture.Choose(2, new Hidden(BlackoutMode.BACKGROUND_MASKED, Outline.COARSE)),
+        new ToCapture.Choose(Integer.MAX_VALUE, new PersonShownUnmasked()));
   }
 
   static List<FromCapture> fromCapture() {
@@ -40,6 +50,8 @@ class CaptureCodecTest {
         new FromCapture.Listed(),
         new FromCapture.Opened(),
         new FromCapture.Frame(FrameRing.SLOTS - 1),
+        new FromCapture.LetOut(0, 7, BlackoutState.PERSON_HIDDEN, 9_500),
+        new FromCapture.TooSlow(Integer.MAX_VALUE),
         new FromCapture.Same(),
         new FromCapture.Failed(CaptureFault.NO_MEMORY));
   }
@@ -82,6 +94,10 @@ class CaptureCodecTest {
         new byte[] {0x61, 0, 3, 1, 0, 0}, // no mark
         new byte[] {0x61, 0, 5, 1, 0, 1, 'a', (byte) 0xff}, // no UTF-8
         new byte[] {0x61, 0, 4, 1, 0, 1, 7}, // no printable mark
+        new byte[] {0x67, 0, 10, 4, 0, 0, 0, 1, 1, 0, 0, 0, 1}, // no such place
+        new byte[] {0x67, 0, 10, 0, 0, 0, 0, 1, (byte) BlackoutState.values().length, 0, 0, 0, 1},
+        new byte[] {0x67, 0, 10, 0, -1, 0, 0, 1, 1, 0, 0, 0, 1}, // no number
+        new byte[] {0x68, 0, 4, -1, 0, 0, 0},
         new byte[] {0x63, 0, 1, 0},
         new byte[] {0x41, 0, 0}); // a media child's
   }
@@ -91,6 +107,25 @@ class CaptureCodecTest {
   @Covers("ENG-118")
   void wrongMessage_isRefused(byte[] frame) {
     assertThrows(Malformed.class, () -> read(frame));
+  }
+
+  static Stream<byte[]> wrongToCapture() {
+    return Stream.of(
+        new byte[] {0x22, 0, 5, 0, 0, 0, 0, 0}, // a camera opened as a screen
+        new byte[] {0x24, 0, 6, 1, 0, 0, 0, 0, 0}, // a screen opened as a camera
+        new byte[] {0x24, 0, 6, 0, 0, 0, 0, 0, 3}, // no such pace
+        new byte[] {0x25, 0, 6, 0, 0, 0, 1, 4, 0}, // no such mode
+        new byte[] {0x25, 0, 6, 0, 0, 0, 1, 0, 2}, // no such outline
+        new byte[] {0x25, 0, 6, 0, 0, 0, 1, 3, 1}, // no blackout has no outline
+        new byte[] {0x25, 0, 5, 0, 0, 0, 1, 3});
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongToCapture")
+  @Covers("ENG-117")
+  void wrongRequest_isRefused(byte[] frame) {
+    ToCaptureCodec messages = new ToCaptureCodec(new ByteArrayInputStream(frame));
+    assertThrows(Malformed.class, messages::next);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.phantomnet.desktop.capture;
+package org.phantomnet.desktop.capture.child;
 
 import java.nio.ByteBuffer;
 import org.phantomnet.desktop.media.pipe.Picture;

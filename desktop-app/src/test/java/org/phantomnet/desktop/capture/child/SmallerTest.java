@@ -1,4 +1,4 @@
-package org.phantomnet.desktop.capture;
+package org.phantomnet.desktop.capture.child;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;

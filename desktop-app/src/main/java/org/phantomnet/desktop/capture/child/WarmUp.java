@@ -1,4 +1,4 @@
-package org.phantomnet.desktop.capture;
+package org.phantomnet.desktop.capture.child;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -9,9 +9,9 @@ import org.phantomnet.engine.blackout.RawFrame;
 import org.phantomnet.engine.blackout.Rotation;
 
 /**
- * Lets a blackout look at painted pictures once somebody has chosen a camera, so that Java has
- * compiled it before the first call: until then most frames take too long and are black (BLK-7).
- * Takes about a second of one core, on a thread of its own. Thread-safe.
+ * Lets a blackout look at painted pictures before there is a camera's, so that Java has compiled it
+ * by then: until that is done most frames take too long and are black (BLK-7). Takes a few seconds
+ * of one core.
  */
 final class WarmUp {
   /** Enough for a room to be learned, and for somebody to be in it for a while. */
@@ -27,34 +27,30 @@ final class WarmUp {
   private static final long PERIOD = Duration.ofSeconds(1).toNanos() / 30;
 
   private final Supplier<Blackout> blackouts;
-  private boolean begun;
+  private volatile boolean enough;
 
   WarmUp(Supplier<Blackout> blackouts) {
     this.blackouts = blackouts;
   }
 
-  /**
-   * Returns at once.
-   *
-   * @return false if it has begun before: once is enough
-   */
-  synchronized boolean begin() {
-    if (begun) {
-      return false;
-    }
-    begun = true;
+  /** Returns at once; the rest is done on a thread of its own. */
+  void begin() {
     Thread thread = new Thread(this::run, "camera-warm-up");
     thread.setDaemon(true);
     thread.start();
-    return true;
   }
 
-  /** Blocks until all is done. */
+  /** No other picture is looked at after the one that is. */
+  void end() {
+    enough = true;
+  }
+
+  /** Blocks until all is done, or it was ended. */
   void run() {
     byte[] i420 = new byte[WIDTH * HEIGHT * 3 / 2];
     Random noise = new Random();
     try (Blackout blackout = blackouts.get()) {
-      for (int i = 1; i <= FRAMES; i++) {
+      for (int i = 1; i <= FRAMES && !enough; i++) {
         paint(i420, noise, i > EMPTY);
         ByteBuffer picture = ByteBuffer.wrap(i420);
         blackout.apply(new RawFrame(picture, WIDTH, HEIGHT, Rotation.NONE, i * PERIOD, NUMBER));
