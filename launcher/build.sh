@@ -259,7 +259,7 @@ write_arguments() {
       # A node without memory is half a node: it ends, and whoever watches it starts it again.
       say "-XX:+ExitOnOutOfMemoryError"
     else
-      # Without C2: while it compiles, the first call's sound waits (docs/blackout.md, what that costs a frame).
+      # Without C2: while it compiles, the first call's sound waits (docs/blackout.md; who blacks people out has a process of its own).
       say "-XX:TieredStopAtLevel=1"
       # The library that finds people is unpacked here once, not into the home directory.
       say "-Dorg.bytedeco.javacpp.cachedir=$(quoted "$state/native/javacpp")"

@@ -250,7 +250,7 @@ class PureCoreTest {
         .that()
         .doNotHaveFullyQualifiedName(HIDDEN_CAMERA)
         .and()
-        .doNotHaveFullyQualifiedName("org.phantomnet.desktop.blackout.BlackoutCommand")
+        .doNotHaveFullyQualifiedName("org.phantomnet.desktop.blackout.ClipBlackout")
         .and()
         .doNotHaveFullyQualifiedName(CAPTURE_CHILD + ".WarmUp")
         .and()

@@ -1,4 +1,4 @@
-/** {@code phantom blackout}: sees what would leave of a clip if a camera had taken it. */
+/** {@code phantom blackout}: writes what would leave of a clip, or leaves of a camera. */
 @NullMarked
 package org.phantomnet.desktop.blackout;
 

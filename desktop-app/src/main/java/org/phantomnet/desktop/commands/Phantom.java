@@ -1,6 +1,5 @@
 package org.phantomnet.desktop.commands;
 
-import org.phantomnet.desktop.blackout.BlackoutCommand;
 import org.phantomnet.desktop.listen.ListenCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
