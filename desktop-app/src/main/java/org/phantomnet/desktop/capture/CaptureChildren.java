@@ -53,6 +53,7 @@ public final class CaptureChildren {
           Character.PARAGRAPH_SEPARATOR);
 
   private final Map<String, String> environment;
+  private final Map<String, String> cameras;
   private final String main;
   private final List<Class<?>> classes;
 
@@ -60,14 +61,16 @@ public final class CaptureChildren {
    * @param environment of this process: where the X server is, and whether there is one
    */
   public CaptureChildren(Map<String, String> environment) {
-    this(environment, CaptureChild.class);
+    this(environment, CaptureChild.class, Map.of());
   }
 
   /**
    * @param main another program in the child's place, for tests
+   * @param cameras what the environment of a camera's child has, for tests
    */
-  CaptureChildren(Map<String, String> environment, Class<?> main) {
+  CaptureChildren(Map<String, String> environment, Class<?> main, Map<String, String> cameras) {
     this.environment = Map.copyOf(environment);
+    this.cameras = Map.copyOf(cameras);
     this.main = main.getName();
     classes = List.of(main, CaptureChild.class, Bytes.class, SafeFrame.class);
   }
@@ -88,7 +91,7 @@ public final class CaptureChildren {
     if (kind == Kind.CAMERA) {
       resources.addAll(ChildProgram.webrtc());
     }
-    Map<String, String> needed = kind.isCamera() ? Map.of() : display(kind);
+    Map<String, String> needed = kind.isCamera() ? cameras : display(kind);
     return ChildLauncher.of(new ChildProgram(main, needs, resources, needed, options));
   }
 

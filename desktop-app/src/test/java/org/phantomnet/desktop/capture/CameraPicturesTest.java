@@ -36,7 +36,7 @@ class CameraPicturesTest {
 
   private CameraPictures camera(Class<?> main, String mark) {
     return new CameraPictures(
-        new CaptureChildren(Map.of(), main),
+        new CaptureChildren(Map.of(), main, Map.of()),
         new CaptureSource(Kind.CAMERA, mark, "camera"),
         CameraPace.USUAL,
         ended::add,

@@ -3,6 +3,7 @@ package org.phantomnet.desktop.capture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -76,7 +77,7 @@ class FilmPicturesTest {
 
   private CameraPictures pictures(Class<?> main, String file) {
     return new CameraPictures(
-        new CaptureChildren(Map.of(), main),
+        new CaptureChildren(Map.of(), main, Map.of()),
         new CaptureSource(Kind.FILM, directory.resolve(file).toString(), "film"),
         CameraPace.USUAL,
         ended::add,
@@ -92,7 +93,8 @@ class FilmPicturesTest {
     while (System.nanoTime() < end) {
       Optional<SafeFrame> frame = port.next();
       if (frame.isPresent()) {
-        LetOut letOut = camera.about(frame.get()).orElseThrow();
+        LetOut letOut =
+            camera.about(frame.get()).orElseGet(() -> fail("a frame that nobody let out"));
         if (!seen.isEmpty() || from.test(letOut)) {
           end = seen.isEmpty() ? System.nanoTime() + length.toNanos() : end;
           seen.add(letOut);

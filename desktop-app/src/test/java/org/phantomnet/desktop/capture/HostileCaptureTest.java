@@ -28,7 +28,7 @@ class HostileCaptureTest {
   private final BlockingQueue<CaptureFault> ended = new LinkedBlockingQueue<>();
 
   private Capture open(String deed) throws Exception {
-    return new CaptureChildren(Map.of("DISPLAY", deed), HostileCapture.class)
+    return new CaptureChildren(Map.of("DISPLAY", deed), HostileCapture.class, Map.of())
         .openScreen(SOURCE, ended::add);
   }
 
@@ -58,7 +58,7 @@ class HostileCaptureTest {
 
   private CameraPictures camera(String deed) {
     return new CameraPictures(
-        new CaptureChildren(Map.of(), HostileCapture.class),
+        new CaptureChildren(Map.of(), HostileCapture.class, Map.of()),
         new CaptureSource(Kind.CAMERA, deed, "camera"),
         CameraPace.USUAL,
         ended::add,
