@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,11 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +124,49 @@ class EmulatedCameraTest {
       assertEquals(150, whole.i420().get(WIDTH * HEIGHT * 5 / 4) & 0xff);
     }
     assertTrue(ended.isEmpty());
+  }
+
+  private static String jpeg() throws IOException {
+    BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+    for (int x = 0; x < WIDTH; x++) {
+      for (int y = 0; y < HEIGHT; y++) {
+        image.setRGB(x, y, x < WIDTH / 2 ? 0x404040 : 0xc0c0c0);
+      }
+    }
+    Path file = directory.resolve("picture.jpg");
+    assertTrue(ImageIO.write(image, "jpg", file.toFile()));
+    return file.toString();
+  }
+
+  /** What most cameras give in their larger sizes. */
+  @Test
+  @Covers({"ENG-116", "ENG-127"})
+  void camera_thatGivesJpeg_isSeen() throws Exception {
+    try (CameraPictures camera = camera(jpeg());
+        VideoIn port = camera.open()) {
+      camera.choose(new CameraChoice.PersonShownUnmasked());
+      SafeFrame frame =
+          await(camera, port, one -> one.state() == BlackoutState.SHOWN_UNMASKED).frame();
+
+      assertEquals(List.of(WIDTH, HEIGHT), List.of(frame.width(), frame.height()));
+      assertTrue(Drawn.luma(frame, WIDTH / 4, HEIGHT / 2) < 90);
+      assertTrue(Drawn.luma(frame, WIDTH * 3 / 4, HEIGHT / 2) > 160);
+    }
+  }
+
+  /** As a camera that is hostile, or has a bad cable. */
+  @Test
+  @Covers("ENG-127")
+  void camera_whoseJpegIsNone_endsWithoutAPicture() throws Exception {
+    Path file = Path.of(jpeg());
+    byte[] bytes = Files.readAllBytes(file);
+    new Random(3).nextBytes(bytes);
+    Path broken = Files.write(directory.resolve("broken.jpg"), bytes);
+    try (CameraPictures camera = camera(broken.toString());
+        VideoIn port = camera.open()) {
+      assertEquals(CaptureFault.CAMERA_BUSY, ended.poll(40, TimeUnit.SECONDS));
+      assertTrue(Drawn.black(port.next().orElseThrow()));
+    }
   }
 
   @Test

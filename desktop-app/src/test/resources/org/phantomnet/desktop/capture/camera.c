@@ -4,7 +4,8 @@
  *
  * One format, YUYV, in 640x480 and 1280x720, thirty pictures a second: a room that gets lighter to
  * the right, with a camera's noise. PHANTOM_TEST_CAMERA=busy is used by another program,
- * =unplugged goes away after a second, =refused is for other users, =dark sees nothing.
+ * =unplugged goes away after a second, =refused is for other users, =dark sees nothing, =FILE gives
+ * that file as Motion JPEG.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -143,10 +144,17 @@ void *mmap64(void *at, size_t length, int rights, int flags, int file, off64_t o
   return memory;
 }
 
+static int jpeg(void) {
+  const char *wanted = getenv("PHANTOM_TEST_CAMERA");
+  return wanted && wanted[0] == '/';
+}
+
+static unsigned given(void) { return jpeg() ? V4L2_PIX_FMT_MJPEG : V4L2_PIX_FMT_YUYV; }
+
 static int format(struct v4l2_pix_format *pix) {
   int large = pix->width == 1280 && pix->height == 720;
   int small = pix->width == 640 && pix->height == 480;
-  if (pix->pixelformat != V4L2_PIX_FMT_YUYV || !(large || small)) return fail(EINVAL);
+  if (pix->pixelformat != given() || !(large || small)) return fail(EINVAL);
   pix->field = V4L2_FIELD_NONE;
   pix->bytesperline = pix->width * 2;
   pix->sizeimage = pix->width * pix->height * 2;
@@ -164,6 +172,13 @@ static void paint(uint8_t *to) {
   }
 }
 
+static unsigned load(uint8_t *to) {
+  int file = REAL(open)(getenv("PHANTOM_TEST_CAMERA"), O_RDONLY);
+  ssize_t length = read(file, to, (size_t)(width * height * 2));
+  REAL(close)(file);
+  return length > 0 ? (unsigned)length : 0;
+}
+
 static int take(int file, struct v4l2_buffer *buffer) {
   uint64_t expired;
   if (mode("unplugged") && pictures >= UNPLUGGED_AFTER) return fail(ENODEV);
@@ -172,7 +187,8 @@ static int take(int file, struct v4l2_buffer *buffer) {
   memmove(queue, queue + 1, sizeof queue[0] * (unsigned)--queued);
   buffer->bytesused = (unsigned)(width * height * 2);
   pictures++;
-  paint(buffers[buffer->index]);
+  if (jpeg()) buffer->bytesused = load(buffers[buffer->index]);
+  else paint(buffers[buffer->index]);
   return 0;
 }
 
@@ -196,7 +212,7 @@ static int answer(int file, unsigned long request, void *about) {
       return 0;
     case VIDIOC_ENUM_FMT:
       if (described->index > 0) return fail(EINVAL);
-      described->pixelformat = V4L2_PIX_FMT_YUYV;
+      described->pixelformat = given();
       return 0;
     case VIDIOC_ENUM_FRAMESIZES:
       if (sized->index > 1) return fail(EINVAL);
