@@ -43,7 +43,7 @@ public final class CameraPictures implements OwnPictures {
   private Optional<CaptureProcess> ready = Optional.empty();
   private Optional<CaptureFault> fault = Optional.empty();
   private int ports;
-  private boolean given;
+  private boolean over;
   private int width = 640;
   private int height = 360;
 
@@ -79,7 +79,7 @@ public final class CameraPictures implements OwnPictures {
       return; // it is tried again, and said, when the camera is opened
     }
     synchronized (this) {
-      if (!given && use.isEmpty() && ready.filter(CaptureProcess::isAlive).isEmpty()) {
+      if (!over && use.isEmpty() && ready.filter(CaptureProcess::isAlive).isEmpty()) {
         ready = Optional.of(begun);
         return;
       }
@@ -126,7 +126,7 @@ public final class CameraPictures implements OwnPictures {
 
   @Override
   public synchronized void close() {
-    given = true;
+    over = true;
     use.ifPresent(Use::close);
     use = Optional.empty();
     ready.ifPresent(CaptureProcess::close);
@@ -168,10 +168,10 @@ public final class CameraPictures implements OwnPictures {
               .filter(one -> current)
               .ifPresent(one -> show(frame(one), one.timestampNanos(), letOut));
           return true;
-        } else if (message instanceof FromCapture.TooSlow) {
+        } else if (message instanceof FromCapture.TooSlow slow) {
           newest = Optional.empty();
           tooSlow = true;
-          return true;
+          return slow.choice() <= chosen.number();
         }
         return false;
       }

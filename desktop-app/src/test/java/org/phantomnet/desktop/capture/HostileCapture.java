@@ -73,6 +73,7 @@ final class HostileCapture {
       case "lets out a picture that is not there" ->
           new FromCapture.LetOut(0, 0, BlackoutState.PERSON_HIDDEN, 1);
       case "is too slow for a screen" -> new FromCapture.TooSlow(0);
+      case "is too slow for what nobody chose" -> new FromCapture.TooSlow(1);
       case "says that a camera's picture is what it was" -> new FromCapture.Same();
       default -> picture(file);
     };

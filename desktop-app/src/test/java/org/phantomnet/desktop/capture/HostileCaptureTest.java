@@ -77,7 +77,8 @@ class HostileCaptureTest {
         "cuts the picture short",
         "lets out what the camera saw",
         "lets out what nobody chose",
-        "lets out a picture that is not there"
+        "lets out a picture that is not there",
+        "is too slow for what nobody chose"
       })
   @Covers({"ENG-118", "ENG-127"})
   void cameraChild_thatKeepsToNoProtocol_isKilled_andNothingButBlackIsSent(String deed)

@@ -10,8 +10,8 @@ import org.phantomnet.engine.blackout.Rotation;
 
 /**
  * Lets a blackout look at painted pictures before there is a camera's, so that Java has compiled it
- * by then: until that is done most frames take too long and are black (BLK-7). Takes a few seconds
- * of one core.
+ * by then: until that is done most frames take too long and are black (BLK-7). Takes about two
+ * seconds of one core.
  */
 final class WarmUp {
   /** Enough for a room to be learned, and for somebody to be in it for a while. */
