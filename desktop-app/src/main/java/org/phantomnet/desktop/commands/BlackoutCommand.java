@@ -6,9 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 import org.phantomnet.desktop.blackout.CameraBlackout;
 import org.phantomnet.desktop.blackout.ClipBlackout;
@@ -127,22 +127,18 @@ final class BlackoutCommand implements Callable<Integer> {
     if (seconds < 1) {
       return refuse("--seconds must be 1 at least.");
     }
-    AtomicReference<Optional<String>> fault = new AtomicReference<>(Optional.empty());
+    Queue<String> faults = new ConcurrentLinkedQueue<>();
     Figures figures = new Figures(spec.commandLine().getErr());
     try (OwnPictures camera =
         OwnSources.of(
-                why -> fault.set(Optional.of(why.words())),
-                patient ? CameraPace.PATIENT : CameraPace.USUAL)
+                why -> faults.add(why.words()), patient ? CameraPace.PATIENT : CameraPace.USUAL)
             .choose(in, choice())
             .orElseThrow()) {
       long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
       new CameraBlackout(camera, out, figures)
-          .write(() -> System.nanoTime() < end && fault.get().isEmpty());
+          .write(() -> System.nanoTime() < end && faults.isEmpty());
     }
-    if (fault.get().isPresent()) {
-      return refuse(fault.get().get());
-    }
-    return end(figures);
+    return faults.isEmpty() ? end(figures) : refuse(String.join(" ", faults));
   }
 
   private int end(Figures figures) {
