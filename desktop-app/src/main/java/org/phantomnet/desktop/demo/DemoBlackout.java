@@ -137,7 +137,8 @@ final class DemoBlackout {
   }
 
   private void seen(SentFilm sent, Y4m seen, String watcher) throws DemoFailure, IOException {
-    if (seen.width() != sent.width() || seen.height() != sent.height()) {
+    boolean same = seen.width() == sent.width() && seen.height() == sent.height();
+    if (!same && (film.knows() || !sent.shrink(seen.width(), seen.height()))) {
       throw new DemoFailure(SEES, "it arrived in another size");
     }
     ArrivedFilm arrived = new ArrivedFilm(film, sent);

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.phantomnet.desktop.client.SentCopy;
+import org.phantomnet.desktop.media.pipe.Picture;
+import org.phantomnet.desktop.video.Smaller;
 import org.phantomnet.desktop.video.Y4m;
 import org.phantomnet.engine.blackout.BlackoutState;
 
@@ -31,10 +33,14 @@ final class SentFilm implements AutoCloseable {
   private final Y4m pictures;
   private final List<Optional<Known>> known;
   private final List<byte[]> coarse = new ArrayList<>();
+  private int width;
+  private int height;
 
   private SentFilm(Y4m pictures, List<Optional<Known>> known) {
     this.pictures = pictures;
     this.known = known;
+    width = pictures.width();
+    height = pictures.height();
   }
 
   static SentFilm open(Path file) throws IOException {
@@ -47,10 +53,30 @@ final class SentFilm implements AutoCloseable {
       film.close();
       throw new IOException("the copy of what was sent is not whole");
     }
-    for (int i = 0; i < known.size(); i++) {
-      film.coarse.add(film.coarse(film.picture(i)));
-    }
+    film.look();
     return film;
+  }
+
+  private void look() {
+    coarse.clear();
+    for (int i = 0; i < known.size(); i++) {
+      coarse.add(coarse(picture(i)));
+    }
+  }
+
+  /**
+   * Makes all its pictures smaller from now on, as an encoder does on a slow path.
+   *
+   * @return false, and nothing changes, if that size is larger, or is of another shape
+   */
+  boolean shrink(int toWidth, int toHeight) {
+    if (toWidth > width || toWidth * height != toHeight * width) {
+      return false;
+    }
+    width = toWidth;
+    height = toHeight;
+    look();
+    return true;
   }
 
   private static Optional<Known> known(String line) {
@@ -69,15 +95,20 @@ final class SentFilm implements AutoCloseable {
   }
 
   int width() {
-    return pictures.width();
+    return width;
   }
 
   int height() {
-    return pictures.height();
+    return height;
   }
 
   ByteBuffer picture(int index) {
-    return pictures.picture(index);
+    ByteBuffer whole = pictures.picture(index);
+    if (width == pictures.width()) {
+      return whole;
+    }
+    Picture picture = new Picture(pictures.width(), pictures.height(), 0, whole);
+    return Smaller.of(picture, width, height).i420();
   }
 
   Optional<Known> known(int index) {

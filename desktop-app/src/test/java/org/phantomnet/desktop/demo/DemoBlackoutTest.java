@@ -23,6 +23,7 @@ import org.phantomnet.desktop.client.SentCopy;
 import org.phantomnet.desktop.media.pipe.Picture;
 import org.phantomnet.desktop.ui.Timeline;
 import org.phantomnet.desktop.video.Film;
+import org.phantomnet.desktop.video.Smaller;
 import org.phantomnet.desktop.video.Y4m;
 import org.phantomnet.engine.blackout.BlackoutState;
 import org.phantomnet.protocol.signal.CallMode;
@@ -82,7 +83,8 @@ class DemoBlackoutTest {
   }
 
   private static void write(Path file, List<Picture> pictures) throws IOException {
-    try (Y4m.Writer writer = Y4m.write(file, WIDTH, HEIGHT, 30)) {
+    Picture first = pictures.get(0);
+    try (Y4m.Writer writer = Y4m.write(file, first.width(), first.height(), 30)) {
       for (Picture picture : pictures) {
         writer.write(picture);
       }
@@ -98,6 +100,10 @@ class DemoBlackoutTest {
   }
 
   private void compare(List<Picture> seen) throws IOException, DemoFailure {
+    compare(seen, film);
+  }
+
+  private void compare(List<Picture> seen, DemoFilm film) throws IOException, DemoFailure {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < sent.size(); i++) {
       lines.add(sent.get(i).timestampNanos() + " " + states.get(i) + " 8000");
@@ -130,6 +136,40 @@ class DemoBlackoutTest {
 
   private String failure(List<Picture> seen) {
     return assertThrows(DemoFailure.class, () -> compare(seen)).step();
+  }
+
+  private List<Picture> halves() {
+    return everyFifth().stream()
+        .map(picture -> Smaller.of(picture, WIDTH / 2, HEIGHT / 2))
+        .toList();
+  }
+
+  /** As a path that is slow at first has the encoder make it. */
+  @Test
+  void namedFilm_thatArrivesSmaller_isComparedInThatSize() throws Exception {
+    letOut();
+    compare(halves(), DemoFilm.named(film.file()));
+
+    JsonNode video = report.json().get("video").get("aliceToBob");
+    assertTrue(video.get("leastPsnrDb").asDouble() > 60, video.toString());
+  }
+
+  @Test
+  void namedFilm_ofWhichMoreArrivesThanLeft_failsInThatSize_too() throws Exception {
+    letOut();
+    List<Picture> seen = new ArrayList<>(halves());
+    seen.set(
+        seen.size() - 1, Smaller.of(hidden(FROM + SHOWN - 1, 320, 560), WIDTH / 2, HEIGHT / 2));
+
+    DemoFailure failure =
+        assertThrows(DemoFailure.class, () -> compare(seen, DemoFilm.named(film.file())));
+    assertEquals(SEES, failure.step());
+  }
+
+  @Test
+  void filmOfWhichMoreIsKnown_isToArriveInItsSize() throws Exception {
+    letOut();
+    assertEquals(SEES, failure(halves()));
   }
 
   @Test

@@ -9,6 +9,7 @@ import org.phantomnet.desktop.media.pipe.FrameRing;
 import org.phantomnet.desktop.media.pipe.FromCapture;
 import org.phantomnet.desktop.media.pipe.Picture;
 import org.phantomnet.desktop.media.pipe.ToCapture;
+import org.phantomnet.desktop.video.Smaller;
 import org.phantomnet.engine.blackout.Blackout;
 import org.phantomnet.engine.blackout.CameraChoice;
 import org.phantomnet.engine.blackout.RateLadder;
@@ -23,6 +24,9 @@ import org.phantomnet.protocol.rule.Rule;
  */
 final class HiddenCamera {
   private static final int NUMBER = 1;
+
+  /** The shorter side of what a device looks at that declares itself weak. */
+  private static final int WEAK_SIDE = 360;
 
   private final Camera camera;
   private final Blackout blackout;
@@ -77,7 +81,7 @@ final class HiddenCamera {
   }
 
   private RawFrame raw(Picture taken, long at) {
-    Picture sized = ladder.step() == RateLadder.Step.WEAK ? Smaller.of(taken) : taken;
+    Picture sized = ladder.step() == RateLadder.Step.WEAK ? Smaller.of(taken, WEAK_SIDE) : taken;
     return new RawFrame(sized.i420(), sized.width(), sized.height(), Rotation.NONE, at, NUMBER);
   }
 

@@ -1,7 +1,8 @@
-package org.phantomnet.desktop.capture.child;
+package org.phantomnet.desktop.video;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -12,6 +13,8 @@ import org.phantomnet.desktop.media.pipe.Picture;
 import org.phantomnet.protocol.rule.Covers;
 
 class SmallerTest {
+  private static final int SIDE = 360;
+
   /** A quarter of each side is light and coloured, at the right and the bottom. */
   private static Picture corner(int width, int height) {
     ByteBuffer i420 = ByteBuffer.allocate(Picture.length(width, height));
@@ -32,7 +35,7 @@ class SmallerTest {
   @CsvSource({"1280,720,640,360", "720,1280,360,640", "640,480,480,360", "1024,640,576,360"})
   @Covers("BLK-18")
   void picture_madeSmall_is360p_andShowsTheSame(int width, int height, int toWidth, int toHeight) {
-    Picture small = Smaller.of(corner(width, height));
+    Picture small = Smaller.of(corner(width, height), SIDE);
 
     assertEquals(
         List.of(toWidth, toHeight, 7L),
@@ -49,6 +52,12 @@ class SmallerTest {
   void smallPicture_staysAsItIs() {
     Picture picture = corner(640, 360);
 
-    assertSame(picture, Smaller.of(picture));
+    assertSame(picture, Smaller.of(picture, SIDE));
+  }
+
+  @Test
+  void picture_isMadeNoLarger() {
+    assertThrows(IllegalArgumentException.class, () -> Smaller.of(corner(64, 32), 66, 32));
+    assertThrows(IllegalArgumentException.class, () -> Smaller.of(corner(64, 32), 64, 34));
   }
 }

@@ -1,23 +1,26 @@
-package org.phantomnet.desktop.capture.child;
+package org.phantomnet.desktop.video;
 
 import java.nio.ByteBuffer;
 import org.phantomnet.desktop.media.pipe.Picture;
 
-/** Makes a camera's pictures small for a device that declares itself weak. Stateless. */
-final class Smaller {
-  /** The shorter side of what this makes, at most. */
-  static final int SIDE = 360;
-
+/** Makes pictures smaller, each sample the mean of those that it stands for. Stateless. */
+public final class Smaller {
   private Smaller() {}
 
-  /** The same in 360p, each sample the mean of what it stands for; as it is if it is no larger. */
-  static Picture of(Picture picture) {
+  /** The same with that shorter side at most; as it is if it is no larger. */
+  public static Picture of(Picture picture, int side) {
     int shorter = Math.min(picture.width(), picture.height());
-    if (shorter <= SIDE) {
-      return picture;
+    return shorter <= side
+        ? picture
+        : of(
+            picture, picture.width() * side / shorter & ~1, picture.height() * side / shorter & ~1);
+  }
+
+  /** The same in that size, which is no larger to either side. */
+  public static Picture of(Picture picture, int width, int height) {
+    if (width > picture.width() || height > picture.height()) {
+      throw new IllegalArgumentException("larger");
     }
-    int width = picture.width() * SIDE / shorter & ~1;
-    int height = picture.height() * SIDE / shorter & ~1;
     ByteBuffer from = picture.i420();
     byte[] to = new byte[Picture.length(width, height)];
     int read = from.position();
