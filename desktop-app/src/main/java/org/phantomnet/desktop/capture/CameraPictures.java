@@ -30,6 +30,9 @@ public final class CameraPictures implements OwnPictures {
 
   private static final int LAST_BLACK = 15;
 
+  /** Children of one use: libwebrtc's capture ends some of them as it starts. */
+  private static final int MOST_BEGUN = 5;
+
   /** Frames of which something is known: who asks has one of the last two. */
   private static final int KNOWN = 8;
 
@@ -138,10 +141,12 @@ public final class CameraPictures implements OwnPictures {
     private final ArrayDeque<LetOut> known = new ArrayDeque<>();
     private Optional<Capture> capture = Optional.empty();
     private Optional<SafeFrame> newest = Optional.empty();
+    private int begun;
     private boolean tooSlow;
     private boolean closed;
 
     void begin(Optional<CaptureProcess> child) {
+      begun++;
       try {
         capture = Optional.of(children.openCamera(child, source, pace, this, this::ended));
         choose();
@@ -208,10 +213,21 @@ public final class CameraPictures implements OwnPictures {
         if (closed) {
           return;
         }
+        if (isWorthAnother(why)) {
+          begin(Optional.empty());
+          return;
+        }
         fault = Optional.of(why);
         newest = Optional.empty();
       }
       ended.accept(why);
+    }
+
+    @Rule("ENG-132")
+    private boolean isWorthAnother(CaptureFault why) {
+      return why == CaptureFault.CHILD_FAILED
+          && begun < MOST_BEGUN
+          && capture.filter(Capture::opened).isEmpty();
     }
 
     void close() {

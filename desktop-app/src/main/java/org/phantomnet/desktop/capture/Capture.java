@@ -88,6 +88,11 @@ final class Capture implements AutoCloseable {
     return newest;
   }
 
+  /** Whether the child ever said that what was chosen is open. */
+  synchronized boolean opened() {
+    return opened;
+  }
+
   /** Why there is no picture any more; empty as long as there may be one. */
   synchronized Optional<CaptureFault> fault() {
     return fault;

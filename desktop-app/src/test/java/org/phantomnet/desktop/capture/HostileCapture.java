@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.phantomnet.desktop.media.pipe.CaptureSource;
@@ -41,6 +43,9 @@ final class HostileCapture {
   }
 
   private static void run(String deed, Path file, OutputStream out) throws IOException {
+    if (deed.startsWith("dies as it opens ")) {
+      dieAsItOpens(Path.of(deed.substring(deed.indexOf('/'))));
+    }
     // The file's name is gone once the client has read that it is open.
     FromCapture wrong = prepared(deed, file);
     if (deed.equals("shows before it opened")) {
@@ -56,6 +61,14 @@ final class HostileCapture {
     }
     while (true) {
       LockSupport.park();
+    }
+  }
+
+  /** Twice, by what is written in that file. */
+  private static void dieAsItOpens(Path times) throws IOException {
+    Files.write(times, new byte[1], StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    if (Files.size(times) <= 2) {
+      Runtime.getRuntime().halt(134);
     }
   }
 
@@ -75,7 +88,10 @@ final class HostileCapture {
       case "is too slow for a screen" -> new FromCapture.TooSlow(0);
       case "is too slow for what nobody chose" -> new FromCapture.TooSlow(1);
       case "says that a camera's picture is what it was" -> new FromCapture.Same();
-      default -> picture(file);
+      default ->
+          deed.startsWith("dies as it opens ")
+              ? letOut(file, 0, BlackoutState.PERSON_HIDDEN)
+              : picture(file);
     };
   }
 

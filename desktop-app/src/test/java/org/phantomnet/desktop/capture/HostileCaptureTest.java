@@ -1,14 +1,19 @@
 package org.phantomnet.desktop.capture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.phantomnet.desktop.media.VideoIn;
@@ -19,6 +24,7 @@ import org.phantomnet.desktop.media.pipe.CaptureSource.Kind;
 import org.phantomnet.engine.blackout.BlackoutMode;
 import org.phantomnet.engine.blackout.CameraChoice.Hidden;
 import org.phantomnet.engine.blackout.Outline;
+import org.phantomnet.engine.port.SafeFrame;
 import org.phantomnet.protocol.rule.Covers;
 
 /** A capture child that does not do what it should costs its pictures, not the client. */
@@ -90,6 +96,40 @@ class HostileCaptureTest {
         assertTrue(Drawn.black(port.next().orElseThrow()));
       }
       assertTrue(port.next().isEmpty());
+    }
+  }
+
+  private static SafeFrame await(VideoIn port) {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (System.nanoTime() < until) {
+      Optional<SafeFrame> frame = port.next();
+      if (frame.isPresent()) {
+        return frame.get();
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+    }
+    throw new AssertionError("no picture");
+  }
+
+  @Test
+  @Covers("ENG-132")
+  void cameraChild_thatEndsAsItOpens_isReplaced(@TempDir Path directory) throws Exception {
+    Path times = directory.resolve("times");
+    try (CameraPictures camera = camera("dies as it opens " + times);
+        VideoIn port = camera.open()) {
+      assertFalse(Drawn.black(await(port)));
+      assertEquals(3, Files.size(times));
+      assertTrue(ended.isEmpty());
+    }
+  }
+
+  @Test
+  @Covers("ENG-132")
+  void cameraChild_thatAlwaysEndsAsItOpens_isGivenUp_andNothingButBlackIsSent() throws Exception {
+    try (CameraPictures camera = camera("shows before it opened");
+        VideoIn port = camera.open()) {
+      assertEquals(CaptureFault.CHILD_FAILED, ended.poll(40, TimeUnit.SECONDS));
+      assertTrue(Drawn.black(port.next().orElseThrow()));
     }
   }
 

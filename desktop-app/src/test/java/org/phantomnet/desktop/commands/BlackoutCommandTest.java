@@ -89,7 +89,7 @@ class BlackoutCommandTest {
   void filmInACamerasPlace_startsBlack_andShowsTheRoomAfterwards() throws IOException {
     String film = "film:" + directory.resolve("in.y4m");
 
-    assertEquals(BlackoutCommand.WRITTEN, run(film, "--patient", "--seconds", "12"));
+    assertEquals(BlackoutCommand.WRITTEN, run(film, "--patient", "--seconds", "5"));
 
     try (Y4m clip = Y4m.open(directory.resolve("out.y4m"))) {
       assertEquals(0, room.shown(clip.picture(0)));
