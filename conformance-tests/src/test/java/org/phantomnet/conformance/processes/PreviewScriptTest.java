@@ -1,13 +1,20 @@
 package org.phantomnet.conformance.processes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.phantomnet.conformance.repository.Repository;
@@ -22,30 +29,60 @@ class PreviewScriptTest extends ChatEstateFixture {
       "blackout-tflite/src/test/resources/org/phantomnet/segmenter/astronaut.jpg";
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private static long captures(LiveChat chat) {
+  private static List<ProcessHandle> captures(LiveChat chat) {
     return chat.process()
         .descendants()
         .filter(one -> one.info().commandLine().orElse("").contains("CaptureChild"))
-        .count();
+        .toList();
+  }
+
+  /** Whether it has the camera open: the film in its place. */
+  private static boolean opened(ProcessHandle child, Path film) {
+    try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(child.pid()), "fd"))) {
+      return files.anyMatch(file -> target(file).equals(Optional.of(film)));
+    } catch (IOException | UncheckedIOException e) {
+      return false; // the process has just ended
+    }
+  }
+
+  private static Optional<Path> target(Path file) {
+    try {
+      return Optional.of(Files.readSymbolicLink(file));
+    } catch (IOException e) {
+      return Optional.empty(); // just closed
+    }
+  }
+
+  private static boolean opened(LiveChat chat, Path film) {
+    return captures(chat).stream().anyMatch(one -> opened(one, film));
+  }
+
+  private static void await(String what, BooleanSupplier wanted) {
+    long limit = System.nanoTime() + PATIENCE.toNanos();
+    while (!wanted.getAsBoolean()) {
+      assertTrue(System.nanoTime() < limit, what);
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
   }
 
   /** However slow the machine: what is said of a picture is the blackout's word for it. */
   @Test
-  @Covers({"ENG-128", "BLK-20"})
+  @Covers({"ENG-128", "ENG-131", "BLK-20"})
   void preview_saysWhatTheBlackoutSays_andGivesTheCameraBack() throws IOException {
-    Path film = directory().resolve("film.y4m");
+    Path film = directory().toRealPath().resolve("film.y4m");
     DemoFilm.make(Repository.root().resolve(PORTRAIT), film);
     try (LiveChat alice =
         LiveChat.start(
             estate(), directory(), "alice", "--name", "alice", "--pictures", "film:" + film)) {
       alice.await("registered");
-      assertEquals(0, captures(alice));
+      await("no process stands by", () -> captures(alice).size() == 1);
+      assertFalse(opened(alice, film));
 
       alice.type("/preview");
       alice.await("preview");
       JsonNode first = alice.await("previewing");
       JsonNode second = alice.await("previewing");
-      assertTrue(captures(alice) > 0);
+      assertTrue(opened(alice, film));
       for (JsonNode look : new JsonNode[] {first, second}) {
         BlackoutState state = BlackoutState.valueOf(look.path("state").asText());
         assertEquals(
@@ -55,11 +92,9 @@ class PreviewScriptTest extends ChatEstateFixture {
 
       alice.type("/preview");
       alice.await("preview-over");
-      long limit = System.nanoTime() + PATIENCE.toNanos();
-      while (captures(alice) > 0) {
-        assertTrue(System.nanoTime() < limit, "the camera is still open");
-        LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-      }
+      await("the camera is still open", () -> !opened(alice, film));
+      await("no process stands by again", () -> captures(alice).size() == 1);
+      assertFalse(opened(alice, film));
       alice.type("/quit");
       assertEquals(0, alice.exitCode());
     }

@@ -14,7 +14,8 @@ import org.phantomnet.protocol.rule.Covers;
 
 /**
  * Some of {@code ./phantom soak relay}, beside the other tests of this module (its pom), for about
- * as long as they take, and with ports of its own. It answers for no attack alone, so that an audit does not wait for it.
+ * as long as they take, and with ports of its own. It answers for no attack alone, so that an audit
+ * does not wait for it.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @Timeout(600)
