@@ -53,6 +53,15 @@ class PreviewScriptTest extends ChatEstateFixture {
     }
   }
 
+  private static Path temporary(ProcessHandle child) {
+    String option = "-Djava.io.tmpdir=";
+    return Stream.of(child.info().arguments().orElseThrow())
+        .filter(one -> one.startsWith(option))
+        .map(one -> Path.of(one.substring(option.length())))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static boolean opened(LiveChat chat, Path film) {
     return captures(chat).stream().anyMatch(one -> opened(one, film));
   }
@@ -95,8 +104,11 @@ class PreviewScriptTest extends ChatEstateFixture {
       await("the camera is still open", () -> !opened(alice, film));
       await("no process stands by again", () -> captures(alice).size() == 1);
       assertFalse(opened(alice, film));
+      Path temporary = temporary(captures(alice).get(0));
+      assertTrue(Files.exists(temporary));
       alice.type("/quit");
       assertEquals(0, alice.exitCode());
+      assertFalse(Files.exists(temporary));
     }
   }
 }

@@ -128,12 +128,19 @@ public final class CameraPictures implements OwnPictures {
   }
 
   @Override
-  public synchronized void close() {
-    over = true;
-    use.ifPresent(Use::close);
-    use = Optional.empty();
-    ready.ifPresent(CaptureProcess::close);
-    ready = Optional.empty();
+  public void close() {
+    Optional<CaptureProcess> used;
+    Optional<CaptureProcess> unused;
+    synchronized (this) {
+      over = true;
+      used = use.flatMap(now -> now.capture).map(Capture::child);
+      unused = ready;
+      use.ifPresent(Use::close);
+      use = Optional.empty();
+      ready = Optional.empty();
+    }
+    used.ifPresent(CaptureProcess::close);
+    unused.ifPresent(CaptureProcess::close);
   }
 
   /** One use of the camera, from its opening to its closing. */

@@ -123,10 +123,11 @@ final class Capture implements AutoCloseable {
 
   private void release() {
     watch.shutdown();
-    child.close();
+    child.kill();
     memory.hide();
   }
 
+  /** Returns at once; see {@link CaptureProcess#close} for one that waits. */
   @Override
   public void close() {
     synchronized (this) {

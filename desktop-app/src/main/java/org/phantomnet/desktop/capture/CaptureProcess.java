@@ -2,6 +2,7 @@ package org.phantomnet.desktop.capture;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.concurrent.TimeUnit;
 import org.phantomnet.desktop.media.StartedChild;
 import org.phantomnet.desktop.media.pipe.FromCapture;
 import org.phantomnet.desktop.media.pipe.FromCaptureCodec;
@@ -12,6 +13,9 @@ import org.phantomnet.protocol.rule.Rule;
 
 /** A running capture child and the client's end of its pipe. Thread-safe. */
 final class CaptureProcess implements AutoCloseable {
+  /** A killed process is gone after milliseconds, unless a driver holds it. */
+  private static final long END_SECONDS = 2;
+
   private final StartedChild child;
 
   CaptureProcess(StartedChild child) {
@@ -37,7 +41,7 @@ final class CaptureProcess implements AutoCloseable {
       out.write(ToCaptureCodec.encode(message));
       out.flush();
     } catch (IOException e) {
-      close(); // gone already; who reads learns it
+      kill(); // gone already; who reads learns it
     }
   }
 
@@ -57,17 +61,29 @@ final class CaptureProcess implements AutoCloseable {
         handler.message(messages.next());
       }
     } catch (IOException | ProtocolException | RuntimeException e) {
-      close(); // gone already, or it does not keep to the protocol
+      kill(); // gone already, or it does not keep to the protocol
     }
     child.process().onExit().join();
     child.removeTemporary();
     handler.ended();
   }
 
-  /** Kills the child. Idempotent. */
+  /** Returns at once. Idempotent. */
+  void kill() {
+    child.process().destroyForcibly();
+  }
+
+  /** Kills the child; nothing that it had open is when this returns. Idempotent. */
   @Override
   public void close() {
-    child.process().destroyForcibly();
+    kill();
+    try {
+      if (child.process().waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+        child.removeTemporary();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Takes what a child says. Called on the reading thread. */

@@ -93,9 +93,14 @@ public final class ScreenShare implements OwnPictures {
   }
 
   @Override
-  public synchronized void close() {
-    capture.ifPresent(Capture::close);
-    capture = Optional.empty();
+  public void close() {
+    Optional<Capture> last;
+    synchronized (this) {
+      last = capture;
+      capture.ifPresent(Capture::close);
+      capture = Optional.empty();
+    }
+    last.map(Capture::child).ifPresent(CaptureProcess::close);
   }
 
   private final class Port implements VideoIn {

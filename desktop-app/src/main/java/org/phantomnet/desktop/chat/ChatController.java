@@ -51,7 +51,6 @@ final class ChatController implements Client.Listener {
     all.addAll(new PeopleCommands(desk).all());
     all.addAll(calls.all());
     all.addAll(video.all());
-    options.pictures().tellFaults(words -> desk.warn(SafeText.line(words)));
     all.addAll(talk.all());
     all.addAll(ownDevices.all());
     all.addAll(new PassCommands(desk).all());

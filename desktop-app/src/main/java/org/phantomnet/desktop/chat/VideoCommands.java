@@ -31,6 +31,13 @@ final class VideoCommands {
     this.desk = desk;
     this.own = own;
     this.hasOwn = own.hasOwn();
+    own.tellFaults(this::ended);
+  }
+
+  /** On any thread. */
+  private void ended(String why) {
+    boolean inCall = desk.state().liveCall().filter(VideoCommands::isBegun).isPresent();
+    desk.warn(SafeText.line(inCall ? why + " " + VideoWords.WITHOUT_OWN : why));
   }
 
   List<Command> all() {

@@ -34,6 +34,9 @@ public final class VideoWords {
   /** It was there and is no more. */
   public static final String ENDED = "The video is over. The call goes on as sound.";
 
+  /** After why the own pictures ended. */
+  public static final String WITHOUT_OWN = "The call goes on without your pictures.";
+
   /** The other side's wish is over. */
   public static final String NO_MORE_ASKED = "Video is not asked for any more.";
 

@@ -25,6 +25,8 @@ import org.phantomnet.desktop.capture.LetOut;
 import org.phantomnet.desktop.capture.OwnPictures;
 import org.phantomnet.desktop.client.ClientControl;
 import org.phantomnet.desktop.media.VideoIn;
+import org.phantomnet.desktop.media.pipe.CaptureFault;
+import org.phantomnet.desktop.ui.VideoWords;
 import org.phantomnet.engine.api.CallSnapshot.Phase;
 import org.phantomnet.engine.blackout.BlackoutState;
 import org.phantomnet.engine.port.SafeFrame;
@@ -150,6 +152,26 @@ class OwnPreviewTest {
       assertFalse(controller.execute("/preview"));
       assertEquals("IN_CALL", face.lastFailure());
       assertEquals(Optional.empty(), own.shown());
+    }
+  }
+
+  @Test
+  void picturesThatEnd_inACallAlone_areToldToLeaveItGoingOn(@TempDir Path directory)
+      throws Exception {
+    Path estate = Files.writeString(directory.resolve("given.json"), ChatControllerTest.ESTATE);
+    ChatOptions options = ChatControllerTest.options(directory, Optional.of(estate));
+    Recorder face = new Recorder();
+    try (ClientControl control = new ClientControl(options.settings(options.estate().read()))) {
+      ChatController controller = new ChatController(control, face, options, List.of());
+      String why = CaptureFault.CHILD_FAILED.words();
+
+      options.pictures().ended(why);
+      controller.callChanged(Views.call(Phase.CONNECTING, CallMode.PRIVATE));
+      options.pictures().ended(why);
+
+      assertEquals(
+          List.of(why, why + " " + VideoWords.WITHOUT_OWN),
+          face.notices.stream().filter(text -> text.startsWith(why)).toList());
     }
   }
 

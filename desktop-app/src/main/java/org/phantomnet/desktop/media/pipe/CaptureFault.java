@@ -5,8 +5,7 @@ package org.phantomnet.desktop.media.pipe;
  * the place in this list; the words tell a person what to do.
  */
 public enum CaptureFault {
-  NO_CAMERA(
-      "No camera is connected. Plug one in and try again; the call goes on without pictures."),
+  NO_CAMERA("No camera is connected. Plug one in and try again."),
   CAMERA_REFUSED(
       "This user may not open the camera. Have the user added to the group \"video\", sign in anew and try again."),
   CAMERA_BUSY(
@@ -27,10 +26,8 @@ public enum CaptureFault {
   WINDOW_GONE("The window that was shared was closed. Sharing has ended."),
   WINDOW_HIDDEN(
       "The window that was shared was minimised. Sharing has ended; choose it again to go on."),
-  CHILD_FAILED(
-      "The process that takes the pictures failed. The call goes on without them; choose again."),
-  CHILD_HUNG(
-      "The process that takes the pictures stands still. The call goes on without them; choose again."),
+  CHILD_FAILED("The process that takes the pictures failed. Choose again what to show."),
+  CHILD_HUNG("The process that takes the pictures stands still. Choose again what to show."),
   NO_MEMORY("There is no memory in /dev/shm to pass pictures through.");
 
   private final String words;
