@@ -20,12 +20,6 @@ import org.phantomnet.testkit.ScriptedSegmenter.Answer;
 
 /** What makes a frame black, all of it. */
 class BlackFramesTest {
-  private static void assertBlack(Watched watched, SafeFrame frame, BlackoutState why) {
-    assertEquals(why, watched.state());
-    assertTrue(why.allBlack());
-    assertEquals(0, watched.shown(frame));
-  }
-
   @Test
   @Covers("BLK-19")
   @Adversary("ADV-46")
@@ -33,7 +27,7 @@ class BlackFramesTest {
     Watched watched = new Watched();
 
     for (int i = 0; i < 24; i++) {
-      assertBlack(watched, watched.next(), BlackoutState.STARTING);
+      watched.assertBlack(watched.next(), BlackoutState.STARTING);
     }
   }
 
@@ -48,10 +42,10 @@ class BlackFramesTest {
     Watched watched = Watched.learned();
     watched.segmenter.answer(fault);
 
-    assertBlack(watched, watched.next(), BlackoutState.FAULT);
+    watched.assertBlack(watched.next(), BlackoutState.FAULT);
 
     watched.segmenter.answer(Answer.RIGHT);
-    assertBlack(watched, watched.next(), BlackoutState.STARTING);
+    watched.assertBlack(watched.next(), BlackoutState.STARTING);
     watched.empty(Watched.LEARNED);
     assertEquals(BlackoutState.PERSON_HIDDEN, watched.state());
   }
@@ -89,7 +83,7 @@ class BlackFramesTest {
     watched.next();
     assertEquals(BlackoutState.PERSON_HIDDEN, watched.state());
     watched.slow(Duration.ofMillis(31));
-    assertBlack(watched, watched.next(), BlackoutState.TOO_SLOW);
+    watched.assertBlack(watched.next(), BlackoutState.TOO_SLOW);
 
     assertEquals(Duration.ofMillis(31), watched.blackout.took());
   }
@@ -101,9 +95,9 @@ class BlackFramesTest {
     Watched watched = Watched.learned();
     watched.room.clear();
 
-    assertBlack(watched, watched.frame(Rotation.NONE, 1), BlackoutState.STARTING);
+    watched.assertBlack(watched.frame(Rotation.NONE, 1), BlackoutState.STARTING);
     watched.room.clear();
-    assertBlack(watched, watched.frame(Rotation.NONE, 0), BlackoutState.STARTING);
+    watched.assertBlack(watched.frame(Rotation.NONE, 0), BlackoutState.STARTING);
   }
 
   @Test
@@ -113,7 +107,7 @@ class BlackFramesTest {
     Watched watched = Watched.learned();
     watched.room.clear();
 
-    assertBlack(watched, watched.frame(Rotation.HALF, 0), BlackoutState.STARTING);
+    watched.assertBlack(watched.frame(Rotation.HALF, 0), BlackoutState.STARTING);
   }
 
   @Test
@@ -136,12 +130,12 @@ class BlackFramesTest {
     Watched watched = Watched.learned();
     watched.room.clear();
     watched.room.light(0.07);
-    assertBlack(watched, watched.frame(), BlackoutState.TOO_DARK);
+    watched.assertBlack(watched.frame(), BlackoutState.TOO_DARK);
 
     for (int i = 0; i < Watched.LEARNED; i++) {
       watched.room.clear();
       watched.room.light(0.095);
-      assertBlack(watched, watched.frame(), BlackoutState.TOO_DARK);
+      watched.assertBlack(watched.frame(), BlackoutState.TOO_DARK);
     }
     watched.empty(Watched.LEARNED);
 
@@ -154,7 +148,7 @@ class BlackFramesTest {
     Watched watched = Watched.learned();
     watched.room.flat(90);
 
-    assertBlack(watched, watched.frame(), BlackoutState.COVERED);
+    watched.assertBlack(watched.frame(), BlackoutState.COVERED);
   }
 
   @Test
@@ -169,7 +163,7 @@ class BlackFramesTest {
       assertEquals(BlackoutState.PERSON_HIDDEN, watched.state());
     }
 
-    assertBlack(watched, watched.frame(), BlackoutState.FROZEN);
+    watched.assertBlack(watched.frame(), BlackoutState.FROZEN);
   }
 
   @Test
@@ -206,19 +200,19 @@ class BlackFramesTest {
     }
 
     assertEquals(BlackoutState.TOO_CLOSE, watched.state());
-    assertBlack(watched, watched.frame(), BlackoutState.TOO_CLOSE);
+    watched.assertBlack(watched.frame(), BlackoutState.TOO_CLOSE);
   }
 
   @Test
   @Covers("BLK-16")
   void frameThatIsNotLater_isBlack_andAfterAPauseAllStartsAnew() {
     Watched watched = Watched.learned();
-    assertBlack(watched, watched.frameAgain(), BlackoutState.BAD_ORDER);
+    watched.assertBlack(watched.frameAgain(), BlackoutState.BAD_ORDER);
     watched.empty(Watched.LEARNED);
     assertEquals(BlackoutState.PERSON_HIDDEN, watched.state());
 
     watched.pass(Duration.ofSeconds(2));
 
-    assertBlack(watched, watched.next(), BlackoutState.STARTING);
+    watched.assertBlack(watched.next(), BlackoutState.STARTING);
   }
 }

@@ -1,5 +1,8 @@
 package org.phantomnet.segmenter;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -101,5 +104,12 @@ final class Watched {
 
   BlackoutState state() {
     return blackout.state();
+  }
+
+  /** That this frame, the last, is all black for that reason. */
+  void assertBlack(SafeFrame frame, BlackoutState why) {
+    assertEquals(why, state());
+    assertTrue(why.allBlack());
+    assertEquals(0, shown(frame));
   }
 }
