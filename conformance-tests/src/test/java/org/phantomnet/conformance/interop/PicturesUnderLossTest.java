@@ -2,7 +2,7 @@ package org.phantomnet.conformance.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.phantomnet.conformance.interop.Moments.until;
+import static org.phantomnet.conformance.crash.Moments.until;
 
 import java.time.Duration;
 import java.util.List;

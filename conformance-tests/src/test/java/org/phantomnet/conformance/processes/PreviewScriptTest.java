@@ -3,6 +3,7 @@ package org.phantomnet.conformance.processes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.phantomnet.conformance.crash.Moments.until;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -12,8 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -53,6 +52,10 @@ class PreviewScriptTest extends ChatEstateFixture {
     }
   }
 
+  private static boolean opened(LiveChat chat, Path film) {
+    return captures(chat).stream().anyMatch(one -> opened(one, film));
+  }
+
   private static Path temporary(ProcessHandle child) {
     String option = "-Djava.io.tmpdir=";
     return Stream.of(child.info().arguments().orElseThrow())
@@ -60,18 +63,6 @@ class PreviewScriptTest extends ChatEstateFixture {
         .map(one -> Path.of(one.substring(option.length())))
         .findFirst()
         .orElseThrow();
-  }
-
-  private static boolean opened(LiveChat chat, Path film) {
-    return captures(chat).stream().anyMatch(one -> opened(one, film));
-  }
-
-  private static void await(String what, BooleanSupplier wanted) {
-    long limit = System.nanoTime() + PATIENCE.toNanos();
-    while (!wanted.getAsBoolean()) {
-      assertTrue(System.nanoTime() < limit, what);
-      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-    }
   }
 
   /** However slow the machine: what is said of a picture is the blackout's word for it. */
@@ -84,7 +75,7 @@ class PreviewScriptTest extends ChatEstateFixture {
         LiveChat.start(
             estate(), directory(), "alice", "--name", "alice", "--pictures", "film:" + film)) {
       alice.await("registered");
-      await("no process stands by", () -> captures(alice).size() == 1);
+      until(PATIENCE, () -> captures(alice).size() == 1);
       assertFalse(opened(alice, film));
 
       alice.type("/preview");
@@ -101,8 +92,8 @@ class PreviewScriptTest extends ChatEstateFixture {
 
       alice.type("/preview");
       alice.await("preview-over");
-      await("the camera is still open", () -> !opened(alice, film));
-      await("no process stands by again", () -> captures(alice).size() == 1);
+      until(PATIENCE, () -> !opened(alice, film));
+      until(PATIENCE, () -> captures(alice).size() == 1);
       assertFalse(opened(alice, film));
       Path temporary = temporary(captures(alice).get(0));
       assertTrue(Files.exists(temporary));
