@@ -13,7 +13,6 @@ import org.phantomnet.protocol.rule.Rule;
 
 /** A running capture child and the client's end of its pipe. Thread-safe. */
 final class CaptureProcess implements AutoCloseable {
-  /** A killed process is gone after milliseconds, unless a driver holds it. */
   private static final long END_SECONDS = 2;
 
   private final StartedChild child;
@@ -73,7 +72,10 @@ final class CaptureProcess implements AutoCloseable {
     child.process().destroyForcibly();
   }
 
-  /** Kills the child; nothing that it had open is when this returns. Idempotent. */
+  /**
+   * Kills the child and waits until it is gone, and with it what it had open; two seconds at most,
+   * if a driver holds it. Idempotent.
+   */
   @Override
   public void close() {
     kill();

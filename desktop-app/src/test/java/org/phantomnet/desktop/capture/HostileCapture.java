@@ -26,6 +26,7 @@ import org.phantomnet.engine.blackout.BlackoutState;
  */
 final class HostileCapture {
   private static final int TOO_LARGE = 4_000;
+  private static final String DIES = "dies as it opens ";
 
   private HostileCapture() {}
 
@@ -43,8 +44,8 @@ final class HostileCapture {
   }
 
   private static void run(String deed, Path file, OutputStream out) throws IOException {
-    if (deed.startsWith("dies as it opens ")) {
-      dieAsItOpens(Path.of(deed.substring(deed.indexOf('/'))));
+    if (deed.startsWith(DIES)) {
+      dieAsItOpens(Path.of(deed.substring(deed.indexOf('/'))), deed.startsWith(DIES + "always "));
     }
     // The file's name is gone once the client has read that it is open.
     FromCapture wrong = prepared(deed, file);
@@ -64,10 +65,10 @@ final class HostileCapture {
     }
   }
 
-  /** Twice, by what is written in that file. */
-  private static void dieAsItOpens(Path times) throws IOException {
+  /** Twice, by what is written in that file, or always. */
+  private static void dieAsItOpens(Path times, boolean always) throws IOException {
     Files.write(times, new byte[1], StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    if (Files.size(times) <= 2) {
+    if (always || Files.size(times) <= 2) {
       Runtime.getRuntime().halt(134);
     }
   }
@@ -89,9 +90,7 @@ final class HostileCapture {
       case "is too slow for what nobody chose" -> new FromCapture.TooSlow(1);
       case "says that a camera's picture is what it was" -> new FromCapture.Same();
       default ->
-          deed.startsWith("dies as it opens ")
-              ? letOut(file, 0, BlackoutState.PERSON_HIDDEN)
-              : picture(file);
+          deed.startsWith(DIES) ? letOut(file, 0, BlackoutState.PERSON_HIDDEN) : picture(file);
     };
   }
 

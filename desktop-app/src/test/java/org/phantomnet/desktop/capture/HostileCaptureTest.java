@@ -125,7 +125,20 @@ class HostileCaptureTest {
 
   @Test
   @Covers("ENG-132")
-  void cameraChild_thatAlwaysEndsAsItOpens_isGivenUp_andNothingButBlackIsSent() throws Exception {
+  void cameraChild_thatAlwaysEndsAsItOpens_isGivenUp_andNothingButBlackIsSent(
+      @TempDir Path directory) throws Exception {
+    Path times = directory.resolve("times");
+    try (CameraPictures camera = camera("dies as it opens always " + times);
+        VideoIn port = camera.open()) {
+      assertEquals(CaptureFault.CHILD_FAILED, ended.poll(40, TimeUnit.SECONDS));
+      assertEquals(5, Files.size(times), "one, and four in its place");
+      assertTrue(Drawn.black(port.next().orElseThrow()));
+    }
+  }
+
+  @Test
+  @Covers("ENG-118")
+  void cameraChild_thatShowsBeforeItOpened_isGivenUp_andNothingButBlackIsSent() throws Exception {
     try (CameraPictures camera = camera("shows before it opened");
         VideoIn port = camera.open()) {
       assertEquals(CaptureFault.CHILD_FAILED, ended.poll(40, TimeUnit.SECONDS));

@@ -156,7 +156,7 @@ class OwnPreviewTest {
   }
 
   @Test
-  void picturesThatEnd_inACallAlone_areToldToLeaveItGoingOn(@TempDir Path directory)
+  void picturesThatEnd_areSaidToLeaveACallGoingOn_whereThereIsOne(@TempDir Path directory)
       throws Exception {
     Path estate = Files.writeString(directory.resolve("given.json"), ChatControllerTest.ESTATE);
     ChatOptions options = ChatControllerTest.options(directory, Optional.of(estate));
