@@ -9,8 +9,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.phantomnet.protocol.bytes.Bytes;
@@ -34,8 +36,19 @@ class IssuerProbeTest {
   private static final Bytes LOOPBACK = Bytes.copyOf(new byte[] {127, 0, 0, 1});
   private static final Bytes ID = Bytes.copyOf(new byte[32]);
   private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-  private static final TokenSigner ONE = TokenSigner.generate(RANDOM);
-  private static final TokenSigner OTHER = TokenSigner.generate(RANDOM);
+
+  /** The one with the smaller modulus first: the other signs whatever was blinded for it. */
+  private static final List<TokenSigner> SIGNERS =
+      Stream.generate(() -> TokenSigner.generate(RANDOM))
+          .limit(2)
+          .sorted(
+              (a, b) ->
+                  Arrays.compareUnsigned(
+                      a.key().encode().toByteArray(), b.key().encode().toByteArray()))
+          .toList();
+
+  private static final TokenSigner ONE = SIGNERS.get(0);
+  private static final TokenSigner OTHER = SIGNERS.get(1);
 
   @TempDir private Path folder = Path.of("");
 
