@@ -100,12 +100,15 @@ record EstateMember(
     if (minPort >= maxPort) {
       throw wrong(option, "must have max-port above min-port");
     }
+    if (turnPort == 0 && roles.contains(NodeConfig.Role.TURN)) {
+      turnPort = freeTurnPort(address, httpsPort);
+    }
     return new EstateMember(
         name,
         address,
         relayed,
-        turnPort == 0 && roles.contains(NodeConfig.Role.TURN) ? freeTurnPort(address) : turnPort,
-        httpsPort == 0 ? freeTcpPort(address) : httpsPort,
+        turnPort,
+        httpsPort == 0 ? freeTcpPort(address, turnPort) : httpsPort,
         minPort,
         maxPort,
         family,
@@ -150,10 +153,10 @@ record EstateMember(
     return number;
   }
 
-  private static int freeTurnPort(InetAddress address) throws IOException {
+  private static int freeTurnPort(InetAddress address, int taken) throws IOException {
     IOException last = new IOException("no free port");
     for (int attempt = 0; attempt < 20; attempt++) {
-      int port = freeTcpPort(address);
+      int port = freeTcpPort(address, taken);
       try (DatagramSocket alsoFree = new DatagramSocket(new InetSocketAddress(address, port))) {
         return alsoFree.getLocalPort();
       } catch (IOException e) {
@@ -163,9 +166,14 @@ record EstateMember(
     throw last;
   }
 
-  private static int freeTcpPort(InetAddress address) throws IOException {
+  /**
+   * @param taken a port that is free, too, but meant for something else; the system may well give
+   *     the same one twice
+   */
+  private static int freeTcpPort(InetAddress address, int taken) throws IOException {
     try (ServerSocket free = new ServerSocket(0, 1, address)) {
-      return free.getLocalPort();
+      int port = free.getLocalPort();
+      return port == taken ? freeTcpPort(address, taken) : port; // another, while this one is held
     }
   }
 
